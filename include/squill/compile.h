@@ -1,0 +1,133 @@
+/* compile.h: from a statement to the SQL of one database, without any connection. */
+#ifndef SQUILL_COMPILE_H
+#define SQUILL_COMPILE_H
+
+#include "squill/types.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sq_builder sq_builder;
+typedef struct sq_dialect sq_dialect;
+typedef struct sq_compiled sq_compiled;
+typedef struct sq_cache sq_cache;
+
+/* The dialects that are built in. Constant, valid for ever, any thread. The default dialect is
+ * standard SQL with ? markers. SQLAlchemy: sqlalchemy.dialects. */
+SQ_API const sq_dialect *sq_dialect_find(const char *name); /* NULL if there is none */
+SQ_API const sq_dialect *sq_dialect_at(size_t i);           /* NULL past the last one */
+SQ_API const char *sq_dialect_name(const sq_dialect *d);
+
+#ifndef SQ_NO_MACROS
+#define SQ_DEFAULT    sq_dialect_find("default")
+#define SQ_SQLITE     sq_dialect_find("sqlite")
+#define SQ_POSTGRESQL sq_dialect_find("postgresql")
+#define SQ_MYSQL      sq_dialect_find("mysql")
+#define SQ_MARIADB    sq_dialect_find("mariadb")
+#endif
+
+/* How parameters are marked. SQ_MARK_DIALECT is the dialect's own. */
+typedef enum sq_mark_style {
+    SQ_MARK_DIALECT,
+    SQ_MARK_QUESTION, /* ? */
+    SQ_MARK_NAMED,    /* :name */
+    SQ_MARK_DOLLAR,   /* $1 */
+    SQ_MARK_NUMBERED, /* :1 */
+} sq_mark_style;
+
+/* A schema name to write instead of another. NULL or "" stands for "no schema". */
+typedef struct sq_schema_mapping {
+    const char *from, *to;
+} sq_schema_mapping;
+
+typedef struct sq_compile_options {
+    sq_mark_style mark;
+    bool literal_binds; /* write every value into the text instead of a marker */
+    bool literal_ints;  /* write plain numbers of LIMIT, OFFSET, FETCH into the text */
+    bool executemany;   /* for execution with many parameter sets: no implicit RETURNING */
+    bool lenient;       /* render what the database is known to refuse, as SQLAlchemy does */
+    const char *const *keys; /* INSERT, UPDATE: columns given at execution, by key */
+    size_t n_keys;
+    const sq_schema_mapping *schema_translate;
+    size_t n_schema_translate;
+    size_t size; /* set by the macros */
+} sq_compile_options;
+
+/* The text of a statement or expression, NUL-terminated, in the memory of `q`. On error NULL, and
+ * sq_builder_error(q) tells why. SQLAlchemy: str(stmt.compile(dialect=...)).
+ *   puts(sq_sql(q, s, SQ_POSTGRESQL));
+ *   puts(sq_sql(q, s, SQ_SQLITE, .literal_binds = true)); */
+SQ_API const char *sq_sql(sq_builder *q, const sq_stmt *s, const sq_dialect *d,
+                          const sq_compile_options *o);
+SQ_API const char *sq_expr_sql(sq_builder *q, const sq_expr *e, const sq_dialect *d,
+                               const sq_compile_options *o);
+SQ_API const char *sq_type_sql(sq_builder *q, sq_type t, const sq_dialect *d);
+
+/* A value for a named parameter: sq_bind("min_age", 21). */
+typedef struct sq_binding {
+    const char *name;
+    sq_value value;
+} sq_binding;
+SQ_API sq_binding sq_bind(const char *name, sq_value v);
+
+/* Compile once, keep, execute often: the fastest path. `cache` may be NULL. The result is counted:
+ * sq_compiled_unref() gives it back; it holds no value and no pointer into the statement. NULL on
+ * error, told in *err. Any thread. SQLAlchemy: stmt.compile(). */
+SQ_API sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                               const sq_compile_options *o, sq_error *err);
+SQ_API sq_compiled *sq_compiled_ref(sq_compiled *k);
+SQ_API void sq_compiled_unref(sq_compiled *k);
+
+/* Text and parameters of a statement, made ready to be sent: markers in their final form, lists
+ * expanded, parameters in the order of their markers. All of it lives in `q`. */
+typedef struct sq_bound_param {
+    sq_value value;      /* SQ_V_ABSENT where it must be given at execution */
+    const sq_type *type;
+    sq_str name;         /* name of the parameter, as named markers would show it */
+    bool client_default; /* the value comes from the client-side default of column `name` */
+} sq_bound_param;
+typedef struct sq_bound {
+    sq_str sql;
+    const sq_bound_param *params;
+    size_t n_params;
+} sq_bound;
+/* SQ_OK or a negative status, told in *err. Parameters without a value are reported as absent when
+ * `allow_absent` is set and are SQ_ERR_ARGUMENT else. */
+SQ_API int sq_compile_bound(sq_builder *q, const sq_stmt *s, const sq_dialect *d,
+                            const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                            bool allow_absent, sq_bound *out, sq_error *err);
+SQ_API int sq_compile_expr_bound(sq_builder *q, const sq_expr *e, const sq_dialect *d,
+                                 const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                                 bool allow_absent, sq_bound *out, sq_error *err);
+
+/* Result columns of a compiled statement; 0 where it returns no rows. */
+SQ_API size_t sq_compiled_column_count(const sq_compiled *k);
+SQ_API const char *sq_compiled_column_name(const sq_compiled *k, size_t i);
+SQ_API const sq_type *sq_compiled_column_type(const sq_compiled *k, size_t i);
+
+/* A cache of compiled statements, bounded by entries and bytes (0: 500 entries, 16 MiB). Counted;
+ * any thread. SQLAlchemy: query_cache_size. */
+SQ_API sq_cache *sq_cache_new(size_t max_entries, size_t max_bytes);
+SQ_API void sq_cache_unref(sq_cache *c);
+SQ_API void sq_cache_clear(sq_cache *c);
+typedef struct sq_cache_counters {
+    uint64_t hits, misses, evictions;
+    size_t entries, bytes;
+} sq_cache_counters;
+SQ_API void sq_cache_stats(sq_cache *c, sq_cache_counters *out);
+
+/* Dump of a tree, a line a node, in the memory of `q`; never NULL. For people, not for parsing. */
+SQ_API const char *sq_dump(sq_builder *q, const sq_stmt *s);
+SQ_API const char *sq_expr_dump(sq_builder *q, const sq_expr *e);
+
+#ifndef SQ_NO_MACROS
+#define sq_bind(name, x) sq_bind((name), SQ_VALUE(x))
+#define sq_sql(q, s, ...)      sq_sql((q), (s), SQ_PRIV_SPLIT(sq_compile_options, __VA_ARGS__))
+#define sq_expr_sql(q, e, ...) sq_expr_sql((q), (e), SQ_PRIV_SPLIT(sq_compile_options, __VA_ARGS__))
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,137 @@
+/* arena.c: chunks in a list, the newest first. */
+#include "lib/base/arena.h"
+#include <string.h>
+
+struct sqi_chunk {
+    sqi_chunk *next;
+    size_t size; /* of the data behind this head */
+};
+
+enum { FIRST_CHUNK = 4096 - 64, LARGEST_CHUNK = 1 << 20 };
+
+sq_arena *sqi_arena_new(const sq_allocator *allocator, void *owner)
+{
+    sq_arena *a = sqi_zalloc(allocator, sizeof *a);
+    if (!a)
+        return NULL;
+    a->allocator = sqi_allocator(allocator);
+    a->owner = owner;
+    atomic_init(&a->refs, 1);
+    return a;
+}
+
+sq_arena *sqi_arena_ref(sq_arena *a)
+{
+    atomic_fetch_add_explicit(&a->refs, 1, memory_order_relaxed);
+    return a;
+}
+
+static void drop_pins(sq_arena *a)
+{
+    for (uint32_t i = 0; i < a->n_pins; i++)
+        sqi_arena_unref(a->pins[i]);
+    a->n_pins = 0;
+}
+
+static void free_chunks(sq_arena *a, sqi_chunk *keep)
+{
+    sqi_chunk *c = a->chunks;
+    while (c) {
+        sqi_chunk *next = c->next;
+        if (c != keep)
+            sqi_free(a->allocator, c);
+        c = next;
+    }
+    a->chunks = keep;
+    if (keep)
+        keep->next = NULL;
+}
+
+void sqi_arena_unref(sq_arena *a)
+{
+    if (!a || atomic_fetch_sub_explicit(&a->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    drop_pins(a);
+    free_chunks(a, NULL);
+    sqi_free(a->allocator, a->pins);
+    sqi_free(a->allocator, a);
+}
+
+void sqi_arena_reset(sq_arena *a)
+{
+    drop_pins(a);
+#ifdef SQI_DEBUG_ARENA
+    free_chunks(a, NULL);
+    a->cur = a->end = NULL;
+    a->bytes = 0;
+#else
+    free_chunks(a, a->chunks);
+    if (a->chunks) {
+        a->cur = (char *)(a->chunks + 1);
+        a->end = a->cur + a->chunks->size;
+        a->bytes = a->chunks->size;
+#ifndef NDEBUG
+        memset(a->cur, 0xDD, a->chunks->size);
+#endif
+    }
+#endif
+}
+
+void *sqi_arena_more(sq_arena *a, size_t n)
+{
+    if (n > (size_t)1 << 40)
+        return NULL;
+#ifdef SQI_DEBUG_ARENA
+    size_t size = n;
+#else
+    size_t size = a->bytes ? a->bytes : FIRST_CHUNK;
+    if (size > LARGEST_CHUNK)
+        size = LARGEST_CHUNK;
+    if (size < n)
+        size = n;
+#endif
+    sqi_chunk *c = sqi_alloc(a->allocator, sizeof *c + size);
+    if (!c)
+        return NULL;
+    c->size = size;
+    c->next = a->chunks;
+    a->chunks = c;
+    a->bytes += size;
+    char *p = (char *)(c + 1);
+#ifndef SQI_DEBUG_ARENA
+    /* what the old chunk had left is given up: at most one node */
+    a->cur = p + n;
+    a->end = p + size;
+#endif
+    return p;
+}
+
+char *sqi_arena_str(sq_arena *a, const char *s, size_t n)
+{
+    char *p = sqi_arena_alloc(a, n + 1);
+    if (!p)
+        return NULL;
+    if (n)
+        memcpy(p, s, n);
+    p[n] = '\0';
+    return p;
+}
+
+bool sqi_arena_pin(sq_arena *a, sq_arena *other)
+{
+    if (!other || other == a)
+        return true;
+    for (uint32_t i = a->n_pins; i-- > 0;)
+        if (a->pins[i] == other)
+            return true;
+    if (a->n_pins == a->cap_pins) {
+        uint32_t cap = a->cap_pins ? a->cap_pins * 2 : 4;
+        sq_arena **p = sqi_resize(a->allocator, a->pins, cap * sizeof *p);
+        if (!p)
+            return false;
+        a->pins = p;
+        a->cap_pins = cap;
+    }
+    a->pins[a->n_pins++] = sqi_arena_ref(other);
+    return true;
+}

@@ -1,0 +1,54 @@
+/* arena.h: memory that is given back all at once, and counted as a whole.
+ *
+ * One thread allocates; any thread may take or drop a reference. An arena may pin others: they live
+ * at least as long. With SQI_DEBUG_ARENA each item is a malloc of its own, so that ASan and valgrind
+ * see every overrun (the shape of libgit2's pool). */
+#ifndef SQI_ARENA_H
+#define SQI_ARENA_H
+
+#include <stdatomic.h>
+#include "lib/base/alloc.h"
+
+typedef struct sqi_chunk sqi_chunk;
+
+typedef struct sq_arena {
+    char *cur, *end; /* free bytes of the newest chunk */
+    sqi_chunk *chunks;
+    const sq_allocator *allocator;
+    _Atomic uint32_t refs;
+    uint32_t n_pins, cap_pins;
+    struct sq_arena **pins;
+    void *owner;    /* the builder that allocates here; NULL once it is closed */
+    size_t bytes;   /* allocated in chunks */
+} sq_arena;
+
+sq_arena *sqi_arena_new(const sq_allocator *a, void *owner); /* NULL: no memory */
+sq_arena *sqi_arena_ref(sq_arena *a);
+void sqi_arena_unref(sq_arena *a);
+
+/* Drop everything, keep one chunk. Only with one reference. Returned memory is poisoned in debug. */
+void sqi_arena_reset(sq_arena *a);
+
+/* 8-byte aligned; NULL when there is no memory. The fast path is inline. */
+void *sqi_arena_more(sq_arena *a, size_t n);
+
+static inline void *sqi_arena_alloc(sq_arena *a, size_t n)
+{
+#ifndef SQI_DEBUG_ARENA
+    n = (n + 7) & ~(size_t)7;
+    if ((size_t)(a->end - a->cur) >= n) {
+        void *p = a->cur;
+        a->cur += n;
+        return p;
+    }
+#endif
+    return sqi_arena_more(a, n);
+}
+
+/* A NUL-terminated copy. */
+char *sqi_arena_str(sq_arena *a, const char *s, size_t n);
+
+/* Keep `other` alive as long as `a`; once each. false: no memory. */
+bool sqi_arena_pin(sq_arena *a, sq_arena *other);
+
+#endif

@@ -1,0 +1,14 @@
+/* error.h: filling in an sq_error. */
+#ifndef SQI_ERROR_H
+#define SQI_ERROR_H
+
+#include <stdarg.h>
+#include "squill/base.h"
+
+/* Sets *err (may be NULL) and returns `status`. The message is cut at a UTF-8 character; control
+ * bytes are escaped. Scope becomes SQ_SCOPE_STATEMENT. */
+int sqi_error(sq_error *err, int status, const char *where, const char *format, ...)
+    SQ_PRINTF(4, 5);
+int sqi_verror(sq_error *err, int status, const char *where, const char *format, va_list ap);
+
+#endif

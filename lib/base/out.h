@@ -1,0 +1,44 @@
+/* out.h: a growing text buffer. Appending returns nothing; the first failure sticks and all later
+ * writes are ignored, so that a caller checks once at the end (the shape of sqlite3_str). */
+#ifndef SQI_OUT_H
+#define SQI_OUT_H
+
+#include <string.h>
+#include "lib/base/alloc.h"
+
+typedef struct sqi_out {
+    char *p;
+    size_t n, cap;
+    size_t max;  /* largest length allowed */
+    int status;  /* SQ_OK, SQ_ERR_NOMEM or SQ_ERR_LIMIT */
+    const sq_allocator *allocator;
+} sqi_out;
+
+void sqi_out_init(sqi_out *o, const sq_allocator *a, size_t max);
+void sqi_out_clear(sqi_out *o); /* frees the text */
+bool sqi_out_reserve(sqi_out *o, size_t more);
+
+static inline void sqi_out_mem(sqi_out *o, const char *s, size_t n)
+{
+    if (o->cap - o->n < n && !sqi_out_reserve(o, n))
+        return;
+    memcpy(o->p + o->n, s, n);
+    o->n += n;
+}
+static inline void sqi_out_char(sqi_out *o, char c)
+{
+    sqi_out_mem(o, &c, 1);
+}
+static inline void sqi_out_str(sqi_out *o, const char *s)
+{
+    sqi_out_mem(o, s, strlen(s));
+}
+#define sqi_out_lit(o, s) sqi_out_mem((o), "" s "", sizeof(s) - 1)
+void sqi_out_int(sqi_out *o, int64_t i);
+void sqi_out_uint(sqi_out *o, uint64_t u);
+void sqi_out_hex(sqi_out *o, const void *p, size_t n, bool upper);
+void sqi_out_printf(sqi_out *o, const char *format, ...) SQ_PRINTF(2, 3);
+/* Ends the text by a NUL (not counted) and gives it; NULL after a failure. */
+const char *sqi_out_cstr(sqi_out *o);
+
+#endif

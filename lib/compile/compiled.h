@@ -1,0 +1,105 @@
+/* compiled.h: what cache and engine see of a compiled statement. */
+#ifndef SQI_COMPILED_H
+#define SQI_COMPILED_H
+
+#include <stdatomic.h>
+#include "squill/compile.h"
+#include "lib/base/out.h"
+
+/* What a statement does, for the engine. */
+typedef enum sqi_purpose {
+    SQI_SELECT,
+    SQI_INSERT,
+    SQI_UPDATE,
+    SQI_DELETE,
+    SQI_DDL,
+    SQI_TEXT,
+} sqi_purpose;
+
+/* One parameter of the compiled form: every distinct bind, in order of first appearance. Where the
+ * value comes from at execution: `gather` is its position among the values met by the verifying walk
+ * over the tree (-1: only by name). */
+typedef struct sqi_slot {
+    sq_str name;
+    const sq_type *type;
+    int32_t gather;
+    bool required;        /* must be given by name: the tree has no value */
+    bool expanding;       /* an IN list: the marker becomes a list of markers */
+    bool tuple;           /* expanding list of row values */
+    bool literal_execute; /* always written into the text */
+    bool client_default;  /* value from a column's client-side default */
+    bool escape_like;
+    uint16_t tuple_width;
+} sqi_slot;
+
+/* The text is a sequence of spans: each copies `len` bytes at `off` of the text, then writes the
+ * marker (or list, or literal) of slot `slot`; SQI_NO_SLOT at the end. */
+#define SQI_NO_SLOT UINT32_MAX
+typedef struct sqi_span {
+    uint32_t off, len, slot;
+} sqi_span;
+
+typedef struct sqi_result_column {
+    const char *name;
+    const sq_type *type;
+} sqi_result_column;
+
+struct sq_compiled {
+    _Atomic uint32_t refs;
+    sqi_purpose purpose;
+    bool returns_rows;
+    bool fixed;           /* text and order never change: `sql` and `order` hold the final form */
+    bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
+    uint64_t id;          /* unique in this process: key of a prepared statement */
+    const sq_dialect *dialect;
+    struct sq_arena *arena; /* owns everything below */
+    sq_str text;          /* the bytes that the spans copy */
+    const sqi_span *spans;
+    size_t n_spans;
+    const sqi_slot *slots;
+    size_t n_slots;
+    sq_str sql;           /* `fixed`: the final text, NUL-terminated */
+    const uint32_t *order; /* `fixed`: slot of each marker, in the order of the driver */
+    size_t n_order;
+    const sqi_result_column *columns;
+    size_t n_columns;
+};
+
+/* One value as the driver gets it. */
+typedef struct sqi_param {
+    sq_value value;
+    const sq_type *type;
+    sq_str name;
+    bool client_default;
+} sqi_param;
+
+/* A statement ready to be sent. `sql` is NUL-terminated. With `compiled->fixed` the driver may keep
+ * a prepared statement under compiled->id. */
+typedef struct sqi_request {
+    sq_compiled *compiled;
+    sq_str sql;
+    const sqi_param *params;
+    size_t n_params;
+} sqi_request;
+
+/* Reusable memory for requests, of one connection or builder. */
+typedef struct sqi_scratch {
+    struct sq_arena *arena; /* reset by each request */
+    const sq_value *gathered;
+    size_t n_gathered;
+} sqi_scratch;
+
+/* Put the values in place: `gathered` are those met in the tree, `b` those given by name (they win).
+ * Values are borrowed. A missing or surplus name is SQ_ERR_ARGUMENT with the name. */
+int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
+                 const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
+                 sqi_request *out, sq_error *err);
+
+/* The whole way for the engine: look up `s` in `cache` (compile on a miss), gather its values, put
+ * them in place. out->compiled is counted: sq_compiled_unref() it. `cache` may be NULL. Defined in
+ * lib/cache. */
+int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_compile_options *o,
+              const sq_binding *b, size_t n_b, sqi_scratch *scratch, sqi_request *out,
+              sq_error *err);
+
+#endif
