@@ -23,10 +23,12 @@ extern "C" {
 #define SQ_API __attribute__((visibility("default")))
 #define SQ_USE __attribute__((warn_unused_result))
 #define SQ_PRINTF(f, a) __attribute__((format(printf, f, a)))
+#define SQ_UNUSED __attribute__((unused))
 #else
 #define SQ_API
 #define SQ_USE
 #define SQ_PRINTF(f, a)
+#define SQ_UNUSED
 #endif
 
 /* In C++ there is no _Generic and no compound literal: only the exported functions are declared. */
