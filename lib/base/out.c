@@ -35,7 +35,9 @@ bool sqi_out_reserve(sqi_out *o, size_t more)
     size_t cap = o->cap < 256 ? 512 : o->cap * 2;
     while (cap < need)
         cap *= 2;
-    char *p = sqi_resize(o->allocator, o->p, cap);
+    if (cap > o->max)
+        cap = o->max;
+    char *p = sqi_resize(o->allocator, o->p, cap + 1); /* one for the NUL of sqi_out_cstr() */
     if (!p)
         return fail(o, SQ_ERR_NOMEM);
     o->p = p;
@@ -83,7 +85,7 @@ void sqi_out_printf(sqi_out *o, const char *format, ...)
 
 const char *sqi_out_cstr(sqi_out *o)
 {
-    if (o->status || (o->cap == o->n && !sqi_out_reserve(o, 1)))
+    if (o->status || (!o->p && !sqi_out_reserve(o, 1)))
         return NULL;
     o->p[o->n] = '\0';
     return o->p;

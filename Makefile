@@ -1,0 +1,180 @@
+# squill: one Makefile, not recursive; a new source file needs no line here.
+#
+# Rooms are wildcards. dialects/<db>/driver*.c and result.c become libsquill-<db> where the client
+# library is installed; everything else is libsquill. Tests see the static libraries (and so the
+# internal functions), examples and tests/ffi the shared ones. `make help` lists the goals.
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.DEFAULT_GOAL := all
+B ?= build
+CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR ?= $(PREFIX)/share/man
+
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+# `deps` comes first, then a fresh make that sees what was installed; so also with -j.
+REST := $(filter-out deps,$(MAKECMDGOALS))
+.PHONY: deps $(REST)
+deps:
+	@sh tests/deps.sh $(REST)
+$(firstword $(REST)): deps
+	+@$(MAKE) --no-print-directory $(REST)
+$(wordlist 2,99,$(REST)): $(firstword $(REST))
+	@:
+else
+
+VERSION := $(shell sed -n 's/^.define SQ_VERSION_STRING "\(.*\)"/\1/p' include/squill/base.h)
+SO := 0
+WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wstrict-prototypes \
+  -Wmissing-prototypes -Wundef -Werror=incompatible-pointer-types -Werror=int-conversion
+ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden -pthread -Iinclude -I. \
+  $(WARNINGS) $(if $(WERROR),-Werror) $(CPPFLAGS) $(CFLAGS)
+objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
+programs = $(patsubst %.c,$(B)/%,$(1))
+
+# --- sources of the libraries
+DRIVER_C := $(wildcard dialects/*/driver*.c dialects/*/result.c)
+CORE_C := $(wildcard lib/*/*.c dialects/*.c) $(filter-out $(DRIVER_C),$(wildcard dialects/*/*.c))
+pc_sqlite := sqlite3
+pc_postgresql := libpq
+pc_mysql := $(shell pkg-config --exists mysqlclient && echo mysqlclient || echo libmariadb)
+DRIVERS := $(foreach d,$(sort $(patsubst dialects/%/,%,$(dir $(DRIVER_C)))),$(shell \
+  pkg-config --exists $(pc_$(d)) && echo $(d)))
+driver_c = $(filter dialects/$(1)/%,$(DRIVER_C))
+$(foreach d,$(DRIVERS),$(eval CFLAGS_$(d) := $(shell pkg-config --cflags $(pc_$(d)))) \
+  $(eval LIBS_$(d) := $(shell pkg-config --libs $(pc_$(d)))))
+LIBRARIES := squill $(DRIVERS:%=squill-%)
+STATIC := $(LIBRARIES:%=$(B)/lib%.a)
+SHARED := $(LIBRARIES:%=$(B)/lib%.so)
+DRIVER_A := $(DRIVERS:%=$(B)/libsquill-%.a)
+
+# --- programs
+SUITES := unit sql key suite
+TEST_C := $(wildcard $(SUITES:%=tests/%/test_*.c))
+SUPPORT_C := $(wildcard tests/support/*.c)
+TOOL_C := $(wildcard tests/tools/*.c)
+FFI_C := $(wildcard tests/ffi/test_*.c)
+EXAMPLE_C := $(wildcard docs/examples/*.c)
+FUZZ_C := $(wildcard tests/fuzz/fuzz_*.c)
+TESTS := $(call programs,$(TEST_C))
+EXAMPLES := $(call programs,$(EXAMPLE_C))
+CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null) $(if $(wildcard /usr/include/pg_query.h),-lpg_query)
+TEST_FLAGS := $(DRIVERS:%=-DSQT_WITH_%=1) $(if $(wildcard /usr/include/pg_query.h),-DSQT_WITH_pg_query=1) \
+  $(if $(shell pkg-config --exists sqlite3 && echo y),-DSQT_WITH_sqlite3=1)
+STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
+SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
+
+.PHONY: all help clean deps demo check check-asan check-tsan check-valgrind check-oom fuzz layers \
+  headers symbols twins format format-check lint metrics coverage examples parity bench verdict \
+  docs install uninstall tests negative
+all: $(STATIC) $(SHARED) $(B)/pkgconfig/done
+help:
+	@sed -n 's/^## //p' Makefile
+
+# --- compile and link; a change of compiler or flags rebuilds
+FLAGS_NOW := $(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS)
+ifneq ($(filter-out help clean layers metrics format format-check,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(file <$(B)/flags),$(FLAGS_NOW))
+$(shell mkdir -p $(B))$(file >$(B)/flags,$(FLAGS_NOW))
+endif
+endif
+
+$(B)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(if $(filter dialects/%,$<),$(CFLAGS_$(word 2,$(subst /, ,$<)))) \
+	  $(if $(filter tests/% bench/%,$<),$(TEST_FLAGS)) -MMD -MP -c -o $@ $<
+
+# base alone: what a driver's shared library may use besides the exported functions
+$(B)/libbase.a: $(call objects,$(wildcard lib/base/*.c))
+$(B)/libsquill.a: $(call objects,$(CORE_C))
+$(foreach d,$(DRIVERS),$(eval $(B)/libsquill-$(d).a: $(call objects,$(call driver_c,$(d)))))
+$(STATIC) $(B)/libbase.a:
+	@rm -f $@
+	$(AR) rcs $@ $(filter %.o,$^)
+
+LINK_SO = $(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,-soname,$(@F).$(SO) -Wl,--version-script=lib/squill.map \
+  -Wl,-Bsymbolic-functions -Wl,-z,relro,-z,now -Wl,--no-undefined -o $@
+LN_SO = ln -sf $(@F) $@.$(SO)
+$(B)/libsquill.so: $(call objects,$(CORE_C)) lib/squill.map
+	$(LINK_SO) $(filter %.o,$^) -Wl,-rpath,'$$ORIGIN' -pthread
+	@$(LN_SO)
+$(B)/libsquill-%.so: $(B)/libsquill-%.a $(B)/libsquill.so $(B)/libbase.a lib/squill.map
+	$(LINK_SO) -Wl,--whole-archive $< -Wl,--no-whole-archive -L$(B) -lsquill $(B)/libbase.a \
+	  -Wl,--exclude-libs,libbase.a $(LIBS_$*) -pthread
+	@$(LN_SO)
+
+# --- tests: a program a file; files without test_ are linked into all of their folder
+define SUITE
+$(B)/tests/$(1)/test_%: $(B)/obj/tests/$(1)/test_%.o $(call objects,$(filter-out tests/$(1)/test_%,\
+  $(wildcard tests/$(1)/*.c)) $(SUPPORT_C)) $(STATIC)
+	@mkdir -p $$(@D)
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(STATIC_LIBS) $$(CHECK_LIBS) \
+	  $(if $(filter sqlite,$(DRIVERS)),,$(shell pkg-config --libs sqlite3 2>/dev/null)) -pthread
+endef
+$(foreach s,$(SUITES),$(eval $(call SUITE,$(s))))
+
+# one program of several files, on the static libraries
+PARITY_O := $(call objects,$(wildcard tests/parity/*.c))
+BENCH_O := $(call objects,$(wildcard bench/*.c))
+$(B)/parity: $(PARITY_O) $(STATIC)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(PARITY_O) $(STATIC_LIBS) $(shell pkg-config --libs jansson) -pthread
+$(B)/bench: $(BENCH_O) $(STATIC)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BENCH_O) $(STATIC_LIBS) -lm -pthread
+$(call programs,$(TOOL_C)): $(B)/%: $(B)/obj/%.o
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+# on the shared libraries: public headers and exported functions alone
+$(EXAMPLES) $(call programs,$(FFI_C)): $(B)/%: %.c $(SHARED) $(B)/flags
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARNINGS) $(if $(WERROR),-Werror) $(CFLAGS) -Iinclude -MMD -MP -MF $@.d -o $@ $< \
+	  $(SHARED_LIBS) $(if $(filter tests/%,$<),$(CHECK_LIBS)) -pthread
+examples: $(EXAMPLES)
+tests: $(TESTS) $(call programs,$(FFI_C) $(TOOL_C))
+
+# --- checks
+export B CC CFLAGS CPPFLAGS LDFLAGS WERROR V CORPUS AREAS PROVE SQ_REQUIRE DATABASE_URL DRIVERS
+RUN = +@MAKE='$(MAKE)' sh tests/check.sh
+
+## make [all]            libraries, static and shared, of every database whose client library is there
+## make deps GOALS       installs what GOALS need, then makes them
+## make demo             the main job on real data (DATABASE_URL= for another database)
+demo: $(B)/docs/examples/unicode $(SHARED)
+	@$(B)/docs/examples/unicode $(DATABASE_URL)
+## make check            all tests; the last line is `N passed, N failed, N skipped`
+check:
+	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \
+	  examples servers suite asan tsan fuzz parity-quick
+## make check-asan, check-tsan, check-valgrind, check-oom, fuzz    one lane
+check-asan:
+	$(RUN) asan
+check-tsan:
+	$(RUN) tsan
+check-valgrind:
+	$(RUN) valgrind
+check-oom:
+	$(RUN) oom
+fuzz:
+	$(RUN) fuzz
+## make layers headers symbols twins negative format-check lint metrics examples    one check
+layers headers twins negative format-check lint:
+	$(RUN) $@
+symbols: all
+	$(RUN) $@
+metrics:
+	@sh tests/check_metrics.sh
+## make format           clang-format over all sources
+format:
+	@sh tests/check_format.sh -i
+print-%:
+	@echo $($*)
+## make clean
+clean:
+	rm -rf $(B)
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)
+endif

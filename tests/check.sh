@@ -1,0 +1,189 @@
+#!/bin/sh
+# check.sh PART...: runs the parts of `make check` one after the other, prints a line with the time
+# of each, what failed, and as very last line `N passed, N failed, N skipped`. Exit status 1 when
+# something failed. Called by the Makefile, from the root of the tree.
+#
+# A part is a function part_NAME. What it prints goes to $B/check/NAME.log; of that, lines
+#     PASS name    FAIL name: reason    SKIP name: reason    @count PASSED FAILED SKIPPED
+# are counted. SQ_REQUIRE=postgresql,mysql turns a SKIP that opens with such a name into a failure.
+set -u
+: "${B:=build}" "${MAKE:=make}" "${CC:=cc}"
+LOGS=$B/check
+mkdir -p "$LOGS"
+cpus=$(nproc 2>/dev/null || echo 2)
+case " ${MAKEFLAGS:-} " in
+*jobserver*) jobs= ;;
+*) jobs=-j$cpus ;;
+esac
+. tests/support/servers.sh
+trap 'servers_stop' EXIT
+trap 'servers_stop; exit 130' INT TERM HUP
+
+make_in() { # LANE CFLAGS TARGET...: builds targets in the build directory of a lane
+    lane=$1 flags=$2
+    shift 2
+    "$MAKE" --no-print-directory -s -k $jobs B="$B/$lane" CFLAGS="$flags" "$@"
+}
+
+# One libcheck program. It must end well and have run a test, or have said why not.
+run_program() { # LOG PROGRAM...
+    local log=$1 status name
+    shift
+    "$@" >"$log" 2>&1
+    status=$?
+    name=${log#"$LOGS"/}
+    name=${name%.log}
+    grep '^SKIP' "$log" | sed "s|^SKIP:* *|SKIP |"
+    awk -v status=$status -v name="$name" '
+        /^[0-9]+%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+/ {
+            gsub(/,/, ""); n += $3; bad += $5 + $7; counted = 1
+        }
+        /^SKIP/ { skipped++ }
+        /:[0-9]+:[FE]:/ { print "  " $0 }
+        /ERROR: [A-Za-z]*Sanitizer|WARNING: ThreadSanitizer|runtime error:|SUMMARY:/ { print "  " $0 }
+        END {
+            if (status && !bad) { print "FAIL " name ": ended with status " status; }
+            else if (!n && !skipped) print "FAIL " name ": ran no test"
+            if (bad) print "FAILED " name
+            passed = n - bad - (counted ? skipped : 0)
+            print "@count " (passed > 0 ? passed : 0), bad + 0, 0
+        }' "$log"
+}
+
+# Every program of a folder, $cpus at a time unless the folder shares a server.
+run_folder() { # PART FOLDER BUILD [PATTERN]
+    mkdir -p "$LOGS/$1"
+    for c in tests/"$2"/test_${4:-}*.c; do
+        [ -e "$c" ] || continue
+        name=$(basename "$c" .c)
+        if [ ! -x "$3/tests/$2/$name" ]; then
+            echo "FAIL $1/$name: not built"
+            continue
+        fi
+        run_program "$LOGS/$1/$name.log" $WRAP "$3/tests/$2/$name"
+    done
+}
+WRAP=
+
+programs_in() { # BUILD FOLDER...: what make has to build for these folders
+    build=$1
+    shift
+    for f in "$@"; do
+        for c in tests/"$f"/test_*.c; do
+            [ -e "$c" ] && echo "$build/${c%.c}"
+        done
+    done
+}
+
+verdict() { # NAME COMMAND...: one test that a command passes
+    name=$1
+    shift
+    if "$@"; then echo "PASS $name"; else echo "FAIL $name: $*"; fi
+}
+
+part_build() {
+    verdict build "$MAKE" --no-print-directory -s -k $jobs WERROR=1 all tests
+}
+part_unit() { run_folder unit unit "$B"; }
+part_sql() { run_folder sql sql "$B"; }
+part_key() { run_folder key key "$B"; }
+part_ffi() { run_folder ffi ffi "$B"; }
+part_suite() { run_folder suite suite "$B"; }
+part_negative() { sh tests/check_negative.sh; }
+part_layers() { sh tests/check_layers.sh; }
+part_headers() { sh tests/check_headers.sh; }
+part_symbols() { sh tests/check_symbols.sh "$B"; }
+part_twins() { sh tests/check_twins.sh; }
+part_metrics() { sh tests/check_metrics.sh; }
+part_format_check() { sh tests/check_format.sh; }
+part_lint() { sh tests/check_lint.sh; }
+part_examples() { sh tests/check_examples.sh "$B"; }
+part_servers() { servers_report; }
+
+ASAN='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DSQI_DEBUG_ARENA=1'
+part_asan() {
+    verdict asan/build make_in asan "$ASAN" $(programs_in "$B/asan" unit sql key)
+    for f in unit sql key; do
+        CK_TIMEOUT_MULTIPLIER=10 run_folder asan/$f $f "$B/asan"
+    done
+}
+part_tsan() {
+    targets=$(programs_in "$B/tsan" unit sql key suite | grep thread)
+    [ -n "$targets" ] || { echo "SKIP tsan: no test is named after threads"; return; }
+    verdict tsan/build make_in tsan '-O1 -g -fsanitize=thread' $targets
+    for f in unit sql key suite; do
+        CK_TIMEOUT_MULTIPLIER=20 run_folder tsan/$f $f "$B/tsan" '*thread'
+    done
+}
+part_valgrind() {
+    verdict valgrind/build make_in valgrind '-O1 -g -DSQI_DEBUG_ARENA=1' $(programs_in "$B/valgrind" unit sql key)
+    WRAP="valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99"
+    for f in unit sql key; do
+        CK_FORK=no CK_TIMEOUT_MULTIPLIER=50 run_folder valgrind/$f $f "$B/valgrind"
+    done
+}
+part_oom() {
+    targets=$(programs_in "$B/asan" unit sql key suite | grep oom)
+    [ -n "$targets" ] || { echo "SKIP oom: no test is named after it"; return; }
+    verdict oom/build make_in asan "$ASAN" $targets
+    for f in unit sql key suite; do
+        CK_TIMEOUT_MULTIPLIER=20 run_folder oom/$f $f "$B/asan" '*oom'
+    done
+}
+part_fuzz() { sh tests/check_fuzz.sh "$B"; }
+# The corpus is no part of the tree; where it lies beside it, a difference is no failure of `check`
+# (the bar is a figure of its own: make parity), but the program must run to its end.
+part_parity_quick() {
+    corpus=${CORPUS:-../shared/corpus}
+    [ -d "$corpus" ] && ls tests/parity/*.c >/dev/null 2>&1 ||
+        { echo "SKIP parity: no corpus at hand (make parity CORPUS=DIR)"; return; }
+    if "$MAKE" --no-print-directory -s $jobs "$B/parity" && "$B/parity" "$corpus" >"$LOGS/parity.out" ||
+        tail -n 1 "$LOGS/parity.out" | grep -q '^[0-9]* passed, [0-9]* failed'; then
+        grep '^parity ' "$LOGS/parity.out"
+        echo "PASS parity/runs-to-its-end"
+    else
+        echo "FAIL parity: see $LOGS/parity.out"
+    fi
+}
+
+now() { date +%s.%N; }
+total_passed=0 total_failed=0 total_skipped=0
+run_part() {
+    local part=$1 log=$LOGS/$1.log start end
+    mkdir -p "$LOGS"
+    start=$(now)
+    case $part in
+    servers | suite) [ -n "${servers_started:-}" ] || servers_start "$B" ;;
+    esac
+    part_$(echo "$part" | tr - _) >"$log" 2>&1 </dev/null
+    end=$(now)
+    set -- $(awk -v require="${SQ_REQUIRE:-}" '
+        BEGIN { n = split(require, names, /[ ,]+/) }
+        /^PASS / { p++ }
+        /^FAIL / { f++ }
+        /^SKIP / {
+            must = 0
+            for (i = 1; i <= n; i++)
+                if (names[i] != "" && index($2, names[i]) == 1) must = 1
+            if (must) f++; else s++
+        }
+        /^@count / { p += $2; f += $3; s += $4 }
+        END { print p + 0, f + 0, s + 0 }' "$log")
+    total_passed=$((total_passed + $1))
+    total_failed=$((total_failed + $2))
+    total_skipped=$((total_skipped + $3))
+    if [ "$2" -gt 0 ]; then
+        grep -v -e '^PASS ' -e '^@count' "$log" | tail -n 60 | sed 's/^/    /'
+    else
+        grep -e '^SKIP ' -e '^parity ' -e '^note:' "$log" | sort | uniq -c | sed 's/^ *1 //; s/^/    /'
+    fi
+    awk -v part="$part" -v p="$1" -v f="$2" -v s="$3" -v a="$start" -v b="$end" 'BEGIN {
+        printf "%-14s %6d passed %4d failed %4d skipped %7.1f s\n", part, p, f, s, b - a }'
+}
+
+for part in "$@"; do
+    run_part "$part"
+done
+servers_stop
+echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
+[ "$total_failed" -eq 0 ]

@@ -1,0 +1,112 @@
+/* support.c: the runner's harness, the failing allocator, servers, folders. See support.h. */
+#include "tests/support/support.h"
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+int sqt_run(const char *name, const sqt_test *tests, size_t n)
+{
+    Suite *suite = suite_create(name);
+    const char *wanted = getenv("CK_RUN_CASE");
+    for (size_t i = 0; i < n; i++) {
+        TCase *tc = tcase_create(tests[i].test->name);
+        if (tests[i].from < tests[i].to)
+            tcase_add_loop_test(tc, tests[i].test, tests[i].from, tests[i].to);
+        else
+            tcase_add_test(tc, tests[i].test);
+        suite_add_tcase(suite, tc);
+    }
+    SRunner *runner = srunner_create(suite);
+    srunner_run(runner, NULL, wanted, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+static void *resize_or_fail(void *context, void *p, size_t n)
+{
+    sqt_allocator *a = context;
+    if (n == 0) {
+        a->live -= p != NULL;
+        free(p);
+        return NULL;
+    }
+    a->calls++;
+    if (a->fail_at && (a->calls == a->fail_at || (a->fail_after && a->calls > a->fail_at))) {
+        a->failed = true;
+        return NULL;
+    }
+    void *q = realloc(p, n);
+    a->live += q && !p;
+    return q;
+}
+
+void sqt_allocator_init(sqt_allocator *a)
+{
+    *a = (sqt_allocator){.allocator = {resize_or_fail, a}};
+}
+
+/* One run; says whether it needed less than `fail_at` allocations. */
+static bool survives(const char *name, sqt_scenario *scenario, void *context, bool may_recover,
+                     size_t fail_at, bool fail_after)
+{
+    sqt_allocator a;
+    sqt_allocator_init(&a);
+    a.fail_at = fail_at;
+    a.fail_after = fail_after;
+    int status = scenario(&a.allocator, context);
+    ck_assert_msg(a.live == 0, "%s: %zu blocks leaked when allocation %zu failed", name, a.live,
+                  fail_at);
+    if (a.failed && !may_recover)
+        ck_assert_msg(status == SQ_ERR_NOMEM, "%s: status %d when allocation %zu failed", name, status,
+                      fail_at);
+    else
+        ck_assert_msg(status == SQ_OK || (a.failed && status == SQ_ERR_NOMEM),
+                      "%s: status %d when allocation %zu %s", name, status, fail_at,
+                      a.failed ? "failed" : "did not fail");
+    return !a.failed;
+}
+
+size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bool may_recover)
+{
+    size_t n = 1;
+    while (!survives(name, scenario, context, may_recover, n, false)) {
+        survives(name, scenario, context, may_recover, n, true);
+        n++;
+    }
+    return n - 1;
+}
+
+const char *sqt_server_url(const char *driver)
+{
+    if (strcmp(driver, "postgresql") == 0)
+        return getenv("SQ_TEST_POSTGRESQL_URL");
+    if (strcmp(driver, "mysql") == 0 || strcmp(driver, "mariadb") == 0)
+        return getenv("SQ_TEST_MYSQL_URL");
+    return NULL;
+}
+
+char *sqt_folder(void)
+{
+    const char *base = getenv("TMPDIR");
+    char path[512];
+    snprintf(path, sizeof path, "%s/squill-test.XXXXXX", base && *base ? base : "/tmp");
+    ck_assert_msg(mkdtemp(path) != NULL, "no folder for the test: %s", path);
+    return strdup(path);
+}
+
+void sqt_folder_remove(char *path)
+{
+    DIR *d = opendir(path);
+    for (struct dirent *e; d && (e = readdir(d)) != NULL;) {
+        char file[1024];
+        snprintf(file, sizeof file, "%s/%s", path, e->d_name);
+        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
+            unlink(file);
+    }
+    if (d)
+        closedir(d);
+    rmdir(path);
+    free(path);
+}
