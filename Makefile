@@ -65,13 +65,15 @@ EXAMPLES := $(call programs,$(EXAMPLE_C))
 CHECK_LIBS := $(shell pkg-config --libs check 2>/dev/null) $(if $(wildcard /usr/include/pg_query.h),-lpg_query)
 TEST_FLAGS := $(DRIVERS:%=-DSQT_WITH_%=1) $(if $(wildcard /usr/include/pg_query.h),-DSQT_WITH_pg_query=1) \
   $(if $(shell pkg-config --exists sqlite3 && echo y),-DSQT_WITH_sqlite3=1)
+SQLITE_LIBS := $(shell pkg-config --libs sqlite3 2>/dev/null)
+LINT_C = $(CORE_C) $(foreach d,$(DRIVERS),$(call driver_c,$(d)))
 STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
 .PHONY: all help clean deps demo check check-asan check-tsan check-valgrind check-oom fuzz layers \
   headers symbols twins format format-check lint metrics coverage examples parity bench verdict \
   docs install uninstall tests negative
-all: $(STATIC) $(SHARED) $(B)/pkgconfig/done
+all: $(STATIC) $(SHARED)
 help:
 	@sed -n 's/^## //p' Makefile
 
@@ -112,18 +114,24 @@ define SUITE
 $(B)/tests/$(1)/test_%: $(B)/obj/tests/$(1)/test_%.o $(call objects,$(filter-out tests/$(1)/test_%,\
   $(wildcard tests/$(1)/*.c)) $(SUPPORT_C)) $(STATIC)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(STATIC_LIBS) $$(CHECK_LIBS) \
-	  $(if $(filter sqlite,$(DRIVERS)),,$(shell pkg-config --libs sqlite3 2>/dev/null)) -pthread
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(STATIC_LIBS) $$(SQLITE_LIBS) $$(CHECK_LIBS) \
+	  -pthread
 endef
 $(foreach s,$(SUITES),$(eval $(call SUITE,$(s))))
 
 # one program of several files, on the static libraries
 PARITY_O := $(call objects,$(wildcard tests/parity/*.c))
+VERDICT_O := $(call objects,$(wildcard tests/verdict/*.c))
 BENCH_O := $(call objects,$(wildcard bench/*.c))
 $(B)/parity: $(PARITY_O) $(STATIC)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(PARITY_O) $(STATIC_LIBS) $(shell pkg-config --libs jansson) -pthread
 $(B)/bench: $(BENCH_O) $(STATIC)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BENCH_O) $(STATIC_LIBS) -lm -pthread
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BENCH_O) $(STATIC_LIBS) $(SQLITE_LIBS) -lm -pthread
+$(B)/verdict: $(VERDICT_O) $(STATIC)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(VERDICT_O) $(STATIC_LIBS) -pthread
+$(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(STATIC)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(STATIC_LIBS) -pthread
 $(call programs,$(TOOL_C)): $(B)/%: $(B)/obj/%.o
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
@@ -170,6 +178,49 @@ metrics:
 ## make format           clang-format over all sources
 format:
 	@sh tests/check_format.sh -i
+## make coverage         lines run by the unit, sql and key tests, by folder
+coverage:
+	+@MAKE='$(MAKE)' sh tests/coverage.sh
+## make parity CORPUS=DIR [AREAS=a,b] [V=1]    every case of the corpus
+parity: $(if $(PARITY_O),$(B)/parity)
+	@$(if $<,$< $(if $(AREAS),--areas=$(AREAS)) $(if $(V),--verbose) --failures=$(B)/parity-failures.txt \
+	  $(or $(CORPUS),$(error parity: say CORPUS=DIR)),echo 'parity: tests/parity holds no program')
+## make bench            against the hand-written baseline: a table and build/bench.jsonl
+bench: $(if $(BENCH_O),$(B)/bench) $(call programs,$(TOOL_C))
+	@$(if $(BENCH_O),sh tests/with_servers.sh $(B) $(B)/bench --output=$(B)/bench.jsonl $(BENCH_ARGS),echo \
+	  'bench: bench/ holds no program')
+## make verdict          what each database makes of each construct
+verdict: $(if $(VERDICT_O),$(B)/verdict)
+	@$(if $<,$< $(VERDICT_ARGS),echo 'verdict: tests/verdict holds no program')
+## make docs             API reference in build/docs (doxygen)
+docs: $(wildcard docs/Doxyfile)
+	@$(if $<,OUTPUT_DIRECTORY=$(B)/docs doxygen $<,echo 'docs: no docs/Doxyfile')
+
+# --- install
+HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/squill/*.h include/squill/*.def \
+  include/squill/sys/*.h include/squill/sys/*.def))
+MANPAGES := $(wildcard docs/man/*.[1-8])
+INSTALLED = $(HEADERS:%=$(INCLUDEDIR)/%) $(foreach l,$(LIBRARIES),$(addprefix $(LIBDIR)/lib$(l),.a .so \
+  .so.$(SO) .so.$(VERSION)) $(LIBDIR)/pkgconfig/$(l).pc) \
+  $(foreach m,$(notdir $(MANPAGES)),$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m))
+## make install [DESTDIR=] [PREFIX=/usr/local] [LIBDIR=], make uninstall
+install: all
+	for f in $(HEADERS); do install -D -m 644 include/$$f $(DESTDIR)$(INCLUDEDIR)/$$f || exit 1; done
+	for l in $(LIBRARIES); do \
+	  install -D -m 644 $(B)/lib$$l.a $(DESTDIR)$(LIBDIR)/lib$$l.a && \
+	  install -m 755 $(B)/lib$$l.so $(DESTDIR)$(LIBDIR)/lib$$l.so.$(VERSION) && \
+	  ln -sf lib$$l.so.$(VERSION) $(DESTDIR)$(LIBDIR)/lib$$l.so.$(SO) && \
+	  ln -sf lib$$l.so.$(SO) $(DESTDIR)$(LIBDIR)/lib$$l.so || exit 1; done
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig
+	$(foreach l,$(LIBRARIES),sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+	  -e 's|@VERSION@|$(VERSION)|; s|@DB@|$(l:squill-%=%)|; s|@CLIENT@|$(pc_$(l:squill-%=%))|' \
+	  lib/$(if $(l:squill=),driver,squill).pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/$(l).pc &&) :
+	for m in $(MANPAGES); do install -D -m 644 $$m \
+	  $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
+uninstall:
+	rm -f $(INSTALLED:%=$(DESTDIR)%)
+	-rmdir $(DESTDIR)$(INCLUDEDIR)/squill/sys $(DESTDIR)$(INCLUDEDIR)/squill 2>/dev/null
+
 print-%:
 	@echo $($*)
 ## make clean

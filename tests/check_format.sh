@@ -1,0 +1,19 @@
+#!/bin/sh
+# check_format.sh [-i]: every C file is as clang-format leaves it (.clang-format); -i formats them.
+# Lists by macro (*.def) are tables and are left alone.
+set -u
+format=$(command -v clang-format-14 || command -v clang-format) ||
+    { echo "SKIP format: no clang-format"; exit 0; }
+files() { find lib dialects include tests bench docs/examples -name '*.[ch]' 2>/dev/null | sort; }
+if [ "${1:-}" = -i ]; then
+    files | xargs "$format" -i
+    exit
+fi
+out=$(files | xargs -P 2 -n 8 "$format" --dry-run -Werror 2>&1)
+if [ -z "$out" ]; then
+    echo "PASS format"
+else
+    echo "$out" | sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: error.*/\1/p' | sort | uniq -c |
+        awk '{print "FAIL format: " $2 ": " $1 " places (make format)"}'
+    exit 1
+fi

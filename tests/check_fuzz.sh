@@ -1,0 +1,35 @@
+#!/bin/sh
+# check_fuzz.sh BUILD: each tests/fuzz/fuzz_<name>.c (LLVMFuzzerTestOneInput) under ASan and UBSan: the
+# committed inputs in tests/fuzz/corpus/<name>, then SECONDS (15) of new ones. Prints PASS/FAIL lines.
+set -u
+B=${1:-build}
+seconds=${FUZZ_SECONDS:-15}
+status=0
+ls tests/fuzz/fuzz_*.c >/dev/null 2>&1 || { echo "SKIP fuzz: no target yet"; exit 0; }
+echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n);
+int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return p == 0 && n; }' >"$B/probe.c"
+clang -fsanitize=fuzzer -o "$B/probe" "$B/probe.c" 2>/dev/null || { echo "SKIP fuzz: clang has no fuzzer library"; exit 0; }
+flags='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
+for c in tests/fuzz/fuzz_*.c; do
+    base=$(basename "$c" .c)
+    name=${base#fuzz_}
+    program=$B/fuzz/tests/fuzz/$base
+    if ! "${MAKE:-make}" --no-print-directory -s B="$B/fuzz" CC=clang CFLAGS="$flags" "$program"; then
+        echo "FAIL fuzz/$name: not built"
+        status=1
+        continue
+    fi
+    mkdir -p "$B/fuzz/corpus/$name"
+    set -- "$B/fuzz/corpus/$name"
+    [ ! -d "tests/fuzz/corpus/$name" ] || set -- "$@" "tests/fuzz/corpus/$name"
+    if "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
+        -artifact_prefix="$B/fuzz/$name-" "$@" >"$B/fuzz/$name.log" 2>&1; then
+        echo "PASS fuzz/$name"
+        sed -n "s/^stat::number_of_executed_units: *\(.*\)/note: fuzz $name \1 inputs/p" "$B/fuzz/$name.log"
+    else
+        tail -n 30 "$B/fuzz/$name.log"
+        echo "FAIL fuzz/$name"
+        status=1
+    fi
+done
+exit $status
