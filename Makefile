@@ -8,6 +8,7 @@
 .SUFFIXES:
 .SECONDARY:
 .DEFAULT_GOAL := all
+MAKEFLAGS += --no-print-directory
 B ?= build
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
@@ -22,7 +23,7 @@ REST := $(filter-out deps,$(MAKECMDGOALS))
 deps:
 	@sh tests/deps.sh $(REST)
 $(firstword $(REST)): deps
-	+@$(MAKE) --no-print-directory $(REST)
+	+@$(MAKE) $(REST)
 $(wordlist 2,99,$(REST)): $(firstword $(REST))
 	@:
 else
@@ -33,6 +34,8 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wstrict-
   -Wmissing-prototypes -Wundef -Werror=incompatible-pointer-types -Werror=int-conversion
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden -pthread -Iinclude -I. \
   $(WARNINGS) $(if $(WERROR),-Werror) $(CPPFLAGS) $(CFLAGS)
+Q := $(if $(V),,@)
+say = @$(if $(V),:,echo '  $(1)')
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 programs = $(patsubst %.c,$(B)/%,$(1))
 
@@ -71,7 +74,7 @@ STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
 .PHONY: all help clean deps demo check check-asan check-tsan check-valgrind check-oom fuzz layers \
-  headers symbols twins format format-check lint metrics coverage examples parity bench verdict \
+  headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict \
   docs install uninstall tests negative
 all: $(STATIC) $(SHARED)
 help:
@@ -87,7 +90,8 @@ endif
 
 $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(if $(filter dialects/%,$<),$(CFLAGS_$(word 2,$(subst /, ,$<)))) \
+	$(call say,CC $<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(if $(filter dialects/%,$<),$(CFLAGS_$(word 2,$(subst /, ,$<)))) \
 	  $(if $(filter tests/% bench/%,$<),$(TEST_FLAGS)) -MMD -MP -c -o $@ $<
 
 # base alone: what a driver's shared library may use besides the exported functions
@@ -95,17 +99,20 @@ $(B)/libbase.a: $(call objects,$(wildcard lib/base/*.c))
 $(B)/libsquill.a: $(call objects,$(CORE_C))
 $(foreach d,$(DRIVERS),$(eval $(B)/libsquill-$(d).a: $(call objects,$(call driver_c,$(d)))))
 $(STATIC) $(B)/libbase.a:
+	$(call say,AR $@)
 	@rm -f $@
-	$(AR) rcs $@ $(filter %.o,$^)
+	$(Q)$(AR) rcs $@ $(filter %.o,$^)
 
 LINK_SO = $(CC) -shared $(CFLAGS) $(LDFLAGS) -Wl,-soname,$(@F).$(SO) -Wl,--version-script=lib/squill.map \
   -Wl,-Bsymbolic-functions -Wl,-z,relro,-z,now -Wl,--no-undefined -o $@
 LN_SO = ln -sf $(@F) $@.$(SO)
 $(B)/libsquill.so: $(call objects,$(CORE_C)) lib/squill.map
-	$(LINK_SO) $(filter %.o,$^) -Wl,-rpath,'$$ORIGIN' -pthread
+	$(call say,LD $@)
+	$(Q)$(LINK_SO) $(filter %.o,$^) -Wl,-rpath,'$$ORIGIN' -pthread
 	@$(LN_SO)
 $(B)/libsquill-%.so: $(B)/libsquill-%.a $(B)/libsquill.so $(B)/libbase.a lib/squill.map
-	$(LINK_SO) -Wl,--whole-archive $< -Wl,--no-whole-archive -L$(B) -lsquill $(B)/libbase.a \
+	$(call say,LD $@)
+	$(Q)$(LINK_SO) -Wl,--whole-archive $< -Wl,--no-whole-archive -L$(B) -lsquill $(B)/libbase.a \
 	  -Wl,--exclude-libs,libbase.a $(LIBS_$*) -pthread
 	@$(LN_SO)
 
@@ -114,7 +121,8 @@ define SUITE
 $(B)/tests/$(1)/test_%: $(B)/obj/tests/$(1)/test_%.o $(call objects,$(filter-out tests/$(1)/test_%,\
   $(wildcard tests/$(1)/*.c)) $(SUPPORT_C)) $(STATIC)
 	@mkdir -p $$(@D)
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(STATIC_LIBS) $$(SQLITE_LIBS) $$(CHECK_LIBS) \
+	$$(call say,LD $$@)
+	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $$(STATIC_LIBS) $$(SQLITE_LIBS) $$(CHECK_LIBS) \
 	  -pthread
 endef
 $(foreach s,$(SUITES),$(eval $(call SUITE,$(s))))
@@ -124,22 +132,28 @@ PARITY_O := $(call objects,$(wildcard tests/parity/*.c))
 VERDICT_O := $(call objects,$(wildcard tests/verdict/*.c))
 BENCH_O := $(call objects,$(wildcard bench/*.c))
 $(B)/parity: $(PARITY_O) $(STATIC)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(PARITY_O) $(STATIC_LIBS) $(shell pkg-config --libs jansson) -pthread
+	$(call say,LD $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(PARITY_O) $(STATIC_LIBS) $(shell pkg-config --libs jansson) -pthread
 $(B)/bench: $(BENCH_O) $(STATIC)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BENCH_O) $(STATIC_LIBS) $(SQLITE_LIBS) -lm -pthread
+	$(call say,LD $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(BENCH_O) $(STATIC_LIBS) $(SQLITE_LIBS) -lm -pthread
 $(B)/verdict: $(VERDICT_O) $(STATIC)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(VERDICT_O) $(STATIC_LIBS) -pthread
+	$(call say,LD $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(VERDICT_O) $(STATIC_LIBS) -pthread
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(STATIC)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(STATIC_LIBS) -pthread
+	$(call say,LD $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(STATIC_LIBS) -pthread
 $(call programs,$(TOOL_C)): $(B)/%: $(B)/obj/%.o
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
+	$(call say,LD $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 # on the shared libraries: public headers and exported functions alone
 $(EXAMPLES) $(call programs,$(FFI_C)): $(B)/%: %.c $(SHARED) $(B)/flags
 	@mkdir -p $(@D)
-	$(CC) -std=c11 $(WARNINGS) $(if $(WERROR),-Werror) $(CFLAGS) -Iinclude -MMD -MP -MF $@.d -o $@ $< \
+	$(call say,CC $<)
+	$(Q)$(CC) -std=c11 $(WARNINGS) $(if $(WERROR),-Werror) $(CFLAGS) -Iinclude -MMD -MP -MF $@.d -o $@ $< \
 	  $(SHARED_LIBS) $(if $(filter tests/%,$<),$(CHECK_LIBS)) -pthread
 examples: $(EXAMPLES)
 tests: $(TESTS) $(call programs,$(FFI_C) $(TOOL_C))
@@ -156,7 +170,7 @@ demo: $(B)/docs/examples/unicode $(SHARED)
 ## make check            all tests; the last line is `N passed, N failed, N skipped`
 check:
 	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \
-	  examples servers suite asan tsan fuzz parity-quick
+	  install examples servers suite asan tsan fuzz parity-quick
 ## make check-asan, check-tsan, check-valgrind, check-oom, fuzz    one lane
 check-asan:
 	$(RUN) asan
@@ -173,6 +187,8 @@ layers headers twins negative format-check lint:
 	$(RUN) $@
 symbols: all
 	$(RUN) $@
+check-install: all
+	$(RUN) install
 metrics:
 	@sh tests/check_metrics.sh
 ## make format           clang-format over all sources

@@ -22,7 +22,7 @@ trap 'servers_stop; exit 130' INT TERM HUP
 make_in() { # LANE CFLAGS TARGET...: builds targets in the build directory of a lane
     lane=$1 flags=$2
     shift 2
-    "$MAKE" --no-print-directory -s -k $jobs B="$B/$lane" CFLAGS="$flags" "$@"
+    "$MAKE" -s -k $jobs B="$B/$lane" CFLAGS="$flags" "$@"
 }
 
 # One libcheck program. It must end well and have run a test, or have said why not.
@@ -82,7 +82,8 @@ verdict() { # NAME COMMAND...: one test that a command passes
 }
 
 part_build() {
-    verdict build "$MAKE" --no-print-directory -s -k $jobs WERROR=1 all tests
+    mkdir -p "$B"
+    verdict build "$MAKE" -s -k $jobs WERROR=1 all tests
 }
 part_unit() { run_folder unit unit "$B"; }
 part_sql() { run_folder sql sql "$B"; }
@@ -98,6 +99,7 @@ part_metrics() { sh tests/check_metrics.sh; }
 part_format_check() { sh tests/check_format.sh; }
 part_lint() { sh tests/check_lint.sh; }
 part_examples() { sh tests/check_examples.sh "$B"; }
+part_install() { sh tests/check_install.sh "$B"; }
 part_servers() { servers_report; }
 
 ASAN='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DSQI_DEBUG_ARENA=1'
@@ -137,7 +139,7 @@ part_parity_quick() {
     corpus=${CORPUS:-../shared/corpus}
     [ -d "$corpus" ] && ls tests/parity/*.c >/dev/null 2>&1 ||
         { echo "SKIP parity: no corpus at hand (make parity CORPUS=DIR)"; return; }
-    if "$MAKE" --no-print-directory -s $jobs "$B/parity" && "$B/parity" "$corpus" >"$LOGS/parity.out" ||
+    if "$MAKE" -s $jobs "$B/parity" && "$B/parity" "$corpus" >"$LOGS/parity.out" ||
         tail -n 1 "$LOGS/parity.out" | grep -q '^[0-9]* passed, [0-9]* failed'; then
         grep '^parity ' "$LOGS/parity.out"
         echo "PASS parity/runs-to-its-end"

@@ -14,7 +14,7 @@ for c in tests/fuzz/fuzz_*.c; do
     base=$(basename "$c" .c)
     name=${base#fuzz_}
     program=$B/fuzz/tests/fuzz/$base
-    if ! "${MAKE:-make}" --no-print-directory -s B="$B/fuzz" CC=clang CFLAGS="$flags" "$program"; then
+    if ! "${MAKE:-make}" -s B="$B/fuzz" CC=clang CFLAGS="$flags" "$program"; then
         echo "FAIL fuzz/$name: not built"
         status=1
         continue

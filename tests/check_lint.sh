@@ -4,11 +4,11 @@
 set -u
 MAKE=${MAKE:-make}
 command -v clang-tidy >/dev/null || { echo "SKIP lint: no clang-tidy"; exit 0; }
-flags=$("$MAKE" --no-print-directory -s MAKEFLAGS= print-ALL_CFLAGS CFLAGS= WERROR=1)
-for d in $("$MAKE" --no-print-directory -s MAKEFLAGS= print-DRIVERS); do
-    flags="$flags $("$MAKE" --no-print-directory -s MAKEFLAGS= "print-CFLAGS_$d")"
+flags=$("$MAKE" -s MAKEFLAGS= print-ALL_CFLAGS CFLAGS= WERROR=1)
+for d in $("$MAKE" -s MAKEFLAGS= print-DRIVERS); do
+    flags="$flags $("$MAKE" -s MAKEFLAGS= "print-CFLAGS_$d")"
 done
-files=$("$MAKE" --no-print-directory -s MAKEFLAGS= print-LINT_C)
+files=$("$MAKE" -s MAKEFLAGS= print-LINT_C)
 [ -n "$files" ] || { echo "FAIL lint: no source found"; exit 1; }
 jobs=$(nproc 2>/dev/null || echo 2)
 status=0

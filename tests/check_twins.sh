@@ -6,7 +6,7 @@
 set -u
 status=0
 headers=$(find include -name '*.h' | sort)
-declared=" $(awk -f tests/declared.awk $headers | tr '\n' ' ')"
+declared=" $(sh tests/declared.sh | tr '\n' ' ')"
 macros=$(sed -n 's/^[ \t]*#[ \t]*define[ \t]*\(sq_[a-z0-9_]*\)(.*/\1/p' $headers | sort -u)
 [ -n "$macros" ] || { echo "FAIL twins: no macro found"; exit 1; }
 for m in $macros; do

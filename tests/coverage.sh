@@ -8,7 +8,7 @@ find "$C" -name '*.gcda' -delete 2>/dev/null
 programs=$(for c in tests/unit/test_*.c tests/sql/test_*.c tests/key/test_*.c; do
     [ -e "$c" ] && echo "$C/${c%.c}"
 done)
-"$MAKE" --no-print-directory -s -k B="$C" CC=gcc CFLAGS='-O0 -g --coverage' $programs || exit 1
+"$MAKE" -s -k B="$C" CC=gcc CFLAGS='-O0 -g --coverage' $programs || exit 1
 for p in $programs; do
     "$p" >/dev/null 2>&1 || echo "note: $p failed"
 done

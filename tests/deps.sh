@@ -35,6 +35,7 @@ clients() {
 servers() {
     need postgresql-15 file '/usr/lib/postgresql/*/bin/postgres' /usr/bin/postgres /usr/local/bin/postgres
     need mariadb-server-core cmd mariadbd
+    need mariadb-client-core cmd my_print_defaults # mariadb-install-db calls it
 }
 library_tests() {
     need check pc check

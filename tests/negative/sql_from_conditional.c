@@ -6,7 +6,8 @@ const sq_sql_text *text_of(bool first);
 const sq_sql_text *text_of(bool first)
 {
 #ifdef SQT_WRONG
-    return SQ_SQL(first ? "a" : "b"); /* expect-gcc: before 'first' */ /* expect-clang: expected ')' */
+    return SQ_SQL(first ? "a" : "b");
+        /* expect-gcc: before 'first' */ /* expect-clang: expected ')' */
 #else
     return first ? SQ_SQL("a") : SQ_SQL("b");
 #endif

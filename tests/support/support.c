@@ -59,8 +59,8 @@ static bool survives(const char *name, sqt_scenario *scenario, void *context, bo
     ck_assert_msg(a.live == 0, "%s: %zu blocks leaked when allocation %zu failed", name, a.live,
                   fail_at);
     if (a.failed && !may_recover)
-        ck_assert_msg(status == SQ_ERR_NOMEM, "%s: status %d when allocation %zu failed", name, status,
-                      fail_at);
+        ck_assert_msg(status == SQ_ERR_NOMEM, "%s: status %d when allocation %zu failed", name,
+                      status, fail_at);
     else
         ck_assert_msg(status == SQ_OK || (a.failed && status == SQ_ERR_NOMEM),
                       "%s: status %d when allocation %zu %s", name, status, fail_at,

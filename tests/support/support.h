@@ -1,12 +1,13 @@
-/* support.h: what the test programs share. Linked into every program of tests/unit, sql, key, suite.
+/* support.h: what the test programs share. Linked into every program of tests/unit, sql, key,
+ * suite.
  *
  * A test program is one file test_<module>.c with tests by START_TEST and, at its end,
  *
  *     SQT_MAIN("base", TEST(test_arena_...), TEST(test_out_...), LOOP(test_rows, 0, N_ROWS))
  *
- * A test that can't run here prints one line `SKIP: reason` and returns; the runner takes it off the
- * passed ones. A missing server's line opens with its name (`SKIP: postgresql is not there`), so that
- * SQ_REQUIRE=postgresql makes it a failure. */
+ * A test that can't run here prints one line `SKIP: reason` and returns; the runner takes it off
+ * the passed ones. A missing server's line opens with its name (`SKIP: postgresql is not there`),
+ * so that SQ_REQUIRE=postgresql makes it a failure. */
 #ifndef SQT_SUPPORT_H
 #define SQT_SUPPORT_H
 
@@ -19,12 +20,18 @@ typedef struct sqt_test {
     int from, to; /* a loop test where from < to */
 } sqt_test;
 
-/* Runs them, each in a process of its own (CK_FORK=no: in this one), prints what failed and the counts;
- * the exit status for main(). CK_RUN_CASE=<test function> picks one. */
+/* Runs them, each in a process of its own (CK_FORK=no: in this one), prints what failed and the
+ * counts; the exit status for main(). CK_RUN_CASE=<test function> picks one. */
 int sqt_run(const char *suite, const sqt_test *tests, size_t n);
 
-#define TEST(f)           {f, 0, 0}
-#define LOOP(f, from, to) {f, from, to}
+#define TEST(f)                                                                                    \
+    {                                                                                              \
+        f, 0, 0                                                                                    \
+    }
+#define LOOP(f, from, to)                                                                          \
+    {                                                                                              \
+        f, from, to                                                                                \
+    }
 #define SQT_MAIN(name, ...)                                                                        \
     int main(void)                                                                                 \
     {                                                                                              \
@@ -44,10 +51,10 @@ typedef struct sqt_allocator {
 
 void sqt_allocator_init(sqt_allocator *a);
 
-/* The sweep: runs scenario(context) again and again, failing the first allocation, then the second, ...
- * through the allocator, until a run needs none that fails. The scenario returns SQ_OK, or SQ_ERR_NOMEM
- * when it saw the failure; anything else, a leaked block, or success although an allocation failed
- * (unless `may_recover`) fails the test. Returns the number of failures tried. */
+/* The sweep: runs scenario(context) again and again, failing the first allocation, then the second,
+ * ... through the allocator, until a run needs none that fails. The scenario returns SQ_OK, or
+ * SQ_ERR_NOMEM when it saw the failure; anything else, a leaked block, or success although an
+ * allocation failed (unless `may_recover`) fails the test. Returns the number of failures tried. */
 typedef int sqt_scenario(const sq_allocator *a, void *context);
 size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bool may_recover);
 

@@ -12,7 +12,8 @@ int main(void)
     socklen_t n = sizeof a;
     a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (fd < 0 || bind(fd, (const struct sockaddr *)&a, n) || getsockname(fd, (struct sockaddr *)&a, &n)) {
+    if (fd < 0 || bind(fd, (const struct sockaddr *)&a, n) ||
+        getsockname(fd, (struct sockaddr *)&a, &n)) {
         perror("free_port");
         return 1;
     }
