@@ -16,7 +16,6 @@
 extern "C" {
 #endif
 
-typedef struct sq_relation sq_relation;
 typedef struct sq_table sq_table;
 
 /* Head of every node: the only layout an application sees. Set by the constructor, never written

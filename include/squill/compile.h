@@ -11,6 +11,7 @@ extern "C" {
 typedef struct sq_builder sq_builder;
 typedef struct sq_dialect sq_dialect;
 typedef struct sq_compiled sq_compiled;
+typedef struct sq_relation sq_relation;
 typedef struct sq_cache sq_cache;
 
 /* The dialects that are built in. Constant, valid for ever, any thread. The default dialect is
@@ -26,6 +27,21 @@ SQ_API const char *sq_dialect_name(const sq_dialect *d);
 #define SQ_MYSQL      sq_dialect_find("mysql")
 #define SQ_MARIADB    sq_dialect_find("mariadb")
 #endif
+
+/* One setting of a dialect, such as {"server_version", [8, 0, 36]} or {"native_boolean", true}. */
+typedef struct sq_dialect_setting {
+    const char *name;
+    sq_value value; /* bool, int, text, or a list of them: version numbers, quote characters */
+} sq_dialect_setting;
+/* A copy of `base` with other settings: for a server of another version, or one set up in another
+ * way. Names: server_version, label_length, max_identifier_length, quoting, native_boolean,
+ * native_enum, native_uuid, default_schema, insert_returning, ...; a name or value that is not known
+ * is SQ_ERR_ARGUMENT. Sole owner: the caller, until sq_dialect_free(); statements compiled for it do
+ * not need it any more. NULL on error, told in *err. Any thread. SQLAlchemy: create_engine(
+ * label_length=..) and the attributes of Dialect. */
+SQ_API sq_dialect *sq_dialect_configure(const sq_dialect *base, const sq_dialect_setting *s,
+                                        size_t n, sq_error *err);
+SQ_API void sq_dialect_free(sq_dialect *d); /* NULL is allowed */
 
 /* How parameters are marked. SQ_MARK_DIALECT is the dialect's own. */
 typedef enum sq_mark_style {
@@ -100,6 +116,11 @@ SQ_API int sq_compile_bound(sq_builder *q, const sq_stmt *s, const sq_dialect *d
 SQ_API int sq_compile_expr_bound(sq_builder *q, const sq_expr *e, const sq_dialect *d,
                                  const sq_compile_options *o, const sq_binding *b, size_t n_b,
                                  bool allow_absent, sq_bound *out, sq_error *err);
+/* The same for a from element alone: `a JOIN b ON ..`, `LATERAL (SELECT ..)`, `fn(..)`, the name of a
+ * table. SQLAlchemy: str(join.compile()). */
+SQ_API int sq_compile_relation_bound(sq_builder *q, const sq_relation *r, const sq_dialect *d,
+                                     const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                                     bool allow_absent, sq_bound *out, sq_error *err);
 
 /* Result columns of a compiled statement; 0 where it returns no rows. */
 SQ_API size_t sq_compiled_column_count(const sq_compiled *k);

@@ -26,8 +26,9 @@ SQ_API sq_assignment sq_assign(const sq_expr *column, sq_value v);
 SQ_API SQ_USE const sq_stmt *sq_values_n(const sq_stmt *s, const sq_assignment *a, size_t n);
 /* UPDATE: the SET list in the given order. */
 SQ_API SQ_USE const sq_stmt *sq_ordered_values_n(const sq_stmt *s, const sq_assignment *a, size_t n);
-/* INSERT of several rows in one statement: n_rows * n_columns values, row by row. SQ_V_ABSENT is not
- * allowed. columns NULL: all of the table, in order. */
+/* INSERT of several rows in one statement: n_rows * n_columns values, row by row. SQ_V_ABSENT
+ * stands for the column's client-side default; in the first row a column that has none is left out
+ * of the statement, elsewhere it is an error. columns NULL: all of the table, in order. */
 SQ_API SQ_USE const sq_stmt *sq_values_rows(const sq_stmt *s, const sq_expr *const *columns,
                                             size_t n_columns, const sq_value *values,
                                             size_t n_rows);

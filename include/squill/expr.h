@@ -64,6 +64,9 @@ SQ_API const sq_expr *sq_literal_column(sq_builder *q, const sq_sql_text *sql, s
 /* A column by its name only. SQLAlchemy: column(). `of` qualifies it, or NULL. */
 SQ_API const sq_expr *sq_named_column(sq_builder *q, sq_name name, sq_type t,
                                       const sq_relation *of);
+/* The same with a key: the name under which a subquery exports it. */
+SQ_API const sq_expr *sq_keyed_column(sq_builder *q, sq_name name, const char *key, sq_type t,
+                                      const sq_relation *of);
 
 /* ---- columns of a from element ---- */
 
@@ -141,6 +144,7 @@ typedef struct sq_operator {
     bool associative;
     bool eager_grouping;  /* parentheses round the whole wherever it is an operand */
     bool postfix;         /* unary: after the operand */
+    bool ungrouped;       /* chain: operands get no parentheses */
     const char *render_as; /* a name that a dialect may know: "hstore_getitem" */
     size_t size;
 } sq_operator;
@@ -232,6 +236,8 @@ SQ_API const sq_expr *sq_case_n(sq_builder *q, const sq_expr *of, const sq_case_
 SQ_API const sq_expr *sq_cast(sq_builder *q, const sq_expr *a, sq_type t);
 SQ_API const sq_expr *sq_try_cast(sq_builder *q, const sq_expr *a, sq_type t);
 SQ_API const sq_expr *sq_type_coerce(sq_builder *q, const sq_expr *a, sq_type t);
+/* The name of a type as an operand: convert(x, SIGNED INTEGER). */
+SQ_API const sq_expr *sq_type_name(sq_builder *q, sq_type t);
 typedef enum sq_extract_field {
 #define SQ_EXTRACT(name, text) SQ_EXTRACT_##name,
 #include "squill/extract.def"

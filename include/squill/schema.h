@@ -22,6 +22,10 @@ typedef struct sq_option {
     sq_value value;
 } sq_option;
 
+/* Options of a dialect on a statement; the list is ended by a NULL name. SQLAlchemy:
+ * with_dialect_options(). */
+SQ_API SQ_USE const sq_stmt *sq_with_dialect_options(const sq_stmt *s, const sq_option *options);
+
 /* Where a column's value comes from when the statement gives none. */
 typedef enum sq_default_kind {
     SQ_DEFAULT_NONE,
@@ -75,7 +79,7 @@ typedef struct sq_identity {
 struct sq_sequence {
     sq_relation relation; /* .node.kind is set by sq_sequence_new() */
     const char *name, *schema;
-    sq_quote quote;
+    sq_quote quote, schema_quote;
     sq_type type;
     sq_sequence_options numbers;
     bool optional; /* only on servers without other generated keys */
@@ -148,6 +152,8 @@ struct sq_constraint {
     const char *const *ref_columns;
     const char *const *ref_texts; /* "schema.table.column", NULL-ended: resolved in the metadata */
     sq_fk_action on_delete, on_update;
+    /* actions that the enum has not, such as SET NULL (a); they win over the enum */
+    const sq_sql_text *on_delete_sql, *on_update_sql;
     const char *match;            /* "FULL", "PARTIAL", "SIMPLE" */
     bool use_alter, link_to_name;
     /* check */

@@ -27,6 +27,9 @@ SQ_API SQ_USE const sq_stmt *sq_text_stmt(sq_builder *q, const sq_expr *text);
 SQ_API SQ_USE const sq_stmt *sq_compound_n(sq_builder *q, sq_op op, const sq_stmt *const *selects,
                                            size_t n);
 
+/* ( s ) where none are called for. */
+SQ_API SQ_USE const sq_stmt *sq_parens_stmt(sq_builder *q, const sq_stmt *s);
+
 /* ---- columns ---- */
 SQ_API SQ_USE const sq_stmt *sq_add_columns_n(const sq_stmt *s, const sq_expr *const *c, size_t n);
 /* Replace the columns; keep_froms: those of the old columns still count for FROM. */
@@ -132,12 +135,16 @@ typedef struct sq_values_options {
     bool anonymous_name; /* a made-up name */
     bool literal_binds;
     bool lateral;
+    const sq_relation *const *ctes; /* to be written though nothing refers to them */
+    size_t n_ctes;
     size_t size;
 } sq_values_options;
 /* (VALUES (..), (..)) AS name (cols): n_rows * n_columns values, row by row. */
 SQ_API sq_source sq_values_table(sq_builder *q, const sq_values_column *columns, size_t n_columns,
                                  const sq_value *values, size_t n_rows,
                                  const sq_values_options *o);
+/* VALUES as a statement: in a CTE, a subquery, a compound select. */
+SQ_API SQ_USE const sq_stmt *sq_values_stmt(sq_builder *q, const sq_relation *values);
 /* The same as a value, for IN. */
 SQ_API const sq_expr *sq_scalar_values(sq_builder *q, const sq_values_column *columns,
                                        size_t n_columns, const sq_value *values, size_t n_rows,
@@ -161,6 +168,8 @@ SQ_API sq_source sq_table_valued_again(sq_builder *q, const sq_relation *of,
 SQ_API const sq_expr *sq_table_function_column(sq_builder *q, const sq_relation *of, sq_type t);
 /* Text in FROM. */
 SQ_API sq_source sq_text_from(sq_builder *q, const sq_expr *text);
+/* A function in FROM, without a name of its own. SQLAlchemy: select_from(func.f()). */
+SQ_API sq_source sq_func_from(sq_builder *q, const sq_expr *func);
 /* ( x ) round a from element. */
 SQ_API sq_source sq_parens_from(sq_builder *q, const sq_relation *of);
 
