@@ -1,0 +1,210 @@
+/* sys/driver.h: for people who write drivers. A weaker promise than the other headers: the table
+ * only grows at its end, and SQ_DRIVER_ABI counts changes that break it.
+ *
+ * A driver is a constant table of functions over one client library. It does I/O and nothing else:
+ * the pool, transactions as the application sees them, buffering, conversion and events are the
+ * engine's. Every operation is resumable:
+ *
+ *   rc = driver->execute(conn, ...);             starts it
+ *   while (rc == SQ_STEP_WAIT) {                 conn->wait says what for: fd, events, deadline
+ *       poll(conn->wait ...);
+ *       rc = driver->step(conn, err);            goes on
+ *   }
+ *
+ * One operation at a time for each connection; the engine never starts a second one before the
+ * first has ended. A driver whose client library can only block runs to the end within the start
+ * and says so in `blocking`; it then watches conn->deadline itself if it can.
+ *
+ * Functions return SQ_OK, SQ_STEP_WAIT, SQ_STEP_ROW or a negative SQ_ERR_* with *err filled in
+ * (`err` is never NULL there). Error classes, SQLSTATE, native code and scope are the driver's job;
+ * text from a server goes into a message only after control bytes are escaped.
+ *
+ * Threads: one thread at a time for each connection, except `cancel`. */
+#ifndef SQUILL_SYS_DRIVER_H
+#define SQUILL_SYS_DRIVER_H
+
+#include "squill/compile.h"
+#include "squill/url.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SQ_DRIVER_ABI 1
+
+enum {
+    SQ_STEP_WAIT = 1, /* not done: wait as conn->wait says, then step() */
+    SQ_STEP_ROW = 2,  /* fetch: a row is there */
+    SQ_STEP_CLOSE = 3 /* reset: this connection can't be made like new, close it */
+};
+
+/* Operations, as bits of `blocking`. */
+typedef enum sq_driver_operation {
+    SQ_OP_CONNECT,
+    SQ_OP_PING,
+    SQ_OP_RESET,
+    SQ_OP_BEGIN,
+    SQ_OP_COMMIT,
+    SQ_OP_ROLLBACK,
+    SQ_OP_SAVEPOINT,
+    SQ_OP_EXECUTE,
+    SQ_OP_FETCH,
+    SQ_OP_CANCEL,
+} sq_driver_operation;
+
+/* What an operation waits for. */
+enum { SQ_WAIT_READ = 1, SQ_WAIT_WRITE = 2 };
+typedef struct sq_driver_wait {
+    int fd;           /* -1: only for time */
+    int events;       /* SQ_WAIT_READ, SQ_WAIT_WRITE */
+    int64_t deadline; /* step() is due then at the latest; 0: no timer of the driver's own */
+} sq_driver_wait;
+
+/* What the engine lends to a driver: valid as long as the connection. */
+typedef struct sq_driver_host {
+    size_t size;
+    const sq_allocator *allocator;
+    int64_t (*now)(void); /* microseconds of the clock that deadlines are told in */
+    /* A message of the server that is no error, such as a PostgreSQL notice. May be called during
+     * any operation. */
+    void (*notice)(void *engine, const char *text);
+    void *engine;
+    int64_t statement_cache; /* prepared statements to keep for each connection at most */
+} sq_driver_host;
+
+/* Head of a driver's connection: its own struct begins with this one. */
+typedef struct sq_driver_conn {
+    const sq_driver_host *host;
+    sq_driver_wait wait; /* set by the driver with SQ_STEP_WAIT */
+    int64_t deadline;    /* set by the engine before an operation; 0: none */
+    bool dirty;          /* set by the driver: session state was changed, reset fully */
+} sq_driver_conn;
+
+/* A column of a result. */
+typedef struct sq_driver_column {
+    const char *name;     /* NUL-terminated UTF-8 */
+    const char *declared; /* the database's name of its type, or NULL */
+} sq_driver_column;
+
+/* Head of a driver's result. `affected` and `last_id` count once the last row was fetched. */
+typedef struct sq_driver_rows {
+    size_t n_columns; /* 0: the statement returns no rows */
+    const sq_driver_column *columns;
+    int64_t affected; /* rows matched by INSERT, UPDATE, DELETE; -1: not known */
+    int64_t last_id;  /* generated key of the last INSERT; 0: none */
+    bool detached;    /* the client library holds all rows: valid until finish(), also without the
+                       * connection, and every value as long as that */
+    int64_t n_rows;   /* detached: how many rows there are */
+} sq_driver_rows;
+
+/* One statement. Exactly one: a driver refuses text that holds a second. */
+typedef struct sq_driver_request {
+    size_t size;
+    sq_str sql;                   /* NUL-terminated */
+    uint64_t id;                  /* same id, same text: key of a prepared statement; 0: none */
+    const sq_bound_param *params; /* in the order of the markers */
+    size_t n_params;
+    const sq_compiled *compiled;  /* result columns, by sq_compiled_column_*(); NULL for raw SQL */
+    bool stream;                  /* rows are taken one by one and may be many */
+    bool once;                    /* not worth preparing for later */
+} sq_driver_request;
+
+typedef enum sq_isolation {
+    SQ_ISOLATION_DEFAULT,
+    SQ_READ_UNCOMMITTED,
+    SQ_READ_COMMITTED,
+    SQ_REPEATABLE_READ,
+    SQ_SERIALIZABLE,
+} sq_isolation;
+
+/* When locks are taken, for databases that leave a choice; others ignore it. */
+typedef enum sq_begin_mode {
+    SQ_BEGIN_DEFAULT,
+    SQ_BEGIN_DEFERRED,
+    SQ_BEGIN_IMMEDIATE,
+    SQ_BEGIN_EXCLUSIVE,
+} sq_begin_mode;
+
+typedef struct sq_begin_options {
+    sq_isolation isolation; /* the level or a stronger one is given, or SQ_ERR_UNSUPPORTED */
+    sq_begin_mode mode;
+    bool read_only;
+    bool deferrable;
+    size_t size; /* set by the macro */
+} sq_begin_options;
+
+/* What the server says about the transaction, without asking it. */
+typedef enum sq_tx_state {
+    SQ_TX_UNKNOWN,
+    SQ_TX_IDLE,
+    SQ_TX_ACTIVE,
+    SQ_TX_FAILED, /* only a rollback is taken */
+} sq_tx_state;
+
+typedef enum sq_savepoint_verb {
+    SQ_SAVEPOINT_SET,
+    SQ_SAVEPOINT_RELEASE,
+    SQ_SAVEPOINT_ROLLBACK,
+} sq_savepoint_verb;
+
+/* features */
+#define SQ_DRIVER_NUL_IN_TEXT ((uint64_t)1 << 0) /* keeps U+0000 within text */
+
+typedef struct sq_driver {
+    uint32_t abi;             /* SQ_DRIVER_ABI */
+    uint32_t size;            /* sizeof(sq_driver), as the driver was compiled */
+    const char *name;         /* "sqlite" */
+    const char *const *schemes; /* NULL-ended: dialect, or dialect+driver */
+    const char *const *options; /* NULL-ended keys of the URL's query; "*" in front: may repeat */
+    uint64_t blocking;        /* bit (1 << operation): runs to its end within the start */
+    uint64_t features;
+
+    /* --- functions; driver.def says which are required --- */
+
+    /* How many connections to this URL make sense at most; 0: any number. No I/O. */
+    int (*max_connections)(const sq_url *u);
+    /* Connect and set the session up. *out is given at once, also with SQ_STEP_WAIT; on an error
+     * the driver has freed it. */
+    int (*connect)(const sq_driver_host *host, const sq_url *u, int64_t deadline,
+                   sq_driver_conn **out, sq_error *err);
+    int (*step)(sq_driver_conn *c, sq_error *err);
+    /* Ends the connection and frees it. `abandon`: without a word to the server and without
+     * touching what a parent process still uses. */
+    void (*close)(sq_driver_conn *c, bool abandon);
+    int (*ping)(sq_driver_conn *c, sq_error *err);
+    /* As new, for the next borrower; no transaction is open. `full`: session state may have been
+     * changed. May answer SQ_STEP_CLOSE. */
+    int (*reset)(sq_driver_conn *c, bool full, sq_error *err);
+    int (*begin)(sq_driver_conn *c, const sq_begin_options *o, sq_error *err);
+    int (*commit)(sq_driver_conn *c, sq_error *err);
+    int (*rollback)(sq_driver_conn *c, sq_error *err);
+    int (*savepoint)(sq_driver_conn *c, sq_savepoint_verb verb, const char *name, sq_error *err);
+    sq_tx_state (*tx_state)(sq_driver_conn *c);
+    /* Runs a statement; on success *out is the result, which lives until finish(). With SQ_STEP_WAIT
+     * *out is set by the step that ends the operation. */
+    int (*execute)(sq_driver_conn *c, const sq_driver_request *r, sq_driver_rows **out,
+                   sq_error *err);
+    /* SQ_STEP_ROW, SQ_OK after the last row, SQ_STEP_WAIT or an error. */
+    int (*fetch)(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
+    /* A value of the current row: zero-copy, valid until the next fetch() or finish(). Text is
+     * NUL-terminated behind its length. */
+    void (*get)(sq_driver_rows *rows, size_t column, sq_value *out);
+    /* Frees a result, read to its end or not; the connection can be used afterwards. */
+    void (*finish)(sq_driver_conn *c, sq_driver_rows *rows);
+    /* From any thread, while `c` stays open: stop the statement that is running, if one is. */
+    int (*cancel)(sq_driver_conn *c, sq_error *err);
+    /* Major * 10000 + minor * 100 + patch of the server; 0: not known. */
+    int (*server_version)(sq_driver_conn *c);
+    /* The client library's own handle. */
+    void *(*native)(sq_driver_conn *c);
+} sq_driver;
+
+/* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:
+ * SQ_ERR_EXISTS. SQ_ERR_DRIVER for another ABI or a missing required function. Any thread. Drivers
+ * that are not registered are looked for as libsquill-<dialect>.so.0 with sq_<dialect>_driver(). */
+SQ_API int sq_driver_register(const sq_driver *d, sq_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

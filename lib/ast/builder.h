@@ -1,0 +1,67 @@
+/* builder.h: what constructors share: making a node, finishing it, poison. */
+#ifndef SQI_BUILDER_H
+#define SQI_BUILDER_H
+
+#include "lib/ast/node.h"
+#include "lib/base/error.h"
+
+struct sq_builder {
+    sq_arena *arena;
+    const sq_allocator *allocator;
+    uint32_t max_depth, max_size;
+    size_t max_sql_bytes;
+    uint64_t seed;
+    bool is_static; /* the one without memory */
+    sq_error error; /* the first one */
+};
+
+/* Allocate a node of a kind, zeroed. Without memory a node that is thrown away: constructors need
+ * not check. */
+void *sqi_make(sq_builder *q, sqi_kind kind);
+#define SQI_MAKE(q, K, n) ((sqi_##n *)sqi_make((q), SQI_N_##K))
+
+/* Complete a node whose fields are set: hash, depth, size, pins of foreign arenas, limits. Gives the
+ * node, or the poison that it contains or became. */
+const void *sqi_finish(sq_builder *q, void *node);
+
+/* A poison node; it is also noted as the builder's first error. */
+const void *sqi_fail(sq_builder *q, int status, const char *where, const char *format, ...)
+    SQ_PRINTF(4, 5);
+const void *sqi_fail_nomem(sq_builder *q);
+static inline bool sqi_is_poison(const void *n)
+{
+    return sqi_node_of(n)->kind == SQI_N_POISON;
+}
+
+/* The builder that a statement is extended in; NULL when it is closed. */
+sq_builder *sqi_builder_of(const sq_stmt *s);
+
+/* Copies in the arena. The count of a list that ends in SQ_END. */
+const char *sqi_copy_str(sq_builder *q, const char *s);
+size_t sqi_count(const sq_expr *const *items, size_t n);
+/* A list copied; a NULL item poisons unless `skip_null`. On error *poison is set. */
+sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, bool skip_null,
+                   const char *where, const void **poison);
+sqi_rels sqi_rel_list(sq_builder *q, const sq_relation *const *items, size_t n, const char *where,
+                      const void **poison);
+/* A name checked (UTF-8, no NUL, not empty) and copied; p NULL stays. */
+sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poison);
+const sq_type *sqi_type(sq_builder *q, sq_type t);
+bool sqi_type_copy(struct sq_arena *a, sq_type in, sq_type *out); /* deep; false: no memory */
+
+/* A value as expression: expressions pass, statements become scalar subqueries, NULL the constant if
+ * `null_constant`, the rest a unique bind typed by `like` (may be NULL) and named by it. */
+const sq_expr *sqi_operand(sq_builder *q, sq_value v, const sq_expr *like, bool null_constant,
+                           const char *where);
+const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
+                        uint32_t flags);
+/* A value copied into the builder. false: no memory. */
+bool sqi_copy_value(struct sq_arena *a, sq_value *v);
+/* Type that a free-standing value has. */
+const sq_type *sqi_type_of_value(sq_value v);
+const sq_type *sqi_simple_type(sq_type_kind kind);
+
+/* Base of the names made up for a bind or label of `e`; p NULL if it has none. */
+sq_name sqi_natural_name(const sq_expr *e);
+
+#endif

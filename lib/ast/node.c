@@ -1,0 +1,256 @@
+/* node.c: the tables made from nodes.def and ops.def, and the hash of a finished node.
+ *
+ * A node is complete when its constructor returns: hash, depth and size are set here, in one pass
+ * over the fields, and never written again. */
+#include "lib/ast/builder.h"
+#include <stddef.h>
+
+#define NODE(K, n, category) static const sqi_field fields_##n[] = {
+#define FIELD(n, how, f) {SQI_HOW_##how, offsetof(sqi_##n, f), #f},
+#define END(n) {0, 0, NULL}};
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
+
+#define NODE(K, n, category)                                                                       \
+    {#n, SQI_CAT_##category, sizeof(sqi_##n), sizeof fields_##n / sizeof(sqi_field) - 1, fields_##n},
+#define FIELD(n, how, f)
+#define END(n)
+const sqi_node_info sqi_nodes[SQI_N_COUNT] = {
+#include "squill/sys/nodes.def"
+};
+#undef NODE
+#undef FIELD
+#undef END
+
+_Static_assert(SQI_N_COLUMN == SQ_PRIV_NODE_COLUMN, "schema.h agrees with nodes.def");
+_Static_assert(SQI_N_TABLE == SQ_PRIV_NODE_TABLE, "schema.h agrees with nodes.def");
+
+#define A          SQI_OP_A
+#define U          SQI_OP_U
+#define P          SQI_OP_P
+#define C          SQI_OP_C
+const sqi_op_info sqi_ops[SQ_OP_COUNT] = {
+#define SQ_OP(name, text, level, flags, negation, result)                                          \
+    {#name, text, level, flags, SQ_OP_##negation, SQI_RESULT_##result},
+#include "squill/ops.def"
+#undef SQ_OP
+};
+#undef A
+#undef U
+#undef P
+#undef C
+
+/* Names of enums are upper case in the lists; callers write them as they like. */
+static bool same_letters(const char *a, const char *b)
+{
+    for (; *a && *b; a++, b++) {
+        char x = *a >= 'A' && *a <= 'Z' ? (char)(*a + 32) : *a;
+        char y = *b >= 'A' && *b <= 'Z' ? (char)(*b + 32) : *b;
+        if (x != y)
+            return false;
+    }
+    return *a == *b;
+}
+
+sq_op sq_op_find(const char *name)
+{
+    for (int i = 0; name && i < SQ_OP_COUNT; i++)
+        if (same_letters(sqi_ops[i].name, name))
+            return (sq_op)i;
+    return SQ_OP_COUNT;
+}
+
+const char *sq_op_name(sq_op op)
+{
+    return (unsigned)op < SQ_OP_COUNT ? sqi_ops[op].name : "";
+}
+
+/* ---- finishing ---- */
+
+/* What a node's fields add up to. */
+typedef struct sum {
+    sq_builder *q;
+    uint64_t hash, size;
+    uint32_t depth; /* of the deepest child */
+    const sq_node *poison;
+} sum;
+
+static inline void add_node(sum *s, const void *child, uint32_t levels)
+{
+    const sq_node *n = child;
+    if (!n) {
+        s->hash = sqi_mix(s->hash, 0xAB5E);
+        return;
+    }
+    if (n->home != s->q->arena && n->home && !sqi_arena_pin(s->q->arena, n->home))
+        s->poison = sqi_fail_nomem(s->q);
+    if (n->kind == SQI_N_POISON && !s->poison)
+        s->poison = n;
+    if (n->depth + levels > s->depth)
+        s->depth = n->depth + levels;
+    s->size += n->size ? n->size : 1;
+    s->hash = sqi_mix(s->hash, sqi_hash_of(n));
+}
+
+static void add_operator(sum *s, const sqi_operator *o)
+{
+    if (!o) {
+        s->hash = sqi_mix(s->hash, 0);
+        return;
+    }
+    s->hash = sqi_hash_str(s->hash, o->custom);
+    s->hash = sqi_hash_str(s->hash, o->render_as);
+    s->hash = sqi_hash_str(s->hash, o->escape);
+    s->hash = sqi_hash_str(s->hash, o->regconfig);
+    s->hash = sqi_mix(s->hash, (uint64_t)o->precedence << 32 | o->bits);
+    add_node(s, o->flags, 1);
+}
+
+static void add_cols(sum *s, sqi_cols cols)
+{
+    s->hash = sqi_mix(s->hash, cols.n);
+    for (uint32_t i = 0; i < cols.n; i++) {
+        s->hash = sqi_hash_str(s->hash, cols.p[i].name);
+        s->hash = sqi_hash_str(s->hash, cols.p[i].key);
+        s->hash = sqi_mix(s->hash, sqi_type_hash(&cols.p[i].type));
+    }
+}
+
+/* One macro a way of holding a field. */
+#define SUM_CHILD(s, x)  add_node(s, x, 1)
+#define SUM_BEFORE(s, x) add_node(s, x, 0)
+#define SUM_REL(s, x)    add_node(s, x, 1)
+#define SUM_STMT(s, x)   add_node(s, x, 1)
+#define SUM_PREV(s, x)   add_node(s, x, 0)
+#define SUM_LIST(s, x)                                                                             \
+    do {                                                                                           \
+        (s)->hash = sqi_mix((s)->hash, (x).n);                                                     \
+        for (uint32_t i_ = 0; i_ < (x).n; i_++)                                                    \
+            add_node(s, (x).p[i_], 1);                                                             \
+    } while (0)
+#define SUM_CHILDREN SUM_LIST
+#define SUM_RELS     SUM_LIST
+#define SUM_STMTS    SUM_LIST
+#define SUM_NAME(s, x)                                                                             \
+    ((s)->hash = (x).p ? sqi_hash_mem(sqi_mix((s)->hash, (x).quote), (x).p, (x).n)                 \
+                       : sqi_mix((s)->hash, 0x51ED))
+#define SUM_STR(s, x)   ((s)->hash = sqi_hash_str((s)->hash, x))
+#define SUM_INT(s, x)   ((s)->hash = sqi_mix((s)->hash, (uint64_t)(int64_t)(x)))
+#define SUM_VALUE(s, x) ((void)(x))
+#define SUM_ASSIGN(s, x)                                                                           \
+    do {                                                                                           \
+        (s)->hash = sqi_mix((s)->hash, (x).n);                                                     \
+        for (uint32_t i_ = 0; i_ < (x).n; i_++) {                                                  \
+            add_node(s, (x).p[i_].column, 1);                                                      \
+            add_node(s, (x).p[i_].value, 1);                                                       \
+        }                                                                                          \
+    } while (0)
+#define SUM_COLS(s, x)   add_cols(s, x)
+#define SUM_CUSTOM(s, x) add_operator(s, x)
+#define SUM_OBJECT(s, x) ((s)->hash = sqi_mix((s)->hash, (uint64_t)(uintptr_t)(x)))
+#define SUM_EXT(s, x)    ((s)->hash = sqi_mix((s)->hash, (uint64_t)(uintptr_t)(x)))
+
+static void sum_fields(sum *s, const sq_node *node)
+{
+    switch ((sqi_kind)node->kind) {
+#define NODE(K, n, category)                                                                       \
+    case SQI_N_##K: {                                                                              \
+        const sqi_##n *x = SQI_CAST_TO(n, node);                                                   \
+        (void)x;
+#define FIELD(n, how, f) SUM_##how(s, x->f);
+#define END(n)                                                                                     \
+    break;                                                                                         \
+    }
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
+    case SQI_N_COUNT:
+        break;
+    }
+}
+
+const void *sqi_finish(sq_builder *q, void *node)
+{
+    sq_node *n = node;
+    if (q->is_static || n->home != q->arena)
+        return sqi_fail_nomem(q); /* what sqi_make() gave when there was no memory */
+    sum s = {.q = q, .hash = sqi_mix(q->seed, n->kind), .size = 1};
+    if (n->type)
+        s.hash = sqi_mix(s.hash, n->type->kind);
+    sum_fields(&s, n);
+    if (s.poison)
+        return s.poison;
+    if (s.depth > q->max_depth)
+        return sqi_fail(q, SQ_ERR_TOO_DEEP, sqi_nodes[n->kind].name,
+                          "nested more than %u levels deep", (unsigned)q->max_depth);
+    if (s.size > q->max_size)
+        return sqi_fail(q, SQ_ERR_LIMIT, sqi_nodes[n->kind].name,
+                          "larger than %u nodes, shared ones counted each time",
+                          (unsigned)q->max_size);
+    n->depth = (uint16_t)s.depth;
+    n->size = (uint32_t)s.size;
+    s.hash = SQI_HASH_CUT(s.hash);
+    n->hash = s.hash ? s.hash : 1;
+    return n;
+}
+
+bool sqi_children(const sq_node *node, sqi_each *each, void *context)
+{
+#define EACH(x)                                                                                    \
+    do {                                                                                           \
+        if ((x) && !each(context, sqi_node_of(x)))                                                 \
+            return false;                                                                          \
+    } while (0)
+#define EACH_CHILD(x)  EACH(x)
+#define EACH_BEFORE(x) EACH(x)
+#define EACH_REL(x)    EACH(x)
+#define EACH_STMT(x)   EACH(x)
+#define EACH_PREV(x)   EACH(x)
+#define EACH_LIST(x)                                                                               \
+    do {                                                                                           \
+        for (uint32_t i_ = 0; i_ < (x).n; i_++)                                                    \
+            EACH((x).p[i_]);                                                                       \
+    } while (0)
+#define EACH_CHILDREN EACH_LIST
+#define EACH_RELS     EACH_LIST
+#define EACH_STMTS    EACH_LIST
+#define EACH_NAME(x)  (void)0
+#define EACH_STR(x)   (void)0
+#define EACH_INT(x)   (void)0
+#define EACH_VALUE(x) (void)0
+#define EACH_ASSIGN(x)                                                                             \
+    do {                                                                                           \
+        for (uint32_t i_ = 0; i_ < (x).n; i_++) {                                                  \
+            EACH((x).p[i_].column);                                                                \
+            EACH((x).p[i_].value);                                                                 \
+        }                                                                                          \
+    } while (0)
+#define EACH_COLS(x) (void)0
+#define EACH_CUSTOM(x)                                                                             \
+    do {                                                                                           \
+        if (x)                                                                                     \
+            EACH((x)->flags);                                                                      \
+    } while (0)
+#define EACH_OBJECT(x) (void)0
+#define EACH_EXT(x)    (void)0
+    switch ((sqi_kind)node->kind) {
+#define NODE(K, n, category)                                                                       \
+    case SQI_N_##K: {                                                                              \
+        const sqi_##n *x = SQI_CAST_TO(n, node);                                                   \
+        (void)x;
+#define FIELD(n, how, f) EACH_##how(x->f);
+#define END(n)                                                                                     \
+    break;                                                                                         \
+    }
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
+    case SQI_N_COUNT:
+        break;
+    }
+    return true;
+}

@@ -1,0 +1,313 @@
+/* type.c: facts about types, and their identity. */
+#include "lib/ast/builder.h"
+
+#define SQ_TYPE(kind, name, class_) {name, SQ_TC_##class_},
+static const struct {
+    const char *name;
+    sq_type_class class_;
+} types[SQ_T_COUNT] = {
+#include "squill/types.def"
+};
+#undef SQ_TYPE
+
+/* One constant of each kind without arguments, so that nodes can point to it. */
+#define SQ_TYPE(k, name, class_) {.kind = SQ_T_##k},
+static const sq_type simple[SQ_T_COUNT] = {
+#include "squill/types.def"
+};
+#undef SQ_TYPE
+
+const sq_type sqi_unknown_type = {.kind = SQ_T_UNKNOWN};
+
+const sq_type *sqi_simple_type(sq_type_kind kind)
+{
+    return &simple[(unsigned)kind < SQ_T_COUNT ? kind : SQ_T_UNKNOWN];
+}
+
+sq_type_class sq_type_class_of(sq_type_kind kind)
+{
+    return (unsigned)kind < SQ_T_COUNT ? types[kind].class_ : SQ_TC_UNKNOWN;
+}
+
+const char *sq_type_kind_name(sq_type_kind kind)
+{
+    return (unsigned)kind < SQ_T_COUNT ? types[kind].name : "";
+}
+
+sq_type_kind sq_type_kind_find(const char *name)
+{
+    for (int i = 0; name && i < SQ_T_COUNT; i++)
+        if (strcmp(types[i].name, name) == 0)
+            return (sq_type_kind)i;
+    return SQ_T_COUNT;
+}
+
+sq_type sq_type_of(sq_type_kind kind)
+{
+    return *sqi_simple_type(kind);
+}
+sq_type sq_integer(void)
+{
+    return simple[SQ_T_INTEGER];
+}
+sq_type sq_smallint(void)
+{
+    return simple[SQ_T_SMALL_INTEGER];
+}
+sq_type sq_bigint(void)
+{
+    return simple[SQ_T_BIG_INTEGER];
+}
+sq_type sq_numeric(int precision, int scale)
+{
+    return (sq_type){.kind = SQ_T_NUMERIC,
+                     .flags = SQ_TYPE_HAS_SCALE,
+                     .length = precision,
+                     .scale = scale};
+}
+sq_type sq_float(void)
+{
+    return simple[SQ_T_FLOAT];
+}
+sq_type sq_double(void)
+{
+    return simple[SQ_T_DOUBLE];
+}
+sq_type sq_boolean(void)
+{
+    return simple[SQ_T_BOOLEAN];
+}
+sq_type sq_varchar(int length)
+{
+    return (sq_type){.kind = SQ_T_STRING, .length = length};
+}
+sq_type sq_text_type(void)
+{
+    return simple[SQ_T_TEXT];
+}
+sq_type sq_date(void)
+{
+    return simple[SQ_T_DATE];
+}
+sq_type sq_time(bool timezone)
+{
+    return (sq_type){.kind = SQ_T_TIME, .flags = timezone ? SQ_TYPE_TIMEZONE : 0};
+}
+sq_type sq_datetime(bool timezone)
+{
+    return (sq_type){.kind = SQ_T_DATETIME, .flags = timezone ? SQ_TYPE_TIMEZONE : 0};
+}
+sq_type sq_interval(void)
+{
+    return simple[SQ_T_INTERVAL];
+}
+sq_type sq_blob(void)
+{
+    return simple[SQ_T_LARGE_BINARY];
+}
+sq_type sq_json(void)
+{
+    return simple[SQ_T_JSON];
+}
+sq_type sq_uuid(void)
+{
+    return simple[SQ_T_UUID];
+}
+
+/* ---- identity ---- */
+
+static bool same_str(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static bool same_strs(const char *const *a, const char *const *b, size_t n)
+{
+    for (size_t i = 0; i < n && a != b; i++)
+        if (!same_str(a ? a[i] : NULL, b ? b[i] : NULL))
+            return false;
+    return true;
+}
+
+static bool same_types(const sq_type *a, const sq_type *b, size_t n)
+{
+    for (size_t i = 0; i < n && a != b; i++)
+        if (!sqi_type_equal(a + i, b + i))
+            return false;
+    return true;
+}
+
+static bool same_methods(const sq_type_methods *a, const sq_type_methods *b)
+{
+    return a == b || (a && b && same_str(a->name, b->name) && a->bind == b->bind &&
+                      a->result == b->result && a->context == b->context);
+}
+
+static bool same_details(const sq_type_details *a, const sq_type_details *b)
+{
+    if (a == b)
+        return true;
+    if (!a || !b || a->n_values != b->n_values || a->n_items != b->n_items ||
+        a->n_variants != b->n_variants || a->dimensions != b->dimensions ||
+        a->day_precision != b->day_precision || a->second_precision != b->second_precision)
+        return false;
+    if (!same_str(a->name, b->name) || !same_str(a->schema, b->schema) ||
+        !same_str(a->collation, b->collation) ||
+        !same_str(a->collation_schema, b->collation_schema) || !same_str(a->charset, b->charset) ||
+        !same_str(a->constraint_name, b->constraint_name) || !same_str(a->fields, b->fields) ||
+        !same_str((const char *)a->spec, (const char *)b->spec) || a->check != b->check ||
+        a->default_ != b->default_ || !same_methods(a->methods, b->methods))
+        return false;
+    for (size_t i = 0; i < a->n_variants; i++)
+        if (!same_str(a->variants[i].dialect, b->variants[i].dialect) ||
+            !sqi_type_equal(&a->variants[i].type, &b->variants[i].type))
+            return false;
+    return same_strs(a->values, b->values, a->n_values) &&
+           same_strs(a->item_names, b->item_names, a->item_names ? a->n_items : 0) &&
+           same_types(a->items, b->items, a->n_items) &&
+           (a->item == b->item || (a->item && b->item && sqi_type_equal(a->item, b->item)));
+}
+
+bool sqi_type_equal(const sq_type *a, const sq_type *b)
+{
+    if (a == b)
+        return true;
+    if (!a || !b) { /* none is the unknown type */
+        const sq_type *t = a ? a : b;
+        return t->kind == SQ_T_UNKNOWN && !t->details;
+    }
+    return a->kind == b->kind && a->flags == b->flags && a->length == b->length &&
+           a->scale == b->scale && same_details(a->details, b->details);
+}
+
+/* Two types of one hash may differ: details are left to the comparison. */
+uint64_t sqi_type_hash(const sq_type *t)
+{
+    return t ? sqi_mix(t->kind, (uint64_t)(uint32_t)t->length << 16 | t->flags) : SQ_T_UNKNOWN;
+}
+
+/* ---- copies ---- */
+
+static const char *const *copy_strs(sq_arena *a, const char *const *in, size_t n)
+{
+    const char **out = in && n ? sqi_arena_alloc(a, n * sizeof *out) : NULL;
+    for (size_t i = 0; out && i < n; i++)
+        if (in[i] && !(out[i] = sqi_arena_str(a, in[i], strlen(in[i]))))
+            return NULL;
+    return out;
+}
+
+static const sq_type *copy_types(sq_arena *a, const sq_type *in, size_t n)
+{
+    sq_type *out = in && n ? sqi_arena_alloc(a, n * sizeof *out) : NULL;
+    for (size_t i = 0; out && i < n; i++)
+        if (!sqi_type_copy(a, in[i], &out[i]))
+            return NULL;
+    return out;
+}
+
+static const sq_type_variant *copy_variants(sq_arena *a, const sq_type_variant *in, size_t n)
+{
+    sq_type_variant *out = in && n ? sqi_arena_alloc(a, n * sizeof *out) : NULL;
+    for (size_t i = 0; out && i < n; i++) {
+        out[i].dialect = sqi_arena_str(a, in[i].dialect, strlen(in[i].dialect));
+        if (!out[i].dialect || !sqi_type_copy(a, in[i].type, &out[i].type))
+            return NULL;
+    }
+    return out;
+}
+
+static bool copy_details(sq_arena *a, const sq_type_details *in, sq_type_details *d)
+{
+    const char *const from[] = {in->name,    in->schema, in->collation,       in->collation_schema,
+                                in->charset, in->fields, in->constraint_name, (const char *)in->spec};
+    const char *to[8];
+    for (size_t i = 0; i < 8; i++) {
+        to[i] = from[i] ? sqi_arena_str(a, from[i], strlen(from[i])) : NULL;
+        if (from[i] && !to[i])
+            return false;
+    }
+    d->name = to[0], d->schema = to[1], d->collation = to[2], d->collation_schema = to[3];
+    d->charset = to[4], d->fields = to[5], d->constraint_name = to[6];
+    d->spec = (const sq_sql_text *)(const void *)to[7];
+    d->values = copy_strs(a, in->values, in->n_values);
+    d->item_names = copy_strs(a, in->item_names, in->item_names ? in->n_items : 0);
+    d->items = copy_types(a, in->items, in->n_items);
+    d->item = copy_types(a, in->item, in->item ? 1 : 0);
+    d->variants = copy_variants(a, in->variants, in->n_variants);
+    return !((in->values && in->n_values && !d->values) ||
+             (in->item_names && in->n_items && !d->item_names) ||
+             (in->items && in->n_items && !d->items) || (in->item && !d->item) ||
+             (in->variants && in->n_variants && !d->variants));
+}
+
+bool sqi_type_copy(sq_arena *a, sq_type in, sq_type *out)
+{
+    *out = in;
+    if (!in.details)
+        return true;
+    sq_type_details *d = sqi_arena_alloc(a, sizeof *d);
+    if (!d)
+        return false;
+    *d = *in.details;
+    if ((d->check && !sqi_arena_pin(a, d->check->node.home)) ||
+        (d->default_ && !sqi_arena_pin(a, d->default_->node.home)))
+        return false;
+    out->details = d;
+    return copy_details(a, in.details, d);
+}
+
+const sq_type *sqi_type(sq_builder *q, sq_type t)
+{
+    if (!t.details && !t.flags && !t.length && !t.scale && t.kind < SQ_T_COUNT)
+        return &simple[t.kind];
+    sq_type *p = sqi_arena_alloc(q->arena, sizeof *p);
+    if (!p || !sqi_type_copy(q->arena, t, p))
+        return &sqi_unknown_type;
+    return p;
+}
+
+const sq_type *sqi_type_of_value(sq_value v)
+{
+    switch ((sq_value_kind)v.kind) {
+    case SQ_V_BOOL:
+        return &simple[SQ_T_BOOLEAN];
+    case SQ_V_INT:
+        return &simple[v.len == 8 ? SQ_T_BIG_INTEGER : SQ_T_INTEGER];
+    case SQ_V_UINT:
+    case SQ_V_DECIMAL:
+        return &simple[SQ_T_NUMERIC];
+    case SQ_V_DOUBLE:
+        return &simple[SQ_T_DOUBLE];
+    case SQ_V_TEXT:
+        return &simple[SQ_T_STRING];
+    case SQ_V_BYTES:
+        return &simple[SQ_T_LARGE_BINARY];
+    case SQ_V_DATE:
+        return &simple[SQ_T_DATE];
+    case SQ_V_TIME:
+        return &simple[SQ_T_TIME];
+    case SQ_V_DATETIME:
+    case SQ_V_TIMESTAMP:
+        return &simple[SQ_T_DATETIME];
+    case SQ_V_INTERVAL:
+        return &simple[SQ_T_INTERVAL];
+    case SQ_V_UUID:
+        return &simple[SQ_T_UUID];
+    case SQ_V_JSON:
+        return &simple[SQ_T_JSON];
+    case SQ_V_BITS:
+        return &simple[SQ_T_PG_BIT];
+    case SQ_V_NULL:
+    case SQ_V_LIST:
+    case SQ_V_TUPLE:
+    case SQ_V_MAP:
+    case SQ_V_RANGE:
+    case SQ_V_EXPR:
+    case SQ_V_STMT:
+    case SQ_V_ABSENT:
+    case SQ_V_BAD_POINTER:
+        break;
+    }
+    return &sqi_unknown_type;
+}

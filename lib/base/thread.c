@@ -1,0 +1,128 @@
+/* thread.c: see thread.h. The only mutable statics are the clock of tests and the fork registry. */
+#include "lib/base/thread.h"
+#include <errno.h>
+#include <stdatomic.h>
+#include <time.h>
+
+static const sqi_clock *test_clock;
+
+void sqi_set_clock(const sqi_clock *clock)
+{
+    test_clock = clock;
+}
+
+int64_t sqi_now(void)
+{
+    if (test_clock)
+        return test_clock->now(test_clock->context);
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000 + 1;
+}
+
+int64_t sqi_deadline_in(int64_t milliseconds)
+{
+    return milliseconds > 0 ? sqi_now() + milliseconds * 1000 : 0;
+}
+
+int64_t sqi_earlier(int64_t a, int64_t b)
+{
+    if (a == 0 || b == 0)
+        return a + b;
+    return a < b ? a : b;
+}
+
+void sqi_sleep(int64_t microseconds)
+{
+    if (test_clock) {
+        test_clock->sleep(test_clock->context, microseconds);
+        return;
+    }
+    struct timespec t = {.tv_sec = (time_t)(microseconds / 1000000),
+                         .tv_nsec = (long)(microseconds % 1000000) * 1000};
+    while (nanosleep(&t, &t) != 0 && errno == EINTR)
+        ;
+}
+
+void sqi_cond_init(sqi_cond *c)
+{
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    pthread_cond_init(c, &attr);
+    pthread_condattr_destroy(&attr);
+}
+
+bool sqi_cond_wait(sqi_cond *c, sqi_mutex *m, int64_t deadline)
+{
+    if (test_clock)
+        return test_clock->wait(test_clock->context, c, m, deadline);
+    if (deadline == 0) {
+        pthread_cond_wait(c, m);
+        return true;
+    }
+    struct timespec t = {.tv_sec = (time_t)(deadline / 1000000),
+                         .tv_nsec = (long)(deadline % 1000000) * 1000};
+    return pthread_cond_timedwait(c, m, &t) != ETIMEDOUT;
+}
+
+/* ---- fork ---- */
+
+static _Atomic uint32_t generation;
+static pthread_mutex_t registry = PTHREAD_MUTEX_INITIALIZER;
+static sqi_fork_guard *guards;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void before_fork(void)
+{
+    pthread_mutex_lock(&registry);
+    for (sqi_fork_guard *g = guards; g; g = g->next)
+        sqi_lock(g->mutex);
+}
+
+static void after_fork(void)
+{
+    for (sqi_fork_guard *g = guards; g; g = g->next)
+        sqi_unlock(g->mutex);
+    pthread_mutex_unlock(&registry);
+}
+
+static void after_fork_in_child(void)
+{
+    atomic_fetch_add(&generation, 1);
+    after_fork();
+}
+
+static void install(void)
+{
+    pthread_atfork(before_fork, after_fork, after_fork_in_child);
+}
+
+uint32_t sqi_fork_generation(void)
+{
+    return atomic_load_explicit(&generation, memory_order_relaxed);
+}
+
+void sqi_fork_guard_add(sqi_fork_guard *g, sqi_mutex *m)
+{
+    pthread_once(&once, install);
+    *g = (sqi_fork_guard){.mutex = m};
+    pthread_mutex_lock(&registry);
+    g->next = guards;
+    if (guards)
+        guards->prev = g;
+    guards = g;
+    pthread_mutex_unlock(&registry);
+}
+
+void sqi_fork_guard_remove(sqi_fork_guard *g)
+{
+    pthread_mutex_lock(&registry);
+    if (g->prev)
+        g->prev->next = g->next;
+    else
+        guards = g->next;
+    if (g->next)
+        g->next->prev = g->prev;
+    pthread_mutex_unlock(&registry);
+}

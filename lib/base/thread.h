@@ -1,0 +1,75 @@
+/* thread.h: mutex, condition, monotonic clock, and what a fork does to them.
+ *
+ * Time is microseconds of the monotonic clock; a deadline is such a time, 0 means none. Clock and
+ * waiting can be replaced, so that tests of time need no sleep. */
+#ifndef SQI_THREAD_H
+#define SQI_THREAD_H
+
+#include <pthread.h>
+#include "squill/base.h"
+
+typedef pthread_mutex_t sqi_mutex;
+typedef pthread_cond_t sqi_cond;
+
+static inline void sqi_mutex_init(sqi_mutex *m)
+{
+    pthread_mutex_init(m, NULL);
+}
+static inline void sqi_mutex_free(sqi_mutex *m)
+{
+    pthread_mutex_destroy(m);
+}
+static inline void sqi_lock(sqi_mutex *m)
+{
+    pthread_mutex_lock(m);
+}
+static inline void sqi_unlock(sqi_mutex *m)
+{
+    pthread_mutex_unlock(m);
+}
+
+void sqi_cond_init(sqi_cond *c);
+static inline void sqi_cond_free(sqi_cond *c)
+{
+    pthread_cond_destroy(c);
+}
+static inline void sqi_cond_signal(sqi_cond *c)
+{
+    pthread_cond_signal(c);
+}
+/* Waits until signalled or the deadline has passed (then false). May wake early, as all conditions
+ * may: the caller looks again. */
+bool sqi_cond_wait(sqi_cond *c, sqi_mutex *m, int64_t deadline);
+
+/* Microseconds of the monotonic clock; never 0. */
+int64_t sqi_now(void);
+void sqi_sleep(int64_t microseconds);
+/* The deadline that lies `milliseconds` ahead; 0 or less gives 0, none. */
+int64_t sqi_deadline_in(int64_t milliseconds);
+/* The earlier one, where 0 is never. */
+int64_t sqi_earlier(int64_t a, int64_t b);
+
+/* Replaces clock and waiting; NULL restores the real ones. `wait` is called with the mutex held and
+ * returns as sqi_cond_wait() does. For tests, before any thread is started. */
+typedef struct sqi_clock {
+    int64_t (*now)(void *context);
+    bool (*wait)(void *context, sqi_cond *c, sqi_mutex *m, int64_t deadline);
+    void (*sleep)(void *context, int64_t microseconds);
+    void *context;
+} sqi_clock;
+void sqi_set_clock(const sqi_clock *clock);
+
+/* How many forks lie between this process and the first one. What was made under another number
+ * belongs to a parent. */
+uint32_t sqi_fork_generation(void);
+
+/* A mutex that is taken before a fork and released on both sides, so that what it guards is whole
+ * in the child. Linked in and out by its owner. */
+typedef struct sqi_fork_guard {
+    sqi_mutex *mutex;
+    struct sqi_fork_guard *next, *prev;
+} sqi_fork_guard;
+void sqi_fork_guard_add(sqi_fork_guard *g, sqi_mutex *m);
+void sqi_fork_guard_remove(sqi_fork_guard *g);
+
+#endif
