@@ -46,8 +46,8 @@ servers_wait() { # PID LOG PATTERN
     done
 }
 
-servers_forget() { # PID: end one server and wait for it
-    kill -INT "$1" 2>/dev/null
+servers_forget() { # PID SIGNAL: end one server and wait for it
+    kill -"$2" "$1" 2>/dev/null
     i=0
     while kill -0 "$1" 2>/dev/null; do
         i=$((i + 1))
@@ -75,12 +75,12 @@ servers_postgresql() {
             -c max_prepared_transactions=20 -c shared_buffers=64MB -c timezone=UTC) >"$log" 2>&1 </dev/null &
         pid=$!
         if servers_wait $pid "$log" 'ready to accept connections'; then
-            servers_pids="$servers_pids $pid"
+            servers_pids="$servers_pids $pid:INT"
             SQ_TEST_POSTGRESQL_URL="postgresql://squill:$servers_password@127.0.0.1:$port/squill"
             export SQ_TEST_POSTGRESQL_URL
             return 0
         fi
-        servers_forget $pid
+        servers_forget $pid INT
     done
     return 1
 }
@@ -108,12 +108,12 @@ SQL
             --character-set-server=utf8mb4 --default-time-zone=+00:00) >"$log" 2>&1 </dev/null &
         pid=$!
         if servers_wait $pid "$log" 'ready for connections'; then
-            servers_pids="$servers_pids $pid"
+            servers_pids="$servers_pids $pid:TERM"
             SQ_TEST_MYSQL_URL="mysql://squill:$servers_password@127.0.0.1:$port/squill"
             export SQ_TEST_MYSQL_URL
             return 0
         fi
-        servers_forget $pid
+        servers_forget $pid TERM
     done
     return 1
 }
@@ -140,7 +140,7 @@ servers_report() {
 
 servers_stop() {
     for pid in $servers_pids; do
-        servers_forget "$pid"
+        servers_forget "${pid%:*}" "${pid#*:}"
     done
     servers_pids=
     [ -z "$servers_dir" ] || rm -rf "$servers_dir"
