@@ -35,7 +35,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wstrict-
 ALL_CFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -fPIC -fvisibility=hidden -pthread -Iinclude -I. \
   $(WARNINGS) $(if $(WERROR),-Werror) $(CPPFLAGS) $(CFLAGS)
 Q := $(if $(V),,@)
-say = @$(if $(V),:,echo '  $(1)')
+say = @$(if $(V)$(findstring s,$(firstword -$(MAKEFLAGS))),:,echo '  $(1)')
 objects = $(patsubst %.c,$(B)/obj/%.o,$(1))
 programs = $(patsubst %.c,$(B)/%,$(1))
 
@@ -155,8 +155,7 @@ $(EXAMPLES) $(call programs,$(FFI_C)): $(B)/%: %.c $(SHARED) $(B)/flags
 	$(call say,CC $<)
 	$(Q)$(CC) -std=c11 $(WARNINGS) $(if $(WERROR),-Werror) $(CFLAGS) -Iinclude -MMD -MP -MF $@.d -o $@ $< \
 	  $(SHARED_LIBS) $(if $(filter tests/%,$<),$(CHECK_LIBS)) -pthread
-examples: $(EXAMPLES)
-tests: $(TESTS) $(call programs,$(FFI_C) $(TOOL_C))
+tests: $(TESTS) $(EXAMPLES) $(call programs,$(FFI_C) $(TOOL_C))
 
 # --- checks
 export B CC CFLAGS CPPFLAGS LDFLAGS WERROR V CORPUS AREAS PROVE SQ_REQUIRE DATABASE_URL DRIVERS
@@ -170,7 +169,7 @@ demo: $(B)/docs/examples/unicode $(SHARED)
 ## make check            all tests; the last line is `N passed, N failed, N skipped`
 check:
 	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \
-	  install examples servers suite asan tsan fuzz parity-quick
+	  install examples collide asan tsan fuzz servers suite parity-quick
 ## make check-asan, check-tsan, check-valgrind, check-oom, fuzz    one lane
 check-asan:
 	$(RUN) asan
@@ -189,6 +188,8 @@ symbols: all
 	$(RUN) $@
 check-install: all
 	$(RUN) install
+examples: all $(EXAMPLES)
+	$(RUN) examples
 metrics:
 	@sh tests/check_metrics.sh
 ## make format           clang-format over all sources
@@ -243,5 +244,5 @@ print-%:
 clean:
 	rm -rf $(B)
 
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B)/obj $(B)/docs $(B)/tests -name '*.d' 2>/dev/null)
 endif

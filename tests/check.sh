@@ -109,6 +109,17 @@ part_asan() {
         CK_TIMEOUT_MULTIPLIER=10 run_folder asan/$f $f "$B/asan"
     done
 }
+# Hashes cut to two bits: collisions must change nothing but speed.
+part_collide() {
+    targets=$(programs_in "$B/collide" sql key; ls tests/unit/test_cache*.c 2>/dev/null |
+        sed "s|\(.*\)\.c|$B/collide/\1|")
+    [ -n "$targets" ] || return
+    verdict collide/build make_in collide '-O1 -g -DSQI_HASH_BITS=2' $targets
+    for f in sql key; do
+        CK_TIMEOUT_MULTIPLIER=10 run_folder collide/$f $f "$B/collide"
+    done
+    CK_TIMEOUT_MULTIPLIER=10 run_folder collide/unit unit "$B/collide" cache
+}
 part_tsan() {
     targets=$(programs_in "$B/tsan" unit sql key suite | grep thread)
     [ -n "$targets" ] || { echo "SKIP tsan: no test is named after threads"; return; }
