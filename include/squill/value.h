@@ -41,7 +41,8 @@ typedef enum sq_value_kind {
     SQ_V_EXPR,      /* v.expr: an expression stands where a value may */
     SQ_V_STMT,      /* v.stmt: a SELECT, taken as scalar subquery */
     SQ_V_ABSENT,    /* no value at all: a parameter to be given at execution */
-    SQ_V_BAD_POINTER, /* a pointer that is no text: an error where it is used */
+    SQ_V_BAD_POINTER, /* a pointer that is no text, digits that are no number, a date that does
+                       * not exist: an error where it is used */
 } sq_value_kind;
 
 struct sq_range;
@@ -102,7 +103,8 @@ SQ_API sq_value sq_value_self(sq_value v);
  * *out, and back. Years 1 to 9999. Gives SQ_OK or SQ_ERR_CONVERSION. `kind` is one of SQ_V_DATE,
  * SQ_V_TIME, SQ_V_DATETIME, SQ_V_TIMESTAMP (an offset such as +02 or Z is then taken, UTC else). */
 SQ_API int sq_parse_time(sq_value_kind kind, const char *text, size_t n, sq_value *out);
-/* Writes at most `size` bytes with the final NUL, returns the length; 40 bytes always fit. */
+/* Writes at most `size` bytes with the final NUL, returns the length; 40 bytes always fit. A
+ * timestamp ends in +00:00. What is out of range, or no time, gives an empty text. */
 SQ_API size_t sq_format_time(sq_value v, char *buffer, size_t size);
 
 #ifndef SQ_NO_MACROS
