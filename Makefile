@@ -169,7 +169,7 @@ demo: $(B)/docs/examples/unicode $(SHARED)
 ## make check            all tests; the last line is `N passed, N failed, N skipped`
 check:
 	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \
-	  install examples collide asan tsan fuzz servers suite parity-quick
+	  install examples collide asan tsan fuzz servers suite demo parity-quick
 ## make check-asan, check-tsan, check-valgrind, check-oom, fuzz    one lane
 check-asan:
 	$(RUN) asan
@@ -236,7 +236,7 @@ install: all
 	  $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
 uninstall:
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
-	-rmdir $(DESTDIR)$(INCLUDEDIR)/squill/sys $(DESTDIR)$(INCLUDEDIR)/squill 2>/dev/null
+	rmdir $(DESTDIR)$(INCLUDEDIR)/squill/sys $(DESTDIR)$(INCLUDEDIR)/squill 2>/dev/null || :
 
 print-%:
 	@echo $($*)

@@ -63,7 +63,7 @@ run_folder() { # PART FOLDER BUILD [PATTERN]
         run_program "$LOGS/$1/$name.log" $WRAP "$3/tests/$2/$name"
     done
 }
-WRAP=
+WRAP='timeout -k 10 600' # a program that hangs is a failure, not a hung run
 
 programs_in() { # BUILD FOLDER...: what make has to build for these folders
     build=$1
@@ -130,7 +130,7 @@ part_tsan() {
 }
 part_valgrind() {
     verdict valgrind/build make_in valgrind '-O1 -g -DSQI_DEBUG_ARENA=1' $(programs_in "$B/valgrind" unit sql key)
-    WRAP="valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99"
+    WRAP="timeout -k 10 3000 valgrind -q --leak-check=full --errors-for-leak-kinds=definite --error-exitcode=99"
     for f in unit sql key; do
         CK_FORK=no CK_TIMEOUT_MULTIPLIER=50 run_folder valgrind/$f $f "$B/valgrind"
     done
@@ -142,6 +142,37 @@ part_oom() {
     for f in unit sql key suite; do
         CK_TIMEOUT_MULTIPLIER=20 run_folder oom/$f $f "$B/asan" '*oom'
     done
+}
+# The main job on every database at hand: all must give the rows that SQLite gives.
+part_demo() {
+    local program=$PWD/$B/docs/examples/unicode out=$PWD/$LOGS/demo work db url
+    [ -e docs/examples/unicode.c ] || return
+    mkdir -p "$out"
+    work=$(mktemp -d) || return
+    for db in sqlite postgresql mysql; do
+        case $db in
+        sqlite) url= ;;
+        postgresql) url=${SQ_TEST_POSTGRESQL_URL:-} ;;
+        mysql) url=${SQ_TEST_MYSQL_URL:-} ;;
+        esac
+        ls dialects/$db/driver*.c >/dev/null 2>&1 || continue
+        [ $db = sqlite ] || [ -n "$url" ] || { echo "SKIP $db: no server for the demo"; continue; }
+        if ! (cd "$work" && $WRAP "$program" $url) >"$out/$db.out" 2>&1 </dev/null; then
+            tail -n 15 "$out/$db.out"
+            echo "FAIL demo/$db: ended with a failure"
+            continue
+        fi
+        grep '^|' "$out/$db.out" >"$out/$db.rows"
+        if [ ! -s "$out/$db.rows" ]; then
+            echo "FAIL demo/$db: no rows"
+        elif diff "$out/sqlite.rows" "$out/$db.rows" >"$out/$db.diff"; then
+            echo "PASS demo/$db"
+        else
+            head -n 20 "$out/$db.diff"
+            echo "FAIL demo/$db: other rows than SQLite"
+        fi
+    done
+    rm -rf "$work"
 }
 part_fuzz() { sh tests/check_fuzz.sh "$B"; }
 # The corpus is no part of the tree; where it lies beside it, a difference is no failure of `check`
@@ -166,7 +197,7 @@ run_part() {
     mkdir -p "$LOGS"
     start=$(now)
     case $part in
-    servers | suite) [ -n "${servers_started:-}" ] || servers_start "$B" ;;
+    servers | suite | demo) [ -n "${servers_started:-}" ] || servers_start "$B" ;;
     esac
     part_$(echo "$part" | tr - _) >"$log" 2>&1 </dev/null
     end=$(now)

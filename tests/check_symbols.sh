@@ -14,7 +14,7 @@ bad() {
 judge() { # NAME OFFENDERS
     if [ -z "$2" ]; then ok "$1"; else bad "$1: $(echo $2 | cut -c1-1500)"; fi
 }
-exports() { nm -D --defined-only --format=posix "$@" 2>/dev/null | awk '$2 != "A" {sub(/@.*/, "", $1); print $1}' | sort -u; }
+exports() { nm -D --defined-only --format=posix "$@" 2>/dev/null | awk 'NF > 1 && $2 != "A" {sub(/@.*/, "", $1); print $1}' | sort -u; }
 needed() { readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'; }
 
 [ -e "$B/libsquill.so" ] || { bad "libsquill.so is not built"; exit 1; }
