@@ -65,13 +65,8 @@ struct sq_compiled {
     size_t n_columns;
 };
 
-/* One value as the driver gets it. */
-typedef struct sqi_param {
-    sq_value value;
-    const sq_type *type;
-    sq_str name;
-    bool client_default;
-} sqi_param;
+/* One value as the driver gets it: the public struct, so that the engine hands it on as it is. */
+typedef sq_bound_param sqi_param;
 
 /* A statement ready to be sent. `sql` is NUL-terminated. With `compiled->fixed` the driver may keep
  * a prepared statement under compiled->id. */

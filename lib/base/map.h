@@ -1,0 +1,39 @@
+/* map.h: open-addressing maps in an arena: by 64-bit key, and by string. Nothing is removed. */
+#ifndef SQI_MAP_H
+#define SQI_MAP_H
+
+#include "lib/base/arena.h"
+#include "lib/base/hash.h"
+
+typedef struct sqi_map_entry {
+    uint64_t key; /* 0: free */
+    uint64_t value;
+} sqi_map_entry;
+typedef struct sqi_map {
+    sqi_map_entry *p;
+    uint32_t n, cap;
+    sq_arena *arena;
+} sqi_map;
+
+/* Pointer to the value of `key` (not 0), made with 0 if it is new; NULL: no memory. */
+uint64_t *sqi_map_at(sqi_map *m, uint64_t key);
+/* The value, or NULL if there is none. */
+uint64_t *sqi_map_find(const sqi_map *m, uint64_t key);
+
+typedef struct sqi_strmap_entry {
+    const char *key; /* NULL: free */
+    uint32_t n;
+    uint32_t hash;
+    uint64_t value;
+} sqi_strmap_entry;
+typedef struct sqi_strmap {
+    sqi_strmap_entry *p;
+    uint32_t n, cap;
+    sq_arena *arena;
+} sqi_strmap;
+
+/* As above; the key is borrowed: it must live as long as the map. */
+uint64_t *sqi_strmap_at(sqi_strmap *m, const char *key, size_t n);
+uint64_t *sqi_strmap_find(const sqi_strmap *m, const char *key, size_t n);
+
+#endif

@@ -1,0 +1,312 @@
+/* compiler.h: the context that goes down the recursion, and what visits write with.
+ *
+ * A visit appends to one buffer and returns nothing; the first error sticks. Each clause writes its
+ * own leading separator; nothing is written to be removed later. Text is cut into spans, so that
+ * lists of any length, $n and hoisted CTEs are put together by copying spans, never by editing. */
+#ifndef SQI_COMPILER_H
+#define SQI_COMPILER_H
+
+#include "lib/ast/builder.h"
+#include "lib/base/map.h"
+#include "lib/compile/compiled.h"
+#include "lib/compile/dialect.h"
+
+/* Where the node being written stands. Whoever changes it restores it. */
+enum {
+    SQI_IN_COLUMNS = 1 << 0,     /* in the columns clause: labels are written with AS */
+    SQI_IN_LABEL = 1 << 1,       /* inside of a labelled expression: no AS again */
+    SQI_NO_TABLE = 1 << 2,       /* column names without their table */
+    SQI_LITERAL = 1 << 3,        /* values are written into the text */
+    SQI_AS_FROM = 1 << 4,        /* a select in FROM: its table columns get labels */
+    SQI_AS_LATERAL = 1 << 5,     /* such a one that sees its siblings */
+    SQI_IN_RETURNING = 1 << 6,
+    SQI_IN_DDL = 1 << 7,         /* inside of a definition */
+    SQI_NO_SCHEMA = 1 << 8,      /* tables without their schema */
+    SQI_IN_DML = 1 << 9,         /* directly in INSERT, UPDATE, DELETE */
+    SQI_INSERT_SELECT = 1 << 10, /* the select of INSERT .. SELECT */
+    SQI_IN_COMPOUND = 1 << 11,   /* a member of a compound select */
+    SQI_IN_CTE = 1 << 12,        /* directly the body of a CTE */
+    SQI_IN_GROUP_BY = 1 << 13,
+    SQI_IN_ORDER_BY = 1 << 14,
+    SQI_IN_ON_CONFLICT = 1 << 15, /* own columns without table, excluded.* qualified */
+    SQI_IN_UPDATE_SET = 1 << 16,
+};
+
+/* A growing list of pointers in the compile's arena. */
+typedef struct sqi_vec {
+    const void **p;
+    uint32_t n, cap;
+} sqi_vec;
+
+/* A stretch of spans: text that is, or will be, put somewhere. */
+typedef struct sqi_piece {
+    sqi_span *p;
+    uint32_t n, cap;
+} sqi_piece;
+
+struct sqi_query;
+struct sqi_dml;
+struct sqi_cte_entry;
+
+/* A statement that encloses what is being written. SQLAlchemy: an entry of SQLCompiler.stack. */
+typedef struct sqi_frame {
+    struct sqi_frame *outer;
+    const struct sqi_query *query; /* the SELECT; NULL in DML and round a compound */
+    const struct sqi_dml *dml;
+    const sqi_vec *asfrom_froms;    /* relations that FROM of this statement shows */
+    const sqi_vec *correlate_froms; /* those and all of the outer ones */
+    bool is_compound;
+    const sqi_vec *compound_labels; /* labels of the first member, for ORDER BY of a compound */
+} sqi_frame;
+
+struct sqi_compiler {
+    const sq_dialect *d;
+    const sq_compile_options *o;
+    sq_arena *arena; /* dies with the compile */
+    sqi_out out;     /* text of all pieces, one behind the other */
+    size_t text_start; /* of the span that is being written */
+    sqi_piece piece;
+    uint32_t in; /* SQI_IN_* */
+    sqi_frame *frame;
+    uint32_t depth; /* of nested statements */
+    const sq_expr *label_as_name; /* this label is written by its name alone */
+
+    /* names: anonymous ones by (node, salt), counters by base, cut ones by name */
+    sqi_map anon_names;
+    sqi_strmap anon_counters;
+    sqi_strmap cut_names[3]; /* by sqi_name_class */
+    uint32_t cut_count[3];
+
+    /* parameters */
+    sqi_map bind_slots;     /* bind node -> slot + 1 */
+    sqi_strmap slot_names;  /* name -> slot + 1 */
+    sqi_slot *slots;
+    const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
+    sq_value *slot_values;       /* value of slots that the compiler made up */
+    uint32_t n_slots, cap_slots;
+    const sqi_map *gather;  /* bind node -> position among gathered values + 1 */
+
+    /* common table expressions */
+    sqi_vec ctes; /* sqi_cte_entry, in order of their finishing */
+    struct sqi_cte_entry *visiting_cte;
+    bool ctes_recursive;
+
+    /* the result */
+    sqi_purpose purpose;
+    sqi_vec result_names; /* const char * of the top statement's columns */
+    sqi_vec result_types;
+    bool returns_rows, implicit_returning;
+    sq_error error;
+};
+
+/* ---- writing ---- */
+#define sqi_put(c, s) sqi_out_lit(&(c)->out, s)
+static inline void sqi_put_str(sqi_compiler *c, const char *s)
+{
+    sqi_out_str(&c->out, s);
+}
+static inline void sqi_put_mem(sqi_compiler *c, const char *s, size_t n)
+{
+    sqi_out_mem(&c->out, s, n);
+}
+static inline void sqi_put_char(sqi_compiler *c, char ch)
+{
+    sqi_out_char(&c->out, ch);
+}
+/* The marker (or list) of a slot: ends a span. */
+void sqi_put_slot(sqi_compiler *c, uint32_t slot);
+
+/* Pieces: what is written between begin and end is not part of what goes on around it. */
+sqi_piece sqi_piece_begin(sqi_compiler *c);
+sqi_piece sqi_piece_end(sqi_compiler *c, sqi_piece saved); /* gives the new one */
+void sqi_put_piece(sqi_compiler *c, const sqi_piece *p);
+
+/* ---- errors ---- */
+void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format, ...)
+    SQ_PRINTF(4, 5);
+/* The dialect has no such construct. */
+void sqi_unsupported(sqi_compiler *c, const char *construct);
+static inline bool sqi_failed(const sqi_compiler *c)
+{
+    return c->error.status != 0 || c->out.status != 0;
+}
+static inline bool sqi_can(const sqi_compiler *c, sqi_feature f)
+{
+    return (c->d->can >> f) & 1;
+}
+
+/* ---- memory ---- */
+void *sqi_temp(sqi_compiler *c, size_t n); /* never NULL: without memory a failed compile */
+void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p);
+bool sqi_vec_has(const sqi_vec *v, const void *p);
+
+/* ---- dispatch ---- */
+void sqi_visit_node(sqi_compiler *c, const void *n);
+static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
+{
+    sqi_visit_node(c, e);
+}
+/* An operand: in parentheses if precedence calls for them. against: SQ_OP_COUNT stands for "none",
+ * which groups every operator. */
+void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against);
+bool sqi_needs_parens(const sq_expr *e, sq_op against, bool associative);
+/* Items with ", " between. */
+void sqi_visit_list(sqi_compiler *c, sqi_exprs list, const char *separator);
+/* With flags added and taken for the time of the call. */
+void sqi_visit_in(sqi_compiler *c, const void *n, uint32_t add, uint32_t take);
+
+/* ---- identifiers: ident.c ---- */
+typedef enum sqi_name_class { SQI_NAME_COLUMN, SQI_NAME_ALIAS, SQI_NAME_BIND } sqi_name_class;
+void sqi_put_name(sqi_compiler *c, sq_name n); /* quoted if it must be */
+void sqi_put_ident(sqi_compiler *c, const char *name);
+void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n);
+bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n);
+void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote); /* translated, with dot */
+const char *sqi_translate_schema(sqi_compiler *c, const char *schema);
+void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
+/* The name that is made up for (node, salt) from a base: base_1, cut to length; the same each time. */
+sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
+                      sqi_name_class class_);
+sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
+static inline sq_name sqi_plain_name(const char *s)
+{
+    return (sq_name){s, s ? (uint32_t)strlen(s) : 0, SQ_QUOTE_AUTO};
+}
+#define SQI_NAME_LIT(s) ((sq_name){s, sizeof(s) - 1, SQ_QUOTE_AUTO})
+/* name + suffix as a temporary. */
+sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name b);
+
+/* ---- columns and labels: label.c ---- */
+/* A column clause item, and how it is to be labelled. SQLAlchemy: _generate_columns_plus_names. */
+typedef struct sqi_output {
+    const sq_expr *expr;
+    sq_name required; /* p NULL: none */
+    sq_name fallback; /* p NULL: none */
+    sq_name key;      /* under which a derived table exports it; p NULL: anonymous */
+    bool repeated;
+} sqi_output;
+typedef struct sqi_outputs {
+    sqi_output *p;
+    uint32_t n;
+} sqi_outputs;
+sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
+                              bool dedupe);
+void sqi_put_output(sqi_compiler *c, const sqi_output *o);
+/* The name a column has of itself; p NULL if none. */
+sq_name sqi_own_name(sqi_compiler *c, const sq_expr *e);
+/* The name under which a COLUMN_OF is written. */
+sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x);
+/* The made-up name of an expression: max_1, anon_1, or that of the column inside. */
+sq_name sqi_anon_label(sqi_compiler *c, const sq_expr *e);
+void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type);
+/* Without a compiler's state: expand ALL_COLUMNS into columns. */
+void sqi_expand_columns(sqi_compiler *c, sqi_exprs items, sqi_vec *out);
+
+/* ---- from elements: from.c ---- */
+/* Relations that an expression refers to, in order, appended. SQLAlchemy: _from_objects. */
+void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out);
+void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
+/* The name by which columns of it are qualified; p NULL: none. */
+sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
+/* The text before the column name, with its dot; nothing under SQI_NO_TABLE. */
+void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r);
+/* ON from the foreign keys between two elements; NULL with an error told. */
+const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left,
+                                  const sq_relation *right);
+bool sqi_can_join(sqi_compiler *c, const sq_relation *left, const sq_relation *right);
+/* Columns of a from element, in order, appended. */
+void sqi_relation_columns(sqi_compiler *c, const sq_relation *r, sqi_vec *out);
+
+/* ---- SELECT: select.c ---- */
+/* The clauses of a SELECT, compound or textual select, read off its chain. */
+typedef struct sqi_query {
+    const sq_stmt *stmt, *head;
+    sqi_vec columns;        /* as given */
+    sqi_vec prior;          /* columns that were replaced but count for FROM */
+    sqi_vec froms;          /* relations said by sq_from() */
+    sqi_vec joins;          /* sqi_join_clause */
+    sqi_vec where, having, group_by, order_by;
+    const sqi_limit *limit, *offset, *fetch;
+    const sqi_distinct *distinct;
+    sqi_exprs distinct_on;
+    const sqi_for_update *for_update;
+    sq_label_style style;
+    sqi_vec correlate;
+    const sqi_correlate *correlates, *correlate_except;
+    sqi_vec prefixes, suffixes; /* sqi_affix_clause */
+    sqi_vec hints;              /* sqi_hint */
+    sqi_vec add_ctes;           /* sqi_add_cte */
+    sqi_vec display;            /* relations that FROM shows */
+    sqi_outputs outputs;
+} sqi_query;
+void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q);
+const sq_stmt *sqi_head_of(const sq_stmt *s);
+/* A statement inside another, without parentheses. */
+void sqi_visit_stmt(sqi_compiler *c, const sq_stmt *s);
+void sqi_put_condition(sqi_compiler *c, const sqi_vec *items); /* joined with AND */
+void sqi_put_order_items(sqi_compiler *c, const sqi_vec *items);
+void sqi_put_hint(sqi_compiler *c, const sqi_vec *hints, const sq_relation *r);
+/* Is a hint, prefix or clause of `dialect` for this one? NULL is for every one. */
+bool sqi_for_dialect(const sqi_compiler *c, const char *dialect);
+void sqi_put_limit_value(sqi_compiler *c, const sq_expr *count);
+
+/* ---- CTE: cte.c ---- */
+void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x);
+sq_name sqi_cte_name(sqi_compiler *c, const sqi_cte *x);
+/* A place where nested CTEs are written; the WITH of those that belong here. */
+typedef struct sqi_cte_scope {
+    struct sqi_cte_scope *outer;
+    uint32_t depth;
+} sqi_cte_scope;
+/* Writes the WITH of the statement whose text is `body`, then the body. */
+void sqi_put_with(sqi_compiler *c, const sqi_piece *body, uint32_t level, bool toplevel);
+
+/* ---- parameters: param.c ---- */
+uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
+/* A parameter that the compiler makes up: a column given at execution, a client default. */
+uint32_t sqi_new_slot(sqi_compiler *c, sq_name name, const sq_type *type, bool client_default,
+                      bool required);
+void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type);
+void sqi_put_string_literal(sqi_compiler *c, const char *s, size_t n);
+
+/* ---- types: type.c ---- */
+void sqi_put_type(sqi_compiler *c, const sq_type *t);
+
+/* ---- DML: dml.c ---- */
+typedef struct sqi_set_item {
+    const sq_expr *column; /* NULL: by key only */
+    const sq_expr *value;  /* NULL: a slot */
+    uint32_t slot;
+    const char *key;
+} sqi_set_item;
+typedef struct sqi_dml {
+    const sq_stmt *stmt, *head;
+    const sq_relation *relation;
+    const sq_table *table; /* NULL if the target is no table */
+    sqi_vec sets;          /* sqi_set_item, in order */
+    bool ordered;
+    const sqi_rows *rows;
+    const sqi_from_select *from_select;
+    sqi_vec where, returning;
+    const sqi_returning *defaults;
+    bool inline_, sort, has_values;
+    sqi_vec on_conflicts;
+    const sqi_on_duplicate_key *on_duplicate_key;
+    sqi_vec extra_froms; /* FROM of UPDATE, USING of DELETE */
+    sqi_vec using_;      /* said by sq_using() */
+    const sqi_limit *limit;
+    sqi_vec prefixes, suffixes, hints, add_ctes;
+} sqi_dml;
+void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, sqi_assigns set);
+void sqi_put_assigned_value(sqi_compiler *c, const sq_expr *value);
+
+/* ---- DDL: ddl.c ---- */
+void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);
+
+/* ---- entry ---- */
+sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
+                         const sqi_map *gather, size_t max_bytes, sq_value **made_values,
+                         sq_error *err);
+extern sqi_visit *const sqi_default_visits[SQI_N_COUNT];
+
+#endif

@@ -1,0 +1,118 @@
+/* dialect.h: a dialect is a table.
+ *
+ * A definition is const and sparse: what it does not say comes from its base. It is resolved once
+ * into an sq_dialect, which is full. A difference in spelling is a table entry, in presence a feature
+ * bit, in structure a visit or a clause hook; an override never copies the body of its default. */
+#ifndef SQI_DIALECT_H
+#define SQI_DIALECT_H
+
+#include "lib/ast/node.h"
+
+typedef struct sqi_compiler sqi_compiler;
+
+typedef enum sqi_feature {
+#define SQ_FEATURE(name, setting) SQI_CAN_##name,
+#include "lib/compile/features.def"
+#undef SQ_FEATURE
+    SQI_FEATURE_COUNT
+} sqi_feature;
+#define SQI_BIT(f) (UINT64_C(1) << SQI_CAN_##f)
+
+/* Writes one node. */
+typedef void sqi_visit(sqi_compiler *c, const sq_node *n);
+/* Writes a type's name. */
+typedef void sqi_type_visit(sqi_compiler *c, const sq_type *t);
+/* Writes `left op right` of a binary operator. */
+typedef void sqi_binary_visit(sqi_compiler *c, const sqi_binary_with *b);
+typedef void sqi_func_visit(sqi_compiler *c, const sqi_func *f);
+struct sqi_query;
+struct sqi_dml;
+struct sqi_ddl_context;
+
+typedef struct sqi_op_entry {
+    sq_op op; /* SQ_OP_COUNT ends a list */
+    const char *text;
+    sqi_binary_visit *visit;
+} sqi_op_entry;
+typedef struct sqi_func_entry {
+    sqi_func_id id; /* SQI_FUNC_COUNT ends a list */
+    const char *name;
+    sqi_func_visit *visit;
+} sqi_func_entry;
+typedef struct sqi_visit_entry {
+    sqi_kind kind; /* SQI_N_COUNT ends a list */
+    sqi_visit *visit;
+} sqi_visit_entry;
+typedef struct sqi_type_entry {
+    sq_type_kind kind; /* SQ_T_COUNT ends a list */
+    const char *name;  /* a plain name, or: */
+    sqi_type_visit *visit;
+} sqi_type_entry;
+/* EXTRACT fields and the like: word -> spelling; NULL ends. */
+typedef struct sqi_word_entry {
+    const char *word, *text;
+} sqi_word_entry;
+
+/* Named hooks of clauses, from clauses.def: each `void hook(sqi_compiler *c, args)`. */
+typedef struct sqi_hooks {
+#define SQ_CLAUSE(name, args) void(*name) args;
+#include "lib/compile/clauses.def"
+#undef SQ_CLAUSE
+} sqi_hooks;
+
+/* What a dialect's folder says. */
+typedef struct sqi_dialect_def {
+    const char *name;
+    const char *base; /* NULL: the root */
+    uint64_t can, cannot; /* added to and taken from the base's features */
+    char quote_open[2], quote_close[2]; /* empty: the base's */
+    sq_mark_style mark;
+    uint16_t max_identifier; /* bytes or characters, see identifier_in_characters; 0: the base's */
+    uint16_t max_index_name, max_constraint_name; /* 0: as max_identifier */
+    int server_version[3];   /* the version that the features mean; 0: the base's */
+    const char *const *keywords; /* reserved words, sorted, NULL-ended; NULL: the base's */
+    const char *illegal_initial; /* characters that may not begin a plain name */
+    const sqi_op_entry *ops;
+    const sqi_func_entry *funcs;
+    const sqi_visit_entry *visits;
+    const sqi_type_entry *types;
+    const sqi_hooks *hooks;
+    /* features by server version: recomputes `can` when a version is known; may be NULL */
+    uint64_t (*features_of_version)(uint64_t can, const int version[3]);
+} sqi_dialect_def;
+
+struct sq_dialect {
+    const sqi_dialect_def *def;
+    const struct sq_dialect *base;
+    const char *name;
+    uint32_t slot; /* small number of the family: index of names rendered in a table's state */
+    uint64_t id;   /* in the cache key: differs for every configured copy */
+    uint64_t can;
+    char quote_open, quote_close;
+    sq_mark_style mark;
+    uint16_t max_identifier, label_length, max_index_name, max_constraint_name;
+    int server_version[3];
+    const char *const *keywords;
+    size_t n_keywords;
+    const char *illegal_initial;
+    const char *default_schema;
+    const char *op_text[SQ_OP_COUNT];
+    sqi_binary_visit *op_visit[SQ_OP_COUNT];
+    const char *func_name[SQI_FUNC_COUNT];
+    sqi_func_visit *func_visit[SQI_FUNC_COUNT];
+    sqi_visit *visit[SQI_N_COUNT];
+    const char *type_name[SQ_T_COUNT];
+    sqi_type_visit *type_visit[SQ_T_COUNT];
+    sqi_hooks hooks;
+    bool configured; /* a copy that sq_dialect_configure() made */
+};
+
+/* Does the dialect, or one it is based on, have this name? */
+bool sqi_dialect_is(const sq_dialect *d, const char *name);
+
+/* The built-in definitions, base before derived, NULL-ended; in dialects/register.c. */
+extern const sqi_dialect_def *const sqi_builtin_dialects[];
+/* The root: standard SQL. In ansi.c. */
+extern const sqi_dialect_def sqi_ansi_dialect;
+
+#endif
