@@ -1,12 +1,19 @@
 #!/bin/sh
-# check_format.sh [-i]: every C file is as clang-format leaves it (.clang-format); -i formats them.
+# check_format.sh [-i [FILE...]]: every C file is as clang-format leaves it (.clang-format); -i formats
+# them, or the files named.
 # Lists by macro (*.def) are tables and are left alone.
 set -u
 format=$(command -v clang-format-14 || command -v clang-format) ||
     { echo "SKIP format: no clang-format"; exit 0; }
 files() { find lib dialects include tests bench docs/examples -name '*.[ch]' 2>/dev/null | sort; }
 if [ "${1:-}" = -i ]; then
-    files | xargs "$format" -i
+    shift
+    [ $# -gt 0 ] || set -- $(files)
+    for f in "$@"; do
+        awk -f tests/wrap_comments.awk "$f" >"$f.new" && { cmp -s "$f" "$f.new" || cat "$f.new" >"$f"; }
+        rm -f "$f.new"
+    done
+    "$format" -i "$@"
     exit
 fi
 out=$(files | xargs -P 2 -n 8 "$format" --dry-run -Werror 2>&1)

@@ -12,18 +12,18 @@
 extern "C" {
 #endif
 
-#define SQ_VERSION_MAJOR 0
-#define SQ_VERSION_MINOR 1
-#define SQ_VERSION_PATCH 0
+#define SQ_VERSION_MAJOR  0
+#define SQ_VERSION_MINOR  1
+#define SQ_VERSION_PATCH  0
 #define SQ_VERSION_STRING "0.1.0"
-#define SQ_VERSION_HEX 0x000100
+#define SQ_VERSION_HEX    0x000100
 
 /* SQ_USE warns when a result is thrown away: a statement call that is not assigned did nothing. */
 #if defined __GNUC__
-#define SQ_API __attribute__((visibility("default")))
-#define SQ_USE __attribute__((warn_unused_result))
+#define SQ_API          __attribute__((visibility("default")))
+#define SQ_USE          __attribute__((warn_unused_result))
 #define SQ_PRINTF(f, a) __attribute__((format(printf, f, a)))
-#define SQ_UNUSED __attribute__((unused))
+#define SQ_UNUSED       __attribute__((unused))
 #else
 #define SQ_API
 #define SQ_USE
@@ -67,14 +67,14 @@ typedef enum sq_commit_state {
 /* An error. The caller's memory, fixed size, nothing to free; functions that take one accept NULL.
  * No message holds a password or a bound value. SQLAlchemy: the DBAPIError family. */
 typedef struct sq_error {
-    int status;                   /* sq_status */
-    int native;                   /* the client library's own code, 0 if none */
-    char sqlstate[6];             /* five characters, or empty */
-    bool retry_safe;              /* the same work may be tried again from its beginning */
+    int status;       /* sq_status */
+    int native;       /* the client library's own code, 0 if none */
+    char sqlstate[6]; /* five characters, or empty */
+    bool retry_safe;  /* the same work may be tried again from its beginning */
     sq_scope scope;
     sq_commit_state commit_state;
-    char where[48];               /* construct or driver, such as "sq_in" or "sqlite" */
-    char message[512];            /* one line, UTF-8, cut at a character if too long */
+    char where[48];    /* construct or driver, such as "sq_in" or "sqlite" */
+    char message[512]; /* one line, UTF-8, cut at a character if too long */
 } sq_error;
 
 /* Set *err to "no error". err may be NULL. */
@@ -109,6 +109,7 @@ SQ_API void sq_string_free(char *s);
 typedef struct sq_sql_literal sq_sql_text;
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define SQ_SQL(s) ((const sq_sql_text *)(const void *)&("" s ""))
 
 /* Macro internals. SPLIT: (a, .x = 1) becomes a, &(const T){ .x = 1, .size = sizeof(T) }. */
@@ -119,6 +120,7 @@ typedef struct sq_sql_literal sq_sql_text;
     {                                                                                              \
         SQ_PRIV_REST(__VA_ARGS__, .size = sizeof(T))                                               \
     }
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

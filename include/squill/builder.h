@@ -24,8 +24,8 @@ typedef struct sq_node {
     uint8_t kind;
     uint8_t flags;
     uint16_t depth;
-    uint32_t size;  /* nodes, shared ones counted each time; saturates */
-    uint64_t hash;  /* of the structure, without values; 0 for a column or table of a schema */
+    uint32_t size; /* nodes, shared ones counted each time; saturates */
+    uint64_t hash; /* of the structure, without values; 0 for a column or table of a schema */
     struct sq_arena *home; /* NULL: static, lives for ever */
     const sq_type *type;
 } sq_node;
@@ -94,11 +94,13 @@ SQ_API sq_name sq_name_self(sq_name n);
 #define SQ_END       ((const sq_expr *)-1)
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define sq_builder_new(...) sq_builder_new(&(const sq_builder_options){__VA_ARGS__})
 /* A list of expressions for an option or argument: SQ_LIST(a, b). */
 #define SQ_LIST(...) ((const sq_expr *const[]){__VA_ARGS__, SQ_END})
 #define SQ_NAME(x)                                                                                 \
     _Generic((x), char *: sq_name_of, const char *: sq_name_of, sq_name: sq_name_self)(x)
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

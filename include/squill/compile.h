@@ -21,11 +21,13 @@ SQ_API const sq_dialect *sq_dialect_at(size_t i);           /* NULL past the las
 SQ_API const char *sq_dialect_name(const sq_dialect *d);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define SQ_DEFAULT    sq_dialect_find("default")
 #define SQ_SQLITE     sq_dialect_find("sqlite")
 #define SQ_POSTGRESQL sq_dialect_find("postgresql")
 #define SQ_MYSQL      sq_dialect_find("mysql")
 #define SQ_MARIADB    sq_dialect_find("mariadb")
+/* clang-format on */
 #endif
 
 /* One setting of a dialect, such as {"server_version", [8, 0, 36]} or {"native_boolean", true}. */
@@ -35,10 +37,10 @@ typedef struct sq_dialect_setting {
 } sq_dialect_setting;
 /* A copy of `base` with other settings: for a server of another version, or one set up in another
  * way. Names: server_version, label_length, max_identifier_length, quoting, native_boolean,
- * native_enum, native_uuid, default_schema, insert_returning, ...; a name or value that is not known
- * is SQ_ERR_ARGUMENT. Sole owner: the caller, until sq_dialect_free(); statements compiled for it do
- * not need it any more. NULL on error, told in *err. Any thread. SQLAlchemy: create_engine(
- * label_length=..) and the attributes of Dialect. */
+ * native_enum, native_uuid, default_schema, insert_returning, ...; a name or value that is not
+ * known is SQ_ERR_ARGUMENT. Sole owner: the caller, until sq_dialect_free(); statements compiled
+ * for it do not need it any more. NULL on error, told in *err. Any thread. SQLAlchemy:
+ * create_engine( label_length=..) and the attributes of Dialect. */
 SQ_API sq_dialect *sq_dialect_configure(const sq_dialect *base, const sq_dialect_setting *s,
                                         size_t n, sq_error *err);
 SQ_API void sq_dialect_free(sq_dialect *d); /* NULL is allowed */
@@ -59,10 +61,10 @@ typedef struct sq_schema_mapping {
 
 typedef struct sq_compile_options {
     sq_mark_style mark;
-    bool literal_binds; /* write every value into the text instead of a marker */
-    bool literal_ints;  /* write plain numbers of LIMIT, OFFSET, FETCH into the text */
-    bool executemany;   /* for execution with many parameter sets: no implicit RETURNING */
-    bool lenient;       /* render what the database is known to refuse, as SQLAlchemy does */
+    bool literal_binds;      /* write every value into the text instead of a marker */
+    bool literal_ints;       /* write plain numbers of LIMIT, OFFSET, FETCH into the text */
+    bool executemany;        /* for execution with many parameter sets: no implicit RETURNING */
+    bool lenient;            /* render what the database is known to refuse, as SQLAlchemy does */
     const char *const *keys; /* INSERT, UPDATE: columns given at execution, by key */
     size_t n_keys;
     const sq_schema_mapping *schema_translate;
@@ -98,7 +100,7 @@ SQ_API void sq_compiled_unref(sq_compiled *k);
 /* Text and parameters of a statement, made ready to be sent: markers in their final form, lists
  * expanded, parameters in the order of their markers. All of it lives in `q`. */
 typedef struct sq_bound_param {
-    sq_value value;      /* SQ_V_ABSENT where it must be given at execution */
+    sq_value value; /* SQ_V_ABSENT where it must be given at execution */
     const sq_type *type;
     sq_str name;         /* name of the parameter, as named markers would show it */
     bool client_default; /* the value comes from the client-side default of column `name` */
@@ -116,8 +118,8 @@ SQ_API int sq_compile_bound(sq_builder *q, const sq_stmt *s, const sq_dialect *d
 SQ_API int sq_compile_expr_bound(sq_builder *q, const sq_expr *e, const sq_dialect *d,
                                  const sq_compile_options *o, const sq_binding *b, size_t n_b,
                                  bool allow_absent, sq_bound *out, sq_error *err);
-/* The same for a from element alone: `a JOIN b ON ..`, `LATERAL (SELECT ..)`, `fn(..)`, the name of a
- * table. SQLAlchemy: str(join.compile()). */
+/* The same for a from element alone: `a JOIN b ON ..`, `LATERAL (SELECT ..)`, `fn(..)`, the name of
+ * a table. SQLAlchemy: str(join.compile()). */
 SQ_API int sq_compile_relation_bound(sq_builder *q, const sq_relation *r, const sq_dialect *d,
                                      const sq_compile_options *o, const sq_binding *b, size_t n_b,
                                      bool allow_absent, sq_bound *out, sq_error *err);
@@ -143,9 +145,11 @@ SQ_API const char *sq_dump(sq_builder *q, const sq_stmt *s);
 SQ_API const char *sq_expr_dump(sq_builder *q, const sq_expr *e);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define sq_bind(name, x) sq_bind((name), SQ_VALUE(x))
 #define sq_sql(q, s, ...)      sq_sql((q), (s), SQ_PRIV_SPLIT(sq_compile_options, __VA_ARGS__))
 #define sq_expr_sql(q, e, ...) sq_expr_sql((q), (e), SQ_PRIV_SPLIT(sq_compile_options, __VA_ARGS__))
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

@@ -1,7 +1,7 @@
 /* ddl.h: statements that define things: CREATE, DROP, ALTER, COMMENT, savepoints.
  *
- * Each gives a statement that compiles and executes like any other. What they name must live as long
- * as the statement (static, or of a metadata, which the statement keeps alive).
+ * Each gives a statement that compiles and executes like any other. What they name must live as
+ * long as the statement (static, or of a metadata, which the statement keeps alive).
  * SQLAlchemy: sqlalchemy.schema.CreateTable and the rest. */
 #ifndef SQUILL_DDL_H
 #define SQUILL_DDL_H
@@ -16,7 +16,8 @@ extern "C" {
 typedef struct sq_ddl_options {
     bool if_not_exists, if_exists, cascade;
     bool temporary, or_replace, materialized; /* views, CREATE TABLE AS */
-    const int *foreign_keys; /* CREATE TABLE: positions of the only foreign keys to write, -1 ends */
+    const int
+        *foreign_keys; /* CREATE TABLE: positions of the only foreign keys to write, -1 ends */
     const sq_option *options;
     size_t size;
 } sq_ddl_options;

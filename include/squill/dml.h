@@ -25,7 +25,8 @@ SQ_API sq_assignment sq_assign(const sq_expr *column, sq_value v);
  * column counts. A column of another table is an error in INSERT. */
 SQ_API SQ_USE const sq_stmt *sq_values_n(const sq_stmt *s, const sq_assignment *a, size_t n);
 /* UPDATE: the SET list in the given order. */
-SQ_API SQ_USE const sq_stmt *sq_ordered_values_n(const sq_stmt *s, const sq_assignment *a, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_ordered_values_n(const sq_stmt *s, const sq_assignment *a,
+                                                 size_t n);
 /* INSERT of several rows in one statement: n_rows * n_columns values, row by row. SQ_V_ABSENT
  * stands for the column's client-side default; in the first row a column that has none is left out
  * of the statement, elsewhere it is an error. columns NULL: all of the table, in order. */
@@ -67,14 +68,15 @@ SQ_API SQ_USE const sq_stmt *sq_on_conflict_do_nothing_n(const sq_stmt *s,
 SQ_API SQ_USE const sq_stmt *sq_on_conflict_do_update_n(const sq_stmt *s,
                                                         const sq_expr *const *elements, size_t n,
                                                         const sq_assignment *set, size_t n_set);
-/* ON DUPLICATE KEY UPDATE, MySQL and MariaDB only. `inserted` is the alias whose columns mean the new
- * values (sq_inserted()), or NULL. */
+/* ON DUPLICATE KEY UPDATE, MySQL and MariaDB only. `inserted` is the alias whose columns mean the
+ * new values (sq_inserted()), or NULL. */
 SQ_API SQ_USE const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s,
                                                           const sq_relation *inserted,
                                                           const sq_assignment *set, size_t n_set,
                                                           bool in_given_order);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define sq_insert(q, table) sq_insert_into((q), (table).sq_)
 #define sq_update(q, table) sq_update_of((q), (table).sq_)
 #define sq_delete(q, table) sq_delete_from((q), (table).sq_)
@@ -92,6 +94,7 @@ SQ_API SQ_USE const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s,
     sq_on_conflict_do_update_n((s), (elements), SQ_UNTIL_END, SQ_PRIV_ASSIGNMENTS(__VA_ARGS__))
 #define sq_on_conflict_do_nothing(s, ...)                                                          \
     sq_on_conflict_do_nothing_n((s), SQ_LIST(__VA_ARGS__), SQ_UNTIL_END)
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

@@ -1,9 +1,9 @@
 /* expr.h: expressions.
  *
  * The builder comes first. Expressions are immutable; they may be used in any number of places and
- * statements. Plain C values may stand on right-hand sides, where they become bound parameters typed
- * by the other side; NULL compares as IS NULL. Parentheses are never written by the caller: they
- * follow from precedence (ops.def).
+ * statements. Plain C values may stand on right-hand sides, where they become bound parameters
+ * typed by the other side; NULL compares as IS NULL. Parentheses are never written by the caller:
+ * they follow from precedence (ops.def).
  *
  * Ownership: results live in `q`. Threads: one at a time for each builder; finished expressions may
  * be read anywhere. Errors: see builder.h. SQLAlchemy: sqlalchemy.sql.expression. */
@@ -39,7 +39,7 @@ SQ_API const sq_expr *sq_false(sq_builder *q); /* false, or 0 and 0 = 1 */
 /* A named parameter; its value comes at execution (sq_bind()) or from `.value`. Two parameters of
  * one name are one. SQLAlchemy: bindparam(). */
 typedef struct sq_bindparam_options {
-    const char *name;     /* first, so that sq_bindparam(q, "id", .type = sq_integer()) reads well */
+    const char *name; /* first, so that sq_bindparam(q, "id", .type = sq_integer()) reads well */
     sq_type type;
     sq_value value;
     bool has_value;       /* `value` counts, also when it is NULL */
@@ -97,8 +97,8 @@ SQ_PRIV_DECLARE_BINARY(sub) /* a - b */
 SQ_PRIV_DECLARE_BINARY(mul) /* a * b */
 SQ_PRIV_DECLARE_BINARY(div) /* true division: 7 / 2 is 3.5 on every database */
 SQ_PRIV_DECLARE_BINARY(floordiv)
-SQ_PRIV_DECLARE_BINARY(mod) /* a % b */
-SQ_PRIV_DECLARE_BINARY(pow) /* power(a, b) */
+SQ_PRIV_DECLARE_BINARY(mod)    /* a % b */
+SQ_PRIV_DECLARE_BINARY(pow)    /* power(a, b) */
 SQ_PRIV_DECLARE_BINARY(concat) /* a || b */
 SQ_PRIV_DECLARE_BINARY(is)     /* a IS b */
 SQ_PRIV_DECLARE_BINARY(is_not)
@@ -109,9 +109,9 @@ SQ_PRIV_DECLARE_BINARY(bitwise_or)
 SQ_PRIV_DECLARE_BINARY(bitwise_xor)
 SQ_PRIV_DECLARE_BINARY(bitwise_lshift)
 SQ_PRIV_DECLARE_BINARY(bitwise_rshift)
-SQ_PRIV_DECLARE_BINARY(like)     /* a LIKE b, b is a pattern */
+SQ_PRIV_DECLARE_BINARY(like) /* a LIKE b, b is a pattern */
 SQ_PRIV_DECLARE_BINARY(not_like)
-SQ_PRIV_DECLARE_BINARY(ilike)    /* ILIKE, or lower(a) LIKE lower(b) */
+SQ_PRIV_DECLARE_BINARY(ilike) /* ILIKE, or lower(a) LIKE lower(b) */
 SQ_PRIV_DECLARE_BINARY(not_ilike)
 /* a begins with, ends with, contains b, taken literally: % and _ in a plain text are escaped and
  * ESCAPE '/' is written. SQLAlchemy: startswith(autoescape=True). */
@@ -133,18 +133,18 @@ typedef struct sq_operator {
     sq_op op;
     const char *escape;
     bool autoescape;
-    const sq_expr *flags;     /* regular expressions */
-    const char *regconfig;    /* MATCH on PostgreSQL */
+    const sq_expr *flags;  /* regular expressions */
+    const char *regconfig; /* MATCH on PostgreSQL */
     bool mysql_boolean_mode, mysql_natural_language, mysql_query_expansion;
-    const sq_type *type;      /* of the result; NULL: by the operator and its operands */
+    const sq_type *type; /* of the result; NULL: by the operator and its operands */
     /* SQ_OP_CUSTOM: the operator itself */
     const sq_sql_text *custom;
     int precedence;
-    bool comparison;      /* gives a boolean, negated by NOT */
+    bool comparison; /* gives a boolean, negated by NOT */
     bool associative;
-    bool eager_grouping;  /* parentheses round the whole wherever it is an operand */
-    bool postfix;         /* unary: after the operand */
-    bool ungrouped;       /* chain: operands get no parentheses */
+    bool eager_grouping;   /* parentheses round the whole wherever it is an operand */
+    bool postfix;          /* unary: after the operand */
+    bool ungrouped;        /* chain: operands get no parentheses */
     const char *render_as; /* a name that a dialect may know: "hstore_getitem" */
     size_t size;
 } sq_operator;
@@ -195,7 +195,8 @@ SQ_API const sq_expr *sq_collate(sq_builder *q, const sq_expr *a, sq_name collat
 SQ_API const sq_expr *sq_collation(sq_builder *q, sq_name name);
 SQ_API const sq_expr *sq_parens(sq_builder *q, const sq_expr *a); /* ( a ), beyond need */
 SQ_API const sq_expr *sq_tuple_n(sq_builder *q, const sq_expr *const *items, size_t n);
-SQ_API const sq_expr *sq_array_n(sq_builder *q, const sq_expr *const *items, size_t n, sq_type item);
+SQ_API const sq_expr *sq_array_n(sq_builder *q, const sq_expr *const *items, size_t n,
+                                 sq_type item);
 SQ_API const sq_expr *sq_slice(sq_builder *q, const sq_expr *start, const sq_expr *stop,
                                const sq_expr *step); /* start:stop:step; any may be NULL */
 /* Elements with an operator between them and no parentheses of their own. */
@@ -232,7 +233,8 @@ typedef struct sq_case_arm {
 SQ_API sq_case_arm sq_when(sq_value when, sq_value then);
 SQ_API sq_case_arm sq_else(sq_value then);
 /* CASE [of] WHEN .. THEN .. ELSE .. END; of is NULL for the searched form. */
-SQ_API const sq_expr *sq_case_n(sq_builder *q, const sq_expr *of, const sq_case_arm *arms, size_t n);
+SQ_API const sq_expr *sq_case_n(sq_builder *q, const sq_expr *of, const sq_case_arm *arms,
+                                size_t n);
 SQ_API const sq_expr *sq_cast(sq_builder *q, const sq_expr *a, sq_type t);
 SQ_API const sq_expr *sq_try_cast(sq_builder *q, const sq_expr *a, sq_type t);
 SQ_API const sq_expr *sq_type_coerce(sq_builder *q, const sq_expr *a, sq_type t);
@@ -281,7 +283,8 @@ SQ_API const sq_expr *sq_lower(sq_builder *q, const sq_expr *a);
 SQ_API const sq_expr *sq_upper(sq_builder *q, const sq_expr *a);
 SQ_API const sq_expr *sq_now(sq_builder *q);
 SQ_API const sq_expr *sq_coalesce_n(sq_builder *q, const sq_expr *const *args, size_t n);
-SQ_API const sq_expr *sq_func_as_comparison(sq_builder *q, const sq_expr *func, int left, int right);
+SQ_API const sq_expr *sq_func_as_comparison(sq_builder *q, const sq_expr *func, int left,
+                                            int right);
 SQ_API const sq_expr *sq_func_field(sq_builder *q, const sq_expr *func, sq_name name, sq_type t);
 
 /* ---- aggregates and windows ---- */
@@ -331,6 +334,7 @@ SQ_API const sq_expr *sq_dml_column(sq_builder *q, const sq_expr *column);
 SQ_API const sq_expr *sq_excluded(sq_builder *q, const sq_expr *column);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define sq_val(q, x)                  sq_val((q), SQ_VALUE(x))
 #define sq_val_typed(q, x, t)         sq_val_typed((q), SQ_VALUE(x), (t))
 #define sq_named_column(q, name, t, of) sq_named_column((q), SQ_NAME(name), (t), (of))
@@ -407,6 +411,7 @@ SQ_API const sq_expr *sq_excluded(sq_builder *q, const sq_expr *column);
 /* A column of any from element by name: sq_col(q, per_user, "n"). */
 #define sq_col(q, source, name)       sq_col_of((q), (source).sq_, (name))
 #define sq_all_columns(q, source)     sq_all_columns_of((q), (source).sq_)
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

@@ -1,12 +1,13 @@
-/* map.h: SQ_PRIV_MAP(F, c, a, b, ...) gives F(c, a) F(c, b) ...; macro internals. Up to 128 items. */
+/* map.h: SQ_PRIV_MAP(F, c, a, b, ...) gives F(c, a) F(c, b) ...; macro internals. Up to 128
+ * items. */
 #ifndef SQUILL_MAP_H
 #define SQUILL_MAP_H
 
-#define SQ_PRIV_UN(...)           __VA_ARGS__
-#define SQ_PRIV_CAT(a, b)         SQ_PRIV_CAT_(a, b)
-#define SQ_PRIV_CAT_(a, b)        a##b
-#define SQ_PRIV_CALL(m, args)     m args
-#define SQ_PRIV_MAP(F, c, ...)    SQ_PRIV_CAT(SQ_PRIV_M, SQ_PRIV_NARG(__VA_ARGS__))(F, c, __VA_ARGS__)
+#define SQ_PRIV_UN(...)        __VA_ARGS__
+#define SQ_PRIV_CAT(a, b)      SQ_PRIV_CAT_(a, b)
+#define SQ_PRIV_CAT_(a, b)     a##b
+#define SQ_PRIV_CALL(m, args)  m args
+#define SQ_PRIV_MAP(F, c, ...) SQ_PRIV_CAT(SQ_PRIV_M, SQ_PRIV_NARG(__VA_ARGS__))(F, c, __VA_ARGS__)
 /* clang-format off */
 #define SQ_PRIV_NARG(...) SQ_PRIV_NARG_(__VA_ARGS__, 128, 127, 126, 125, 124, 123, 122, 121, 120, 119, 118, 117, 116, 115, 114, 113, 112, 111, 110, 109, 108, 107, 106, 105, 104, 103, 102, 101, 100, 99, 98, 97, 96, 95, 94, 93, 92, 91, 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79, 78, 77, 76, 75, 74, 73, 72, 71, 70, 69, 68, 67, 66, 65, 64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
 #define SQ_PRIV_NARG_(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21, a22, a23, a24, a25, a26, a27, a28, a29, a30, a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, a41, a42, a43, a44, a45, a46, a47, a48, a49, a50, a51, a52, a53, a54, a55, a56, a57, a58, a59, a60, a61, a62, a63, a64, a65, a66, a67, a68, a69, a70, a71, a72, a73, a74, a75, a76, a77, a78, a79, a80, a81, a82, a83, a84, a85, a86, a87, a88, a89, a90, a91, a92, a93, a94, a95, a96, a97, a98, a99, a100, a101, a102, a103, a104, a105, a106, a107, a108, a109, a110, a111, a112, a113, a114, a115, a116, a117, a118, a119, a120, a121, a122, a123, a124, a125, a126, a127, a128, n, ...) n

@@ -1,8 +1,9 @@
 /* schema.h: tables, columns, constraints, indexes, sequences, metadata.
  *
- * A table is declared in C (SQ_TABLE), made at run time (sq_metadata_table, sq_ad_hoc_table) or read
- * from a database: always the same objects. Descriptions are const; beside each stands one state
- * record that is filled once, by compare-and-swap. Threads: tables may be used from any thread.
+ * A table is declared in C (SQ_TABLE), made at run time (sq_metadata_table, sq_ad_hoc_table) or
+ * read from a database: always the same objects. Descriptions are const; beside each stands one
+ * state record that is filled once, by compare-and-swap. Threads: tables may be used from any
+ * thread.
  * SQLAlchemy: Table, Column, MetaData, sqlalchemy.schema. */
 #ifndef SQUILL_SCHEMA_H
 #define SQUILL_SCHEMA_H
@@ -29,9 +30,9 @@ SQ_API SQ_USE const sq_stmt *sq_with_dialect_options(const sq_stmt *s, const sq_
 /* Where a column's value comes from when the statement gives none. */
 typedef enum sq_default_kind {
     SQ_DEFAULT_NONE,
-    SQ_DEFAULT_VALUE,    /* bound by the client (`default`), or a quoted literal (`server_default`) */
-    SQ_DEFAULT_SQL,      /* SQL text, server side: DEFAULT text */
-    SQ_DEFAULT_EXPR,     /* an expression */
+    SQ_DEFAULT_VALUE, /* bound by the client (`default`), or a quoted literal (`server_default`) */
+    SQ_DEFAULT_SQL,   /* SQL text, server side: DEFAULT text */
+    SQ_DEFAULT_EXPR,  /* an expression */
     SQ_DEFAULT_SEQUENCE, /* next value of a sequence */
     SQ_DEFAULT_CALLBACK, /* computed by the client */
     SQ_DEFAULT_FETCHED,  /* the server has one; nothing is written */
@@ -89,17 +90,17 @@ struct sq_sequence {
 /* ---- columns ---- */
 typedef struct sq_constraint sq_constraint;
 typedef struct sq_column_options {
-    const char *name;  /* in the database, if it is no C name (SQ_TABLE) */
-    const char *key;   /* name in the API, if it is not the name (run-time tables) */
+    const char *name; /* in the database, if it is no C name (SQ_TABLE) */
+    const char *key;  /* name in the API, if it is not the name (run-time tables) */
     sq_quote quote;
     bool primary_key, not_null, unique, index;
-    bool nullable;     /* said expressly: NULL, also where the default would be not null */
+    bool nullable;             /* said expressly: NULL, also where the default would be not null */
     bool omit_from_statements; /* not among the columns a from element stands for */
-    bool system;       /* made by the server: left out of CREATE TABLE */
+    bool system;               /* made by the server: left out of CREATE TABLE */
     bool insert_sentinel;
-    bool literal;      /* ad hoc tables: the name is written as it is; only by sq_unsafe_sql/SQ_SQL */
+    bool literal; /* ad hoc tables: the name is written as it is; only by sq_unsafe_sql/SQ_SQL */
     sq_autoincrement autoincrement;
-    sq_default default_, onupdate; /* client side */
+    sq_default default_, onupdate;     /* client side */
     const sq_sql_text *server_default; /* the common case: DEFAULT text */
     sq_default server_default_value;   /* any other */
     sq_default server_onupdate;
@@ -107,9 +108,9 @@ typedef struct sq_column_options {
     sq_fk_action on_delete, on_update;
     const char *fk_name;
     bool deferrable, initially_deferred;
-    const sq_expr *computed;           /* GENERATED ALWAYS AS (..) */
-    const sq_sql_text *computed_sql;   /* the same from text */
-    bool persisted, not_persisted;     /* STORED, VIRTUAL; neither: the dialect's default */
+    const sq_expr *computed;         /* GENERATED ALWAYS AS (..) */
+    const sq_sql_text *computed_sql; /* the same from text */
+    bool persisted, not_persisted;   /* STORED, VIRTUAL; neither: the dialect's default */
     sq_identity identity;
     const sq_constraint *checks; /* CHECKs written with the column; ended by kind 0 */
     const char *comment;
@@ -135,26 +136,26 @@ typedef enum sq_constraint_kind {
 } sq_constraint_kind;
 
 typedef struct sq_exclude_element {
-    const sq_expr *expr;      /* or text */
-    const sq_sql_text *text;  /* NULL, NULL ends a list */
+    const sq_expr *expr;     /* or text */
+    const sq_sql_text *text; /* NULL, NULL ends a list */
     const char *name;
-    const sq_sql_text *op;    /* such as SQ_SQL("&&") */
+    const sq_sql_text *op; /* such as SQ_SQL("&&") */
 } sq_exclude_element;
 
 struct sq_constraint {
     sq_constraint_kind kind;
     const char *name;
-    sq_quote quote;               /* SQ_QUOTE_FINAL: no naming convention */
-    bool no_name;                 /* expressly without a name */
-    const char *const *columns;   /* keys, NULL-ended */
+    sq_quote quote;             /* SQ_QUOTE_FINAL: no naming convention */
+    bool no_name;               /* expressly without a name */
+    const char *const *columns; /* keys, NULL-ended */
     /* foreign key */
-    const sq_table *ref_table;    /* or ref_texts */
+    const sq_table *ref_table; /* or ref_texts */
     const char *const *ref_columns;
     const char *const *ref_texts; /* "schema.table.column", NULL-ended: resolved in the metadata */
     sq_fk_action on_delete, on_update;
     /* actions that the enum has not, such as SET NULL (a); they win over the enum */
     const sq_sql_text *on_delete_sql, *on_update_sql;
-    const char *match;            /* "FULL", "PARTIAL", "SIMPLE" */
+    const char *match; /* "FULL", "PARTIAL", "SIMPLE" */
     bool use_alter, link_to_name;
     /* check */
     const sq_expr *check;
@@ -165,12 +166,12 @@ struct sq_constraint {
     const sq_expr *where;
     const sq_option *ops;
     /* all */
-    int deferrable;               /* 0 unsaid, 1 DEFERRABLE, -1 NOT DEFERRABLE */
-    const char *initially;        /* "DEFERRED", "IMMEDIATE" */
+    int deferrable;        /* 0 unsaid, 1 DEFERRABLE, -1 NOT DEFERRABLE */
+    const char *initially; /* "DEFERRED", "IMMEDIATE" */
     const char *comment;
-    const char *const *only_on;   /* dialect names, NULL-ended: left out elsewhere */
-    bool isolated;                /* only for ALTER TABLE, left out of CREATE TABLE */
-    bool implicit;                /* primary key made from the columns' flags */
+    const char *const *only_on; /* dialect names, NULL-ended: left out elsewhere */
+    bool isolated;              /* only for ALTER TABLE, left out of CREATE TABLE */
+    bool implicit;              /* primary key made from the columns' flags */
     const sq_option *options;
 };
 
@@ -203,8 +204,8 @@ typedef struct sq_table_options {
 
 /* Filled once, by the library. */
 typedef struct sq_table_state {
-    uint64_t fingerprint;   /* atomic inside */
-    void *rendered[16];     /* names as each dialect writes them */
+    uint64_t fingerprint; /* atomic inside */
+    void *rendered[16];   /* names as each dialect writes them */
 } sq_table_state;
 
 struct sq_table {
@@ -256,8 +257,8 @@ typedef struct sq_metadata_options {
 SQ_API sq_metadata *sq_metadata_new(const sq_metadata_options *o);
 SQ_API sq_metadata *sq_metadata_ref(sq_metadata *m);
 SQ_API void sq_metadata_unref(sq_metadata *m);
-/* A table with everything; all of it is copied into the metadata. Expressions in it may refer to the
- * table's own columns by sq_own_column(). On error a poison table. */
+/* A table with everything; all of it is copied into the metadata. Expressions in it may refer to
+ * the table's own columns by sq_own_column(). On error a poison table. */
 SQ_API sq_source sq_metadata_table(sq_metadata *m, sq_name name, const sq_column_spec *columns,
                                    size_t n, const sq_table_options *o);
 /* Add an index or constraint to a table made at run time. */
@@ -274,6 +275,7 @@ SQ_API const sq_sequence *sq_sequence_new(sq_builder *q, const sq_sequence *spec
 SQ_API const sq_expr *sq_next_value(sq_builder *q, const sq_sequence *s);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define sq_metadata_new(...) sq_metadata_new(&(const sq_metadata_options){__VA_ARGS__})
 #define sq_ad_hoc_table(q, name, schema, columns, n)                                               \
     sq_ad_hoc_table((q), SQ_NAME(name), (schema), (columns), (n))
@@ -364,6 +366,7 @@ SQ_API const sq_expr *sq_next_value(sq_builder *q, const sq_sequence *s);
     SQ_TABLE_DEFINE_WITH(t, options, __VA_ARGS__)
 /* The column that a foreign key refers to; its table stands before, or was declared. */
 #define SQ_REF(t, column) (&t##_columns_def.column)
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

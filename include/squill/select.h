@@ -1,8 +1,8 @@
 /* select.h: SELECT, compound selects, and what stands in FROM.
  *
  * The statement comes first: s = sq_where(s, cond) gives a new statement and leaves the old one
- * valid and unchanged. A call adds one small node in the builder of the newest clause; to go on with
- * a kept statement, or one of another builder or thread, start with s = sq_refine(q, base).
+ * valid and unchanged. A call adds one small node in the builder of the newest clause; to go on
+ * with a kept statement, or one of another builder or thread, start with s = sq_refine(q, base).
  * SQLAlchemy: Select, CompoundSelect, FromClause. */
 #ifndef SQUILL_SELECT_H
 #define SQUILL_SELECT_H
@@ -37,8 +37,8 @@ SQ_API SQ_USE const sq_stmt *sq_with_only_columns_n(const sq_stmt *s, const sq_e
                                                     size_t n, bool keep_froms);
 SQ_API SQ_USE const sq_stmt *sq_distinct(const sq_stmt *s);
 /* DISTINCT ON (..). extension: other dialects fail instead of writing DISTINCT. */
-SQ_API SQ_USE const sq_stmt *sq_distinct_on_n(const sq_stmt *s, const sq_expr *const *items, size_t n,
-                                              bool extension);
+SQ_API SQ_USE const sq_stmt *sq_distinct_on_n(const sq_stmt *s, const sq_expr *const *items,
+                                              size_t n, bool extension);
 typedef enum sq_label_style {
     SQ_LABEL_DISAMBIGUATE, /* a repeated column name gets a label: a, a_1 */
     SQ_LABEL_TABLE_PLUS_COLUMN,
@@ -55,7 +55,8 @@ SQ_API SQ_USE const sq_stmt *sq_from_n(const sq_stmt *s, const sq_relation *cons
 SQ_API SQ_USE const sq_stmt *sq_join_with(const sq_stmt *s, sq_join_kind kind,
                                           const sq_relation *from, const sq_relation *target,
                                           const sq_expr *on);
-SQ_API SQ_USE const sq_stmt *sq_correlate_n(const sq_stmt *s, const sq_relation *const *f, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_correlate_n(const sq_stmt *s, const sq_relation *const *f,
+                                            size_t n);
 SQ_API SQ_USE const sq_stmt *sq_correlate_except_n(const sq_stmt *s, const sq_relation *const *f,
                                                    size_t n);
 
@@ -141,8 +142,7 @@ typedef struct sq_values_options {
 } sq_values_options;
 /* (VALUES (..), (..)) AS name (cols): n_rows * n_columns values, row by row. */
 SQ_API sq_source sq_values_table(sq_builder *q, const sq_values_column *columns, size_t n_columns,
-                                 const sq_value *values, size_t n_rows,
-                                 const sq_values_options *o);
+                                 const sq_value *values, size_t n_rows, const sq_values_options *o);
 /* VALUES as a statement: in a CTE, a subquery, a compound select. */
 SQ_API SQ_USE const sq_stmt *sq_values_stmt(sq_builder *q, const sq_relation *values);
 /* The same as a value, for IN. */
@@ -154,9 +154,9 @@ typedef struct sq_table_function {
     sq_name name; /* p NULL: anonymous */
     const sq_values_column *columns;
     size_t n_columns;
-    const sq_type *scalar_type;  /* it stands for one scalar column */
-    bool derived_columns;        /* AS name(a, b) */
-    bool derived_types;          /* AS name(a INTEGER) */
+    const sq_type *scalar_type; /* it stands for one scalar column */
+    bool derived_columns;       /* AS name(a, b) */
+    bool derived_types;         /* AS name(a INTEGER) */
     bool lateral, joins_implicitly;
     size_t size;
 } sq_table_function;
@@ -178,6 +178,7 @@ SQ_API void sq_alias_init(sq_builder *q, const sq_relation *table, const char *n
                           size_t size);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 #define sq_select(q, ...)       sq_select_n((q), SQ_LIST(__VA_ARGS__), SQ_UNTIL_END)
 #define sq_add_columns(s, ...)  sq_add_columns_n((s), SQ_LIST(__VA_ARGS__), SQ_UNTIL_END)
 #define sq_with_only_columns(s, ...)                                                               \
@@ -235,6 +236,7 @@ SQ_API void sq_alias_init(sq_builder *q, const sq_relation *table, const char *n
                 sizeof((const sq_binding[]){__VA_ARGS__}) / sizeof(sq_binding))
 /* const users_table a = SQ_ALIAS(q, users, "a"); a.id is checked by the C compiler. */
 #define SQ_ALIAS(q, table, name) table##_alias((q), (name))
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

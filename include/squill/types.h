@@ -47,21 +47,21 @@ typedef enum sq_type_class {
 
 /* Flags of a type. Those that a kind does not know are ignored. */
 enum {
-    SQ_TYPE_TIMEZONE = 1 << 0,          /* TIMESTAMP/TIME WITH TIME ZONE */
-    SQ_TYPE_HAS_SCALE = 1 << 1,         /* `scale` was given */
-    SQ_TYPE_UNSIGNED = 1 << 2,          /* MySQL */
-    SQ_TYPE_ZEROFILL = 1 << 3,          /* MySQL */
-    SQ_TYPE_BINARY = 1 << 4,            /* MySQL text: binary collation */
-    SQ_TYPE_ASCII = 1 << 5,             /* MySQL text */
-    SQ_TYPE_UNICODE = 1 << 6,           /* MySQL text */
-    SQ_TYPE_NATIONAL = 1 << 7,          /* MySQL text */
-    SQ_TYPE_VARYING = 1 << 8,           /* PostgreSQL BIT VARYING */
-    SQ_TYPE_NOT_NATIVE = 1 << 9,        /* enum as VARCHAR, uuid as CHAR(32), interval as datetime */
+    SQ_TYPE_TIMEZONE = 1 << 0,   /* TIMESTAMP/TIME WITH TIME ZONE */
+    SQ_TYPE_HAS_SCALE = 1 << 1,  /* `scale` was given */
+    SQ_TYPE_UNSIGNED = 1 << 2,   /* MySQL */
+    SQ_TYPE_ZEROFILL = 1 << 3,   /* MySQL */
+    SQ_TYPE_BINARY = 1 << 4,     /* MySQL text: binary collation */
+    SQ_TYPE_ASCII = 1 << 5,      /* MySQL text */
+    SQ_TYPE_UNICODE = 1 << 6,    /* MySQL text */
+    SQ_TYPE_NATIONAL = 1 << 7,   /* MySQL text */
+    SQ_TYPE_VARYING = 1 << 8,    /* PostgreSQL BIT VARYING */
+    SQ_TYPE_NOT_NATIVE = 1 << 9, /* enum as VARCHAR, uuid as CHAR(32), interval as datetime */
     SQ_TYPE_CREATE_CONSTRAINT = 1 << 10, /* enum, boolean: add a CHECK to the table */
-    SQ_TYPE_ZERO_INDEXES = 1 << 11,     /* array: the first element has index 0 in C */
-    SQ_TYPE_NONE_AS_NULL = 1 << 12,     /* JSON: a null value is SQL NULL, not JSON null */
-    SQ_TYPE_NOT_NULL = 1 << 13,         /* domain */
-    SQ_TYPE_HAS_LENGTH = 1 << 14,       /* `length` was given although it is 0 */
+    SQ_TYPE_ZERO_INDEXES = 1 << 11,      /* array: the first element has index 0 in C */
+    SQ_TYPE_NONE_AS_NULL = 1 << 12,      /* JSON: a null value is SQL NULL, not JSON null */
+    SQ_TYPE_NOT_NULL = 1 << 13,          /* domain */
+    SQ_TYPE_HAS_LENGTH = 1 << 14,        /* `length` was given although it is 0 */
 };
 
 struct sq_type_details;
@@ -78,24 +78,24 @@ struct sq_type_methods;
 
 /* What only some types have. Copied into the builder or metadata when the type is used there. */
 typedef struct sq_type_details {
-    const char *name, *schema;                 /* enum, domain: name of the type in the database */
-    const char *collation, *collation_schema;  /* text */
-    const char *charset;                       /* MySQL text */
-    const char *const *values;                 /* enum, set: labels */
+    const char *name, *schema;                /* enum, domain: name of the type in the database */
+    const char *collation, *collation_schema; /* text */
+    const char *charset;                      /* MySQL text */
+    const char *const *values;                /* enum, set: labels */
     size_t n_values;
-    const sq_type *item;                       /* array: type of its elements; domain: base type */
-    int dimensions;                            /* array */
-    const sq_type *items;                      /* tuple, table value: types of its parts */
-    const char *const *item_names;             /* table value: names of its parts */
+    const sq_type *item;           /* array: type of its elements; domain: base type */
+    int dimensions;                /* array */
+    const sq_type *items;          /* tuple, table value: types of its parts */
+    const char *const *item_names; /* table value: names of its parts */
     size_t n_items;
-    int day_precision, second_precision;       /* interval */
-    const char *constraint_name;               /* boolean and enum CHECK, domain CHECK */
-    const char *fields;                        /* PostgreSQL INTERVAL fields such as "DAY TO SECOND" */
-    const sq_sql_text *spec;                   /* user-defined: its text in DDL */
-    const sq_expr *check, *default_;           /* domain */
-    const struct sq_type_variant *variants;    /* other types for single dialects */
+    int day_precision, second_precision;    /* interval */
+    const char *constraint_name;            /* boolean and enum CHECK, domain CHECK */
+    const char *fields;                     /* PostgreSQL INTERVAL fields such as "DAY TO SECOND" */
+    const sq_sql_text *spec;                /* user-defined: its text in DDL */
+    const sq_expr *check, *default_;        /* domain */
+    const struct sq_type_variant *variants; /* other types for single dialects */
     size_t n_variants;
-    const struct sq_type_methods *methods;     /* user-defined behaviour */
+    const struct sq_type_methods *methods; /* user-defined behaviour */
 } sq_type_details;
 
 typedef struct sq_type_variant {
@@ -141,6 +141,7 @@ SQ_API sq_type sq_json(void);
 SQ_API sq_type sq_uuid(void);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 /* Types as SQ_TABLE spells them: (price, numeric(10, 2), .not_null = true). */
 #define SQ_PRIV_T_integer        { .kind = SQ_T_INTEGER }
 #define SQ_PRIV_T_smallint       { .kind = SQ_T_SMALL_INTEGER }
@@ -164,6 +165,7 @@ SQ_API sq_type sq_uuid(void);
 #define SQ_PRIV_T_jsonb          { .kind = SQ_T_PG_JSONB }
 #define SQ_PRIV_T_uuid           { .kind = SQ_T_UUID }
 #define SQ_PRIV_T_type(...)      { __VA_ARGS__ } /* anything: type(.kind = SQ_T_MY_SET, ...) */
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

@@ -19,28 +19,28 @@ typedef struct sq_stmt sq_stmt;
 /* What a value is. The number is stable (drivers switch over it). */
 typedef enum sq_value_kind {
     SQ_V_NULL = 0,
-    SQ_V_BOOL,      /* v.i is 0 or 1 */
-    SQ_V_INT,       /* v.i; len is the width in C: 4 for int and narrower, 8 for wider */
-    SQ_V_UINT,      /* v.u above INT64_MAX; smaller ones become SQ_V_INT */
-    SQ_V_DOUBLE,    /* v.d */
-    SQ_V_TEXT,      /* v.s, len bytes of UTF-8 */
-    SQ_V_BYTES,     /* v.p, len bytes */
-    SQ_V_DECIMAL,   /* v.s, len bytes: exact digits such as "-12.50" */
-    SQ_V_DATE,      /* v.i days since 1970-01-01 */
-    SQ_V_TIME,      /* v.i microseconds since midnight */
-    SQ_V_DATETIME,  /* v.i microseconds since 1970-01-01 00:00, no zone */
-    SQ_V_TIMESTAMP, /* v.i microseconds since 1970-01-01 00:00 UTC: a point in time */
-    SQ_V_INTERVAL,  /* months in `extra`, days in len (as int32_t), microseconds in v.i */
-    SQ_V_UUID,      /* v.p, 16 bytes */
-    SQ_V_JSON,      /* v.s, len bytes of JSON text */
-    SQ_V_BITS,      /* v.s, len characters '0' and '1' */
-    SQ_V_LIST,      /* v.list, len values: IN lists, arrays, multiranges */
-    SQ_V_TUPLE,     /* v.list, len values: one row value of an IN list */
-    SQ_V_MAP,       /* v.list, len pairs, so 2 * len values: objects, hstore */
-    SQ_V_RANGE,     /* v.range */
-    SQ_V_EXPR,      /* v.expr: an expression stands where a value may */
-    SQ_V_STMT,      /* v.stmt: a SELECT, taken as scalar subquery */
-    SQ_V_ABSENT,    /* no value at all: a parameter to be given at execution */
+    SQ_V_BOOL,        /* v.i is 0 or 1 */
+    SQ_V_INT,         /* v.i; len is the width in C: 4 for int and narrower, 8 for wider */
+    SQ_V_UINT,        /* v.u above INT64_MAX; smaller ones become SQ_V_INT */
+    SQ_V_DOUBLE,      /* v.d */
+    SQ_V_TEXT,        /* v.s, len bytes of UTF-8 */
+    SQ_V_BYTES,       /* v.p, len bytes */
+    SQ_V_DECIMAL,     /* v.s, len bytes: exact digits such as "-12.50" */
+    SQ_V_DATE,        /* v.i days since 1970-01-01 */
+    SQ_V_TIME,        /* v.i microseconds since midnight */
+    SQ_V_DATETIME,    /* v.i microseconds since 1970-01-01 00:00, no zone */
+    SQ_V_TIMESTAMP,   /* v.i microseconds since 1970-01-01 00:00 UTC: a point in time */
+    SQ_V_INTERVAL,    /* months in `extra`, days in len (as int32_t), microseconds in v.i */
+    SQ_V_UUID,        /* v.p, 16 bytes */
+    SQ_V_JSON,        /* v.s, len bytes of JSON text */
+    SQ_V_BITS,        /* v.s, len characters '0' and '1' */
+    SQ_V_LIST,        /* v.list, len values: IN lists, arrays, multiranges */
+    SQ_V_TUPLE,       /* v.list, len values: one row value of an IN list */
+    SQ_V_MAP,         /* v.list, len pairs, so 2 * len values: objects, hstore */
+    SQ_V_RANGE,       /* v.range */
+    SQ_V_EXPR,        /* v.expr: an expression stands where a value may */
+    SQ_V_STMT,        /* v.stmt: a SELECT, taken as scalar subquery */
+    SQ_V_ABSENT,      /* no value at all: a parameter to be given at execution */
     SQ_V_BAD_POINTER, /* a pointer that is no text, digits that are no number, a date that does
                        * not exist: an error where it is used */
 } sq_value_kind;
@@ -73,9 +73,9 @@ typedef struct sq_range {
 /* One function for each C type; SQ_VALUE(x) picks it. A NULL pointer gives SQL NULL. */
 SQ_API sq_value sq_null_value(void);
 SQ_API sq_value sq_bool_value(bool b);
-SQ_API sq_value sq_int_value(int i);        /* INTEGER */
-SQ_API sq_value sq_long_value(int64_t i);   /* BIGINT */
-SQ_API sq_value sq_uint_value(uint64_t u);  /* BIGINT; NUMERIC above INT64_MAX */
+SQ_API sq_value sq_int_value(int i);       /* INTEGER */
+SQ_API sq_value sq_long_value(int64_t i);  /* BIGINT */
+SQ_API sq_value sq_uint_value(uint64_t u); /* BIGINT; NUMERIC above INT64_MAX */
 SQ_API sq_value sq_double_value(double d);
 SQ_API sq_value sq_text_value(const char *s);
 SQ_API sq_value sq_text_value_n(const char *s, size_t n);
@@ -108,6 +108,7 @@ SQ_API int sq_parse_time(sq_value_kind kind, const char *text, size_t n, sq_valu
 SQ_API size_t sq_format_time(sq_value v, char *buffer, size_t size);
 
 #ifndef SQ_NO_MACROS
+/* clang-format off */
 /* A plain C value, expression or statement as sq_value. Plain `char` is refused on purpose ('x' is
  * an int in C, text is "x"); unsigned char * is bytes: sq_bytes_value(p, n). */
 #define SQ_VALUE(x)                                                                                \
@@ -134,6 +135,7 @@ SQ_API size_t sq_format_time(sq_value v, char *buffer, size_t size);
         sq_stmt *: sq_stmt_value,                                                                  \
         const sq_stmt *: sq_stmt_value,                                                            \
         sq_value: sq_value_self)(x)
+/* clang-format on */
 #endif
 
 #ifdef __cplusplus

@@ -1,8 +1,8 @@
 /* arena.h: memory that is given back all at once, and counted as a whole.
  *
  * One thread allocates; any thread may take or drop a reference. An arena may pin others: they live
- * at least as long. With SQI_DEBUG_ARENA each item is a malloc of its own, so that ASan and valgrind
- * see every overrun (the shape of libgit2's pool). */
+ * at least as long. With SQI_DEBUG_ARENA each item is a malloc of its own, so that ASan and
+ * valgrind see every overrun (the shape of libgit2's pool). */
 #ifndef SQI_ARENA_H
 #define SQI_ARENA_H
 
@@ -18,15 +18,16 @@ typedef struct sq_arena {
     _Atomic uint32_t refs;
     uint32_t n_pins, cap_pins;
     struct sq_arena **pins;
-    void *owner;    /* the builder that allocates here; NULL once it is closed */
-    size_t bytes;   /* allocated in chunks */
+    void *owner;  /* the builder that allocates here; NULL once it is closed */
+    size_t bytes; /* allocated in chunks */
 } sq_arena;
 
 sq_arena *sqi_arena_new(const sq_allocator *a, void *owner); /* NULL: no memory */
 sq_arena *sqi_arena_ref(sq_arena *a);
 void sqi_arena_unref(sq_arena *a);
 
-/* Drop everything, keep one chunk. Only with one reference. Returned memory is poisoned in debug. */
+/* Drop everything, keep one chunk. Only with one reference. Returned memory is poisoned in
+ * debug. */
 void sqi_arena_reset(sq_arena *a);
 
 /* 8-byte aligned; NULL when there is no memory. The fast path is inline. */

@@ -9,8 +9,8 @@
 typedef struct sqi_out {
     char *p;
     size_t n, cap;
-    size_t max;  /* largest length allowed */
-    int status;  /* SQ_OK, SQ_ERR_NOMEM or SQ_ERR_LIMIT */
+    size_t max; /* largest length allowed */
+    int status; /* SQ_OK, SQ_ERR_NOMEM or SQ_ERR_LIMIT */
     const sq_allocator *allocator;
 } sqi_out;
 

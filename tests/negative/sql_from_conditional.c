@@ -7,7 +7,7 @@ const sq_sql_text *text_of(bool first)
 {
 #ifdef SQT_WRONG
     return SQ_SQL(first ? "a" : "b");
-        /* expect-gcc: before 'first' */ /* expect-clang: expected ')' */
+    /* expect-gcc: before 'first' */ /* expect-clang: expected ')' */
 #else
     return first ? SQ_SQL("a") : SQ_SQL("b");
 #endif

@@ -104,9 +104,9 @@ typedef struct sq_driver_request {
     uint64_t id;                  /* same id, same text: key of a prepared statement; 0: none */
     const sq_bound_param *params; /* in the order of the markers */
     size_t n_params;
-    const sq_compiled *compiled;  /* result columns, by sq_compiled_column_*(); NULL for raw SQL */
-    bool stream;                  /* rows are taken one by one and may be many */
-    bool once;                    /* not worth preparing for later */
+    const sq_compiled *compiled; /* result columns, by sq_compiled_column_*(); NULL for raw SQL */
+    bool stream;                 /* rows are taken one by one and may be many */
+    bool once;                   /* not worth preparing for later */
 } sq_driver_request;
 
 typedef enum sq_isolation {
@@ -151,12 +151,12 @@ typedef enum sq_savepoint_verb {
 #define SQ_DRIVER_NUL_IN_TEXT ((uint64_t)1 << 0) /* keeps U+0000 within text */
 
 typedef struct sq_driver {
-    uint32_t abi;             /* SQ_DRIVER_ABI */
-    uint32_t size;            /* sizeof(sq_driver), as the driver was compiled */
-    const char *name;         /* "sqlite" */
+    uint32_t abi;               /* SQ_DRIVER_ABI */
+    uint32_t size;              /* sizeof(sq_driver), as the driver was compiled */
+    const char *name;           /* "sqlite" */
     const char *const *schemes; /* NULL-ended: dialect, or dialect+driver */
     const char *const *options; /* NULL-ended keys of the URL's query; "*" in front: may repeat */
-    uint64_t blocking;        /* bit (1 << operation): runs to its end within the start */
+    uint64_t blocking;          /* bit (1 << operation): runs to its end within the start */
     uint64_t features;
 
     /* --- functions; driver.def says which are required --- */
@@ -180,8 +180,8 @@ typedef struct sq_driver {
     int (*rollback)(sq_driver_conn *c, sq_error *err);
     int (*savepoint)(sq_driver_conn *c, sq_savepoint_verb verb, const char *name, sq_error *err);
     sq_tx_state (*tx_state)(sq_driver_conn *c);
-    /* Runs a statement; on success *out is the result, which lives until finish(). With SQ_STEP_WAIT
-     * *out is set by the step that ends the operation. */
+    /* Runs a statement; on success *out is the result, which lives until finish(). With
+     * SQ_STEP_WAIT *out is set by the step that ends the operation. */
     int (*execute)(sq_driver_conn *c, const sq_driver_request *r, sq_driver_rows **out,
                    sq_error *err);
     /* SQ_STEP_ROW, SQ_OK after the last row, SQ_STEP_WAIT or an error. */
