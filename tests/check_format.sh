@@ -16,7 +16,7 @@ if [ "${1:-}" = -i ]; then
     "$format" -i "$@"
     exit
 fi
-out=$(files | xargs -P 2 -n 8 "$format" --dry-run -Werror 2>&1)
+out=$(files | xargs -n 40 "$format" --dry-run -Werror 2>&1)
 if [ -z "$out" ]; then
     echo "PASS format"
 else
