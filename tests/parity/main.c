@@ -1,0 +1,158 @@
+/* main.c: parity CORPUS: builds every case of the conformance corpus through the public API and
+ * compares text and parameters for each dialect.
+ *
+ *   parity DIR          the folder of the *.jsonl files; or CORPUS in the environment
+ *   AREAS=select,cte    only these files
+ *   V=1                 figures by area too
+ *   B=build             failures go to build/parity-failures.txt
+ *
+ * One line a dialect, `parity DIALECT PASSED/TOTAL`; TOTAL leaves out the cases in which the
+ * reference broke. The last line is `N passed, N failed, N skipped`, where a case counts once for
+ * each dialect. Exit status 0: none failed; 1: some did; 2: the corpus can't be read. */
+#include "tests/parity/parity.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_AREAS = 200 };
+
+typedef struct corpus {
+    const char *folder;
+    char names[MAX_AREAS][64];
+    pt_area areas[MAX_AREAS];
+    size_t n;
+} corpus;
+
+/* ---- which files ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+static bool is_wanted(const char *name, const char *areas)
+{
+    size_t n = strlen(name);
+    if (!areas || !*areas)
+        return true;
+    for (const char *p = areas; p; p = strchr(p, ',')) {
+        p += *p == ',';
+        if (strncmp(p, name, n) == 0 && (p[n] == 0 || p[n] == ','))
+            return true;
+    }
+    return false;
+}
+
+static bool find_areas(corpus *k, const char *areas)
+{
+    DIR *folder = opendir(k->folder);
+    struct dirent *e;
+    if (!folder)
+        return false;
+    while ((e = readdir(folder)) && k->n < MAX_AREAS) {
+        const char *dot = strrchr(e->d_name, '.');
+        size_t n = dot ? (size_t)(dot - e->d_name) : 0;
+        char *name = k->names[k->n];
+        if (!dot || strcmp(dot, ".jsonl") != 0 || n >= sizeof k->names[0])
+            continue;
+        memcpy(name, e->d_name, n);
+        name[n] = 0;
+        k->n += is_wanted(name, areas);
+    }
+    closedir(folder);
+    qsort(k->names, k->n, sizeof k->names[0], by_name);
+    return true;
+}
+
+/* Areas that were asked for and are not there. */
+static void note_missing(const corpus *k, const char *areas)
+{
+    for (const char *p = areas; p && *p;) {
+        size_t n = strcspn(p, ","), i = 0;
+        while (i < k->n && !(strlen(k->names[i]) == n && strncmp(k->names[i], p, n) == 0))
+            i++;
+        if (i == k->n)
+            printf("note: the corpus has no area %.*s\n", (int)n, p);
+        p += n + (p[n] == ',');
+    }
+}
+
+/* ---- the run ---- */
+
+static bool run_areas(corpus *k, FILE *failures)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        char path[4096];
+        k->areas[i].name = k->names[i];
+        snprintf(path, sizeof path, "%s/%s.jsonl", k->folder, k->names[i]);
+        if (!pt_run_file(path, &k->areas[i], failures)) {
+            fprintf(stderr, "parity: %s can't be read or run\n", path);
+            return false;
+        }
+    }
+    return true;
+}
+
+static FILE *open_failures(void)
+{
+    char path[4096];
+    const char *build = getenv("B");
+    snprintf(path, sizeof path, "%s/parity-failures.txt", build && *build ? build : "build");
+    FILE *out = fopen(path, "w");
+    if (!out)
+        fprintf(stderr, "parity: %s can't be written\n", path);
+    return out;
+}
+
+/* ---- the figures ---- */
+
+static void print_dialect(const corpus *k, size_t d, bool by_area)
+{
+    size_t passed = 0, total = 0;
+    for (size_t i = 0; i < k->n; i++) {
+        size_t here = k->areas[i].passed[d] + k->areas[i].failed[d];
+        passed += k->areas[i].passed[d];
+        total += here;
+        if (by_area)
+            printf("parity %s %s %zu/%zu\n", pt_dialects[d], k->names[i], k->areas[i].passed[d],
+                   here);
+    }
+    printf("parity %s %zu/%zu\n", pt_dialects[d], passed, total);
+}
+
+static size_t print_total(const corpus *k)
+{
+    size_t passed = 0, failed = 0, skipped = 0;
+    for (size_t i = 0; i < k->n; i++)
+        for (size_t d = 0; d < PT_DIALECTS; d++) {
+            passed += k->areas[i].passed[d];
+            failed += k->areas[i].failed[d];
+            skipped += k->areas[i].skipped[d];
+        }
+    printf("%zu passed, %zu failed, %zu skipped\n", passed, failed, skipped);
+    return failed;
+}
+
+int main(int argc, char **argv)
+{
+    static corpus k;
+    const char *areas = getenv("AREAS"), *verbose = getenv("V");
+    k.folder = argc > 1 ? argv[1] : getenv("CORPUS");
+    if (!k.folder || !find_areas(&k, areas)) {
+        fprintf(stderr, "parity: no corpus at %s\n", k.folder ? k.folder : "(CORPUS is not set)");
+        return 2;
+    }
+    FILE *failures = open_failures();
+    if (!failures || !run_areas(&k, failures))
+        return 2;
+    fclose(failures);
+    note_missing(&k, areas);
+    for (size_t d = 0; d < PT_DIALECTS; d++)
+        if (sq_dialect_find(pt_dialects[d]))
+            print_dialect(&k, d, verbose && *verbose && strcmp(verbose, "0") != 0);
+        else
+            printf("note: the library has no dialect %s\n", pt_dialects[d]);
+    return print_total(&k) ? 1 : 0;
+}
