@@ -1,10 +1,10 @@
-/* main.c: parity CORPUS: builds every case of the conformance corpus through the public API and
- * compares text and parameters for each dialect.
+/* main.c: parity [options] CORPUS: builds every case of the conformance corpus through the public
+ * API and compares text and parameters for each dialect. CORPUS is the folder of the *.jsonl files.
  *
- *   parity DIR          the folder of the *.jsonl files; or CORPUS in the environment
- *   AREAS=select,cte    only these files
- *   V=1                 figures by area too
- *   B=build             failures go to build/parity-failures.txt
+ *   --areas=select,cte   only these files
+ *   --verbose            figures by area too
+ *   --failures=FILE      where failures are written, else parity-failures.txt in the folder that B
+ *                        names in the environment (build)
  *
  * One line a dialect, `parity DIALECT PASSED/TOTAL`; TOTAL leaves out the cases in which the
  * reference broke. The last line is `N passed, N failed, N skipped`, where a case counts once for
@@ -95,17 +95,6 @@ static bool run_areas(corpus *k, FILE *failures)
     return true;
 }
 
-static FILE *open_failures(void)
-{
-    char path[4096];
-    const char *build = getenv("B");
-    snprintf(path, sizeof path, "%s/parity-failures.txt", build && *build ? build : "build");
-    FILE *out = fopen(path, "w");
-    if (!out)
-        fprintf(stderr, "parity: %s can't be written\n", path);
-    return out;
-}
-
 /* ---- the figures ---- */
 
 static void print_dialect(const corpus *k, size_t d, bool by_area)
@@ -135,23 +124,65 @@ static size_t print_total(const corpus *k)
     return failed;
 }
 
+/* ---- the command line ---- */
+
+typedef struct command {
+    const char *folder, *areas, *failures;
+    bool verbose;
+} command;
+
+/* The value of `--name=value`, if `word` is that option. */
+static const char *value_of(const char *word, const char *option)
+{
+    size_t n = strlen(option);
+    return strncmp(word, option, n) == 0 && word[n] == '=' ? word + n + 1 : NULL;
+}
+
+static bool read_command(int argc, char **argv, command *k)
+{
+    const char *v;
+    *k = (command){0};
+    for (int i = 1; i < argc; i++) {
+        if ((v = value_of(argv[i], "--areas")))
+            k->areas = v;
+        else if ((v = value_of(argv[i], "--failures")))
+            k->failures = v;
+        else if (strcmp(argv[i], "--verbose") == 0)
+            k->verbose = true;
+        else if (argv[i][0] == '-' || k->folder)
+            return false;
+        else
+            k->folder = argv[i];
+    }
+    return k->folder != NULL;
+}
+
 int main(int argc, char **argv)
 {
     static corpus k;
-    const char *areas = getenv("AREAS"), *verbose = getenv("V");
-    k.folder = argc > 1 ? argv[1] : getenv("CORPUS");
-    if (!k.folder || !find_areas(&k, areas)) {
-        fprintf(stderr, "parity: no corpus at %s\n", k.folder ? k.folder : "(CORPUS is not set)");
+    static char path[4096];
+    command o;
+    if (!read_command(argc, argv, &o)) {
+        fputs("usage: parity [--areas=a,b] [--verbose] [--failures=FILE] CORPUS\n", stderr);
         return 2;
     }
-    FILE *failures = open_failures();
-    if (!failures || !run_areas(&k, failures))
+    k.folder = o.folder;
+    const char *build = getenv("B");
+    snprintf(path, sizeof path, "%s/parity-failures.txt", build && *build ? build : "build");
+    if (!o.failures)
+        o.failures = path;
+    FILE *failures = fopen(o.failures, "w");
+    if (!failures || !find_areas(&k, o.areas)) {
+        fprintf(stderr, "parity: %s can't be opened\n", failures ? o.folder : o.failures);
+        return 2;
+    }
+    if (!run_areas(&k, failures))
         return 2;
     fclose(failures);
-    note_missing(&k, areas);
+    note_missing(&k, o.areas);
     for (size_t d = 0; d < PT_DIALECTS; d++)
         if (sq_dialect_find(pt_dialects[d]))
-            print_dialect(&k, d, verbose && *verbose && strcmp(verbose, "0") != 0);
+            print_dialect(&k, d, o.verbose);
         else
             printf("note: the library has no dialect %s\n", pt_dialects[d]);
     return print_total(&k) ? 1 : 0;
