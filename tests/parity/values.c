@@ -183,10 +183,27 @@ sq_value pt_value(pt_case *c, json_t *v)
     return sq_null_value();
 }
 
+/* The members of an object as a map with texts as keys. */
+static sq_value map_of_members(pt_case *c, json_t *o)
+{
+    const char *key;
+    json_t *v;
+    size_t i = 0;
+    sq_value *p = pt_alloc(&c->memory, (2 * json_object_size(o) + 1) * sizeof *p);
+    json_object_foreach(o, key, v)
+    {
+        p[i++] = sq_text_value(key);
+        p[i++] = pt_value_or_node(c, v);
+    }
+    return sq_map_value(p, i / 2);
+}
+
 sq_value pt_value_or_node(pt_case *c, json_t *entry)
 {
     json_t *node = json_object_get(entry, "node"), *value = json_object_get(entry, "value");
-    json_t *map = json_object_get(entry, "map");
+    json_t *map = json_object_get(entry, "map"), *vector = json_object_get(entry, "vector_index");
+    if (vector)
+        return map_of_members(c, vector);
     if (node)
         return sq_expr_value(pt_expr_at(c, node));
     if (value)
