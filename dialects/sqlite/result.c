@@ -1,0 +1,232 @@
+/* result.c: statements and rows of the SQLite driver.
+ *
+ * execute() prepares (or finds the kept statement), binds, and takes the first step: so an error of
+ * the statement shows there, and the columns are read after SQLite had its chance to prepare anew
+ * when the schema changed. Prepared statements are kept in sets of WAYS, the least recently used one
+ * of a full set goes. */
+#include <string.h>
+#include "dialects/sqlite/driver.h"
+#include "lib/base/alloc.h"
+
+enum { WAYS = 4 };
+
+/* ---- statements ---- */
+
+static kept_statement *find_kept(sqlite_conn *c, uint64_t id)
+{
+    if (c->n_sets == 0 || id == 0)
+        return NULL;
+    kept_statement *set = &c->kept[id % c->n_sets * WAYS], *oldest = set;
+    for (int i = 0; i < WAYS; i++) {
+        if (set[i].id == id)
+            return &set[i];
+        if (set[i].used < oldest->used)
+            oldest = &set[i];
+    }
+    sqlite3_finalize(oldest->stmt);
+    *oldest = (kept_statement){.id = 0};
+    return oldest;
+}
+
+void sqi_sqlite_forget_statements(sqlite_conn *c)
+{
+    for (size_t i = 0; c->kept && i < c->n_sets * WAYS; i++)
+        sqlite3_finalize(c->kept[i].stmt);
+}
+
+/* P7: SQLite prepares the first statement and only points at the rest. */
+static int check_tail(const char *tail, sqlite3_stmt *s, sq_error *err)
+{
+    if (!s)
+        return sqi_error(err, SQ_ERR_PROGRAMMING, "sqlite", "the SQL holds no statement");
+    while (*tail == ' ' || *tail == ';' || *tail == '\n' || *tail == '\t' || *tail == '\r')
+        tail++;
+    return *tail ? sqi_error(err, SQ_ERR_PROGRAMMING, "sqlite",
+                             "the SQL holds more than one statement")
+                 : SQ_OK;
+}
+
+static int prepare(sqlite_conn *c, const sq_driver_request *r, bool keep, sqlite3_stmt **out,
+                   sq_error *err)
+{
+    if (r->sql.n >= INT32_MAX)
+        return sqi_error(err, SQ_ERR_LIMIT, "sqlite", "the SQL is too long");
+    const char *tail = r->sql.p;
+    c->saw = 0;
+    int rc = sqlite3_prepare_v3(c->db, r->sql.p, (int)r->sql.n + 1,
+                                keep ? SQLITE_PREPARE_PERSISTENT : 0, out, &tail);
+    if (rc != SQLITE_OK)
+        return sqi_sqlite_error(c, rc, err);
+    if (check_tail(tail, *out, err) != SQ_OK) {
+        sqlite3_finalize(*out);
+        return err->status;
+    }
+    return SQ_OK;
+}
+
+/* The statement of a request, kept or new, in c->rows. */
+static int find_statement(sqlite_conn *c, const sq_driver_request *r, sq_error *err)
+{
+    sqlite_rows *rows = &c->rows;
+    kept_statement *k = r->once ? NULL : find_kept(c, r->id);
+    if (k && k->stmt) {
+        k->used = ++c->tick;
+        rows->stmt = k->stmt;
+        rows->saw = k->saw;
+        rows->kept = k;
+        return SQ_OK;
+    }
+    if (prepare(c, r, k != NULL, &rows->stmt, err) != SQ_OK)
+        return err->status;
+    rows->saw = c->saw;
+    rows->kept = k;
+    if (k)
+        *k = (kept_statement){.id = r->id, .used = ++c->tick, .stmt = rows->stmt, .saw = c->saw};
+    return SQ_OK;
+}
+
+/* ---- running ---- */
+
+static int name_columns(sqlite_conn *c, const sq_driver_request *r)
+{
+    sqlite_rows *rows = &c->rows;
+    size_t n = (size_t)sqlite3_column_count(rows->stmt);
+    rows->base.n_columns = n;
+    rows->base.columns = NULL;
+    if (n == 0 || (r->compiled && sq_compiled_column_count(r->compiled) == n))
+        return SQ_OK; /* the engine knows the names */
+    if (n > rows->cap_columns) {
+        void *p = sqi_resize(c->base.host->allocator, rows->columns, n * sizeof *rows->columns);
+        if (!p)
+            return SQ_ERR_NOMEM;
+        rows->columns = p;
+        rows->cap_columns = n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const char *name = sqlite3_column_name(rows->stmt, (int)i);
+        if (!name)
+            return SQ_ERR_NOMEM;
+        rows->columns[i] =
+            (sq_driver_column){.name = name, .declared = sqlite3_column_decltype(rows->stmt, (int)i)};
+    }
+    rows->base.columns = rows->columns;
+    return SQ_OK;
+}
+
+/* A read-only transaction that SQLite ended by itself must not leave its mark on what follows. */
+static int settle(sqlite_conn *c, sq_error *err)
+{
+    atomic_store_explicit(&c->cancelled, false, memory_order_relaxed);
+    if (c->read_only && sqlite3_get_autocommit(c->db))
+        return sqi_sqlite_fixed(c, FIXED_READ_WRITE, err);
+    return SQ_OK;
+}
+
+static void drop_statement(sqlite_conn *c)
+{
+    sqlite_rows *rows = &c->rows;
+    if (!rows->stmt)
+        return;
+    if (rows->kept) {
+        sqlite3_reset(rows->stmt);
+        if (rows->copied)
+            sqlite3_clear_bindings(rows->stmt);
+    } else {
+        sqlite3_finalize(rows->stmt);
+    }
+    rows->stmt = NULL;
+    rows->kept = NULL;
+}
+
+static int first_step(sqlite_conn *c, const sq_driver_request *r, sq_error *err)
+{
+    sqlite_rows *rows = &c->rows;
+    int rc = sqlite3_step(rows->stmt);
+    if (rc != SQLITE_ROW && rc != SQLITE_DONE)
+        return sqi_sqlite_error(c, rc, err);
+    rows->step = rc;
+    if (name_columns(c, r) != SQ_OK)
+        return sqi_error(err, SQ_ERR_NOMEM, "sqlite", "out of memory");
+    return SQ_OK;
+}
+
+/* Counts are SQLite's of the last INSERT, UPDATE or DELETE: only those may ask. */
+static void note_end(sqlite_conn *c)
+{
+    sqlite_rows *rows = &c->rows;
+    bool wrote = (rows->saw & (SAW_WRITE | SAW_SCHEMA)) == SAW_WRITE;
+    rows->base.affected = wrote ? sqlite3_changes64(c->db) : rows->base.n_columns ? -1 : 0;
+    rows->base.last_id = wrote ? sqlite3_last_insert_rowid(c->db) : 0;
+}
+
+int sqi_sqlite_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_rows **out,
+                       sq_error *err)
+{
+    sqlite_conn *c = sqlite_of(base);
+    sqlite_rows *rows = &c->rows;
+    if (settle(c, err) != SQ_OK || find_statement(c, r, err) != SQ_OK)
+        return err->status;
+    rows->copied = r->stream;
+    if (sqi_sqlite_bind(c, rows->stmt, r, r->stream, err) != SQ_OK ||
+        first_step(c, r, err) != SQ_OK) {
+        drop_statement(c);
+        return err->status;
+    }
+    c->base.dirty = c->base.dirty || (rows->saw & SAW_SESSION);
+    if (rows->step == SQLITE_DONE)
+        note_end(c);
+    *out = &rows->base;
+    return SQ_OK;
+}
+
+int sqi_sqlite_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err)
+{
+    (void)ignored;
+    sqlite_conn *c = sqlite_of(base);
+    sqlite_rows *rows = &c->rows;
+    int rc = rows->step;
+    if (rc == SQLITE_DONE)
+        return SQ_OK;
+    rows->step = 0;
+    if (rc == 0)
+        rc = sqlite3_step(rows->stmt);
+    if (rc == SQLITE_ROW)
+        return SQ_STEP_ROW;
+    if (rc != SQLITE_DONE)
+        return sqi_sqlite_error(c, rc, err);
+    rows->step = SQLITE_DONE;
+    note_end(c);
+    return SQ_OK;
+}
+
+void sqi_sqlite_get(sq_driver_rows *base, size_t column, sq_value *out)
+{
+    sqlite3_stmt *s = ((sqlite_rows *)base)->stmt;
+    int i = (int)column;
+    switch (sqlite3_column_type(s, i)) {
+    case SQLITE_INTEGER:
+        *out = (sq_value){.kind = SQ_V_INT, .len = 8, .v.i = sqlite3_column_int64(s, i)};
+        break;
+    case SQLITE_FLOAT:
+        *out = (sq_value){.kind = SQ_V_DOUBLE, .len = 8, .v.d = sqlite3_column_double(s, i)};
+        break;
+    case SQLITE_TEXT:
+        *out = (sq_value){.kind = SQ_V_TEXT, .v.s = (const char *)sqlite3_column_text(s, i)};
+        out->len = (uint32_t)sqlite3_column_bytes(s, i);
+        break;
+    case SQLITE_BLOB: /* an empty one has no address */
+        *out = (sq_value){.kind = SQ_V_BYTES, .v.p = sqlite3_column_blob(s, i)};
+        out->len = (uint32_t)sqlite3_column_bytes(s, i);
+        if (!out->v.p)
+            out->v.p = "";
+        break;
+    default:
+        *out = (sq_value){.kind = SQ_V_NULL};
+    }
+}
+
+void sqi_sqlite_finish(sq_driver_conn *base, sq_driver_rows *ignored)
+{
+    (void)ignored;
+    drop_statement(sqlite_of(base));
+}

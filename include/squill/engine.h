@@ -1,0 +1,271 @@
+/* engine.h: engines, connections, transactions, execution.
+ *
+ * An engine stands for one database: URL, driver, pool, cache of compiled statements. Any number of
+ * threads may use it. A connection is borrowed from its pool by sq_connect() and given back by
+ * sq_conn_close(); one thread at a time may use it (but see sq_cancel()). A connection used after it
+ * was given back, or in a forked child, is an error, not a crash.
+ *
+ * Errors stick, so that work is checked once, at its end. Nothing here returns NULL: a connection
+ * that could not be made answers everything with the reason. Outside a transaction each statement
+ * commits by itself and replaces the error of the last one. Inside one, a failed statement makes all
+ * later ones do nothing (SQ_ERR_TX_ABORTED) until sq_rollback(), or until sq_commit(), which then
+ * rolls back and returns the first error.
+ *
+ * SQLAlchemy: Engine, Connection, Transaction. */
+#ifndef SQUILL_ENGINE_H
+#define SQUILL_ENGINE_H
+
+#include "squill/builder.h"
+#include "squill/compile.h"
+#include "squill/pool.h"
+#include "squill/result.h"
+#include "squill/sys/driver.h"
+#include "squill/url.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct sq_conn sq_conn;
+
+/* ---- events ---- */
+
+typedef enum sq_event_kind {
+    SQ_EVENT_CONNECT,    /* a connection was opened (ms) or could not be (error) */
+    SQ_EVENT_CLOSE,      /* one was closed; `text` tells why */
+    SQ_EVENT_CHECKOUT,
+    SQ_EVENT_CHECKIN,
+    SQ_EVENT_INVALIDATE, /* a connection was lost: the older ones will be replaced */
+    SQ_EVENT_EXECUTE,    /* a statement is about to be sent */
+    SQ_EVENT_QUERY,      /* it ended: ms, rows, error */
+    SQ_EVENT_BEGIN,
+    SQ_EVENT_COMMIT,
+    SQ_EVENT_ROLLBACK,
+    SQ_EVENT_SAVEPOINT, /* `text`: its name */
+    SQ_EVENT_ROLLBACK_SAVEPOINT,
+    SQ_EVENT_RELEASE_SAVEPOINT,
+    SQ_EVENT_ERROR,  /* an error was told by the driver */
+    SQ_EVENT_NOTICE, /* `text`: a message of the server that is no error */
+    SQ_EVENT_COUNT
+} sq_event_kind;
+
+/* What happened. Valid during the call. No bound value is in it. */
+typedef struct sq_event {
+    sq_event_kind kind;
+    sq_conn *conn;         /* NULL where there is none */
+    const char *sql;       /* EXECUTE, QUERY, ERROR of a statement; else NULL */
+    double ms;             /* how long it took */
+    int64_t rows;          /* QUERY: rows returned or changed */
+    const sq_error *error; /* NULL if all went well */
+    const char *text;
+} sq_event;
+/* Called without any lock held, in the thread that does the work. It may use the engine, but not
+ * the connection of the event. */
+typedef void (*sq_event_fn)(const sq_event *ev, void *user);
+
+/* ---- engines ---- */
+
+typedef struct sq_engine_options {
+    /* the pool: see pool.h */
+    int pool_size, max_overflow, checkout_timeout_ms, recycle_s;
+    bool pre_ping, pool_fifo;
+    sq_pool_kind pool;
+    /* time limits for everything else; 0: 30 s to connect, none for statements */
+    int connect_timeout_ms, statement_timeout_ms;
+    /* transactions */
+    bool autobegin; /* the first statement begins one, as SQLAlchemy does */
+    sq_begin_options begin; /* defaults of sq_begin() */
+    /* telling what happens */
+    bool echo;             /* each statement with its time, to stderr */
+    sq_event_fn on_query;  /* called after each statement */
+    void *user;            /* its second argument */
+    /* memory */
+    size_t cache_size;  /* compiled statements to keep; 0: 500 */
+    size_t cache_bytes; /* 0: 16 MiB */
+    int prepared_statements;    /* on the server, for each connection; 0: 100, -1: none */
+    size_t max_result_bytes;    /* of one buffered result; 0: no limit */
+    const sq_allocator *allocator; /* NULL: the global one */
+    size_t size; /* set by the macro */
+} sq_engine_options;
+
+/* Never NULL and without any I/O: the first sq_connect() connects. A bad URL or unknown driver makes
+ * an engine whose connections all fail with the reason. The caller's until sq_engine_close().
+ *   sq_engine *db = sq_engine_open("sqlite:///shop.db", .pool_size = 8);
+ * SQLAlchemy: create_engine(). */
+SQ_API sq_engine *sq_engine_open(const char *url, const sq_engine_options *o);
+/* Closes idle connections, wakes who waits for one (SQ_ERR_POOL_CLOSED) and gives the engine up.
+ * SQ_ERR_BUSY if connections are still out: they go on working and the engine lives until the last
+ * of them is given back. NULL is allowed. */
+SQ_API int sq_engine_close(sq_engine *db);
+/* Why the engine can't work; status SQ_OK if it can. */
+SQ_API const sq_error *sq_engine_error(const sq_engine *db);
+SQ_API const sq_dialect *sq_engine_dialect(const sq_engine *db); /* NULL if it has an error */
+SQ_API const sq_url *sq_engine_url(const sq_engine *db);         /* NULL if it is none */
+SQ_API sq_cache *sq_engine_cache(sq_engine *db);
+/* Version of the server, major * 10000 + minor * 100 + patch; 0 before the first connection. */
+SQ_API int sq_engine_server_version(const sq_engine *db);
+/* Call `fn` for each event whose bit (1 << kind) is in `kinds`. Up to 16 listeners; there is no
+ * way to remove one. SQ_ERR_LIMIT, SQ_ERR_ARGUMENT. SQLAlchemy: event.listen(). */
+SQ_API int sq_engine_listen(sq_engine *db, uint32_t kinds, sq_event_fn fn, void *user);
+
+/* ---- connections ---- */
+
+/* From the pool; never NULL. A failure (no connection in time, refused ...) sticks to the
+ * connection: it is closed like any other. SQLAlchemy: Engine.connect(). */
+SQ_API sq_conn *sq_connect(sq_engine *db);
+/* Gives it back. An open transaction is rolled back, a streamed result ends. SQ_ERR_STALE if it was
+ * given back before. NULL is allowed. */
+SQ_API int sq_conn_close(sq_conn *c);
+
+/* A builder that lives as long as this check-out; sq_scratch_reset() empties it. Do not free it. */
+SQ_API sq_builder *sq_scratch(sq_conn *c);
+SQ_API void sq_scratch_reset(sq_conn *c);
+
+/* The last error, or the first one of a transaction; status SQ_OK if there is none. Valid until the
+ * next statement outside a transaction, or the next sq_begin(). Of a stale handle: that it is one. */
+SQ_API const sq_error *sq_conn_error(const sq_conn *c);
+SQ_API int sq_status_of(const sq_conn *c);
+SQ_API const char *sq_errmsg(const sq_conn *c);
+SQ_API const char *sq_sqlstate(const sq_conn *c);
+
+/* Time limit of each later statement and transaction call on this check-out; 0: none. */
+SQ_API int sq_conn_timeout(sq_conn *c, int ms);
+/* A name shown in the message of a pool timeout, to find who holds connections. Not copied. */
+SQ_API int sq_conn_label(sq_conn *c, const char *label);
+/* Stop the statement that is running on `c`: it ends with SQ_ERR_CANCELLED. From any thread, as long
+ * as `c` has not been given back. Nothing happens if none is running. */
+SQ_API int sq_cancel(sq_conn *c);
+/* Do not lend this connection again: it is closed when given back. SQLAlchemy: invalidate(). */
+SQ_API int sq_conn_discard(sq_conn *c);
+/* The client library's handle (sqlite3 *, PGconn *, MYSQL *), NULL if there is none. What is done
+ * with it is not seen by squill; the connection is reset fully when it is given back. */
+SQ_API void *sq_native(sq_conn *c);
+SQ_API sq_engine *sq_conn_engine(const sq_conn *c);
+
+/* ---- transactions ---- */
+
+/* SQ_ERR_STATE inside a transaction.  sq_begin(c, .isolation = SQ_SERIALIZABLE) */
+SQ_API int sq_begin(sq_conn *c, const sq_begin_options *o);
+/* SQ_OK: it is durable. Else nothing is, with two exceptions: SQ_ERR_COMMIT_UNKNOWN (the connection
+ * was lost meanwhile) and SQ_ERR_IMPLICIT_COMMIT. After a failed statement it rolls back and returns
+ * the first error. SQ_ERR_STATE outside a transaction. */
+SQ_API int sq_commit(sq_conn *c);
+/* The error stays to be read. SQ_OK outside a transaction, too. */
+SQ_API int sq_rollback(sq_conn *c);
+/* Make the transaction fail for a reason of your own: later statements do nothing and sq_commit()
+ * returns SQ_ERR_TX_ABORTED with this message. */
+SQ_API int sq_abort(sq_conn *c, const char *format, ...) SQ_PRINTF(2, 3);
+SQ_API bool sq_in_transaction(const sq_conn *c);
+/* Inside a transaction: a savepoint with a name of its own; its release; rolling back to it, which
+ * also forgets a failure that happened since. They nest. SQLAlchemy: begin_nested(). */
+SQ_API int sq_begin_nested(sq_conn *c);
+SQ_API int sq_commit_nested(sq_conn *c);
+SQ_API int sq_rollback_nested(sq_conn *c);
+
+typedef struct sq_transact_options {
+    int retries;       /* how often to try again after an error that allows it */
+    int max_delay_ms;  /* upper limit of the random, growing pause between tries; 0: 1000 */
+    sq_begin_options begin;
+    size_t size; /* set by the macro */
+} sq_transact_options;
+/* Connect, begin, fn, commit, close. If fn returns a negative status, or a statement failed, all is
+ * rolled back; serialization failures, deadlocks and lost connections whose work is known not to be
+ * committed start anew, as often as `retries` says. Returns the last status; details in *err. fn may
+ * run several times: it must have no effect outside the database. Never retried:
+ * SQ_ERR_COMMIT_UNKNOWN.  sq_transact(db, move, &arg, &err, .retries = 5) */
+typedef int (*sq_transact_fn)(sq_conn *c, void *arg);
+SQ_API int sq_transact(sq_engine *db, sq_transact_fn fn, void *arg, sq_error *err,
+                       const sq_transact_options *o);
+
+/* ---- execution ----
+ *
+ * s: a statement, or a compiled one (sq_prepare()), the fastest way. Then values of named
+ * parameters:  sq_exec(c, s, sq_bind("id", 7))  Values are borrowed until the call returns. */
+
+/* Run it, drop its rows. The number of rows matched (INSERT, UPDATE, DELETE) or returned, 0 for other
+ * statements, or a negative status. */
+SQ_API int64_t sq_exec(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
+SQ_API int64_t sq_exec_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
+/* Run it and keep all rows. */
+SQ_API sq_result *sq_query(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
+SQ_API sq_result *sq_query_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b,
+                                    size_t n);
+/* Run it and take rows as they come, in constant memory. Until sq_done() any other statement on this
+ * connection is SQ_ERR_BUSY. */
+SQ_API sq_result *sq_stream(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
+SQ_API sq_result *sq_stream_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b,
+                                     size_t n);
+
+/* The same for SQL text in the database's own language and marker style, with values in the order of
+ * the markers:  sq_exec_sql(c, SQ_SQL("DELETE FROM t WHERE id = ?"), 7)
+ * SQLAlchemy: exec_driver_sql(). */
+SQ_API int64_t sq_exec_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n);
+SQ_API sq_result *sq_query_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values,
+                               size_t n);
+SQ_API sq_result *sq_stream_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values,
+                                size_t n);
+
+/* One execution for each of `n` structs; the members of the row description are the parameters, and
+ * the columns of an INSERT. All or nothing: outside a transaction it makes one of its own. The number
+ * of rows matched, or a negative status. SQLAlchemy: executemany.
+ *   sq_exec_many(c, sq_insert(q, users), user_row, rows, n) */
+SQ_API int64_t sq_exec_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, const void *rows,
+                            size_t n);
+
+/* The first column of the first row; `otherwise` for no row, for NULL and after an error (which
+ * sq_status_of(c) tells). Text lives as long as sq_scratch(c)'s nodes. SQLAlchemy: scalar(). */
+SQ_API int64_t sq_scalar_int(sq_conn *c, const sq_stmt *s, int64_t otherwise, const sq_binding *b,
+                             size_t n);
+SQ_API double sq_scalar_double(sq_conn *c, const sq_stmt *s, double otherwise, const sq_binding *b,
+                               size_t n);
+SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *otherwise,
+                                  const sq_binding *b, size_t n);
+
+#ifndef SQ_NO_MACROS
+/* clang-format off */
+#define sq_engine_open(...) sq_engine_open(SQ_PRIV_SPLIT(sq_engine_options, __VA_ARGS__))
+#define sq_begin(...)       sq_begin(SQ_PRIV_SPLIT(sq_begin_options, __VA_ARGS__))
+#define sq_transact(db, fn, arg, ...)                                                              \
+    sq_transact((db), (fn), (arg), SQ_PRIV_SPLIT(sq_transact_options, __VA_ARGS__))
+
+/* (s, bindings...) -> bindings, count */
+#define SQ_PRIV_BINDINGS(...)                                                                      \
+    (const sq_binding[]){SQ_PRIV_REST(__VA_ARGS__, {0})},                                          \
+        sizeof((const sq_binding[]){SQ_PRIV_REST(__VA_ARGS__, {0})}) / sizeof(sq_binding) - 1
+#define SQ_PRIV_KIND_OF(f, s)                                                                      \
+    _Generic((s), sq_compiled *: f##_compiled, default: f)
+#define sq_exec(c, ...)                                                                            \
+    SQ_PRIV_KIND_OF(sq_exec, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                        \
+    ((c), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
+#define sq_query(c, ...)                                                                           \
+    SQ_PRIV_KIND_OF(sq_query, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                       \
+    ((c), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
+#define sq_stream(c, ...)                                                                          \
+    SQ_PRIV_KIND_OF(sq_stream, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                      \
+    ((c), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
+#define sq_scalar_int(c, s, ...)                                                                   \
+    sq_scalar_int((c), (s), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
+#define sq_scalar_double(c, s, ...)                                                                \
+    sq_scalar_double((c), (s), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
+#define sq_scalar_text(c, s, ...)                                                                  \
+    sq_scalar_text((c), (s), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
+
+/* (sql, plain values...) -> sql, sq_value array, count; the array has one item more */
+#define SQ_PRIV_VALUE_ITEM(ignored, x) SQ_VALUE(x),
+#define SQ_PRIV_VALUES(...)                                                                        \
+    SQ_PRIV_FIRST(__VA_ARGS__, 0),                                                                 \
+        (const sq_value[]){SQ_PRIV_MAP(SQ_PRIV_VALUE_ITEM, ~,                                      \
+                                       SQ_PRIV_REST(__VA_ARGS__, sq_absent_value()))},             \
+        SQ_PRIV_NARG(__VA_ARGS__) - 1
+#define sq_exec_sql(c, ...)   sq_exec_sql((c), SQ_PRIV_VALUES(__VA_ARGS__))
+#define sq_query_sql(c, ...)  sq_query_sql((c), SQ_PRIV_VALUES(__VA_ARGS__))
+#define sq_stream_sql(c, ...) sq_stream_sql((c), SQ_PRIV_VALUES(__VA_ARGS__))
+#define sq_exec_many(c, s, T, rows, n)                                                             \
+    sq_exec_many((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
+/* clang-format on */
+#endif
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,542 @@
+/* conn.c: connections in the hands of the application: check-out, check-in, errors.
+ *
+ * Invariant: `driver` is not NULL exactly while a connection to the database is open; a handle
+ * without one carries in `error` the reason that it answers to everything. */
+#include "lib/engine/engine.h"
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include "lib/engine/result.h"
+
+enum { ALIGNMENT = 256, GRACE_MS = 5000 };
+
+/* Given where there is no memory even for a handle. Never written. */
+static _Alignas(ALIGNMENT) sqi_conn no_memory = {
+    .error = {.status = SQ_ERR_NOMEM, .scope = SQ_SCOPE_CONNECTION, .message = "out of memory"}};
+static const sq_error stale = {.status = SQ_ERR_STALE,
+                               .scope = SQ_SCOPE_CONNECTION,
+                               .where = "sq_conn",
+                               .message = "the connection was given back before"};
+
+/* ---- handles ---- */
+
+sqi_conn *sqi_conn_make(const sq_allocator *a)
+{
+    void *memory = sqi_zalloc(a, sizeof(sqi_conn) + ALIGNMENT - 1);
+    if (!memory)
+        return NULL;
+    uintptr_t p = ((uintptr_t)memory + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);
+    sqi_conn *c = (sqi_conn *)p;
+    c->memory = memory;
+    sqi_mutex_init(&c->cancel_lock);
+    return c;
+}
+
+void sqi_conn_free(sqi_conn *c, const sq_allocator *a)
+{
+    sqi_result_free(c->spare_result);
+    if (c->scratch)
+        sq_builder_free(c->scratch);
+    sqi_arena_unref(c->request.arena);
+    sqi_arena_unref(c->kept);
+    sqi_mutex_free(&c->cancel_lock);
+    sqi_free(a, c->memory);
+}
+
+sq_conn *sqi_conn_handle(const sqi_conn *c)
+{
+    uint32_t generation = atomic_load_explicit(&c->generation, memory_order_relaxed);
+    return (sq_conn *)((uintptr_t)c + generation % ALIGNMENT);
+}
+
+static sqi_conn *find(const sq_conn *handle)
+{
+    uintptr_t p = (uintptr_t)handle;
+    sqi_conn *c = (sqi_conn *)(p & ~(uintptr_t)(ALIGNMENT - 1));
+    if (!c)
+        return NULL;
+    uint32_t generation = atomic_load_explicit(&c->generation, memory_order_relaxed);
+    return generation % ALIGNMENT == p % ALIGNMENT ? c : NULL;
+}
+
+sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc)
+{
+    sqi_conn *c = find(handle);
+    *rc = SQ_OK;
+    if (!c)
+        *rc = handle ? SQ_ERR_STALE : SQ_ERR_ARGUMENT;
+    else if (!c->engine)
+        *rc = SQ_ERR_NOMEM;
+    else if (c->driver && c->fork_generation != sqi_fork_generation())
+        *rc = SQ_ERR_FORKED;
+    return *rc == SQ_OK ? c : NULL;
+}
+
+/* ---- driving operations ---- */
+
+void sqi_conn_arm(sqi_conn *c)
+{
+    c->driver->deadline = sqi_deadline_in(c->timeout_ms);
+}
+
+/* Waits for what the driver waits for, at most until `deadline`; false when that has passed. */
+static bool wait_for(const sq_driver_wait *w, int64_t deadline)
+{
+    int64_t until = sqi_earlier(w->deadline, deadline);
+    int64_t now = sqi_now();
+    if (deadline && now >= deadline)
+        return false;
+    int64_t left = until ? (until - now + 999) / 1000 : -1;
+    int ms = left > 60000 ? 60000 : left < 0 && until ? 0 : (int)left;
+    struct pollfd p = {.fd = w->fd};
+    p.events = (short)((w->events & SQ_WAIT_READ ? POLLIN : 0) |
+                       (w->events & SQ_WAIT_WRITE ? POLLOUT : 0));
+    while (poll(&p, w->fd >= 0, ms) < 0 && errno == EINTR)
+        ; /* a signal: wait anew; step() looks at the clock */
+    return true;
+}
+
+/* The deadline is over: the statement is cancelled, and the connection gets a little time to come to
+ * rest. What does not come to rest can't be used any more. */
+int sqi_drive(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err)
+{
+    int64_t deadline = c ? c->deadline : 0;
+    bool cancelled = false;
+    while (rc == SQ_STEP_WAIT) {
+        if (!wait_for(&c->wait, deadline)) {
+            if (cancelled || d->cancel(c, err) != SQ_OK) {
+                sqi_error(err, SQ_ERR_TIMEOUT, d->name, "the deadline passed without an answer");
+                err->scope = SQ_SCOPE_CONNECTION;
+                return SQ_ERR_TIMEOUT;
+            }
+            cancelled = true;
+            deadline = sqi_deadline_in(GRACE_MS);
+        }
+        rc = d->step(c, err);
+    }
+    if (cancelled && rc == SQ_ERR_CANCELLED)
+        rc = err->status = SQ_ERR_TIMEOUT;
+    return rc;
+}
+
+/* ---- errors ---- */
+
+static void mark_lost(sqi_conn *c, const sq_error *e)
+{
+    c->lost = c->discard = true;
+    if (e->status == SQ_ERR_DISCONNECTED)
+        sqi_pool_lost(&c->engine->pool, c->epoch);
+    sqi_tell_conn(c, SQ_EVENT_INVALIDATE, e, NULL);
+}
+
+/* P5, P18: the database may have ended the transaction by itself; only it knows. */
+static void look_at_transaction(sqi_conn *c, sq_error *e)
+{
+    if (!c->tx.active || c->tx.dead)
+        return;
+    bool gone = c->lost || c->engine->driver.tx_state(c->driver) == SQ_TX_IDLE;
+    if (!gone)
+        return;
+    c->tx.dead = true;
+    if (e->scope < SQ_SCOPE_TRANSACTION)
+        e->scope = SQ_SCOPE_TRANSACTION;
+}
+
+static void set_commit_state(const sqi_conn *c, sq_error *e)
+{
+    if (c->tx.active || e->commit_state != SQ_COMMIT_NOT_SENT)
+        return;
+    if (e->status == SQ_ERR_DISCONNECTED || e->status == SQ_ERR_TIMEOUT)
+        e->commit_state = c->lost ? SQ_COMMIT_UNKNOWN : SQ_COMMIT_FAILED;
+}
+
+int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql)
+{
+    if (e->scope >= SQ_SCOPE_CONNECTION && c->driver && !c->lost)
+        mark_lost(c, e);
+    look_at_transaction(c, e);
+    set_commit_state(c, e);
+    if (sqi_listens(c->engine, SQ_EVENT_ERROR)) {
+        sq_event ev = {
+            .kind = SQ_EVENT_ERROR, .conn = sqi_conn_handle(c), .sql = sql, .error = e};
+        sqi_tell(c->engine, &ev);
+    }
+    if (!c->tx.active || !c->tx.failed)
+        c->error = *e;
+    if (c->tx.active && !c->tx.failed) {
+        c->tx.failed = true;
+        c->tx.failed_depth = c->tx.depth;
+    }
+    return e->status;
+}
+
+int sqi_conn_refuse(sqi_conn *c, int status, const char *where, const char *format, ...)
+{
+    sq_error e;
+    va_list ap;
+    va_start(ap, format);
+    sqi_verror(&e, status, where, format, ap);
+    va_end(ap);
+    return sqi_conn_fail(c, &e, NULL);
+}
+
+int sqi_conn_compare(sqi_conn *c)
+{
+    sq_tx_state state = c->engine->driver.tx_state(c->driver);
+    if (state == SQ_TX_UNKNOWN || (state != SQ_TX_IDLE) == c->tx.active)
+        return SQ_OK;
+    sq_error e;
+    if (c->tx.active) {
+        if (c->tx.dead)
+            return SQ_OK;
+        sqi_error(&e, SQ_ERR_IMPLICIT_COMMIT, c->engine->driver.name,
+                  "the statement ended the transaction: what came before it may be committed");
+        e.commit_state = SQ_COMMIT_UNKNOWN;
+        e.scope = SQ_SCOPE_TRANSACTION;
+    } else {
+        sq_error ignored;
+        if (SQI_CALL(c, &ignored, rollback, &ignored) != SQ_OK)
+            c->discard = true;
+        sqi_error(&e, SQ_ERR_STATE, c->engine->driver.name,
+                  "the statement began a transaction, which was rolled back: use sq_begin()");
+    }
+    return sqi_conn_fail(c, &e, NULL);
+}
+
+const sq_error *sq_conn_error(const sq_conn *handle)
+{
+    const sqi_conn *c = find(handle);
+    return c ? &c->error : &stale;
+}
+
+int sq_status_of(const sq_conn *c)
+{
+    return sq_conn_error(c)->status;
+}
+
+const char *sq_errmsg(const sq_conn *c)
+{
+    return sq_conn_error(c)->message;
+}
+
+const char *sq_sqlstate(const sq_conn *c)
+{
+    return sq_conn_error(c)->sqlstate;
+}
+
+/* ---- opening and closing the driver's connection ---- */
+
+void sqi_conn_disconnect(sqi_conn *c, const char *why)
+{
+    sq_driver_conn *d = c->driver;
+    if (!d)
+        return;
+    sqi_lock(&c->cancel_lock);
+    c->driver = NULL;
+    sqi_unlock(&c->cancel_lock);
+    c->engine->driver.close(d, c->fork_generation != sqi_fork_generation());
+    sqi_lock(&c->engine->pool.lock);
+    c->engine->pool.n.closed++;
+    sqi_unlock(&c->engine->pool.lock);
+    if (sqi_listens(c->engine, SQ_EVENT_CLOSE)) {
+        sq_event ev = {.kind = SQ_EVENT_CLOSE, .text = why};
+        sqi_tell(c->engine, &ev);
+    }
+}
+
+static void connected(sqi_conn *c, sq_driver_conn *d)
+{
+    sqi_lock(&c->cancel_lock);
+    c->driver = d;
+    sqi_unlock(&c->cancel_lock);
+    c->connected_at = sqi_now();
+    c->fork_generation = sqi_fork_generation();
+    c->lost = c->discard = false;
+    atomic_store(&c->engine->server_version, c->engine->driver.server_version(d));
+}
+
+static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
+{
+    sq_engine *db = c->engine;
+    int64_t start = sqi_now();
+    int64_t limit = start + (int64_t)db->options.connect_timeout_ms * 1000;
+    deadline = sqi_earlier(deadline, limit);
+    sqi_lock(&db->pool.lock);
+    c->epoch = db->pool.epoch;
+    sqi_unlock(&db->pool.lock);
+    sq_driver_conn *d = NULL;
+    int rc = db->driver.connect(&db->host, db->url, deadline, &d, err);
+    if (rc == SQ_STEP_WAIT) {
+        d->deadline = deadline;
+        rc = sqi_drive(&db->driver, d, rc, err);
+        if (rc == SQ_ERR_TIMEOUT)
+            db->driver.close(d, false);
+    }
+    if (rc == SQ_OK)
+        connected(c, d);
+    if (sqi_listens(db, SQ_EVENT_CONNECT)) {
+        sq_event ev = {.kind = SQ_EVENT_CONNECT,
+                       .conn = sqi_conn_handle(c),
+                       .ms = (double)(sqi_now() - start) / 1000,
+                       .error = rc == SQ_OK ? NULL : err};
+        sqi_tell(db, &ev);
+    }
+    return rc;
+}
+
+/* Connects with the permit that `c` holds; without success the permit goes on to others. */
+static int connect_now(sqi_conn *c, int64_t deadline, sq_error *err)
+{
+    sqi_pool *p = &c->engine->pool;
+    sqi_pool_connecting(p, +1, false);
+    int rc = open_driver(c, deadline, err);
+    sqi_pool_connecting(p, -1, rc != SQ_OK);
+    if (rc == SQ_OK)
+        return rc;
+    err->scope = SQ_SCOPE_CONNECTION;
+    sqi_pool_drop(p, c);
+    return rc;
+}
+
+/* Why the connection must not be used as it is; NULL if it may. */
+static const char *why_replace(sqi_conn *c)
+{
+    const sq_engine_options *o = &c->engine->options;
+    sqi_pool *p = &c->engine->pool;
+    if (c->old)
+        return "an older sibling was lost";
+    if (o->recycle_s <= 0 || c->taken_at - c->connected_at <= (int64_t)o->recycle_s * 1000000)
+        return NULL;
+    sqi_lock(&p->lock);
+    p->n.recycled++;
+    sqi_unlock(&p->lock);
+    return "it reached its age";
+}
+
+static bool ping_fails(sqi_conn *c, int64_t deadline)
+{
+    sq_error e;
+    c->driver->deadline = deadline;
+    if (SQI_CALL(c, &e, ping, &e) == SQ_OK)
+        return false;
+    sqi_pool *p = &c->engine->pool;
+    sqi_pool_lost(p, c->epoch);
+    sqi_lock(&p->lock);
+    p->n.failed_pings++;
+    sqi_unlock(&p->lock);
+    return true;
+}
+
+static int make_usable(sqi_conn *c, int64_t deadline, sq_error *err)
+{
+    if (!c->driver)
+        return connect_now(c, deadline, err);
+    const char *why = why_replace(c);
+    if (!why && c->engine->options.pre_ping && ping_fails(c, deadline))
+        why = "it did not answer a ping";
+    if (!why)
+        return SQ_OK;
+    sqi_conn_disconnect(c, why);
+    return connect_now(c, deadline, err);
+}
+
+/* ---- check-out ---- */
+
+static void start_use(sqi_conn *c, sq_engine *db)
+{
+    c->engine = db;
+    c->tx = (sqi_tx){.active = false};
+    c->error.status = SQ_OK;
+    c->timeout_ms = db->options.statement_timeout_ms;
+    atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
+}
+
+sq_conn *sq_connect(sq_engine *db)
+{
+    if (!db || db->error.status == SQ_ERR_NOMEM)
+        return sqi_conn_handle(&no_memory);
+    sq_error e = {.status = SQ_OK};
+    sqi_conn *c;
+    int64_t deadline;
+    int rc = sqi_pool_take(&db->pool, db->options.checkout_timeout_ms, &c, &deadline, &e);
+    if (!c)
+        return sqi_conn_handle(&no_memory);
+    start_use(c, db);
+    if (db->error.status != SQ_OK) {
+        e = db->error;
+        rc = e.status;
+    } else if (rc == SQ_OK) {
+        rc = make_usable(c, deadline, &e);
+    }
+    if (rc != SQ_OK)
+        c->error = e;
+    else
+        sqi_tell_conn(c, SQ_EVENT_CHECKOUT, NULL, NULL);
+    return sqi_conn_handle(c);
+}
+
+/* ---- check-in ---- */
+
+/* As the next borrower expects it; why not, if it can't be. */
+static const char *clean(sqi_conn *c)
+{
+    if (c->discard || c->lost)
+        return "it must not be used again";
+    sq_error e;
+    const sq_driver *d = &c->engine->driver;
+    c->driver->deadline = sqi_deadline_in(GRACE_MS);
+    sq_tx_state state = d->tx_state(c->driver);
+    if (state == SQ_TX_ACTIVE || state == SQ_TX_FAILED)
+        if (SQI_CALL(c, &e, rollback, &e) != SQ_OK)
+            return "it could not be rolled back";
+    bool full = c->driver->dirty;
+    c->driver->dirty = false;
+    int rc = SQI_CALL(c, &e, reset, full, &e);
+    if (rc == SQ_STEP_CLOSE)
+        return "its session was changed";
+    return rc == SQ_OK ? NULL : "it could not be reset";
+}
+
+static void end_use(sqi_conn *c)
+{
+    sqi_result_detach_all(c);
+    if (c->driver && c->tx.active)
+        sqi_tx_rollback(c);
+    if (c->scratch)
+        sq_builder_reset(c->scratch);
+    if (c->kept)
+        sqi_arena_reset(c->kept);
+    sqi_tell_conn(c, SQ_EVENT_CHECKIN, NULL, NULL);
+    /* no cancel meant for this borrower may reach the next */
+    sqi_lock(&c->cancel_lock);
+    atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
+    sqi_unlock(&c->cancel_lock);
+}
+
+/* The handle to the pool; the last one of a closed engine takes that along. */
+static void hand_in(sqi_conn *c, const char *why)
+{
+    sq_engine *db = c->engine;
+    bool last = false;
+    if (c->driver && !why && sqi_pool_put(&db->pool, c, &last))
+        return;
+    if (c->driver) {
+        sqi_conn_disconnect(c, why ? why : "the pool has enough");
+        sqi_pool_drop(&db->pool, c);
+    }
+    if (sqi_pool_release(&db->pool, c))
+        sqi_engine_free(db);
+}
+
+int sq_conn_close(sq_conn *handle)
+{
+    if (!handle)
+        return SQ_OK;
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (rc == SQ_ERR_NOMEM)
+        return SQ_OK;
+    if (rc == SQ_ERR_STALE)
+        return rc;
+    if (rc == SQ_ERR_FORKED) { /* its results and its transaction are the parent's */
+        c = find(handle);
+        c->results = c->streaming = NULL;
+        c->tx.active = false;
+        end_use(c);
+        hand_in(c, "it belongs to the parent process");
+        return SQ_OK;
+    }
+    end_use(c);
+    hand_in(c, c->driver ? clean(c) : NULL);
+    return SQ_OK;
+}
+
+/* ---- what a connection can be asked ---- */
+
+sq_builder *sq_scratch(sq_conn *handle)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c)
+        return NULL;
+    if (!c->scratch) {
+        const sq_builder_options o = {.allocator = c->engine->options.allocator, .size = sizeof o};
+        c->scratch = (sq_builder_new)(&o);
+    }
+    return c->scratch;
+}
+
+void sq_scratch_reset(sq_conn *handle)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (c && c->scratch)
+        sq_builder_reset(c->scratch);
+    if (c && c->kept)
+        sqi_arena_reset(c->kept);
+}
+
+int sq_conn_timeout(sq_conn *handle, int ms)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (c)
+        c->timeout_ms = ms;
+    return rc;
+}
+
+int sq_conn_label(sq_conn *handle, const char *label)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c)
+        return rc;
+    sqi_lock(&c->engine->pool.lock);
+    c->label = label;
+    sqi_unlock(&c->engine->pool.lock);
+    return SQ_OK;
+}
+
+int sq_cancel(sq_conn *handle)
+{
+    sqi_conn *c = find(handle);
+    if (!c)
+        return handle ? SQ_ERR_STALE : SQ_ERR_ARGUMENT;
+    if (!c->engine)
+        return SQ_ERR_NOMEM;
+    sq_error ignored;
+    sqi_lock(&c->cancel_lock);
+    int rc = SQ_OK;
+    if (find(handle) != c)
+        rc = SQ_ERR_STALE;
+    else if (c->driver)
+        rc = c->engine->driver.cancel(c->driver, &ignored);
+    sqi_unlock(&c->cancel_lock);
+    return rc;
+}
+
+int sq_conn_discard(sq_conn *handle)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (c)
+        c->discard = true;
+    return rc;
+}
+
+void *sq_native(sq_conn *handle)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c || !c->driver)
+        return NULL;
+    c->driver->dirty = true;
+    return c->engine->driver.native(c->driver);
+}
+
+sq_engine *sq_conn_engine(const sq_conn *handle)
+{
+    int rc;
+    const sqi_conn *c = sqi_conn_of(handle, &rc);
+    return c ? c->engine : NULL;
+}

@@ -1,0 +1,334 @@
+/* convert.c: checked conversion. A value is never cut, rounded or guessed: what a type can't hold
+ * exactly is SQ_ERR_CONVERSION. Numbers in text count only if the whole text is one (rule R13). */
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/engine/result.h"
+
+/* ---- numbers from text ---- */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Sign, digits, and if `fraction` a point and an exponent; nothing else. */
+static bool looks_numeric(const char *s, size_t n, bool fraction)
+{
+    size_t i = n > 0 && (s[0] == '-' || s[0] == '+'), digits = 0;
+    for (; i < n && is_digit(s[i]); i++)
+        digits++;
+    if (fraction && i < n && s[i] == '.')
+        for (i++; i < n && is_digit(s[i]); i++)
+            digits++;
+    if (digits == 0)
+        return false;
+    if (fraction && i < n && (s[i] | 0x20) == 'e') {
+        i++;
+        i += i < n && (s[i] == '-' || s[i] == '+');
+        if (i == n)
+            return false;
+        while (i < n && is_digit(s[i]))
+            i++;
+    }
+    return i == n;
+}
+
+static int parse_uint64(const char *s, size_t n, uint64_t *out)
+{
+    uint64_t u = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t digit = (uint64_t)(s[i] - '0');
+        if (u > (UINT64_MAX - digit) / 10)
+            return SQ_ERR_CONVERSION;
+        u = u * 10 + digit;
+    }
+    *out = u;
+    return SQ_OK;
+}
+
+static int parse_int64(const char *s, size_t n, int64_t *out)
+{
+    if (!looks_numeric(s, n, false))
+        return SQ_ERR_CONVERSION;
+    bool negative = s[0] == '-';
+    size_t sign = s[0] == '-' || s[0] == '+';
+    uint64_t u;
+    uint64_t limit = (uint64_t)INT64_MAX + negative;
+    if (parse_uint64(s + sign, n - sign, &u) != SQ_OK || u > limit)
+        return SQ_ERR_CONVERSION;
+    *out = negative ? (int64_t)(0 - u) : (int64_t)u;
+    return SQ_OK;
+}
+
+/* strtod() reads the decimal point of the locale; the text has a point. */
+static int parse_double(const char *s, size_t n, double *out)
+{
+    char buffer[512];
+    if (!looks_numeric(s, n, true) || n >= sizeof buffer - 8)
+        return SQ_ERR_CONVERSION;
+    const char *point = localeconv()->decimal_point;
+    size_t used = 0;
+    for (size_t i = 0; i < n; i++)
+        if (s[i] != '.')
+            buffer[used++] = s[i];
+        else
+            for (const char *p = point; *p; p++)
+                buffer[used++] = *p;
+    buffer[used] = '\0';
+    *out = strtod(buffer, NULL);
+    return isfinite(*out) ? SQ_OK : SQ_ERR_CONVERSION;
+}
+
+static bool is_text(const sq_value *v)
+{
+    return v->kind == SQ_V_TEXT || v->kind == SQ_V_DECIMAL || v->kind == SQ_V_JSON;
+}
+
+/* ---- numbers ---- */
+
+static int int64_of_double(double d, int64_t *out)
+{
+    if (!(d >= -0x1p63 && d < 0x1p63) || d != floor(d))
+        return SQ_ERR_CONVERSION;
+    *out = (int64_t)d;
+    return SQ_OK;
+}
+
+int sqi_to_int64(const sq_value *v, int64_t *out)
+{
+    switch (v->kind) {
+    case SQ_V_NULL:
+        return SQ_ERR_NULL;
+    case SQ_V_INT:
+    case SQ_V_BOOL:
+        *out = v->v.i;
+        return SQ_OK;
+    case SQ_V_UINT:
+        *out = (int64_t)v->v.u;
+        return v->v.u <= INT64_MAX ? SQ_OK : SQ_ERR_CONVERSION;
+    case SQ_V_DOUBLE:
+        return int64_of_double(v->v.d, out);
+    default:
+        return is_text(v) ? parse_int64(v->v.s, v->len, out) : SQ_ERR_CONVERSION;
+    }
+}
+
+int sqi_to_uint64(const sq_value *v, uint64_t *out)
+{
+    if (v->kind == SQ_V_UINT) {
+        *out = v->v.u;
+        return SQ_OK;
+    }
+    if (is_text(v) && looks_numeric(v->v.s, v->len, false) && is_digit(v->v.s[0]))
+        return parse_uint64(v->v.s, v->len, out);
+    int64_t i = 0;
+    int rc = sqi_to_int64(v, &i);
+    *out = (uint64_t)i;
+    return rc == SQ_OK && i < 0 ? SQ_ERR_CONVERSION : rc;
+}
+
+int sqi_to_double(const sq_value *v, double *out)
+{
+    switch (v->kind) {
+    case SQ_V_NULL:
+        return SQ_ERR_NULL;
+    case SQ_V_DOUBLE:
+        *out = v->v.d;
+        return SQ_OK;
+    case SQ_V_INT:
+    case SQ_V_BOOL: /* above 2^53 not every integer is a double */
+        *out = (double)v->v.i;
+        return *out < 0x1p63 && (int64_t)*out == v->v.i ? SQ_OK : SQ_ERR_CONVERSION;
+    case SQ_V_UINT:
+        *out = (double)v->v.u;
+        return *out < 0x1p64 && (uint64_t)*out == v->v.u ? SQ_OK : SQ_ERR_CONVERSION;
+    default:
+        return is_text(v) ? parse_double(v->v.s, v->len, out) : SQ_ERR_CONVERSION;
+    }
+}
+
+static bool text_is(const sq_value *v, const char *s)
+{
+    return is_text(v) && v->len == strlen(s) && memcmp(v->v.s, s, v->len) == 0;
+}
+
+int sqi_to_bool(const sq_value *v, bool *out)
+{
+    if (text_is(v, "t") || text_is(v, "true") || text_is(v, "f") || text_is(v, "false")) {
+        *out = v->v.s[0] == 't';
+        return SQ_OK;
+    }
+    int64_t i = 0;
+    int rc = sqi_to_int64(v, &i);
+    *out = i != 0;
+    return rc == SQ_OK && i != 0 && i != 1 ? SQ_ERR_CONVERSION : rc;
+}
+
+/* ---- text ---- */
+
+static int keep_text(sq_arena *arena, const char *s, size_t n, sq_str *out)
+{
+    char *p = sqi_arena_str(arena, s, n);
+    *out = (sq_str){p, n};
+    return p ? SQ_OK : SQ_ERR_NOMEM;
+}
+
+/* The shortest digits that give the same double again, with a point whatever the locale. */
+static int text_of_double(double d, sq_arena *arena, sq_str *out)
+{
+    char b[48];
+    int n = 0;
+    for (int digits = 15; digits <= 17; digits++) {
+        n = snprintf(b, sizeof b, "%.*g", digits, d);
+        if (strtod(b, NULL) == d)
+            break;
+    }
+    for (int i = 0; i < n; i++)
+        if (b[i] == ',')
+            b[i] = '.';
+    return keep_text(arena, b, (size_t)n, out);
+}
+
+static int text_of_uuid(const unsigned char *u, sq_arena *arena, sq_str *out)
+{
+    char b[40];
+    int n = snprintf(b, sizeof b,
+                     "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0],
+                     u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12],
+                     u[13], u[14], u[15]);
+    return keep_text(arena, b, (size_t)n, out);
+}
+
+int sqi_to_text(const sq_value *v, sq_arena *arena, sq_str *out)
+{
+    char b[48];
+    *out = (sq_str){NULL, 0};
+    switch (v->kind) {
+    case SQ_V_NULL:
+        return SQ_OK;
+    case SQ_V_TEXT:
+    case SQ_V_DECIMAL:
+    case SQ_V_JSON:
+    case SQ_V_BITS:
+        *out = (sq_str){v->v.s, v->len};
+        return SQ_OK;
+    case SQ_V_INT:
+    case SQ_V_BOOL:
+        return keep_text(arena, b, (size_t)snprintf(b, sizeof b, "%lld", (long long)v->v.i), out);
+    case SQ_V_UINT:
+        return keep_text(arena, b, (size_t)snprintf(b, sizeof b, "%llu", (unsigned long long)v->v.u),
+                         out);
+    case SQ_V_DOUBLE:
+        return text_of_double(v->v.d, arena, out);
+    case SQ_V_DATE:
+    case SQ_V_TIME:
+    case SQ_V_DATETIME:
+    case SQ_V_TIMESTAMP:
+        return keep_text(arena, b, sq_format_time(*v, b, sizeof b), out);
+    case SQ_V_UUID:
+        return text_of_uuid(v->v.p, arena, out);
+    default:
+        return SQ_ERR_CONVERSION;
+    }
+}
+
+int sqi_to_bytes(const sq_value *v, sq_str *out)
+{
+    *out = (sq_str){NULL, 0};
+    switch (v->kind) {
+    case SQ_V_NULL:
+        return SQ_OK;
+    case SQ_V_BYTES:
+    case SQ_V_TEXT:
+    case SQ_V_DECIMAL:
+    case SQ_V_JSON:
+    case SQ_V_BITS:
+        *out = (sq_str){v->v.p, v->len};
+        return SQ_OK;
+    case SQ_V_UUID:
+        *out = (sq_str){v->v.p, 16};
+        return SQ_OK;
+    default:
+        return SQ_ERR_CONVERSION;
+    }
+}
+
+/* ---- kinds by type ---- */
+
+static int hex_digit(char c)
+{
+    if (is_digit(c))
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* 32 hexadecimal digits with or without hyphens, or 16 bytes. */
+static int uuid_of(sq_arena *arena, sq_value *v)
+{
+    if (v->kind == SQ_V_BYTES && v->len == 16) {
+        v->kind = SQ_V_UUID;
+        return SQ_OK;
+    }
+    unsigned char *u = sqi_arena_alloc(arena, 16);
+    if (!u)
+        return SQ_ERR_NOMEM;
+    size_t digits = 0;
+    for (uint32_t i = 0; v->kind == SQ_V_TEXT && i < v->len; i++) {
+        int h = hex_digit(v->v.s[i]);
+        if (h < 0 && v->v.s[i] == '-')
+            continue;
+        if (h < 0 || digits == 32)
+            return SQ_ERR_CONVERSION;
+        u[digits / 2] = (unsigned char)(digits % 2 ? u[digits / 2] | h : h << 4);
+        digits++;
+    }
+    if (digits != 32)
+        return SQ_ERR_CONVERSION;
+    *v = (sq_value){.kind = SQ_V_UUID, .len = 16, .v.p = u};
+    return SQ_OK;
+}
+
+static int time_of(sq_value_kind kind, sq_value *v)
+{
+    if (v->kind != SQ_V_TEXT)
+        return SQ_OK; /* it has its kind already, or is a number that someone stored */
+    sq_value t;
+    int rc = sq_parse_time(kind, v->v.s, v->len, &t);
+    if (rc == SQ_OK)
+        *v = t;
+    return rc;
+}
+
+int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v)
+{
+    if (!t || v->kind == SQ_V_NULL)
+        return SQ_OK;
+    switch (sq_type_class_of((sq_type_kind)t->kind)) {
+    case SQ_TC_BOOLEAN:
+        if (v->kind == SQ_V_INT && (v->v.i == 0 || v->v.i == 1))
+            v->kind = SQ_V_BOOL;
+        return SQ_OK;
+    case SQ_TC_NUMERIC:
+        if (v->kind == SQ_V_TEXT)
+            v->kind = SQ_V_DECIMAL;
+        return SQ_OK;
+    case SQ_TC_JSON:
+        if (v->kind == SQ_V_TEXT)
+            v->kind = SQ_V_JSON;
+        return SQ_OK;
+    case SQ_TC_DATE:
+        return time_of(SQ_V_DATE, v);
+    case SQ_TC_TIME:
+        return time_of(SQ_V_TIME, v);
+    case SQ_TC_DATETIME:
+        return time_of(t->flags & SQ_TYPE_TIMEZONE ? SQ_V_TIMESTAMP : SQ_V_DATETIME, v);
+    case SQ_TC_UUID:
+        return uuid_of(arena, v);
+    default:
+        return SQ_OK;
+    }
+}

@@ -1,0 +1,239 @@
+/* engine.c: opening and closing engines.
+ *
+ * Opening does no I/O and never fails visibly: what is wrong is kept in `error`, and every
+ * connection of such an engine answers with it. */
+#include "lib/engine/engine.h"
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    POOL_SIZE = 5,
+    MAX_OVERFLOW = 10,
+    CHECKOUT_MS = 30000,
+    CONNECT_MS = 30000,
+    PREPARED = 100,
+    CACHE_ENTRIES = 500,
+    CACHE_BYTES = 16 << 20,
+};
+
+static sq_engine no_memory = {.error = {.status = SQ_ERR_NOMEM, .message = "out of memory"}};
+
+/* ---- options ---- */
+
+static int or_default(int value, int otherwise)
+{
+    return value == 0 ? otherwise : value;
+}
+
+/* A caller compiled against another version may know fewer options, or more: then the unknown ones
+ * must be zero. */
+static int copy_options(sq_engine *db, const sq_engine_options *o)
+{
+    size_t size = o ? o->size : 0;
+    size_t known = size < sizeof *o ? size : sizeof *o;
+    if (o)
+        memcpy(&db->options, o, known);
+    for (size_t i = known; i < size; i++)
+        if (((const char *)o)[i] != 0)
+            return sqi_error(&db->error, SQ_ERR_ARGUMENT, "sq_engine_open",
+                             "an option is newer than this library");
+    return SQ_OK;
+}
+
+static int fill_options(sq_engine *db)
+{
+    sq_engine_options *o = &db->options;
+    o->pool_size = or_default(o->pool_size, POOL_SIZE);
+    o->max_overflow = or_default(o->max_overflow, MAX_OVERFLOW);
+    o->checkout_timeout_ms = or_default(o->checkout_timeout_ms, CHECKOUT_MS);
+    o->connect_timeout_ms = or_default(o->connect_timeout_ms, CONNECT_MS);
+    o->prepared_statements = or_default(o->prepared_statements, PREPARED);
+    o->cache_size = o->cache_size ? o->cache_size : CACHE_ENTRIES;
+    o->cache_bytes = o->cache_bytes ? o->cache_bytes : CACHE_BYTES;
+    if (o->pool_size < 0 || o->max_overflow < SQ_NO_OVERFLOW || o->recycle_s < 0 ||
+        o->checkout_timeout_ms < SQ_NO_WAIT || o->connect_timeout_ms < 0 ||
+        o->statement_timeout_ms < 0 || (unsigned)o->pool > SQ_POOL_ONE)
+        return sqi_error(&db->error, SQ_ERR_ARGUMENT, "sq_engine_open",
+                         "a size or time of the options is negative");
+    return SQ_OK;
+}
+
+/* ---- listeners ---- */
+
+static void echo(const sq_event *ev, void *user)
+{
+    (void)user;
+    fprintf(stderr, "squill %8.3f ms %6lld rows  %s%s%s\n", ev->ms, (long long)ev->rows,
+            ev->sql ? ev->sql : "", ev->error ? "  -- " : "", ev->error ? ev->error->message : "");
+}
+
+static void tell_notice(void *engine, const char *text)
+{
+    sq_engine *db = engine;
+    if (sqi_listens(db, SQ_EVENT_NOTICE)) {
+        sq_event ev = {.kind = SQ_EVENT_NOTICE, .text = text};
+        sqi_tell(db, &ev);
+    }
+}
+
+static void add_listeners(sq_engine *db)
+{
+    if (db->options.echo)
+        sq_engine_listen(db, SQI_ON(SQ_EVENT_QUERY), echo, NULL);
+    if (db->options.on_query)
+        sq_engine_listen(db, SQI_ON(SQ_EVENT_QUERY), db->options.on_query, db->options.user);
+}
+
+/* ---- opening ---- */
+
+static int find_parts(sq_engine *db, const char *url)
+{
+    db->url = sq_url_parse(url, &db->error);
+    if (!db->url)
+        return db->error.status;
+    int rc = sqi_driver_find(db->url, &db->driver, &db->error);
+    if (rc != SQ_OK)
+        return rc;
+    db->dialect = sq_dialect_find(sq_url_dialect(db->url));
+    if (!db->dialect)
+        return sqi_error(&db->error, SQ_ERR_DRIVER, "sq_engine_open", "there is no dialect %s",
+                         sq_url_dialect(db->url));
+    db->cache = sq_cache_new(db->options.cache_size, db->options.cache_bytes);
+    if (!db->cache)
+        return sqi_error(&db->error, SQ_ERR_NOMEM, "sq_engine_open", "out of memory");
+    return SQ_OK;
+}
+
+static void make_pool(sq_engine *db)
+{
+    const sq_engine_options *o = &db->options;
+    int64_t size = o->pool_size, overflow = o->max_overflow > 0 ? o->max_overflow : 0;
+    int64_t most = db->error.status == SQ_OK ? db->driver.max_connections(db->url) : 0;
+    if (o->pool == SQ_POOL_ONE)
+        most = 1;
+    if (o->pool == SQ_POOL_NULL || db->error.status != SQ_OK) {
+        size = 0;
+        overflow = SQ_UNLIMITED;
+    }
+    int64_t limit = size + overflow;
+    if (most > 0) { /* more would be another database: what is kept is kept open */
+        limit = most;
+        size = most;
+    }
+    sqi_pool_init(&db->pool, o->allocator, size, limit, o->pool_fifo);
+}
+
+sq_engine *(sq_engine_open)(const char *url, const sq_engine_options *o)
+{
+    const sq_allocator *a = o && o->size > offsetof(sq_engine_options, allocator) ? o->allocator
+                                                                                  : NULL;
+    sq_engine *db = sqi_zalloc(a, sizeof *db);
+    if (!db)
+        return &no_memory;
+    int rc = copy_options(db, o);
+    db->options.allocator = a;
+    if (rc == SQ_OK)
+        rc = fill_options(db);
+    if (rc == SQ_OK)
+        find_parts(db, url);
+    db->host = (sq_driver_host){.size = sizeof db->host,
+                                .allocator = sqi_allocator(a),
+                                .now = sqi_now,
+                                .notice = tell_notice,
+                                .engine = db,
+                                .statement_cache = db->options.prepared_statements < 0
+                                                       ? 0
+                                                       : db->options.prepared_statements};
+    sqi_mutex_init(&db->listen_lock);
+    make_pool(db);
+    add_listeners(db);
+    return db;
+}
+
+/* ---- closing ---- */
+
+void sqi_engine_free(sq_engine *db)
+{
+    const sq_allocator *a = db->options.allocator;
+    sqi_pool_free(&db->pool);
+    sqi_mutex_free(&db->listen_lock);
+    sq_cache_unref(db->cache);
+    sq_url_free(db->url);
+    sqi_free(a, db);
+}
+
+/* Closes a list of drained connections. Gives true if the engine can be freed. */
+static bool close_all(sqi_conn *list, const char *why)
+{
+    bool last = false;
+    while (list) {
+        sqi_conn *next = list->next;
+        sqi_pool *p = &list->engine->pool;
+        list->next = list->prev = NULL;
+        sqi_conn_disconnect(list, why);
+        last = sqi_pool_release(p, list);
+        list = next;
+    }
+    return last;
+}
+
+int sq_engine_close(sq_engine *db)
+{
+    if (!db || db == &no_memory)
+        return SQ_OK;
+    sqi_pool *p = &db->pool;
+    sqi_lock(&p->lock);
+    p->out++; /* ours: nobody else frees the engine meanwhile */
+    sqi_unlock(&p->lock);
+    close_all(sqi_pool_drain(p, true), "the engine was closed");
+    sqi_lock(&p->lock);
+    bool last = --p->out == 0;
+    sqi_unlock(&p->lock);
+    if (!last)
+        return SQ_ERR_BUSY;
+    sqi_engine_free(db);
+    return SQ_OK;
+}
+
+void sq_pool_dispose(sq_engine *db)
+{
+    if (db && db != &no_memory)
+        close_all(sqi_pool_drain(&db->pool, false), "the pool was disposed of");
+}
+
+void sq_pool_invalidate(sq_engine *db)
+{
+    if (!db || db == &no_memory)
+        return;
+    sqi_lock(&db->pool.lock);
+    uint64_t epoch = db->pool.epoch;
+    sqi_unlock(&db->pool.lock);
+    sqi_pool_lost(&db->pool, epoch);
+}
+
+/* ---- asking ---- */
+
+const sq_error *sq_engine_error(const sq_engine *db)
+{
+    return db ? &db->error : &no_memory.error;
+}
+
+const sq_dialect *sq_engine_dialect(const sq_engine *db)
+{
+    return db ? db->dialect : NULL;
+}
+
+const sq_url *sq_engine_url(const sq_engine *db)
+{
+    return db ? db->url : NULL;
+}
+
+sq_cache *sq_engine_cache(sq_engine *db)
+{
+    return db ? db->cache : NULL;
+}
+
+int sq_engine_server_version(const sq_engine *db)
+{
+    return db ? atomic_load(&db->server_version) : 0;
+}

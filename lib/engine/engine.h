@@ -1,0 +1,137 @@
+/* engine.h: what the files of this room share: engine, connection, transaction state.
+ *
+ * A handle that the application holds is the address of a sqi_conn plus the low byte of its
+ * generation: connections are aligned to 256 bytes and never freed before their engine, so a handle
+ * that was given back is told from a fresh one without a look-up. */
+#ifndef SQI_ENGINE_H
+#define SQI_ENGINE_H
+
+#include <stdatomic.h>
+#include "lib/base/arena.h"
+#include "lib/base/error.h"
+#include "lib/compile/compiled.h"
+#include "lib/engine/driver.h"
+#include "lib/engine/pool.h"
+#include "squill/engine.h"
+
+enum { SQI_MAX_LISTENERS = 16 };
+typedef struct sqi_listener {
+    uint32_t kinds;
+    sq_event_fn fn;
+    void *user;
+} sqi_listener;
+
+struct sq_engine {
+    sq_error error; /* why it can't work; set once, before anyone else sees the engine */
+    sq_url *url;
+    sq_driver driver; /* complete copy */
+    sq_driver_host host;
+    const sq_dialect *dialect;
+    sq_cache *cache;
+    sq_engine_options options; /* with every default put in */
+    sqi_pool pool;
+    _Atomic int server_version;
+    sqi_mutex listen_lock;
+    _Atomic uint32_t n_listeners, listening; /* bits of all listeners */
+    sqi_listener listeners[SQI_MAX_LISTENERS];
+};
+
+/* A transaction as the application sees it. `failed`: later statements do nothing. `dead`: the
+ * database has rolled it back by itself already (or lost it). */
+typedef struct sqi_tx {
+    bool active, failed, dead;
+    bool automatic;        /* begun by the engine for one call */
+    uint32_t depth;        /* savepoints that are set */
+    uint32_t failed_depth; /* how many were set when it failed */
+} sqi_tx;
+
+struct sqi_conn {
+    /* guarded by the lock of the pool */
+    sqi_conn *next, *prev; /* in the list that `idle` or `spare` heads */
+    sqi_conn *next_made;
+    void *memory; /* to free */
+    bool out;     /* in the hands of a thread */
+    bool counted; /* one of pool.live */
+    bool old;     /* when it was taken, its epoch was over */
+    int64_t taken_at;
+    const char *label;
+
+    /* the holder's */
+    _Atomic uint32_t generation; /* its low byte is in the handle */
+    uint32_t fork_generation;    /* when connected */
+    uint64_t epoch;
+    int64_t connected_at;
+    sq_engine *engine;      /* NULL: the handle given without memory */
+    sq_driver_conn *driver; /* NULL: not connected */
+    sqi_mutex cancel_lock;  /* held while a cancel is sent and while `driver` changes hands */
+    bool discard;           /* close it when given back */
+    bool lost;
+    int timeout_ms;
+    sqi_tx tx;
+    sq_error error;
+    sq_builder *scratch;  /* made when first asked for */
+    sqi_scratch request;  /* memory of the statement that is being run */
+    sq_arena *kept;       /* text given by sq_scalar_text() */
+    sq_result *results;   /* open ones */
+    sq_result *streaming; /* the one of them that still needs the connection */
+    sq_result *spare_result;
+};
+
+/* ---- engine.c ---- */
+
+void sqi_engine_free(sq_engine *db); /* nothing is out, nothing is idle */
+
+/* ---- conn.c ---- */
+
+/* The connection of a handle; NULL with *rc = SQ_ERR_STALE, _FORKED, _NOMEM or _ARGUMENT. */
+sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc);
+sq_conn *sqi_conn_handle(const sqi_conn *c);
+sqi_conn *sqi_conn_make(const sq_allocator *a); /* for the pool; NULL: no memory */
+void sqi_conn_free(sqi_conn *c, const sq_allocator *a);
+/* Closes the driver's connection. */
+void sqi_conn_disconnect(sqi_conn *c, const char *why);
+
+/* Starts an operation: sets its deadline. */
+void sqi_conn_arm(sqi_conn *c);
+/* Drives an operation to its end: `rc` is what its start or the last step gave. */
+int sqi_drive(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err);
+#define SQI_CALL(c, err, function, ...)                                                            \
+    sqi_drive(&(c)->engine->driver, (c)->driver,                                                   \
+              (c)->engine->driver.function((c)->driver, __VA_ARGS__), (err))
+
+/* Puts an error on the connection as the transaction's state asks for, and looks what the database
+ * made of the transaction. `sql` may be NULL. Returns e->status. */
+int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql);
+int sqi_conn_refuse(sqi_conn *c, int status, const char *where, const char *format, ...)
+    SQ_PRINTF(4, 5);
+/* Compares belief with the database after a statement that went well (rule R16). */
+int sqi_conn_compare(sqi_conn *c);
+
+/* ---- txn.c ---- */
+
+int sqi_tx_begin(sqi_conn *c, const sq_begin_options *o, bool automatic);
+int sqi_tx_commit(sqi_conn *c);
+int sqi_tx_rollback(sqi_conn *c);
+
+/* ---- exec.c ---- */
+
+/* May a statement run now? Clears the last error outside a transaction, begins one for autobegin. */
+int sqi_admit(sqi_conn *c);
+/* Runs a request to its end and drops its rows: rows matched or returned, or a negative status. */
+int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq);
+/* A tree with its parameters, made ready; the caller gives rq->compiled back. */
+int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
+                   size_t n, sqi_request *out);
+sq_driver_request sqi_driver_request(const sqi_request *q, bool stream);
+
+/* ---- event.c ---- */
+
+#define SQI_ON(kind) ((uint32_t)1 << (kind))
+static inline bool sqi_listens(const sq_engine *db, sq_event_kind kind)
+{
+    return atomic_load_explicit(&db->listening, memory_order_acquire) & SQI_ON(kind);
+}
+void sqi_tell(sq_engine *db, const sq_event *ev);
+void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text);
+
+#endif

@@ -1,0 +1,38 @@
+/* event.c: telling listeners what happens.
+ *
+ * Listeners are only ever added: the count is published after the entry, so the list is read without
+ * a lock. */
+#include <stdio.h>
+#include "lib/engine/engine.h"
+
+int sq_engine_listen(sq_engine *db, uint32_t kinds, sq_event_fn fn, void *user)
+{
+    if (!db || !fn || kinds == 0 || kinds >> SQ_EVENT_COUNT)
+        return SQ_ERR_ARGUMENT;
+    sqi_lock(&db->listen_lock);
+    uint32_t n = atomic_load(&db->n_listeners);
+    bool fits = n < SQI_MAX_LISTENERS;
+    if (fits) {
+        db->listeners[n] = (sqi_listener){kinds, fn, user};
+        atomic_store_explicit(&db->n_listeners, n + 1, memory_order_release);
+        atomic_fetch_or_explicit(&db->listening, kinds, memory_order_release);
+    }
+    sqi_unlock(&db->listen_lock);
+    return fits ? SQ_OK : SQ_ERR_LIMIT;
+}
+
+void sqi_tell(sq_engine *db, const sq_event *ev)
+{
+    uint32_t n = atomic_load_explicit(&db->n_listeners, memory_order_acquire);
+    for (uint32_t i = 0; i < n; i++)
+        if (db->listeners[i].kinds & SQI_ON(ev->kind))
+            db->listeners[i].fn(ev, db->listeners[i].user);
+}
+
+void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text)
+{
+    if (!sqi_listens(c->engine, kind))
+        return;
+    sq_event ev = {.kind = kind, .conn = sqi_conn_handle(c), .error = e, .text = text};
+    sqi_tell(c->engine, &ev);
+}

@@ -1,0 +1,354 @@
+/* exec.c: running statements.
+ *
+ *   admit        may it run now?
+ *   ready        tree -> text and parameters, through the cache (lib/cache)
+ *   check        parameters: present, valid UTF-8
+ *   execute      the driver's; then rows are dropped, copied or streamed
+ *
+ * Every way of running a statement goes through start(), and ends in one place: end_rows() of a
+ * result, or run_to_end() here. */
+#include <string.h>
+#include "lib/base/utf8.h"
+#include "lib/engine/result.h"
+
+/* ---- before ---- */
+
+int sqi_admit(sqi_conn *c)
+{
+    if (!c->driver || c->lost)
+        return c->error.status;
+    if (c->streaming)
+        return sqi_conn_refuse(c, SQ_ERR_BUSY, "sq_conn",
+                               "a streamed result is open: sq_done() comes first");
+    if (c->tx.failed)
+        return SQ_ERR_TX_ABORTED;
+    if (c->tx.active)
+        return SQ_OK;
+    c->error.status = SQ_OK;
+    c->error.message[0] = c->error.sqlstate[0] = '\0';
+    return c->engine->options.autobegin ? sqi_tx_begin(c, NULL, false) : SQ_OK;
+}
+
+static int check_text(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
+{
+    const sq_value *v = &p->value;
+    bool nul_allowed = c->engine->driver.features & SQ_DRIVER_NUL_IN_TEXT;
+    const char *s = v->v.s, *end = s + v->len;
+    while (s < end) {
+        const char *nul = memchr(s, 0, (size_t)(end - s));
+        const char *stop = nul ? nul : end;
+        if (!sqi_utf8_valid(s, (size_t)(stop - s)))
+            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter", "parameter %zu (%.*s) is no valid "
+                             "UTF-8", i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
+        if (nul && !nul_allowed)
+            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter", "parameter %zu (%.*s) contains "
+                             "U+0000, which the database can not keep", i + 1, (int)p->name.n,
+                             p->name.p ? p->name.p : "");
+        s = nul ? nul + 1 : end;
+    }
+    return SQ_OK;
+}
+
+static int check_params(const sqi_conn *c, const sq_driver_request *rq, sq_error *err)
+{
+    for (size_t i = 0; i < rq->n_params; i++) {
+        const sq_bound_param *p = &rq->params[i];
+        switch (p->value.kind) {
+        case SQ_V_TEXT:
+        case SQ_V_JSON:
+        case SQ_V_DECIMAL:
+            if (check_text(c, p, i, err) != SQ_OK)
+                return err->status;
+            break;
+        case SQ_V_ABSENT:
+            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter", "parameter %zu (%.*s) has no value",
+                             i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
+        case SQ_V_EXPR:
+        case SQ_V_STMT:
+        case SQ_V_BAD_POINTER:
+            return sqi_error(err, SQ_ERR_TYPE, "parameter",
+                             "parameter %zu (%.*s) is no value that can be bound", i + 1,
+                             (int)p->name.n, p->name.p ? p->name.p : "");
+        default:
+            break;
+        }
+    }
+    return SQ_OK;
+}
+
+int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
+                   size_t n, sqi_request *out)
+{
+    sq_error e;
+    if (!c->request.arena) {
+        c->request.arena = sqi_arena_new(c->engine->options.allocator, c);
+        if (!c->request.arena)
+            return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec", "out of memory");
+    }
+    static const sq_compile_options plain = {.size = sizeof plain};
+    out->compiled = NULL;
+    if (!s)
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec", "the statement is NULL");
+    int rc = sqi_ready(c->engine->cache, s, c->engine->dialect, o ? o : &plain, b, n, &c->request,
+                       out, &e);
+    return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, NULL);
+}
+
+static int request_of_compiled(sqi_conn *c, sq_compiled *k, const sq_binding *b, size_t n,
+                               sqi_request *out)
+{
+    sq_error e;
+    if (!k)
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec", "the compiled statement is NULL");
+    if (k->dialect != c->engine->dialect)
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec",
+                               "the statement was compiled for another dialect");
+    if (!c->request.arena)
+        c->request.arena = sqi_arena_new(c->engine->options.allocator, c);
+    if (!c->request.arena)
+        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec", "out of memory");
+    if (sqi_assemble(k, NULL, 0, b, n, false, &c->request, out, &e) != SQ_OK)
+        return sqi_conn_fail(c, &e, NULL);
+    out->compiled = sq_compiled_ref(k);
+    return SQ_OK;
+}
+
+sq_driver_request sqi_driver_request(const sqi_request *q, bool stream)
+{
+    return (sq_driver_request){.size = sizeof(sq_driver_request),
+                               .sql = q->sql,
+                               .id = q->compiled->fixed ? q->compiled->id : 0,
+                               .params = q->params,
+                               .n_params = q->n_params,
+                               .compiled = q->compiled,
+                               .stream = stream};
+}
+
+/* ---- running ---- */
+
+/* Tells the listeners, checks, sends. On an error it is on the connection already. */
+static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows)
+{
+    if (sqi_listens(c->engine, SQ_EVENT_EXECUTE)) {
+        sq_event ev = {.kind = SQ_EVENT_EXECUTE, .conn = sqi_conn_handle(c), .sql = rq->sql.p};
+        sqi_tell(c->engine, &ev);
+    }
+    sq_error e;
+    int rc = check_params(c, rq, &e);
+    if (rc == SQ_OK) {
+        sqi_conn_arm(c);
+        rc = SQI_CALL(c, &e, execute, rq, rows, &e);
+    }
+    return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, rq->sql.p);
+}
+
+static int64_t clock_for(const sqi_conn *c, sq_event_kind kind)
+{
+    return sqi_listens(c->engine, kind) ? sqi_now() : 0;
+}
+
+static void tell_query(const sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc)
+{
+    if (!started)
+        return;
+    sq_event ev = {.kind = SQ_EVENT_QUERY,
+                   .conn = sqi_conn_handle(c),
+                   .sql = sql,
+                   .ms = (double)(sqi_now() - started) / 1000,
+                   .rows = rows,
+                   .error = rc == SQ_OK ? NULL : &c->error};
+    sqi_tell(c->engine, &ev);
+}
+
+/* Reads the rows to their end; gives what sq_exec() gives. */
+static int64_t drop_rows(sqi_conn *c, sq_driver_rows *rows, const char *sql)
+{
+    sq_error e;
+    int rc;
+    int64_t n = 0;
+    while ((rc = SQI_CALL(c, &e, fetch, rows, &e)) == SQ_STEP_ROW)
+        n++;
+    if (rows->affected >= 0 && rc == SQ_OK)
+        n = rows->affected;
+    c->engine->driver.finish(c->driver, rows);
+    if (rc != SQ_OK)
+        return sqi_conn_fail(c, &e, sql);
+    rc = sqi_conn_compare(c);
+    return rc == SQ_OK ? n : rc;
+}
+
+int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq)
+{
+    int64_t started = clock_for(c, SQ_EVENT_QUERY);
+    sq_driver_rows *rows;
+    int64_t n = start(c, rq, &rows);
+    if (n == SQ_OK)
+        n = drop_rows(c, rows, rq->sql.p);
+    tell_query(c, rq->sql.p, started, n > 0 ? n : 0, n < 0 ? (int)n : SQ_OK);
+    return n;
+}
+
+/* A result for the error that is on the connection, or for `status` alone. */
+static void fail_result(sq_result *r, const sqi_conn *c, int status)
+{
+    if (c->error.status == status)
+        sqi_result_error(r, &c->error);
+    else
+        sqi_result_refuse(r, status, "%s", sq_status_text(status));
+}
+
+static void run_into(sqi_conn *c, sq_result *r, const sq_driver_request *rq)
+{
+    sq_driver_rows *rows;
+    r->started = clock_for(c, SQ_EVENT_QUERY);
+    r->sql = rq->sql.p;
+    int rc = start(c, rq, &rows);
+    if (rc == SQ_OK) {
+        sqi_result_fill(r, rows, rq->stream);
+        return;
+    }
+    fail_result(r, c, rc);
+    tell_query(c, rq->sql.p, r->started, 0, rc);
+}
+
+/* ---- what can be run: a tree, a compiled form, text ---- */
+
+typedef struct source {
+    enum { TREE, COMPILED, TEXT } kind;
+    const sq_stmt *tree;
+    sq_compiled *compiled;
+    const sq_binding *b;
+    const sq_sql_text *sql;
+    const sq_value *values;
+    size_t n;
+} source;
+
+/* Text of SQL by hand: markers are the driver's own, so the values are taken as they stand. */
+static int request_of_text(sqi_conn *c, const source *s, bool stream, sq_driver_request *out)
+{
+    const char *text = (const char *)s->sql;
+    if (!text)
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_sql", "the SQL text is NULL");
+    size_t n = strlen(text);
+    if (!sqi_utf8_valid(text, n))
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_sql", "the SQL is no valid UTF-8");
+    sq_arena **arena = &c->request.arena;
+    if (*arena)
+        sqi_arena_reset(*arena);
+    else
+        *arena = sqi_arena_new(c->engine->options.allocator, c);
+    sq_bound_param *p = NULL;
+    if (*arena && s->n > 0 && s->n < SIZE_MAX / sizeof *p)
+        p = sqi_arena_alloc(*arena, s->n * sizeof *p);
+    if (!p && s->n > 0)
+        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_sql", "out of memory");
+    for (size_t i = 0; i < s->n; i++)
+        p[i] = (sq_bound_param){.value = s->values[i]};
+    *out = (sq_driver_request){.size = sizeof *out,
+                               .sql = {text, n},
+                               .params = p,
+                               .n_params = s->n,
+                               .stream = stream};
+    return SQ_OK;
+}
+
+/* Everything up to sending. *k is counted; NULL for text. */
+static int prepare(sqi_conn *c, const source *s, bool stream, sq_driver_request *out,
+                   sq_compiled **k)
+{
+    *k = NULL;
+    int rc = sqi_admit(c);
+    if (rc != SQ_OK)
+        return rc;
+    if (s->kind == TEXT)
+        return request_of_text(c, s, stream, out);
+    sqi_request q = {.compiled = NULL};
+    rc = s->kind == TREE ? sqi_request_of(c, s->tree, NULL, s->b, s->n, &q)
+                         : request_of_compiled(c, s->compiled, s->b, s->n, &q);
+    if (rc != SQ_OK)
+        return rc;
+    *k = q.compiled;
+    *out = sqi_driver_request(&q, stream);
+    return SQ_OK;
+}
+
+static int64_t exec(sq_conn *handle, const source *s)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c)
+        return rc;
+    sq_driver_request rq;
+    sq_compiled *k;
+    rc = prepare(c, s, false, &rq, &k);
+    if (rc != SQ_OK)
+        return rc;
+    int64_t n = sqi_run_to_end(c, &rq);
+    sq_compiled_unref(k);
+    return n;
+}
+
+static sq_result *query(sq_conn *handle, const source *s, bool stream)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c)
+        return sqi_result_static(rc);
+    sq_result *r = sqi_result_new(c);
+    if (!r) {
+        sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_query", "out of memory");
+        return sqi_result_static(SQ_ERR_NOMEM);
+    }
+    sq_driver_request rq;
+    rc = prepare(c, s, stream, &rq, &r->compiled);
+    if (rc != SQ_OK)
+        fail_result(r, c, rc);
+    else
+        run_into(c, r, &rq);
+    return r;
+}
+
+int64_t(sq_exec)(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n)
+{
+    return exec(c, &(source){.kind = TREE, .tree = s, .b = b, .n = n});
+}
+
+int64_t sq_exec_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
+{
+    return exec(c, &(source){.kind = COMPILED, .compiled = k, .b = b, .n = n});
+}
+
+int64_t(sq_exec_sql)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
+{
+    return exec(c, &(source){.kind = TEXT, .sql = sql, .values = values, .n = n});
+}
+
+sq_result *(sq_query)(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n)
+{
+    return query(c, &(source){.kind = TREE, .tree = s, .b = b, .n = n}, false);
+}
+
+sq_result *sq_query_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
+{
+    return query(c, &(source){.kind = COMPILED, .compiled = k, .b = b, .n = n}, false);
+}
+
+sq_result *(sq_query_sql)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
+{
+    return query(c, &(source){.kind = TEXT, .sql = sql, .values = values, .n = n}, false);
+}
+
+sq_result *(sq_stream)(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n)
+{
+    return query(c, &(source){.kind = TREE, .tree = s, .b = b, .n = n}, true);
+}
+
+sq_result *sq_stream_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
+{
+    return query(c, &(source){.kind = COMPILED, .compiled = k, .b = b, .n = n}, true);
+}
+
+sq_result *(sq_stream_sql)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
+{
+    return query(c, &(source){.kind = TEXT, .sql = sql, .values = values, .n = n}, true);
+}

@@ -1,0 +1,323 @@
+/* fetch.c: rows as structs, structs as parameters. */
+#include <string.h>
+#include "lib/engine/result.h"
+
+/* ---- from a row into a struct ---- */
+
+/* Finds the column of each member once for each result. */
+static bool map_columns(sq_result *r, const sq_row_desc *d)
+{
+    if (r->mapped == d)
+        return true;
+    if (d->n > r->cap_map) {
+        size_t *map = sqi_resize(r->allocator, r->map, d->n * sizeof *map);
+        if (!map) {
+            sqi_result_refuse(r, SQ_ERR_NOMEM, "out of memory");
+            return false;
+        }
+        r->map = map;
+        r->cap_map = d->n;
+    }
+    for (size_t i = 0; i < d->n; i++) {
+        r->map[i] = sq_result_index(r, d->fields[i].name);
+        if (r->map[i] == SIZE_MAX)
+            return false;
+    }
+    r->mapped = d;
+    return true;
+}
+
+/* Writes an integer of 1, 2, 4 or 8 bytes, if it fits. */
+static int put_int(const sq_field *f, const sq_value *v, char *out)
+{
+    int64_t i = 0;
+    int rc = v->kind == SQ_V_INT ? (i = v->v.i, SQ_OK) : sqi_to_int64(v, &i);
+    if (rc != SQ_OK)
+        return rc;
+    int8_t a = (int8_t)i;
+    int16_t b = (int16_t)i;
+    int32_t c = (int32_t)i;
+    switch (f->size) {
+    case 1:
+        memcpy(out, &a, 1);
+        return a == i ? SQ_OK : SQ_ERR_CONVERSION;
+    case 2:
+        memcpy(out, &b, 2);
+        return b == i ? SQ_OK : SQ_ERR_CONVERSION;
+    case 4:
+        memcpy(out, &c, 4);
+        return c == i ? SQ_OK : SQ_ERR_CONVERSION;
+    default:
+        memcpy(out, &i, 8);
+        return SQ_OK;
+    }
+}
+
+static int put_uint(const sq_field *f, const sq_value *v, char *out)
+{
+    uint64_t u = 0;
+    int rc = sqi_to_uint64(v, &u);
+    if (rc != SQ_OK)
+        return rc;
+    uint8_t a = (uint8_t)u;
+    uint16_t b = (uint16_t)u;
+    uint32_t c = (uint32_t)u;
+    switch (f->size) {
+    case 1:
+        memcpy(out, &a, 1);
+        return a == u ? SQ_OK : SQ_ERR_CONVERSION;
+    case 2:
+        memcpy(out, &b, 2);
+        return b == u ? SQ_OK : SQ_ERR_CONVERSION;
+    case 4:
+        memcpy(out, &c, 4);
+        return c == u ? SQ_OK : SQ_ERR_CONVERSION;
+    default:
+        memcpy(out, &u, 8);
+        return SQ_OK;
+    }
+}
+
+static int put_double(const sq_field *f, const sq_value *v, char *out)
+{
+    double d = 0;
+    int rc = sqi_to_double(v, &d);
+    if (f->size == sizeof d) {
+        memcpy(out, &d, sizeof d);
+        return rc;
+    }
+    float narrow = (float)d;
+    memcpy(out, &narrow, sizeof narrow);
+    return rc;
+}
+
+static int text_of(sq_result *r, const sq_value *v, sq_str *out)
+{
+    if (v->kind == SQ_V_TEXT) {
+        *out = (sq_str){v->v.s, v->len};
+        return SQ_OK;
+    }
+    sq_arena *arena = sqi_result_arena(r);
+    return arena ? sqi_to_text(v, arena, out) : SQ_ERR_NOMEM;
+}
+
+static int put_pointer(sq_result *r, const sq_value *v, char *out)
+{
+    sq_str s;
+    int rc = text_of(r, v, &s);
+    if (rc == SQ_OK && s.p && strlen(s.p) != s.n)
+        rc = SQ_ERR_CONVERSION; /* cut at U+0000 */
+    memcpy(out, &s.p, sizeof s.p);
+    return rc;
+}
+
+/* Into char[N], with its NUL; the rest is zero. */
+static int put_chars(sq_result *r, size_t column, const sq_field *f, const sq_value *v, char *out)
+{
+    sq_str s;
+    int rc = text_of(r, v, &s);
+    if (rc == SQ_OK && !s.p)
+        rc = SQ_ERR_NULL;
+    if (rc != SQ_OK)
+        return rc;
+    if (s.n >= f->size)
+        return sqi_result_refuse(r, SQ_ERR_CONVERSION,
+                                 "column \"%.80s\": %zu bytes do not fit char[%zu]",
+                                 sq_result_name(r, column), s.n, f->size);
+    memset(out, 0, f->size);
+    memcpy(out, s.p, s.n);
+    return memchr(s.p, 0, s.n) ? SQ_ERR_CONVERSION : SQ_OK;
+}
+
+static int put_bytes(sq_result *r, size_t column, const sq_field *f, const sq_value *v, char *out)
+{
+    sq_str s;
+    int rc = sqi_to_bytes(v, &s);
+    if (rc == SQ_OK && !s.p)
+        rc = SQ_ERR_NULL;
+    if (rc != SQ_OK)
+        return rc;
+    if (s.n != f->size)
+        return sqi_result_refuse(r, SQ_ERR_CONVERSION,
+                                 "column \"%.80s\": %zu bytes do not fill unsigned char[%zu]",
+                                 sq_result_name(r, column), s.n, f->size);
+    memcpy(out, s.p, s.n);
+    return SQ_OK;
+}
+
+static int put(sq_result *r, size_t column, const sq_field *f, char *out)
+{
+    sq_value v;
+    sq_str s;
+    bool b = false;
+    int rc;
+    sqi_result_raw(r, column, &v);
+    switch ((sq_field_kind)f->kind) {
+    case SQ_F_INT:
+        return put_int(f, &v, out);
+    case SQ_F_UINT:
+        return put_uint(f, &v, out);
+    case SQ_F_BOOL:
+        rc = sqi_to_bool(&v, &b);
+        memcpy(out, &b, sizeof b);
+        return rc;
+    case SQ_F_DOUBLE:
+        return put_double(f, &v, out);
+    case SQ_F_TEXT:
+        return put_pointer(r, &v, out);
+    case SQ_F_CHARS:
+        return put_chars(r, column, f, &v, out);
+    case SQ_F_BYTES:
+        return put_bytes(r, column, f, &v, out);
+    case SQ_F_STR:
+        rc = v.kind == SQ_V_BYTES ? sqi_to_bytes(&v, &s) : text_of(r, &v, &s);
+        memcpy(out, &s, sizeof s);
+        return rc;
+    case SQ_F_VALUE:
+        v = sq_get_value(r, column);
+        memcpy(out, &v, sizeof v);
+        return r->status;
+    }
+    return sqi_result_refuse(r, SQ_ERR_ARGUMENT, "the description of \"%.80s\" is wrong", f->name);
+}
+
+static const char *wanted(const sq_field *f)
+{
+    static const char *const names[] = {"integer", "unsigned integer", "boolean", "number",  "text",
+                                        "text",    "bytes",            "text",    "value"};
+    return (unsigned)f->kind < sizeof names / sizeof *names ? names[f->kind] : "value";
+}
+
+bool(sq_read)(sq_result *r, const sq_row_desc *d, void *out)
+{
+    if (!r || !d || !out || r->status != SQ_OK || !r->on_row || !map_columns(r, d))
+        return false;
+    for (size_t i = 0; i < d->n; i++) {
+        const sq_field *f = &d->fields[i];
+        int rc = put(r, r->map[i], f, (char *)out + f->offset);
+        if (rc == SQ_OK)
+            continue;
+        if (rc == SQ_ERR_NULL)
+            sqi_result_refuse(r, rc, "column \"%.80s\" is NULL, its member can't be", f->name);
+        else
+            sqi_result_refuse(r, rc, "the value of column \"%.80s\" does not fit its member: "
+                              "%s of %zu bytes", f->name, wanted(f), f->size);
+        return false;
+    }
+    return true;
+}
+
+bool(sq_fetch)(sq_result *r, const sq_row_desc *d, void *out)
+{
+    return sq_row(r) && (sq_read)(r, d, out);
+}
+
+void *(sq_fetch_all)(sq_result *r, const sq_row_desc *d, size_t *n)
+{
+    *n = 0;
+    if (!r || !d || r->status != SQ_OK || r->n_rows == 0)
+        return NULL;
+    if (r->mode == SQI_RESULT_STREAM) {
+        sqi_result_refuse(r, SQ_ERR_STATE, "sq_fetch_all() needs a buffered result: sq_query()");
+        return NULL;
+    }
+    size_t most = (size_t)r->n_rows;
+    char *all = most > SIZE_MAX / 2 / d->size ? NULL : sqi_arena_alloc(r->arena, most * d->size);
+    if (!all) {
+        sqi_result_refuse(r, SQ_ERR_NOMEM, "out of memory");
+        return NULL;
+    }
+    memset(all, 0, most * d->size);
+    size_t k = 0;
+    while (k < most && (sq_fetch)(r, d, all + k * d->size))
+        k++;
+    *n = r->status == SQ_OK ? k : 0;
+    return *n ? all : NULL;
+}
+
+/* ---- from a struct to parameters ---- */
+
+static int64_t int_of(const sq_field *f, const char *p)
+{
+    int8_t a;
+    int16_t b;
+    int32_t c;
+    int64_t d;
+    switch (f->size) {
+    case 1:
+        return memcpy(&a, p, 1), a;
+    case 2:
+        return memcpy(&b, p, 2), b;
+    case 4:
+        return memcpy(&c, p, 4), c;
+    default:
+        return memcpy(&d, p, 8), d;
+    }
+}
+
+static uint64_t uint_of(const sq_field *f, const char *p)
+{
+    uint8_t a;
+    uint16_t b;
+    uint32_t c;
+    uint64_t d;
+    switch (f->size) {
+    case 1:
+        return memcpy(&a, p, 1), a;
+    case 2:
+        return memcpy(&b, p, 2), b;
+    case 4:
+        return memcpy(&c, p, 4), c;
+    default:
+        return memcpy(&d, p, 8), d;
+    }
+}
+
+static sq_value double_of(const sq_field *f, const char *p)
+{
+    double d;
+    float narrow;
+    if (f->size == sizeof d) {
+        memcpy(&d, p, sizeof d);
+        return sq_double_value(d);
+    }
+    memcpy(&narrow, p, sizeof narrow);
+    return sq_double_value((double)narrow);
+}
+
+sq_value sqi_field_value(const sq_field *f, const void *row)
+{
+    const char *p = (const char *)row + f->offset;
+    const char *text;
+    sq_str s;
+    sq_value v;
+    bool b;
+    switch ((sq_field_kind)f->kind) {
+    case SQ_F_INT:
+        v = sq_long_value(int_of(f, p));
+        v.len = f->size < 8 ? 4 : 8;
+        return v;
+    case SQ_F_UINT:
+        return sq_uint_value(uint_of(f, p));
+    case SQ_F_BOOL:
+        memcpy(&b, p, sizeof b);
+        return sq_bool_value(b);
+    case SQ_F_DOUBLE:
+        return double_of(f, p);
+    case SQ_F_TEXT:
+        memcpy(&text, p, sizeof text);
+        return sq_text_value(text);
+    case SQ_F_CHARS:
+        text = memchr(p, 0, f->size);
+        return sq_text_value_n(p, text ? (size_t)(text - p) : f->size);
+    case SQ_F_BYTES:
+        return sq_bytes_value(p, f->size);
+    case SQ_F_STR:
+        memcpy(&s, p, sizeof s);
+        return s.p ? sq_text_value_n(s.p, s.n) : sq_null_value();
+    case SQ_F_VALUE:
+        memcpy(&v, p, sizeof v);
+        return v;
+    }
+    return sq_absent_value();
+}

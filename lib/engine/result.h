@@ -1,0 +1,100 @@
+/* result.h: results within the engine. */
+#ifndef SQI_RESULT_H
+#define SQI_RESULT_H
+
+#include "lib/engine/engine.h"
+
+/* A row that was copied out of the driver; its values follow. */
+typedef struct sqi_stored_row {
+    struct sqi_stored_row *next;
+    sq_value values[];
+} sqi_stored_row;
+
+typedef enum sqi_result_mode {
+    SQI_RESULT_ENDED,    /* no rows (any more) */
+    SQI_RESULT_STREAM,   /* rows come from the driver one by one */
+    SQI_RESULT_DETACHED, /* rows are in the client library's memory */
+    SQI_RESULT_STORED,   /* rows are in `arena` */
+} sqi_result_mode;
+
+struct sq_result {
+    sqi_result_mode mode;
+    bool is_static;
+    sqi_conn *conn; /* NULL once it was given back */
+    const sq_allocator *allocator;
+    sq_result *next, **link; /* in conn->results */
+    sq_compiled *compiled;   /* names and types of the columns; NULL for raw SQL */
+    sq_arena *arena;         /* stored rows, names, text made by getters */
+    sq_arena *row_arena;     /* text made by getters for one row of a stream; made when needed */
+
+    size_t n_columns;
+    const char *const *names; /* NULL: those of `compiled` */
+    sq_driver_rows *rows;     /* STREAM, DETACHED */
+    void (*get)(sq_driver_rows *rows, size_t column, sq_value *out);
+    int (*fetch)(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
+    void (*finish)(sq_driver_conn *c, sq_driver_rows *rows);
+    sqi_stored_row *first, *last, *current;
+    bool walked; /* sq_row() was called */
+    bool on_row;
+    int64_t n_rows, affected, last_id;
+    size_t stored_bytes;
+
+    const sq_row_desc *mapped; /* the description that `map` is for */
+    size_t *map, cap_map;      /* column of each member */
+
+    int64_t started;  /* for the QUERY event; 0: nobody listens */
+    const char *sql;
+    int status; /* SQ_OK, or `error` holds why not */
+    sq_error error;
+};
+
+sq_result *sqi_result_new(sqi_conn *c); /* NULL: no memory */
+sq_result *sqi_result_static(int status); /* for a connection that is none: answers with it */
+void sqi_result_free(sq_result *r);
+/* Takes what an execution gave: keeps the rows (stream or detached) or copies them all. */
+void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream);
+void sqi_result_error(sq_result *r, const sq_error *e); /* the first one sticks */
+int sqi_result_refuse(sq_result *r, int status, const char *format, ...) SQ_PRINTF(3, 4);
+/* Ends a streamed result from outside, with the reason that its owner will find. */
+void sqi_result_break(sq_result *r, const sq_error *e);
+void sqi_result_detach_all(sqi_conn *c); /* the connection is given back */
+
+/* Value of column i of the current row, raw. false (and an error) where there is none. */
+static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
+{
+    if (!r->on_row || i >= r->n_columns) {
+        sqi_result_refuse(r, r->on_row ? SQ_ERR_ARGUMENT : SQ_ERR_STATE,
+                          r->on_row ? "there is no column %zu" : "no row is current (column %zu)",
+                          i);
+        return false;
+    }
+    if (r->mode == SQI_RESULT_STORED)
+        *out = r->current->values[i];
+    else
+        r->get(r->rows, i, out);
+    return true;
+}
+
+/* Where getters put text that must live as long as the row; NULL: no memory. */
+sq_arena *sqi_result_arena(sq_result *r);
+
+/* ---- convert.c: from what a database gave to what was asked for. SQ_OK, SQ_ERR_CONVERSION,
+ * SQ_ERR_NULL. ---- */
+
+int sqi_to_int64(const sq_value *v, int64_t *out);
+int sqi_to_uint64(const sq_value *v, uint64_t *out);
+int sqi_to_double(const sq_value *v, double *out);
+int sqi_to_bool(const sq_value *v, bool *out);
+/* Text of a value, NUL-terminated, in the value's own memory or in `arena`; p is NULL for NULL. */
+int sqi_to_text(const sq_value *v, sq_arena *arena, sq_str *out);
+int sqi_to_bytes(const sq_value *v, sq_str *out);
+/* Gives a value the kind that the column's type asks for, where the database has only text or a
+ * number for it. */
+int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v);
+
+/* ---- fetch.c ---- */
+
+/* The value of one member of a struct, to be bound; borrowed. */
+sq_value sqi_field_value(const sq_field *f, const void *row);
+
+#endif

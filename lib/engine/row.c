@@ -1,0 +1,289 @@
+/* row.c: reading the current row: columns, typed getters, one and first. */
+#include <limits.h>
+#include <string.h>
+#include "lib/engine/result.h"
+
+/* ---- columns ---- */
+
+size_t sq_result_columns(const sq_result *r)
+{
+    return r ? r->n_columns : 0;
+}
+
+const char *sq_result_name(const sq_result *r, size_t i)
+{
+    if (!r || i >= r->n_columns)
+        return NULL;
+    return r->names ? r->names[i] : r->compiled->columns[i].name;
+}
+
+static const sq_type *type_of(const sq_result *r, size_t i)
+{
+    const sq_compiled *k = r->compiled;
+    return k && i < k->n_columns && k->n_columns == r->n_columns ? k->columns[i].type : NULL;
+}
+
+const sq_type *sq_result_type(const sq_result *r, size_t i)
+{
+    static const sq_type unknown = {.kind = SQ_T_UNKNOWN};
+    const sq_type *t = r ? type_of(r, i) : NULL;
+    return t ? t : &unknown;
+}
+
+size_t sq_result_index(sq_result *r, const char *name)
+{
+    size_t found = SIZE_MAX;
+    if (!r || !name || r->status != SQ_OK)
+        return found;
+    for (size_t i = 0; i < r->n_columns; i++) {
+        if (strcmp(sq_result_name(r, i), name) != 0)
+            continue;
+        if (found != SIZE_MAX) {
+            sqi_result_refuse(r, SQ_ERR_ARGUMENT, "the result has two columns \"%.80s\"", name);
+            return SIZE_MAX;
+        }
+        found = i;
+    }
+    if (found == SIZE_MAX)
+        sqi_result_refuse(r, SQ_ERR_ARGUMENT, "the result has no column \"%.80s\"", name);
+    return found;
+}
+
+/* ---- counts ---- */
+
+bool sq_on_row(const sq_result *r)
+{
+    return r && r->on_row;
+}
+
+int64_t sq_row_count(const sq_result *r)
+{
+    return r ? r->n_rows : 0;
+}
+
+int64_t sq_rowcount(const sq_result *r)
+{
+    return r ? r->affected : -1;
+}
+
+int64_t sq_lastrowid(const sq_result *r)
+{
+    return r ? r->last_id : 0;
+}
+
+/* ---- getters ---- */
+
+static void tell(sq_result *r, size_t i, int rc, const char *wanted)
+{
+    const char *name = sq_result_name(r, i);
+    if (rc == SQ_ERR_NULL)
+        sqi_result_refuse(r, rc, "column \"%.80s\" is NULL, wanted: %s", name, wanted);
+    else
+        sqi_result_refuse(r, rc, "the value of column \"%.80s\" is no %s", name, wanted);
+}
+
+bool sq_is_null(sq_result *r, size_t i)
+{
+    sq_value v;
+    return r && sqi_result_raw(r, i, &v) && v.kind == SQ_V_NULL;
+}
+
+int64_t sq_get_int64(sq_result *r, size_t i)
+{
+    sq_value v;
+    int64_t out = 0;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return 0;
+    if (v.kind == SQ_V_INT)
+        return v.v.i;
+    int rc = sqi_to_int64(&v, &out);
+    if (rc == SQ_OK)
+        return out;
+    tell(r, i, rc, "64-bit integer");
+    return 0;
+}
+
+int sq_get_int(sq_result *r, size_t i)
+{
+    int64_t n = sq_get_int64(r, i);
+    if (n >= INT_MIN && n <= INT_MAX)
+        return (int)n;
+    tell(r, i, SQ_ERR_CONVERSION, "int");
+    return 0;
+}
+
+uint64_t sq_get_uint64(sq_result *r, size_t i)
+{
+    sq_value v;
+    uint64_t out = 0;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return 0;
+    int rc = sqi_to_uint64(&v, &out);
+    if (rc == SQ_OK)
+        return out;
+    tell(r, i, rc, "unsigned integer");
+    return 0;
+}
+
+double sq_get_double(sq_result *r, size_t i)
+{
+    sq_value v;
+    double out = 0;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return 0;
+    if (v.kind == SQ_V_DOUBLE)
+        return v.v.d;
+    int rc = sqi_to_double(&v, &out);
+    if (rc == SQ_OK)
+        return out;
+    tell(r, i, rc, "double");
+    return 0;
+}
+
+bool sq_get_bool(sq_result *r, size_t i)
+{
+    sq_value v;
+    bool out = false;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return false;
+    int rc = sqi_to_bool(&v, &out);
+    if (rc == SQ_OK)
+        return out;
+    tell(r, i, rc, "boolean");
+    return false;
+}
+
+int64_t sq_get_int64_or(sq_result *r, size_t i, int64_t if_null)
+{
+    return sq_is_null(r, i) ? if_null : sq_get_int64(r, i);
+}
+
+double sq_get_double_or(sq_result *r, size_t i, double if_null)
+{
+    return sq_is_null(r, i) ? if_null : sq_get_double(r, i);
+}
+
+bool sq_get_bool_or(sq_result *r, size_t i, bool if_null)
+{
+    return sq_is_null(r, i) ? if_null : sq_get_bool(r, i);
+}
+
+sq_str sq_get_str(sq_result *r, size_t i)
+{
+    sq_value v;
+    sq_str out = {NULL, 0};
+    if (!r || !sqi_result_raw(r, i, &v))
+        return out;
+    if (v.kind == SQ_V_TEXT)
+        return (sq_str){v.v.s, v.len};
+    sq_arena *arena = sqi_result_arena(r);
+    int rc = arena ? sqi_to_text(&v, arena, &out) : SQ_ERR_NOMEM;
+    if (rc == SQ_OK)
+        return out;
+    tell(r, i, rc, "text");
+    return (sq_str){NULL, 0};
+}
+
+const char *sq_get_text(sq_result *r, size_t i)
+{
+    sq_str s = sq_get_str(r, i);
+    if (!s.p || strlen(s.p) == s.n)
+        return s.p;
+    sqi_result_refuse(r, SQ_ERR_CONVERSION, "the text of column \"%.80s\" contains U+0000",
+                      sq_result_name(r, i));
+    return NULL;
+}
+
+sq_str sq_get_bytes(sq_result *r, size_t i)
+{
+    sq_value v;
+    sq_str out = {NULL, 0};
+    if (!r || !sqi_result_raw(r, i, &v))
+        return out;
+    int rc = sqi_to_bytes(&v, &out);
+    if (rc != SQ_OK)
+        tell(r, i, rc, "bytes");
+    return out;
+}
+
+sq_value sq_get_value(sq_result *r, size_t i)
+{
+    sq_value v;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return (sq_value){.kind = SQ_V_NULL};
+    const sq_type *t = type_of(r, i);
+    if (!t)
+        return v;
+    sq_arena *arena = sqi_result_arena(r);
+    int rc = arena ? sqi_to_type(t, arena, &v) : SQ_ERR_NOMEM;
+    if (rc == SQ_OK)
+        return v;
+    tell(r, i, rc, sq_type_kind_name((sq_type_kind)t->kind));
+    return (sq_value){.kind = SQ_V_NULL};
+}
+
+/* A date or time, read from text if the database has it so. */
+static int64_t get_time(sq_result *r, size_t i, sq_value_kind kind, sq_value_kind also,
+                        const char *wanted)
+{
+    sq_value v;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return 0;
+    int rc = v.kind == SQ_V_NULL ? SQ_ERR_NULL : SQ_OK;
+    if (v.kind == SQ_V_TEXT)
+        rc = sq_parse_time(kind, v.v.s, v.len, &v);
+    if (rc == SQ_OK && v.kind != kind && v.kind != also)
+        rc = SQ_ERR_CONVERSION;
+    if (rc == SQ_OK)
+        return v.v.i;
+    tell(r, i, rc, wanted);
+    return 0;
+}
+
+int64_t sq_get_datetime(sq_result *r, size_t i)
+{
+    const sq_type *t = r ? type_of(r, i) : NULL;
+    bool zone = t && (t->flags & SQ_TYPE_TIMEZONE);
+    return get_time(r, i, zone ? SQ_V_TIMESTAMP : SQ_V_DATETIME,
+                    zone ? SQ_V_DATETIME : SQ_V_TIMESTAMP, "date and time");
+}
+
+int64_t sq_get_date(sq_result *r, size_t i)
+{
+    return get_time(r, i, SQ_V_DATE, SQ_V_DATE, "date");
+}
+
+/* ---- one, first ---- */
+
+static int take_first(sq_result *r, int64_t least, int64_t most)
+{
+    if (!r)
+        return SQ_ERR_ARGUMENT;
+    if (r->status != SQ_OK)
+        return r->status;
+    if (r->mode == SQI_RESULT_STREAM || r->walked)
+        return sqi_result_refuse(r, SQ_ERR_STATE,
+                                 "only the first row of a buffered result can be asked for");
+    if (r->n_rows < least)
+        return sqi_result_refuse(r, SQ_ERR_NO_ROW, "the statement gave no row");
+    if (r->n_rows > most)
+        return sqi_result_refuse(r, SQ_ERR_MANY_ROWS, "the statement gave %lld rows, not one",
+                                 (long long)r->n_rows);
+    sq_row(r);
+    return r->status;
+}
+
+int sq_one(sq_result *r)
+{
+    return take_first(r, 1, 1);
+}
+
+int sq_first(sq_result *r)
+{
+    return take_first(r, 0, INT64_MAX);
+}
+
+int sq_one_or_none(sq_result *r)
+{
+    return take_first(r, 0, 1);
+}
