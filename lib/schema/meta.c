@@ -1,0 +1,310 @@
+/* meta.c: metadata, the catalogue that run-time tables belong to.
+ *
+ * A metadata lives in its own arena and is counted by it: whoever pins one of its tables keeps the
+ * whole catalogue. Everything given is copied, expressions too, so it never pins a builder. One
+ * thread changes it; then any may read. */
+#include "lib/base/map.h"
+#include "lib/base/utf8.h"
+#include "lib/schema/schema.h"
+
+struct sq_metadata {
+    sq_arena *arena;
+    const char *schema;
+    sq_quote schema_quote;
+    const sq_naming_rule *naming;
+    sq_table **tables;
+    size_t n, cap;
+    sqi_strmap by_name; /* "schema.name" -> position + 1 */
+};
+
+static const sqi_poison no_memory = {
+    .node = {.kind = SQI_N_POISON, .size = 1, .hash = 1},
+    .status = SQ_ERR_NOMEM,
+    .where = "sq_metadata",
+    .message = "out of memory",
+};
+
+static sq_source poison_of(const void *p)
+{
+    return (sq_source){p};
+}
+
+static const sq_naming_rule *copy_rules(sq_arena *a, const sq_naming_rule *list, bool *ok)
+{
+    size_t n = 0;
+    while (list && list[n].key)
+        n++;
+    sq_naming_rule *p = list ? sqi_arena_alloc(a, (n + 1) * sizeof *p) : NULL;
+    for (size_t i = 0; p && i < n; i++) {
+        const char *key = sqi_arena_str(a, list[i].key, strlen(list[i].key)), *text = NULL;
+        if (list[i].template_)
+            text = sqi_arena_str(a, list[i].template_, strlen(list[i].template_));
+        *ok = *ok && key && (text || !list[i].template_);
+        p[i] = (sq_naming_rule){key, text, list[i].callback, list[i].context};
+    }
+    if (p)
+        p[n] = (sq_naming_rule){0};
+    *ok = *ok && (p || !list);
+    return p;
+}
+
+sq_metadata *sq_metadata_new(const sq_metadata_options *o)
+{
+    static const sq_metadata_options none;
+    if (!o)
+        o = &none;
+    sq_arena *a = sqi_arena_new(o->allocator, NULL);
+    sq_metadata *m = a ? sqi_arena_alloc(a, sizeof *m) : NULL;
+    bool ok = m != NULL;
+    if (ok) {
+        *m = (sq_metadata){.arena = a, .schema_quote = o->schema_quote, .by_name = {.arena = a}};
+        m->schema = o->schema ? sqi_arena_str(a, o->schema, strlen(o->schema)) : NULL;
+        m->naming = copy_rules(a, o->naming_convention, &ok);
+        ok = ok && (m->schema || !o->schema);
+    }
+    if (ok)
+        return m;
+    sqi_arena_unref(a);
+    return NULL;
+}
+
+sq_metadata *sq_metadata_ref(sq_metadata *m)
+{
+    if (m)
+        sqi_arena_ref(m->arena);
+    return m;
+}
+
+void sq_metadata_unref(sq_metadata *m)
+{
+    if (m)
+        sqi_arena_unref(m->arena);
+}
+
+/* ---- errors ---- */
+
+static const void *fail(sq_metadata *m, int status, const char *format, ...) SQ_PRINTF(3, 4);
+static const void *fail(sq_metadata *m, int status, const char *format, ...)
+{
+    sq_error e;
+    va_list ap;
+    va_start(ap, format);
+    sqi_verror(&e, status, "sq_metadata_table", format, ap);
+    va_end(ap);
+    sqi_poison *p = sqi_arena_alloc(m->arena, sizeof *p);
+    const char *message = sqi_arena_str(m->arena, e.message, strlen(e.message));
+    if (!p || !message)
+        return &no_memory;
+    *p = (sqi_poison){
+        .node = {.kind = SQI_N_POISON, .home = m->arena, .size = 1, .hash = 1},
+        .status = status,
+        .where = "sq_metadata_table",
+        .message = message,
+    };
+    return p;
+}
+
+/* The poison that an expression is, brought into the metadata. */
+static const void *check_expr(sq_metadata *m, const sq_expr *e)
+{
+    if (!e || !sqi_is_poison(e))
+        return NULL;
+    const sqi_poison *p = SQI_CAST_TO(poison, e);
+    return fail(m, p->status, "%s: %s", p->where, p->message);
+}
+
+static const void *check_name(sq_metadata *m, const char *what, const char *name, size_t n)
+{
+    if (!name || !n)
+        return fail(m, SQ_ERR_ARGUMENT, "%s has no name", what);
+    if (!sqi_utf8_valid(name, n))
+        return fail(m, SQ_ERR_ARGUMENT, "the name of %s holds NUL or is no valid UTF-8", what);
+    return NULL;
+}
+
+static const char *key_of(const sq_column_spec *c)
+{
+    return c->o.key ? c->o.key : c->name;
+}
+
+static bool has_key(const sq_column_spec *columns, size_t n, const char *key)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(key_of(&columns[i]), key) == 0)
+            return true;
+    return false;
+}
+
+static const void *check_columns(sq_metadata *m, const sq_column_spec *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const sq_column_options *o = &columns[i].o;
+        const char *name = columns[i].name;
+        const void *bad = check_name(m, "a column", name, name ? strlen(name) : 0);
+        if (!bad && has_key(columns, i, key_of(&columns[i])))
+            bad = fail(m, SQ_ERR_ARGUMENT, "two columns have the key \"%s\"", key_of(&columns[i]));
+        const sq_expr *const exprs[] = {o->default_.expr, o->onupdate.expr, o->computed,
+                                        o->server_default_value.expr,
+                                        o->checks ? o->checks->check : NULL};
+        for (size_t e = 0; !bad && e < sizeof exprs / sizeof *exprs; e++)
+            bad = check_expr(m, exprs[e]);
+        if (bad)
+            return bad;
+    }
+    return NULL;
+}
+
+static const void *check_constraint(sq_metadata *m, const sq_constraint *c,
+                                    const sq_column_spec *columns, size_t n)
+{
+    const void *bad = check_expr(m, c->check);
+    if (!bad)
+        bad = check_expr(m, c->where);
+    for (const sq_exclude_element *e = c->elements; !bad && e && (e->expr || e->text); e++)
+        bad = check_expr(m, e->expr);
+    for (const char *const *key = c->columns; !bad && key && *key; key++)
+        if (!has_key(columns, n, *key))
+            bad = fail(m, SQ_ERR_ARGUMENT, "a constraint names the column \"%s\", which is not there",
+                       *key);
+    return bad;
+}
+
+/* ---- tables ---- */
+
+/* The key of the map; NULL: no memory. */
+static const char *full_name(sq_arena *a, sq_str schema, sq_str name, size_t *n)
+{
+    *n = schema.n + 1 + name.n;
+    char *p = sqi_arena_alloc(a, *n + 1);
+    if (!p)
+        return NULL;
+    if (schema.n)
+        memcpy(p, schema.p, schema.n);
+    p[schema.n] = '.';
+    memcpy(p + schema.n + 1, name.p, name.n);
+    p[*n] = '\0';
+    return p;
+}
+
+static bool add_table(sq_metadata *m, sq_table *t, const char *full, size_t n)
+{
+    if (m->n == m->cap) {
+        size_t cap = m->cap ? m->cap * 2 : 16;
+        sq_table **p = sqi_arena_alloc(m->arena, cap * sizeof *p);
+        if (!p)
+            return false;
+        if (m->n)
+            memcpy(p, m->tables, m->n * sizeof *p);
+        m->tables = p;
+        m->cap = cap;
+    }
+    uint64_t *at = sqi_strmap_at(&m->by_name, full, n);
+    if (!at)
+        return false;
+    m->tables[m->n++] = t;
+    *at = m->n;
+    return true;
+}
+
+static const void *check_table(sq_metadata *m, sq_name name, const sq_column_spec *columns, size_t n,
+                               const sq_table_options *o)
+{
+    const void *bad = check_name(m, "the table", name.p, name.n);
+    if (!bad && o->schema)
+        bad = check_name(m, "the schema", o->schema, strlen(o->schema));
+    if (!bad)
+        bad = check_columns(m, columns, n);
+    const sq_constraint *c = o->constraints;
+    for (; !bad && c && c->kind != SQ_CONSTRAINT_END; c++)
+        bad = check_constraint(m, c, columns, n);
+    return bad;
+}
+
+sq_source sq_metadata_table(sq_metadata *m, sq_name name, const sq_column_spec *columns, size_t n,
+                            const sq_table_options *given)
+{
+    if (!m)
+        return poison_of(&no_memory);
+    sq_table_options o = given ? *given : (sq_table_options){0};
+    if (!o.schema) {
+        o.schema = m->schema;
+        o.schema_quote = m->schema_quote;
+    }
+    if (name.quote == SQ_QUOTE_AUTO)
+        name.quote = (uint32_t)o.quote;
+    const void *bad = check_table(m, name, columns, n, &o);
+    if (bad)
+        return poison_of(bad);
+    size_t full_n;
+    const char *full = full_name(m->arena, (sq_str){o.schema, o.schema ? strlen(o.schema) : 0},
+                                 (sq_str){name.p, name.n}, &full_n);
+    if (full && sqi_strmap_find(&m->by_name, full, full_n))
+        return poison_of(fail(m, SQ_ERR_ARGUMENT, "the table \"%.*s\" is already in the metadata",
+                              (int)name.n, name.p));
+    const sqi_table_parts parts = {
+        .name = name, .columns = columns, .n = n, .o = &o, .metadata = m};
+    sq_table *t = full ? sqi_table_make(m->arena, &parts) : NULL;
+    if (!t || !add_table(m, t, full, full_n))
+        return poison_of(&no_memory);
+    return sq_source_of(t);
+}
+
+int sq_metadata_add_index(sq_metadata *m, const sq_relation *table, const sq_index *index,
+                          sq_error *err)
+{
+    const sq_table *t = sq_table_of(table);
+    for (size_t i = 0; m && t && i < m->n; i++) {
+        if (m->tables[i] != t)
+            continue;
+        const sq_index *list = sqi_indexes_with(m->arena, t->o.indexes, index, t);
+        if (!list)
+            return sqi_error(err, SQ_ERR_NOMEM, "sq_metadata_add_index", "out of memory");
+        m->tables[i]->o.indexes = list;
+        return SQ_OK;
+    }
+    return sqi_error(err, SQ_ERR_ARGUMENT, "sq_metadata_add_index",
+                     "the table does not belong to this metadata");
+}
+
+/* ---- look-up ---- */
+
+const sq_table *sqi_metadata_table(const sq_metadata *m, sq_str schema, sq_str name)
+{
+    if (!schema.p && m->schema)
+        schema = (sq_str){m->schema, strlen(m->schema)};
+    if (!name.p || m->n == 0)
+        return NULL;
+    char buffer[512];
+    if (schema.n + name.n + 1 > sizeof buffer)
+        return NULL; /* longer than any name that a database takes */
+    if (schema.n)
+        memcpy(buffer, schema.p, schema.n);
+    buffer[schema.n] = '.';
+    memcpy(buffer + schema.n + 1, name.p, name.n);
+    const uint64_t *at = sqi_strmap_find(&m->by_name, buffer, schema.n + 1 + name.n);
+    return at && *at ? m->tables[*at - 1] : NULL;
+}
+
+sq_source sq_metadata_find(const sq_metadata *m, const char *schema, const char *name)
+{
+    if (!m || !name)
+        return (sq_source){NULL};
+    const sq_table *t = sqi_metadata_table(m, (sq_str){schema, schema ? strlen(schema) : 0},
+                                           (sq_str){name, strlen(name)});
+    return t ? sq_source_of(t) : (sq_source){NULL};
+}
+
+size_t sq_metadata_count(const sq_metadata *m)
+{
+    return m ? m->n : 0;
+}
+
+const sq_table *sq_metadata_at(const sq_metadata *m, size_t i)
+{
+    return m && i < m->n ? m->tables[i] : NULL;
+}
+
+const sq_naming_rule *sqi_metadata_naming(const sq_metadata *m)
+{
+    return m->naming;
+}
