@@ -24,8 +24,8 @@ const sqi_node_info sqi_nodes[SQI_N_COUNT] = {
 #undef FIELD
 #undef END
 
-_Static_assert(SQI_N_COLUMN == SQ_PRIV_NODE_COLUMN, "schema.h agrees with nodes.def");
-_Static_assert(SQI_N_TABLE == SQ_PRIV_NODE_TABLE, "schema.h agrees with nodes.def");
+_Static_assert((int)SQI_N_COLUMN == (int)SQ_PRIV_NODE_COLUMN, "schema.h agrees with nodes.def");
+_Static_assert((int)SQI_N_TABLE == (int)SQ_PRIV_NODE_TABLE, "schema.h agrees with nodes.def");
 
 #define A          SQI_OP_A
 #define U          SQI_OP_U
@@ -94,6 +94,15 @@ static inline void add_node(sum *s, const void *child, uint32_t levels)
     s->hash = sqi_mix(s->hash, sqi_hash_of(n));
 }
 
+/* What a column stands for is part of its from element, which is summed up already. */
+static void add_inside(sum *s, const sq_expr *e)
+{
+    if (e && e->node.home != s->q->arena && !sqi_arena_pin(s->q->arena, e->node.home))
+        s->poison = sqi_fail_nomem(s->q);
+    if (e && e->node.kind == SQI_N_POISON && !s->poison)
+        s->poison = &e->node;
+}
+
 static void add_operator(sum *s, const sqi_operator *o)
 {
     if (!o) {
@@ -120,6 +129,7 @@ static void add_cols(sum *s, sqi_cols cols)
 
 /* One macro a way of holding a field. */
 #define SUM_CHILD(s, x)  add_node(s, x, 1)
+#define SUM_INSIDE(s, x) add_inside(s, x)
 #define SUM_BEFORE(s, x) add_node(s, x, 0)
 #define SUM_REL(s, x)    add_node(s, x, 1)
 #define SUM_STMT(s, x)   add_node(s, x, 1)
@@ -172,6 +182,16 @@ static void sum_fields(sum *s, const sq_node *node)
     }
 }
 
+/* Every node of a statement tells its head's kind, so that no clause call walks the chain. */
+static void set_head_kind(sq_node *n)
+{
+    sqi_category category = sqi_nodes[n->kind].category;
+    if (category == SQI_CAT_HEAD)
+        n->flags = n->kind;
+    else if (category == SQI_CAT_CLAUSE)
+        n->flags = SQI_CAST_TO(refine, n)->prev->node.flags; /* `prev` stands first in all */
+}
+
 const void *sqi_finish(sq_builder *q, void *node)
 {
     sq_node *n = node;
@@ -183,6 +203,8 @@ const void *sqi_finish(sq_builder *q, void *node)
     sum_fields(&s, n);
     if (s.poison)
         return s.poison;
+    if (n->kind == SQI_N_COLUMN_OF)
+        s.size = 1; /* two names are written, however large the element that it is a column of */
     if (s.depth > q->max_depth)
         return sqi_fail(q, SQ_ERR_TOO_DEEP, sqi_nodes[n->kind].name,
                           "nested more than %u levels deep", (unsigned)q->max_depth);
@@ -190,6 +212,7 @@ const void *sqi_finish(sq_builder *q, void *node)
         return sqi_fail(q, SQ_ERR_LIMIT, sqi_nodes[n->kind].name,
                           "larger than %u nodes, shared ones counted each time",
                           (unsigned)q->max_size);
+    set_head_kind(n);
     n->depth = (uint16_t)s.depth;
     n->size = (uint32_t)s.size;
     s.hash = SQI_HASH_CUT(s.hash);
@@ -205,6 +228,7 @@ bool sqi_children(const sq_node *node, sqi_each *each, void *context)
             return false;                                                                          \
     } while (0)
 #define EACH_CHILD(x)  EACH(x)
+#define EACH_INSIDE(x) (void)0
 #define EACH_BEFORE(x) EACH(x)
 #define EACH_REL(x)    EACH(x)
 #define EACH_STMT(x)   EACH(x)

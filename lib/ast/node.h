@@ -76,6 +76,7 @@ enum {
 typedef struct sq_extension_methods sq_extension_methods;
 
 #define SQI_CTYPE_CHILD    const sq_expr *
+#define SQI_CTYPE_INSIDE   const sq_expr *
 #define SQI_CTYPE_BEFORE   const sq_expr *
 #define SQI_CTYPE_CHILDREN sqi_exprs
 #define SQI_CTYPE_REL      const sq_relation *
@@ -108,6 +109,7 @@ typedef struct sq_extension_methods sq_extension_methods;
 
 typedef enum sqi_how {
     SQI_HOW_CHILD,
+    SQI_HOW_INSIDE,
     SQI_HOW_BEFORE,
     SQI_HOW_CHILDREN,
     SQI_HOW_REL,
@@ -141,7 +143,7 @@ extern const sqi_node_info sqi_nodes[SQI_N_COUNT];
 
 /* ---- flags of single kinds ---- */
 enum { SQI_CONST_NULL, SQI_CONST_TRUE, SQI_CONST_FALSE };
-enum { SQI_CAST, SQI_TRY_CAST, SQI_TYPE_COERCE };
+enum { SQI_CAST, SQI_TRY_CAST, SQI_TYPE_COERCE, SQI_TYPE_NAME /* only the type; `of` is NULL */ };
 enum {
     SQI_BIND_UNIQUE = 1 << 0,
     SQI_BIND_REQUIRED = 1 << 1,
@@ -185,10 +187,11 @@ static inline uint64_t sqi_hash_of(const sq_node *n)
     return n->hash ? n->hash : sqi_schema_hash(n);
 }
 
+extern const sq_type sqi_unknown_type;
+
 /* Type of an expression; never NULL. */
 static inline const sq_type *sqi_type_of(const sq_expr *e)
 {
-    extern const sq_type sqi_unknown_type;
     return e->node.type ? e->node.type : &sqi_unknown_type;
 }
 
@@ -235,13 +238,19 @@ typedef struct sqi_gather {
     sq_value *p;
     size_t n, cap;
     struct sq_arena *arena; /* grows here; NULL: never more than cap */
+    const sqi_bind **binds; /* sqi_gather_binds(): the node of each value */
+    bool with_binds;
 } sqi_gather;
 bool sqi_equal(const sq_node *a, const sq_node *b, sqi_gather *gather);
+/* The values of one tree and the nodes that hold them, in the same order. false: no memory. */
+bool sqi_gather_binds(const sq_node *n, sqi_gather *gather);
 bool sqi_type_equal(const sq_type *a, const sq_type *b);
 uint64_t sqi_type_hash(const sq_type *t);
 
-/* A deep copy into an arena: pins only what schema objects need. NULL: no memory. */
+/* A deep copy into an arena: pins only what schema objects need. NULL: no memory. The structure
+ * alone has no values (only whether there was one). */
 const sq_node *sqi_copy(struct sq_arena *arena, const sq_node *n);
+const sq_node *sqi_copy_structure(struct sq_arena *arena, const sq_node *n);
 
 /* Each child of `n`, in field order, to `each`; stops when it gives false. */
 typedef bool sqi_each(void *context, const sq_node *child);

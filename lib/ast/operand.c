@@ -1,0 +1,334 @@
+/* operand.c: plain values as operands: which type they take, what they are called, and which are
+ * refused.
+ *
+ * A value is refused only where the database could not mean it, and no message holds the value. */
+#include "lib/ast/construct.h"
+#include <stdio.h>
+
+const sq_expr *sqi_given(sq_builder *q, const sq_expr *e, const char *where)
+{
+    return e ? e : sqi_fail(q, SQ_ERR_ARGUMENT, where, "an operand is NULL");
+}
+
+const sq_relation *sqi_given_rel(sq_builder *q, const sq_relation *r, const char *where)
+{
+    return r ? r : sqi_fail(q, SQ_ERR_ARGUMENT, where, "the from element is NULL");
+}
+
+const sq_stmt *sqi_given_stmt(sq_builder *q, const sq_stmt *s, const char *where)
+{
+    return s ? s : sqi_fail(q, SQ_ERR_ARGUMENT, where, "the statement is NULL");
+}
+
+bool sqi_is_plain(sq_value v)
+{
+    return v.kind != SQ_V_EXPR && v.kind != SQ_V_STMT;
+}
+
+sq_value sqi_list_of(const sq_value *items, size_t n)
+{
+    return (sq_value){.kind = SQ_V_LIST, .len = (uint32_t)n, .v = {.list = items}};
+}
+
+/* ---- names ---- */
+
+static sq_name name_of_column(const sq_column *c)
+{
+    const char *p = c->o.name ? c->o.name : c->key;
+    return sq_name_n(p, p ? strlen(p) : 0, c->o.quote);
+}
+
+sq_name sqi_natural_name(const sq_expr *e)
+{
+    sq_name none = {NULL, 0, 0};
+    while (e) {
+        switch ((sqi_kind)e->node.kind) {
+        case SQI_N_COLUMN:
+            return name_of_column((const sq_column *)(const void *)e);
+        case SQI_N_NAMED_COLUMN:
+            return SQI_CAST_TO(named_column, e)->name;
+        case SQI_N_LABEL_NAME:
+            return SQI_CAST_TO(label_name, e)->name;
+        case SQI_N_FUNC:
+            return SQI_CAST_TO(func, e)->name;
+        case SQI_N_COLUMN_OF:
+            if (SQI_CAST_TO(column_of, e)->name.p)
+                return SQI_CAST_TO(column_of, e)->name;
+            e = SQI_CAST_TO(column_of, e)->element;
+            break;
+        case SQI_N_LABEL:
+            if (SQI_CAST_TO(label, e)->name.p)
+                return SQI_CAST_TO(label, e)->name;
+            if (SQI_CAST_TO(label, e)->base)
+                return sq_name_of(SQI_CAST_TO(label, e)->base);
+            e = SQI_CAST_TO(label, e)->of;
+            break;
+        case SQI_N_CAST:
+            e = SQI_CAST_TO(cast, e)->of;
+            break;
+        case SQI_N_GROUPING:
+            e = SQI_CAST_TO(grouping, e)->of;
+            break;
+        case SQI_N_LABEL_REF:
+            e = SQI_CAST_TO(label_ref, e)->of;
+            break;
+        default:
+            return none;
+        }
+    }
+    return none;
+}
+
+void sqi_describe(const sq_expr *e, char *buffer, size_t size)
+{
+    sq_name n = sqi_natural_name(e);
+    const sq_table *t = SQI_IS(e, COLUMN) ? ((const sq_column *)(const void *)e)->table : NULL;
+    const char *table = t ? (t->o.name ? t->o.name : t->name) : NULL;
+    if (n.p)
+        snprintf(buffer, size, "%s%s%.*s", table ? table : "", table ? "." : "", (int)n.n, n.p);
+    else
+        snprintf(buffer, size, "the %s", sqi_nodes[e->node.kind].name);
+}
+
+/* ---- types ---- */
+
+static bool is_enum(const sq_type *t)
+{
+    return t->kind == SQ_T_ENUM || t->kind == SQ_T_PG_ENUM || t->kind == SQ_T_MY_ENUM;
+}
+
+static const sq_type *index_type(const sq_type *left, sq_value v)
+{
+    bool text = v.kind == SQ_V_TEXT;
+    switch (sqi_class_of(left)) {
+    case SQ_TC_JSON:
+        if (v.kind == SQ_V_LIST || v.kind == SQ_V_TUPLE)
+            return sqi_simple_type(SQ_T_JSON_PATH);
+        return sqi_simple_type(text ? SQ_T_JSON_STR_INDEX : SQ_T_JSON_INT_INDEX);
+    case SQ_TC_HSTORE:
+        return sqi_simple_type(SQ_T_TEXT);
+    default:
+        return sqi_type_of_value(v);
+    }
+}
+
+/* Classes whose values are mostly written as text. */
+static bool takes_text(sq_type_class c)
+{
+    return c == SQ_TC_UUID || c == SQ_TC_NETWORK || c == SQ_TC_BITS || c == SQ_TC_TEXT_SEARCH ||
+           c == SQ_TC_JSON_PATH;
+}
+
+const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v)
+{
+    if (v.kind == SQ_V_LIST && v.len && op != SQ_OP_GETITEM && op != SQ_OP_JSON_PATH_GETITEM &&
+        sqi_class_of(left) != SQ_TC_ARRAY)
+        return sqi_adapt_type(op, left, v.v.list[0]);
+    const sq_type *own = sqi_type_of_value(v);
+    if (op == SQ_OP_JSON_PATH_GETITEM)
+        return sqi_simple_type(SQ_T_JSON_PATH);
+    if (op == SQ_OP_GETITEM)
+        return index_type(left, v);
+    if (sqi_is_unknown(left))
+        return own;
+    if (sqi_is_unknown(own) || sqi_class_of(left) == SQ_TC_UNKNOWN)
+        return left;
+    sq_type_class l = sqi_class_of(left), r = sqi_class_of(own);
+    if (is_enum(left) && (op == SQ_OP_CONCAT || op == SQ_OP_ADD || sqi_ops[op].text[0] == 'L'))
+        return own; /* LIKE and || make a plain text of it */
+    if (l == SQ_TC_FLOAT && v.kind == SQ_V_DOUBLE)
+        return own;
+    if (l == r)
+        return left;
+    if (r == SQ_TC_INTEGER && (l == SQ_TC_NUMERIC || l == SQ_TC_FLOAT))
+        return left;
+    if (v.kind == SQ_V_TEXT && takes_text(l))
+        return left;
+    return own;
+}
+
+/* ---- which values a type takes ---- */
+
+#define BIT(k) (UINT32_C(1) << SQ_V_##k)
+enum { ALL_VALUES = -1 };
+static const uint32_t numbers = BIT(BOOL) | BIT(INT) | BIT(UINT) | BIT(DOUBLE) | BIT(DECIMAL);
+
+static uint32_t values_of_class(sq_type_class c)
+{
+    switch (c) {
+    case SQ_TC_INTEGER:
+    case SQ_TC_FLOAT:
+        return numbers;
+    case SQ_TC_NUMERIC:
+        return numbers | BIT(TEXT);
+    case SQ_TC_BOOLEAN:
+        return BIT(BOOL) | BIT(INT);
+    case SQ_TC_STRING:
+        return BIT(TEXT) | BIT(JSON) | BIT(UUID);
+    case SQ_TC_BINARY:
+        return BIT(BYTES) | BIT(UUID);
+    case SQ_TC_DATE:
+    case SQ_TC_DATETIME:
+        return BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT);
+    case SQ_TC_TIME:
+        return BIT(TIME) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(INTERVAL) | BIT(TEXT);
+    case SQ_TC_INTERVAL:
+        return BIT(INTERVAL) | BIT(TIME) | BIT(TEXT);
+    case SQ_TC_UUID:
+        return BIT(UUID) | BIT(TEXT);
+    default:
+        return (uint32_t)ALL_VALUES;
+    }
+}
+
+static const char *const value_names[] = {
+    [SQ_V_NULL] = "NULL",          [SQ_V_BOOL] = "a boolean",
+    [SQ_V_INT] = "an integer",     [SQ_V_UINT] = "an integer",
+    [SQ_V_DOUBLE] = "a double",    [SQ_V_TEXT] = "a text",
+    [SQ_V_BYTES] = "bytes",        [SQ_V_DECIMAL] = "a decimal",
+    [SQ_V_DATE] = "a date",        [SQ_V_TIME] = "a time",
+    [SQ_V_DATETIME] = "a datetime", [SQ_V_TIMESTAMP] = "a timestamp",
+    [SQ_V_INTERVAL] = "an interval", [SQ_V_UUID] = "a UUID",
+    [SQ_V_JSON] = "JSON",          [SQ_V_BITS] = "a bit string",
+    [SQ_V_LIST] = "a list",        [SQ_V_TUPLE] = "a row value",
+    [SQ_V_MAP] = "a map",          [SQ_V_RANGE] = "a range",
+    [SQ_V_EXPR] = "an expression", [SQ_V_STMT] = "a statement",
+    [SQ_V_ABSENT] = "no value",    [SQ_V_BAD_POINTER] = "a pointer",
+};
+
+static const char *hint_of(sq_type_class c, sq_value v)
+{
+    if (c == SQ_TC_STRING && v.kind == SQ_V_INT)
+        return "; 'x' is an int in C, a text is \"x\"";
+    return "";
+}
+
+static bool is_checked_value(sq_value v)
+{
+    return v.kind != SQ_V_NULL && v.kind != SQ_V_ABSENT && v.kind != SQ_V_LIST &&
+           v.kind != SQ_V_TUPLE && v.kind <= SQ_V_BITS;
+}
+
+const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *like, sq_value v,
+                            const char *where)
+{
+    if (!type || !is_checked_value(v) || (type->details && type->details->methods))
+        return NULL;
+    sq_type_class c = sqi_class_of(type);
+    bool fits = values_of_class(c) & (UINT32_C(1) << v.kind);
+    if (c == SQ_TC_BOOLEAN && v.kind == SQ_V_INT)
+        fits = v.v.i == 0 || v.v.i == 1;
+    if (c == SQ_TC_INTEGER && v.kind == SQ_V_UINT && !(type->flags & SQ_TYPE_UNSIGNED))
+        return sqi_fail(q, SQ_ERR_TYPE, where, "the number is too large for a signed integer");
+    if (fits)
+        return NULL;
+    char name[128];
+    if (like)
+        sqi_describe(like, name, sizeof name);
+    return sqi_fail(q, SQ_ERR_TYPE, where, "%s is of type %s, %s does not go with it%s",
+                    like ? name : "the operand", sq_type_kind_name((sq_type_kind)type->kind),
+                    value_names[v.kind], hint_of(c, v));
+}
+
+/* ---- binds ---- */
+
+const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
+                            uint32_t flags)
+{
+    sqi_bind *n = SQI_MAKE(q, BIND, bind);
+    n->node.type = type;
+    n->name = name;
+    n->flags = (int32_t)flags;
+    n->value = v;
+    if (q->is_static || !sqi_copy_value(q->arena, &n->value))
+        return sqi_fail_nomem(q);
+    return sqi_finish(q, n);
+}
+
+static const sq_expr *bad_pointer(sq_builder *q, const char *where)
+{
+    return sqi_fail(q, SQ_ERR_ARGUMENT, where,
+                    "a pointer that is no text; say which value: sq_text_value(p), "
+                    "sq_bytes_value(p, n)");
+}
+
+/* Expressions and statements pass, and are never plain. NULL: it is a plain value. */
+static const sq_expr *not_plain(sq_builder *q, sq_value v, const char *where)
+{
+    if (v.kind == SQ_V_EXPR && v.v.expr)
+        return v.v.expr;
+    if (v.kind == SQ_V_STMT && v.v.stmt)
+        return sq_scalar_subquery(q, v.v.stmt);
+    if (v.kind == SQ_V_BAD_POINTER)
+        return bad_pointer(q, where);
+    return NULL;
+}
+
+static bool is_null(sq_value v)
+{
+    return v.kind == SQ_V_NULL || v.kind == SQ_V_EXPR || v.kind == SQ_V_STMT;
+}
+
+/* The bind borrows type and name of `like`, which must therefore live as long. */
+static bool keep(sq_builder *q, const sq_expr *like)
+{
+    return !like || q->is_static || sqi_arena_pin(q->arena, like->node.home);
+}
+
+static uint32_t flags_of(sq_value v)
+{
+    return SQI_BIND_UNIQUE | (v.kind == SQ_V_ABSENT ? SQI_BIND_REQUIRED : 0);
+}
+
+const sq_expr *sqi_operand_of(sq_builder *q, sq_op op, sq_value v, const sq_expr *like,
+                              const char *where)
+{
+    const sq_expr *e = not_plain(q, v, where);
+    if (e)
+        return e;
+    if (is_null(v))
+        return sqi_make_const(q, SQI_CONST_NULL);
+    if (!keep(q, like))
+        return sqi_fail_nomem(q);
+    const sq_type *left = like ? like->node.type : NULL;
+    sq_name name = like ? sqi_natural_name(like) : (sq_name){NULL, 0, 0};
+    return sqi_new_bind(q, v, sqi_adapt_type(op, left, v), name, flags_of(v));
+}
+
+const sq_expr *sqi_operand(sq_builder *q, sq_value v, const sq_expr *like, bool null_constant,
+                           const char *where)
+{
+    if (null_constant || !is_null(v) || not_plain(q, v, where))
+        return sqi_operand_of(q, SQ_OP_EQ, v, like, where);
+    return sqi_assigned(q, v, like ? like->node.type : NULL, like,
+                        like ? sqi_natural_name(like) : (sq_name){NULL, 0, 0}, where);
+}
+
+const sq_expr *sqi_assigned(sq_builder *q, sq_value v, const sq_type *type, const sq_expr *column,
+                            sq_name name, const char *where)
+{
+    const sq_expr *e = not_plain(q, v, where);
+    if (e)
+        return e;
+    if (is_null(v))
+        v = (sq_value){.kind = SQ_V_NULL};
+    if (!keep(q, column))
+        return sqi_fail_nomem(q);
+    const void *poison = sqi_check_value(q, type, column, v, where);
+    if (poison)
+        return poison;
+    return sqi_new_bind(q, v, sqi_is_unknown(type) ? sqi_type_of_value(v) : type, name,
+                        flags_of(v));
+}
+
+const sq_expr *sqi_row_count(sq_builder *q, sq_value v, const char *where)
+{
+    const sq_expr *e = not_plain(q, v, where);
+    if (e)
+        return e;
+    if (v.kind != SQ_V_INT || v.v.i < 0)
+        return sqi_fail(q, SQ_ERR_ARGUMENT, where,
+                        "the number of rows must be an integer of at least 0, or an expression");
+    return sqi_new_bind(q, v, sqi_simple_type(SQ_T_INTEGER), (sq_name){NULL, 0, 0},
+                        SQI_BIND_UNIQUE | SQI_BIND_ROW_COUNT);
+}
