@@ -346,10 +346,10 @@ const sq_table *sqi_table_copy(sq_arena *a, const sq_table *t)
         return NULL;
     for (size_t i = 0; i < t->n_columns; i++) {
         const sq_column *c = &t->columns[i];
-        specs[i] = (sq_column_spec){sqi_column_name(c).p, c->type, c->o};
+        specs[i] = (sq_column_spec){sqi_name_of_column(c).p, c->type, c->o};
         specs[i].o.key = c->key;
     }
-    const sqi_table_parts parts = {.name = sqi_table_name(t),
+    const sqi_table_parts parts = {.name = sqi_name_of_table(t),
                                    .columns = specs,
                                    .n = t->n_columns,
                                    .o = &t->o,

@@ -95,9 +95,9 @@ static void put_label(subject *s, const sq_column *c)
         sqi_out_char(s->out, *p == '.' ? '_' : *p);
     if (s->table->o.schema)
         sqi_out_char(s->out, '_');
-    put_name(s, sqi_table_name(s->table));
+    put_name(s, sqi_name_of_table(s->table));
     sqi_out_char(s->out, '_');
-    put_name(s, sqi_column_name(c));
+    put_name(s, sqi_name_of_column(c));
 }
 
 /* `what` is name, key or label; false: no such attribute. */
@@ -107,7 +107,7 @@ static bool put_column(subject *s, size_t i, const char *what, size_t n)
     bool name = n == 4 && memcmp(what, "name", 4) == 0, key = n == 3 && memcmp(what, "key", 3) == 0;
     bool label = n == 5 && memcmp(what, "label", 5) == 0;
     if (c && name)
-        put_name(s, sqi_column_name(c));
+        put_name(s, sqi_name_of_column(c));
     else if (c && key)
         sqi_out_str(s->out, c->key);
     else if (c && label)
@@ -195,14 +195,14 @@ static int put_token(subject *s, const char *p, size_t n)
         return SQ_OK;
     }
     if (is_word(p, n, "table_name")) {
-        put_name(s, sqi_table_name(s->table));
+        put_name(s, sqi_name_of_table(s->table));
         return SQ_OK;
     }
     if (is_word(p, n, "constraint_name")) {
         if (!s->name)
             return sqi_error(s->err, SQ_ERR_ARGUMENT, "naming convention",
                              "%%(constraint_name)s asks for a name, and a constraint of table "
-                             "\"%s\" has none", sqi_table_name(s->table).p);
+                             "\"%s\" has none", sqi_name_of_table(s->table).p);
         sqi_out_str(s->out, s->name);
         return SQ_OK;
     }

@@ -75,8 +75,8 @@ static void put_column_name(description *d, const sq_column *c)
         return;
     put_str(d, c->table ? c->table->o.schema : NULL);
     if (c->table)
-        put_name(d, sqi_table_name(c->table));
-    put_name(d, sqi_column_name(c));
+        put_name(d, sqi_name_of_table(c->table));
+    put_name(d, sqi_name_of_column(c));
     put_number(d, c->type.kind);
 }
 
@@ -179,7 +179,7 @@ static void put_table_name(description *d, const sq_table *t)
     if (!t)
         return;
     put_str(d, t->o.schema);
-    put_name(d, sqi_table_name(t));
+    put_name(d, sqi_name_of_table(t));
 }
 
 static void put_constraint(description *d, const sq_constraint *c)
@@ -227,7 +227,7 @@ static void put_column(description *d, const sq_column *c)
 {
     const sq_column_options *o = &c->o;
     put_str(d, c->key);
-    put_name(d, sqi_column_name(c));
+    put_name(d, sqi_name_of_column(c));
     put_part(d, (part){.type = &c->type});
     put_number(d, (uint64_t)(o->primary_key | o->not_null << 1 | o->unique << 2 | o->index << 3 |
                              o->nullable << 4 | o->omit_from_statements << 5 | o->system << 6 |
@@ -268,7 +268,7 @@ static void describe(description *d, const sq_table *t)
 {
     *d = (description){.ok = true};
     sqi_out_init(&d->bytes, NULL, 0);
-    put_name(d, sqi_table_name(t));
+    put_name(d, sqi_name_of_table(t));
     put_str(d, t->o.schema);
     put_number(d, (uint64_t)t->o.schema_quote << 8 | (uint64_t)t->o.no_implicit_returning << 1 |
                       (uint64_t)t->o.ad_hoc);

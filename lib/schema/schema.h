@@ -7,8 +7,8 @@
 #include "lib/base/out.h"
 
 /* ---- names ---- */
-sq_name sqi_table_name(const sq_table *t);
-sq_name sqi_column_name(const sq_column *c);
+sq_name sqi_name_of_table(const sq_table *t);
+sq_name sqi_name_of_column(const sq_column *c);
 /* The column of a key, or of a name in the database; NULL if there is none. */
 const sq_column *sqi_find_column(const sq_table *t, const char *key);
 const sq_column *sqi_find_column_by_name(const sq_table *t, const char *name);

@@ -26,7 +26,7 @@ static int by_name(const void *a, const void *b)
 {
     const sq_table *x = ((const item *)a)->table, *y = ((const item *)b)->table;
     int c = strcmp(x->o.schema ? x->o.schema : "", y->o.schema ? y->o.schema : "");
-    return c ? c : strcmp(sqi_table_name(x).p, sqi_table_name(y).p);
+    return c ? c : strcmp(sqi_name_of_table(x).p, sqi_name_of_table(y).p);
 }
 
 static size_t position_of(const sorter *s, const sq_table *t)

@@ -5,13 +5,13 @@
  * leave o.name out, then the key is the name. */
 #include "lib/schema/schema.h"
 
-sq_name sqi_table_name(const sq_table *t)
+sq_name sqi_name_of_table(const sq_table *t)
 {
     const char *p = t->o.name ? t->o.name : t->name;
     return (sq_name){p, (uint32_t)strlen(p), (uint32_t)t->o.quote};
 }
 
-sq_name sqi_column_name(const sq_column *c)
+sq_name sqi_name_of_column(const sq_column *c)
 {
     const char *p = c->o.name ? c->o.name : c->key;
     return (sq_name){p, (uint32_t)strlen(p), (uint32_t)c->o.quote};
@@ -28,7 +28,7 @@ const sq_column *sqi_find_column(const sq_table *t, const char *key)
 const sq_column *sqi_find_column_by_name(const sq_table *t, const char *name)
 {
     for (size_t i = 0; name && i < t->n_columns; i++)
-        if (strcmp(sqi_column_name(&t->columns[i]).p, name) == 0)
+        if (strcmp(sqi_name_of_column(&t->columns[i]).p, name) == 0)
             return &t->columns[i];
     return NULL;
 }

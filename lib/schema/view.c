@@ -176,7 +176,7 @@ static const sq_column *column_in(const sq_table *t, sq_name key, bool by_name)
 {
     for (size_t i = 0; key.p && i < t->n_columns; i++) {
         const sq_column *c = &t->columns[i];
-        sq_name own = by_name ? sqi_column_name(c) : (sq_name){c->key, (uint32_t)strlen(c->key), 0};
+        sq_name own = by_name ? sqi_name_of_column(c) : (sq_name){c->key, (uint32_t)strlen(c->key), 0};
         if (own.n == key.n && memcmp(own.p, key.p, key.n) == 0)
             return c;
     }
@@ -186,7 +186,7 @@ static const sq_column *column_in(const sq_table *t, sq_name key, bool by_name)
 static void found_table(sqi_reference *out, const sq_table *t)
 {
     out->table = t;
-    out->table_name = sqi_table_name(t);
+    out->table_name = sqi_name_of_table(t);
     out->schema = t->o.schema ? sq_name_quoted(t->o.schema, t->o.schema_quote)
                               : (sq_name){NULL, 0, 0};
 }
@@ -228,7 +228,7 @@ bool sqi_reference_at(const sqi_constraint *k, size_t i, sqi_reference *out)
     if (out->table && !out->column)
         out->column = column_in(out->table, out->column_name, k->c->link_to_name);
     if (out->column)
-        out->column_name = sqi_column_name(out->column);
+        out->column_name = sqi_name_of_column(out->column);
     return true;
 }
 
