@@ -163,6 +163,7 @@ enum {
     SQI_TF_LATERAL = 4,
     SQI_TF_JOINS = 8,
     SQI_TF_SCALAR = 16,
+    SQI_TF_BARE = 32, /* a function in FROM without a name of its own */
 };
 enum { SQI_COLUMNS_ADD, SQI_COLUMNS_ONLY, SQI_COLUMNS_ONLY_KEEP_FROMS };
 enum { SQI_LIMIT, SQI_OFFSET, SQI_FETCH, SQI_MYSQL_LIMIT };

@@ -28,8 +28,11 @@ typedef struct sqi_slot {
     bool tuple;           /* expanding list of row values */
     bool literal_execute; /* always written into the text */
     bool client_default;  /* value from a column's client-side default */
-    bool escape_like;
+    bool tuple_values;    /* row values are preceded by VALUES */
+    bool row_count;       /* a plain number of LIMIT, OFFSET, FETCH */
     uint16_t tuple_width;
+    sq_str empty;         /* expanding: what stands for an empty list */
+    sq_value value;       /* of slots that the compiler made up; else SQ_V_ABSENT */
 } sqi_slot;
 
 /* The text is a sequence of spans: each copies `len` bytes at `off` of the text, then writes the
@@ -52,6 +55,8 @@ struct sq_compiled {
     bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
     uint64_t id;          /* unique in this process: key of a prepared statement */
     const sq_dialect *dialect;
+    sq_mark_style mark;
+    bool literal_ints;
     struct sq_arena *arena; /* owns everything below */
     sq_str text;          /* the bytes that the spans copy */
     const sqi_span *spans;

@@ -10,6 +10,7 @@
 #include "lib/base/map.h"
 #include "lib/compile/compiled.h"
 #include "lib/compile/dialect.h"
+#include "lib/schema/schema.h"
 
 /* Where the node being written stands. Whoever changes it restores it. */
 enum {
@@ -70,11 +71,13 @@ struct sqi_compiler {
     sqi_frame *frame;
     uint32_t depth; /* of nested statements */
     const sq_expr *label_as_name; /* this label is written by its name alone */
+    const sq_table *defining;     /* the table whose definition is being written */
 
     /* names: anonymous ones by (node, salt), counters by base, cut ones by name */
     sqi_map anon_names;
     sqi_strmap anon_counters;
     sqi_strmap cut_names[3]; /* by sqi_name_class */
+    sqi_map outputs;         /* statement -> sqi_outputs */
     uint32_t cut_count[3];
 
     /* parameters */
@@ -82,7 +85,6 @@ struct sqi_compiler {
     sqi_strmap slot_names;  /* name -> slot + 1 */
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
-    sq_value *slot_values;       /* value of slots that the compiler made up */
     uint32_t n_slots, cap_slots;
     const sqi_map *gather;  /* bind node -> position among gathered values + 1 */
 
@@ -149,7 +151,7 @@ static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
 /* An operand: in parentheses if precedence calls for them. against: SQ_OP_COUNT stands for "none",
  * which groups every operator. */
 void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against);
-bool sqi_needs_parens(const sq_expr *e, sq_op against, bool associative);
+bool sqi_needs_parens(const sq_expr *e, sq_op against);
 /* Items with ", " between. */
 void sqi_visit_list(sqi_compiler *c, sqi_exprs list, const char *separator);
 /* With flags added and taken for the time of the call. */
@@ -178,11 +180,15 @@ sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name 
 
 /* ---- columns and labels: label.c ---- */
 /* A column clause item, and how it is to be labelled. SQLAlchemy: _generate_columns_plus_names. */
+typedef struct sqi_lazy_name {
+    sq_name base;
+    const void *node; /* NULL: `base` is the name; else it is made up for this */
+    uint32_t salt;
+    bool is_set, cut;
+} sqi_lazy_name;
 typedef struct sqi_output {
     const sq_expr *expr;
-    sq_name required; /* p NULL: none */
-    sq_name fallback; /* p NULL: none */
-    sq_name key;      /* under which a derived table exports it; p NULL: anonymous */
+    sqi_lazy_name required, fallback;
     bool repeated;
 } sqi_output;
 typedef struct sqi_outputs {
@@ -191,7 +197,10 @@ typedef struct sqi_outputs {
 } sqi_outputs;
 sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
                               bool dedupe);
-void sqi_put_output(sqi_compiler *c, const sqi_output *o);
+void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result);
+sq_name sqi_name_now(sqi_compiler *c, sqi_lazy_name n);
+/* Those of a statement that stands in FROM; NULL if it is no SELECT. */
+const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s);
 /* The name a column has of itself; p NULL if none. */
 sq_name sqi_own_name(sqi_compiler *c, const sq_expr *e);
 /* The name under which a COLUMN_OF is written. */
@@ -305,8 +314,7 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);
 
 /* ---- entry ---- */
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
-                         const sqi_map *gather, size_t max_bytes, sq_value **made_values,
-                         sq_error *err);
-extern sqi_visit *const sqi_default_visits[SQI_N_COUNT];
-
+                         const sqi_map *gather, size_t max_bytes, sq_error *err);
+/* If the text needs no expansion: its final form, once and for all. false: no memory. */
+bool sqi_fix_text(sq_compiled *k);
 #endif

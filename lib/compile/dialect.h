@@ -25,14 +25,17 @@ typedef void sqi_type_visit(sqi_compiler *c, const sq_type *t);
 /* Writes `left op right` of a binary operator. */
 typedef void sqi_binary_visit(sqi_compiler *c, const sqi_binary_with *b);
 typedef void sqi_func_visit(sqi_compiler *c, const sqi_func *f);
+/* Writes a chain of one operator. */
+typedef void sqi_chain_visit(sqi_compiler *c, const sqi_chain *x);
 struct sqi_query;
 struct sqi_dml;
 struct sqi_ddl_context;
 
 typedef struct sqi_op_entry {
     sq_op op; /* SQ_OP_COUNT ends a list */
-    const char *text;
-    sqi_binary_visit *visit;
+    const char *text;        /* NULL: the base's */
+    sqi_binary_visit *visit; /* NULL with a text: plain infix again */
+    sqi_chain_visit *chain;
 } sqi_op_entry;
 typedef struct sqi_func_entry {
     sqi_func_id id; /* SQI_FUNC_COUNT ends a list */
@@ -48,11 +51,6 @@ typedef struct sqi_type_entry {
     const char *name;  /* a plain name, or: */
     sqi_type_visit *visit;
 } sqi_type_entry;
-/* EXTRACT fields and the like: word -> spelling; NULL ends. */
-typedef struct sqi_word_entry {
-    const char *word, *text;
-} sqi_word_entry;
-
 /* Named hooks of clauses, from clauses.def: each `void hook(sqi_compiler *c, args)`. */
 typedef struct sqi_hooks {
 #define SQ_CLAUSE(name, args) void(*name) args;
@@ -98,6 +96,7 @@ struct sq_dialect {
     const char *default_schema;
     const char *op_text[SQ_OP_COUNT];
     sqi_binary_visit *op_visit[SQ_OP_COUNT];
+    sqi_chain_visit *chain_visit[SQ_OP_COUNT];
     const char *func_name[SQI_FUNC_COUNT];
     sqi_func_visit *func_visit[SQI_FUNC_COUNT];
     sqi_visit *visit[SQI_N_COUNT];

@@ -1,0 +1,298 @@
+/* compiler.c: the walk over the tree: dispatch, pieces of text, errors, and the finished form.
+ *
+ * Nothing here knows a kind of node: dialect->visit[] does. */
+#include "lib/compile/compiler.h"
+#include <stdio.h>
+
+/* ---- memory ---- */
+
+void *sqi_temp(sqi_compiler *c, size_t n)
+{
+    static _Thread_local union {
+        char bytes[1 << 16];
+        uint64_t align;
+    } waste; /* written by a compile that has failed; never read */
+    void *p = sqi_arena_alloc(c->arena, n);
+    if (p)
+        return memset(p, 0, n);
+    if (!c->out.status)
+        c->out.status = SQ_ERR_NOMEM;
+    return n <= sizeof waste ? memset(&waste, 0, n) : NULL;
+}
+
+void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p)
+{
+    if (v->n == v->cap) {
+        uint32_t cap = v->cap ? v->cap * 2 : 8;
+        const void **q = sqi_arena_alloc(c->arena, cap * sizeof *q);
+        if (!q) {
+            c->out.status = SQ_ERR_NOMEM;
+            return;
+        }
+        if (v->n)
+            memcpy(q, v->p, v->n * sizeof *q);
+        v->p = q;
+        v->cap = cap;
+    }
+    v->p[v->n++] = p;
+}
+
+bool sqi_vec_has(const sqi_vec *v, const void *p)
+{
+    for (uint32_t i = 0; v && i < v->n; i++)
+        if (v->p[i] == p)
+            return true;
+    return false;
+}
+
+/* ---- pieces ---- */
+
+static void add_span(sqi_compiler *c, sqi_span s)
+{
+    sqi_piece *p = &c->piece;
+    if (p->n == p->cap) {
+        uint32_t cap = p->cap ? p->cap * 2 : 16;
+        sqi_span *q = sqi_arena_alloc(c->arena, cap * sizeof *q);
+        if (!q) {
+            c->out.status = SQ_ERR_NOMEM;
+            return;
+        }
+        if (p->n)
+            memcpy(q, p->p, p->n * sizeof *q);
+        p->p = q;
+        p->cap = cap;
+    }
+    p->p[p->n++] = s;
+}
+
+static void end_span(sqi_compiler *c, uint32_t slot)
+{
+    if (c->out.n > UINT32_MAX) {
+        if (!c->out.status)
+            c->out.status = SQ_ERR_LIMIT;
+        return;
+    }
+    if (slot == SQI_NO_SLOT && c->out.n == c->text_start)
+        return;
+    add_span(c, (sqi_span){(uint32_t)c->text_start, (uint32_t)(c->out.n - c->text_start), slot});
+    c->text_start = c->out.n;
+}
+
+void sqi_put_slot(sqi_compiler *c, uint32_t slot)
+{
+    end_span(c, slot);
+}
+
+sqi_piece sqi_piece_begin(sqi_compiler *c)
+{
+    end_span(c, SQI_NO_SLOT);
+    sqi_piece saved = c->piece;
+    c->piece = (sqi_piece){NULL, 0, 0};
+    return saved;
+}
+
+sqi_piece sqi_piece_end(sqi_compiler *c, sqi_piece saved)
+{
+    end_span(c, SQI_NO_SLOT);
+    sqi_piece made = c->piece;
+    c->piece = saved;
+    return made;
+}
+
+void sqi_put_piece(sqi_compiler *c, const sqi_piece *p)
+{
+    end_span(c, SQI_NO_SLOT);
+    for (uint32_t i = 0; i < p->n; i++)
+        add_span(c, p->p[i]);
+}
+
+/* ---- errors ---- */
+
+void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format, ...)
+{
+    if (c->error.status)
+        return;
+    va_list ap;
+    va_start(ap, format);
+    sqi_verror(&c->error, status, where, format, ap);
+    va_end(ap);
+}
+
+void sqi_unsupported(sqi_compiler *c, const char *construct)
+{
+    sqi_fail_compile(c, SQ_ERR_UNSUPPORTED, construct, "%s has no %s", c->d->name, construct);
+}
+
+/* ---- dispatch ---- */
+
+void sqi_visit_node(sqi_compiler *c, const void *node)
+{
+    const sq_node *n = node;
+    if (sqi_failed(c))
+        return;
+    c->d->visit[n->kind](c, n);
+}
+
+void sqi_visit_in(sqi_compiler *c, const void *n, uint32_t add, uint32_t take)
+{
+    uint32_t saved = c->in;
+    c->in = (c->in & ~take) | add;
+    sqi_visit_node(c, n);
+    c->in = saved;
+}
+
+void sqi_visit_list(sqi_compiler *c, sqi_exprs list, const char *separator)
+{
+    for (uint32_t i = 0; i < list.n; i++) {
+        if (i)
+            sqi_put_str(c, separator);
+        sqi_visit_expr(c, list.p[i]);
+    }
+}
+
+bool sqi_for_dialect(const sqi_compiler *c, const char *dialect)
+{
+    return !dialect || strcmp(dialect, "*") == 0 || sqi_dialect_is(c->d, dialect);
+}
+
+/* ---- the finished form ---- */
+
+static sq_str keep_str(sq_arena *a, const char *s, size_t n)
+{
+    return (sq_str){sqi_arena_str(a, s, n), n};
+}
+
+static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
+{
+    sqi_slot *slots = sqi_arena_alloc(k->arena, (c->n_slots + 1) * sizeof *slots);
+    if (!slots)
+        return false;
+    for (uint32_t i = 0; i < c->n_slots; i++) {
+        slots[i] = c->slots[i];
+        slots[i].name = keep_str(k->arena, slots[i].name.p, slots[i].name.n);
+        sq_type *t = sqi_arena_alloc(k->arena, sizeof *t);
+        if (!t || !slots[i].name.p || !sqi_type_copy(k->arena, *c->slots[i].type, t) ||
+            !sqi_copy_value(k->arena, &slots[i].value))
+            return false;
+        slots[i].type = t;
+        if (slots[i].empty.n) {
+            slots[i].empty = keep_str(k->arena, slots[i].empty.p, slots[i].empty.n);
+            if (!slots[i].empty.p)
+                return false;
+        }
+    }
+    k->slots = slots;
+    k->n_slots = c->n_slots;
+    return true;
+}
+
+static bool keep_columns(sq_compiled *k, const sqi_compiler *c)
+{
+    uint32_t n = c->result_names.n;
+    sqi_result_column *cols = sqi_arena_alloc(k->arena, (n + 1) * sizeof *cols);
+    if (!cols)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        const char *name = c->result_names.p[i];
+        sq_type *t = sqi_arena_alloc(k->arena, sizeof *t);
+        cols[i].name = sqi_arena_str(k->arena, name, strlen(name));
+        if (!t || !cols[i].name ||
+            !sqi_type_copy(k->arena, *(const sq_type *)c->result_types.p[i], t))
+            return false;
+        cols[i].type = t;
+    }
+    k->columns = cols;
+    k->n_columns = n;
+    return true;
+}
+
+static sq_compiled *keep(const sqi_compiler *c)
+{
+    static _Atomic uint64_t next_id = 1;
+    sq_arena *a = sqi_arena_new(c->arena->allocator, NULL);
+    sq_compiled *k = a ? sqi_arena_alloc(a, sizeof *k) : NULL;
+    sqi_span *spans = k ? sqi_arena_alloc(a, (c->piece.n + 1) * sizeof *spans) : NULL;
+    if (!spans) {
+        sqi_arena_unref(a);
+        return NULL;
+    }
+    *k = (sq_compiled){.arena = a, .dialect = c->d, .purpose = c->purpose};
+    atomic_init(&k->refs, 1);
+    k->id = atomic_fetch_add_explicit(&next_id, 1, memory_order_relaxed);
+    k->returns_rows = c->returns_rows;
+    k->implicit_returning = c->implicit_returning;
+    if (c->piece.n)
+        memcpy(spans, c->piece.p, c->piece.n * sizeof *spans);
+    k->spans = spans;
+    k->n_spans = c->piece.n;
+    k->text = keep_str(a, c->out.p ? c->out.p : "", c->out.n);
+    k->mark = c->o->mark ? c->o->mark : c->d->mark;
+    k->literal_ints = c->o->literal_ints;
+    if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k))
+        return k;
+    sqi_arena_unref(a);
+    return NULL;
+}
+
+sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
+                         const sqi_map *gather, size_t max_bytes, sq_error *err)
+{
+    static const sq_compile_options none;
+    if (root->kind == SQI_N_POISON) {
+        const sqi_poison *p = SQI_CAST_TO(poison, root);
+        sqi_error(err, p->status, p->where, "%s", p->message);
+        return NULL;
+    }
+    sq_arena *arena = sqi_arena_new(NULL, NULL);
+    if (!arena) {
+        sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+        return NULL;
+    }
+    sqi_compiler c = {.d = d, .o = o ? o : &none, .arena = arena, .gather = gather};
+    sqi_out_init(&c.out, NULL, max_bytes);
+    c.anon_names.arena = c.anon_counters.arena = c.bind_slots.arena = c.slot_names.arena = arena;
+    c.outputs.arena = arena;
+    for (int i = 0; i < 3; i++)
+        c.cut_names[i].arena = arena;
+    c.in = c.o->literal_binds ? SQI_LITERAL : 0;
+    c.purpose = SQI_TEXT;
+    sqi_visit_node(&c, root);
+    end_span(&c, SQI_NO_SLOT);
+    sq_compiled *k = NULL;
+    if (!sqi_failed(&c) && !(k = keep(&c)))
+        c.out.status = SQ_ERR_NOMEM;
+    if (c.error.status && err)
+        *err = c.error;
+    else if (c.out.status)
+        sqi_error(err, c.out.status, "compile", "%s", sq_status_text(c.out.status));
+    sqi_out_clear(&c.out);
+    sqi_arena_unref(arena);
+    return k;
+}
+
+sq_compiled *sq_compiled_ref(sq_compiled *k)
+{
+    atomic_fetch_add_explicit(&k->refs, 1, memory_order_relaxed);
+    return k;
+}
+
+void sq_compiled_unref(sq_compiled *k)
+{
+    if (k && atomic_fetch_sub_explicit(&k->refs, 1, memory_order_acq_rel) == 1)
+        sqi_arena_unref(k->arena);
+}
+
+size_t sq_compiled_column_count(const sq_compiled *k)
+{
+    return k->n_columns;
+}
+
+const char *sq_compiled_column_name(const sq_compiled *k, size_t i)
+{
+    return i < k->n_columns ? k->columns[i].name : NULL;
+}
+
+const sq_type *sq_compiled_column_type(const sq_compiled *k, size_t i)
+{
+    return i < k->n_columns ? k->columns[i].type : NULL;
+}

@@ -1,0 +1,597 @@
+/* from.c: from elements: how they are written, what an expression refers to, what joins by foreign
+ * keys. SQLAlchemy: FromClause and its visits, Join._join_condition. */
+#include "lib/compile/visits.h"
+#include "lib/ast/construct.h"
+
+/* ---- names ---- */
+
+static sq_name anon_or_given(sqi_compiler *c, const sq_relation *r, sq_name name, sq_name base)
+{
+    if (name.p)
+        return name;
+    return sqi_anon_name(c, r, 0, base.p ? base : SQI_NAME_LIT("anon"), SQI_NAME_ALIAS);
+}
+
+/* What the made-up name of an alias starts with. */
+static sq_name base_name(const sq_relation *r)
+{
+    switch ((sqi_kind)r->node.kind) {
+    case SQI_N_TABLE:
+        return sqi_name_of_table((const sq_table *)(const void *)r);
+    case SQI_N_ALIAS:
+        return SQI_CAST_TO(alias, r)->name;
+    case SQI_N_CTE:
+        return SQI_CAST_TO(cte, r)->name;
+    case SQI_N_SUBQUERY:
+        return SQI_CAST_TO(subquery, r)->name;
+    case SQI_N_TABLESAMPLE:
+        return SQI_CAST_TO(tablesample, r)->name;
+    case SQI_N_VALUES:
+        return SQI_CAST_TO(values, r)->name;
+    default:
+        return (sq_name){NULL, 0, 0};
+    }
+}
+
+static bool values_have_name(const sqi_values *v)
+{
+    return v->name.p || (v->flags & SQI_VALUES_ANONYMOUS);
+}
+
+sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
+{
+    const sq_name none = {NULL, 0, 0};
+    switch ((sqi_kind)r->node.kind) {
+    case SQI_N_TABLE:
+        return sqi_name_of_table((const sq_table *)(const void *)r);
+    case SQI_N_ALIAS:
+        return anon_or_given(c, r, SQI_CAST_TO(alias, r)->name, base_name(SQI_CAST_TO(alias, r)->of));
+    case SQI_N_SUBQUERY:
+        return anon_or_given(c, r, SQI_CAST_TO(subquery, r)->name, none);
+    case SQI_N_TABLESAMPLE:
+        return anon_or_given(c, r, SQI_CAST_TO(tablesample, r)->name,
+                             base_name(SQI_CAST_TO(tablesample, r)->of));
+    case SQI_N_CTE:
+        return sqi_cte_name(c, SQI_CAST_TO(cte, r));
+    case SQI_N_VALUES:
+        return values_have_name(SQI_CAST_TO(values, r))
+                   ? anon_or_given(c, r, SQI_CAST_TO(values, r)->name, none)
+                   : none;
+    case SQI_N_TABLE_FUNCTION: {
+        const sqi_table_function *f = SQI_CAST_TO(table_function, r);
+        if (f->flags & SQI_TF_BARE)
+            return none;
+        const sq_expr *func = f->func;
+        while (!func && f->of && f->of->node.kind == SQI_N_TABLE_FUNCTION) {
+            f = SQI_CAST_TO(table_function, f->of);
+            func = f->func;
+        }
+        return anon_or_given(c, r, SQI_CAST_TO(table_function, r)->name,
+                             func && func->node.kind == SQI_N_FUNC ? SQI_CAST_TO(func, func)->name
+                                                                   : none);
+    }
+    default:
+        return none;
+    }
+}
+
+void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
+{
+    if (c->in & SQI_NO_TABLE)
+        return;
+    if (r->node.kind == SQI_N_TABLE) {
+        sqi_put_table_name(c, (const sq_table *)(const void *)r);
+        sqi_put(c, ".");
+        return;
+    }
+    sq_name name = sqi_relation_name(c, r);
+    if (!name.p)
+        return;
+    sqi_put_name(c, name);
+    sqi_put(c, ".");
+}
+
+/* ---- columns ---- */
+
+static void add_exported(sqi_compiler *c, const sq_relation *r, uint32_t index,
+                         const sqi_export *e, sqi_vec *out)
+{
+    sqi_column_of *x = sqi_temp(c, sizeof *x);
+    x->node = (sq_node){.kind = SQI_N_COLUMN_OF, .type = e->type};
+    x->from = r;
+    x->index = (int32_t)index;
+    x->name = e->name;
+    x->key = e->key.p;
+    x->element = e->expr;
+    sqi_vec_add(c, out, x);
+}
+
+void sqi_relation_columns(sqi_compiler *c, const sq_relation *r, sqi_vec *out)
+{
+    if (r->node.kind == SQI_N_JOIN) {
+        sqi_relation_columns(c, SQI_CAST_TO(join, r)->left, out);
+        sqi_relation_columns(c, SQI_CAST_TO(join, r)->right, out);
+        return;
+    }
+    if (r->node.kind == SQI_N_GROUPING_FROM) {
+        sqi_relation_columns(c, SQI_CAST_TO(grouping_from, r)->of, out);
+        return;
+    }
+    if (r->node.kind == SQI_N_TABLE) {
+        const sq_table *t = (const sq_table *)(const void *)r;
+        for (size_t i = 0; i < t->n_columns; i++)
+            if (!t->columns[i].o.omit_from_statements)
+                sqi_vec_add(c, out, &t->columns[i].expr);
+        return;
+    }
+    sqi_exports exports = sqi_relation_exports(c->arena, r);
+    if (!exports.ok)
+        c->out.status = SQ_ERR_NOMEM;
+    for (size_t i = 0; i < exports.n && exports.ok; i++)
+        add_exported(c, r, (uint32_t)i, &exports.p[i], out);
+}
+
+void sqi_expand_columns(sqi_compiler *c, sqi_exprs items, sqi_vec *out)
+{
+    for (uint32_t i = 0; i < items.n; i++)
+        if (items.p[i]->node.kind == SQI_N_ALL_COLUMNS)
+            sqi_relation_columns(c, SQI_CAST_TO(all_columns, items.p[i])->from, out);
+        else
+            sqi_vec_add(c, out, items.p[i]);
+}
+
+/* ---- what an expression refers to ---- */
+
+typedef struct from_walk {
+    sqi_compiler *c;
+    sqi_vec *out;
+} from_walk;
+
+static void add_from(sqi_compiler *c, const sq_relation *r, sqi_vec *out)
+{
+    if (r->node.kind == SQI_N_GROUPING_FROM)
+        r = SQI_CAST_TO(grouping_from, r)->of;
+    if (!sqi_vec_has(out, r))
+        sqi_vec_add(c, out, r);
+    if (r->node.kind == SQI_N_JOIN) {
+        add_from(c, SQI_CAST_TO(join, r)->left, out);
+        add_from(c, SQI_CAST_TO(join, r)->right, out);
+    }
+}
+
+static bool walk_froms(void *context, const sq_node *n)
+{
+    const from_walk *w = context;
+    switch ((sqi_kind)n->kind) {
+    case SQI_N_COLUMN:
+        add_from(w->c, &((const sq_column *)(const void *)n)->table->relation, w->out);
+        return true;
+    case SQI_N_COLUMN_OF:
+        add_from(w->c, SQI_CAST_TO(column_of, n)->from, w->out);
+        return true;
+    case SQI_N_EXISTS:
+    case SQI_N_SCALAR_SUBQUERY:
+    case SQI_N_SCALAR_VALUES:
+    case SQI_N_EXCLUDED:
+    case SQI_N_DML_COLUMN:
+        return true;
+    case SQI_N_CHAIN: { /* long ones without recursion */
+        const sqi_chain *x = SQI_CAST_TO(chain, n);
+        sqi_vec parts = {0};
+        for (; x; x = x->before && x->before->node.kind == SQI_N_CHAIN ? SQI_CAST_TO(chain, x->before)
+                                                                        : NULL) {
+            sqi_vec_add(w->c, &parts, x);
+            if (x->before && x->before->node.kind != SQI_N_CHAIN)
+                sqi_vec_add(w->c, &parts, x->before);
+        }
+        for (uint32_t i = parts.n; i-- > 0;) {
+            const sq_node *part = parts.p[i];
+            if (part->kind != SQI_N_CHAIN) {
+                walk_froms(context, part);
+                continue;
+            }
+            sqi_exprs items = SQI_CAST_TO(chain, part)->items;
+            for (uint32_t j = 0; j < items.n; j++)
+                walk_froms(context, &items.p[j]->node);
+        }
+        return true;
+    }
+    default:
+        if (sqi_nodes[n->kind].category == SQI_CAT_REL || n->kind == SQI_N_TABLE) {
+            add_from(w->c, (const sq_relation *)(const void *)n, w->out);
+            return true;
+        }
+        if (sqi_nodes[n->kind].category != SQI_CAT_EXPR)
+            return true;
+        return sqi_children(n, walk_froms, context);
+    }
+}
+
+void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
+{
+    from_walk w = {c, out};
+    walk_froms(&w, n);
+}
+
+/* ---- joining by foreign keys ---- */
+
+/* The table column that a column of any element stands for; NULL if it stands for none. */
+static const sq_column *base_column(const sq_expr *e)
+{
+    while (e)
+        switch ((sqi_kind)e->node.kind) {
+        case SQI_N_COLUMN:
+            return (const sq_column *)(const void *)e;
+        case SQI_N_COLUMN_OF:
+            e = SQI_CAST_TO(column_of, e)->element;
+            break;
+        case SQI_N_LABEL:
+            e = SQI_CAST_TO(label, e)->of;
+            break;
+        default:
+            return NULL;
+        }
+    return NULL;
+}
+
+static const sq_expr *column_standing_for(const sqi_vec *columns, const sq_column *base)
+{
+    for (uint32_t i = 0; i < columns->n; i++)
+        if (base_column(columns->p[i]) == base)
+            return columns->p[i];
+    return NULL;
+}
+
+typedef struct key_match {
+    const sq_table *table; /* of the foreign key */
+    size_t position;
+    sqi_vec referred, referring; /* columns, pairwise */
+} key_match;
+typedef struct key_search {
+    sqi_compiler *c;
+    key_match found[2]; /* the second shows that the first is not the only one */
+    int n;
+} key_search;
+
+/* One foreign key of a table behind `from`: do all of its columns meet columns of `to`? */
+static void match_key(key_search *s, const sqi_constraint *k, const sqi_vec *from, const sqi_vec *to)
+{
+    key_match m = {.table = k->table, .position = k->position};
+    size_t width = sqi_constraint_width(k);
+    for (size_t i = 0; i < width; i++) {
+        sqi_reference ref;
+        const sq_column *own = sqi_constraint_column(k, i);
+        if (!own || !sqi_reference_at(k, i, &ref) || !ref.column)
+            continue;
+        const sq_expr *a = column_standing_for(to, ref.column);
+        const sq_expr *b = column_standing_for(from, own);
+        if (!a || !b)
+            continue;
+        sqi_vec_add(s->c, &m.referred, a);
+        sqi_vec_add(s->c, &m.referring, b);
+    }
+    if (m.referred.n == 0)
+        return;
+    if (s->n < 2)
+        s->found[s->n] = m;
+    s->n++;
+}
+
+static void scan_keys(key_search *s, const sqi_vec *from, const sqi_vec *to)
+{
+    sqi_vec tables = {0};
+    for (uint32_t i = 0; i < from->n; i++) {
+        const sq_column *base = base_column(from->p[i]);
+        if (base && !sqi_vec_has(&tables, base->table))
+            sqi_vec_add(s->c, &tables, base->table);
+    }
+    for (uint32_t i = 0; i < tables.n; i++) {
+        sqi_constraint k;
+        for (size_t at = 0; sqi_constraint_at(tables.p[i], at, &k); at++)
+            if (k.c->kind == SQ_CONSTRAINT_FOREIGN_KEY)
+                match_key(s, &k, from, to);
+    }
+}
+
+static void search_keys(key_search *s, const sq_relation *left, const sq_relation *right)
+{
+    sqi_vec r = {0}, l = {0}, last = {0};
+    sqi_relation_columns(s->c, right, &r);
+    if (left->node.kind == SQI_N_JOIN) { /* the element joined last comes first */
+        sqi_relation_columns(s->c, SQI_CAST_TO(join, left)->right, &last);
+        scan_keys(s, &r, &last);
+        scan_keys(s, &last, &r);
+        if (s->n)
+            return;
+    }
+    sqi_relation_columns(s->c, left, &l);
+    scan_keys(s, &r, &l);
+    scan_keys(s, &l, &r);
+}
+
+bool sqi_can_join(sqi_compiler *c, const sq_relation *left, const sq_relation *right)
+{
+    key_search s = {.c = c};
+    search_keys(&s, left, right);
+    return s.n > 0;
+}
+
+static const sq_expr *equal(sqi_compiler *c, const sq_expr *a, const sq_expr *b)
+{
+    sqi_binary *x = sqi_temp(c, sizeof *x);
+    x->node = (sq_node){.kind = SQI_N_BINARY, .type = sqi_simple_type(SQ_T_BOOLEAN)};
+    x->op = SQ_OP_EQ;
+    x->left = a;
+    x->right = b;
+    return (const sq_expr *)(void *)x;
+}
+
+static void fail_join(sqi_compiler *c, const sq_relation *left, const sq_relation *right, int n)
+{
+    char a[64], b[64];
+    sqi_describe_rel(left, a, sizeof a);
+    sqi_describe_rel(right, b, sizeof b);
+    sqi_fail_compile(c, SQ_ERR_ARGUMENT, "sq_join",
+                     n ? "%s and %s have more than one foreign key between them: say the condition"
+                       : "no foreign key between %s and %s: say the condition",
+                     a, b);
+}
+
+const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left, const sq_relation *right)
+{
+    key_search s = {.c = c};
+    search_keys(&s, left, right);
+    if (s.n != 1) {
+        fail_join(c, left, right, s.n);
+        return NULL;
+    }
+    const key_match *m = &s.found[0];
+    const sq_expr **items = sqi_temp(c, m->referred.n * sizeof *items);
+    for (uint32_t i = 0; i < m->referred.n; i++)
+        items[i] = equal(c, m->referred.p[i], m->referring.p[i]);
+    if (m->referred.n == 1)
+        return items[0];
+    sqi_chain *all = sqi_temp(c, sizeof *all);
+    all->node = (sq_node){.kind = SQI_N_CHAIN, .type = sqi_simple_type(SQ_T_BOOLEAN)};
+    all->op = SQ_OP_AND;
+    all->items = (sqi_exprs){items, m->referred.n};
+    return (const sq_expr *)(void *)all;
+}
+
+/* ---- visits ---- */
+
+void sqi_visit_from(sqi_compiler *c, const sq_relation *r)
+{
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_NO_TABLE);
+    sqi_visit_node(c, r);
+    c->in = saved;
+    if (c->frame && c->frame->query)
+        sqi_put_hint(c, &c->frame->query->hints, r);
+}
+
+static void visit_table(sqi_compiler *c, const sq_node *n)
+{
+    sqi_put_table_name(c, (const sq_table *)(const void *)n);
+}
+
+static void put_as(sqi_compiler *c, sq_name name)
+{
+    sqi_put(c, " AS ");
+    sqi_put_name(c, name);
+}
+
+static void visit_alias(sqi_compiler *c, const sq_node *n)
+{
+    const sq_relation *r = (const sq_relation *)(const void *)n;
+    const sq_relation *of = SQI_CAST_TO(alias, n)->of;
+    while (of->node.kind == SQI_N_ALIAS)
+        of = SQI_CAST_TO(alias, of)->of;
+    sq_name name = sqi_relation_name(c, r);
+    bool parens = of->node.kind == SQI_N_JOIN;
+    if (parens)
+        sqi_put(c, "(");
+    sqi_visit_node(c, of);
+    if (parens)
+        sqi_put(c, ")");
+    put_as(c, name);
+}
+
+static void visit_subquery(sqi_compiler *c, const sq_node *n)
+{
+    const sqi_subquery *x = SQI_CAST_TO(subquery, n);
+    sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
+    uint32_t saved = c->in;
+    c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
+    c->in |= SQI_AS_FROM | (x->lateral ? (uint32_t)SQI_AS_LATERAL : 0);
+    if (x->lateral)
+        sqi_put(c, "LATERAL ");
+    sqi_put(c, "(");
+    sqi_visit_stmt(c, x->stmt);
+    sqi_put(c, ")");
+    c->in = saved;
+    put_as(c, name);
+}
+
+static void visit_tablesample(sqi_compiler *c, const sq_node *n)
+{
+    const sqi_tablesample *x = SQI_CAST_TO(tablesample, n);
+    sqi_visit_node(c, x->of);
+    put_as(c, sqi_relation_name(c, (const sq_relation *)(const void *)n));
+    sqi_put(c, " TABLESAMPLE ");
+    sqi_visit_expr(c, x->method);
+    if (x->seed) {
+        sqi_put(c, " REPEATABLE (");
+        sqi_visit_expr(c, x->seed);
+        sqi_put(c, ")");
+    }
+}
+
+static void visit_cte(sqi_compiler *c, const sq_node *n)
+{
+    sqi_visit_cte_from(c, SQI_CAST_TO(cte, n));
+}
+
+void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner)
+{
+    sqi_visit_from(c, x->left);
+    switch ((sq_join_kind)x->kind) {
+    case SQ_JOIN_LEFT:
+        sqi_put(c, " LEFT OUTER JOIN ");
+        break;
+    case SQ_JOIN_FULL:
+        sqi_put(c, " FULL OUTER JOIN ");
+        break;
+    case SQ_JOIN_CROSS:
+        sqi_put(c, " CROSS JOIN ");
+        break;
+    case SQ_JOIN_INNER:
+        sqi_put_str(c, inner);
+        break;
+    }
+    bool parens = x->right->node.kind == SQI_N_JOIN;
+    if (parens)
+        sqi_put(c, "(");
+    sqi_visit_from(c, x->right);
+    if (parens)
+        sqi_put(c, ")");
+    const sq_expr *on = x->on;
+    if (!on && x->kind != SQ_JOIN_CROSS)
+        on = sqi_join_condition(c, x->left, x->right);
+    if (on) {
+        sqi_put(c, " ON ");
+        sqi_visit_in(c, on, 0, SQI_IN_COLUMNS | SQI_IN_LABEL);
+    }
+}
+
+static void visit_join(sqi_compiler *c, const sq_node *n)
+{
+    sqi_put_join(c, SQI_CAST_TO(join, n), " JOIN ");
+}
+
+static void put_values_rows(sqi_compiler *c, const sqi_values *v)
+{
+    uint32_t saved = c->in;
+    if (v->flags & SQI_VALUES_LITERAL)
+        c->in |= SQI_LITERAL;
+    sqi_put(c, "VALUES ");
+    uint32_t width = v->columns.n ? v->columns.n : 1;
+    for (uint32_t i = 0; i < v->items.n; i++) {
+        if (i % width == 0) {
+            if (i)
+                sqi_put(c, "), ");
+            c->d->hooks.values_row_open(c);
+            sqi_put(c, "(");
+        } else
+            sqi_put(c, ", ");
+        sqi_visit_operand(c, v->items.p[i], SQ_OP_COMMA);
+    }
+    if (v->items.n)
+        sqi_put(c, ")");
+    c->in = saved;
+}
+
+static void visit_values(sqi_compiler *c, const sq_node *n)
+{
+    const sqi_values *v = SQI_CAST_TO(values, n);
+    sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
+    if (v->flags & SQI_VALUES_LATERAL)
+        sqi_put(c, "LATERAL ");
+    sqi_put(c, "(");
+    put_values_rows(c, v);
+    sqi_put(c, ")");
+    if (!name.p)
+        return;
+    put_as(c, name);
+    sqi_put(c, " (");
+    for (uint32_t i = 0; i < v->columns.n; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        sqi_put_ident(c, v->columns.p[i].name);
+    }
+    sqi_put(c, ")");
+}
+
+static void visit_values_stmt(sqi_compiler *c, const sq_node *n)
+{
+    put_values_rows(c, SQI_CAST_TO(values, SQI_CAST_TO(values_stmt, n)->values));
+}
+
+static void visit_scalar_values(sqi_compiler *c, const sq_node *n)
+{
+    sqi_put(c, "(");
+    put_values_rows(c, SQI_CAST_TO(values, SQI_CAST_TO(scalar_values, n)->values));
+    sqi_put(c, ")");
+}
+
+static void put_table_function_inner(sqi_compiler *c, const sqi_table_function *f)
+{
+    while (!f->func && f->of && f->of->node.kind == SQI_N_TABLE_FUNCTION)
+        f = SQI_CAST_TO(table_function, f->of);
+    if (f->func)
+        sqi_visit_expr(c, f->func);
+}
+
+static void put_derived(sqi_compiler *c, const sqi_table_function *f)
+{
+    sqi_put(c, "(");
+    for (uint32_t i = 0; i < f->columns.n; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        sqi_put_ident(c, f->columns.p[i].name);
+        if (f->flags & SQI_TF_TYPES) {
+            sqi_put(c, " ");
+            sqi_put_type(c, &f->columns.p[i].type);
+        }
+    }
+    sqi_put(c, ")");
+}
+
+static void visit_table_function(sqi_compiler *c, const sq_node *n)
+{
+    const sqi_table_function *f = SQI_CAST_TO(table_function, n);
+    sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
+    if (f->flags & SQI_TF_LATERAL)
+        sqi_put(c, "LATERAL ");
+    put_table_function_inner(c, f);
+    if (!name.p)
+        return;
+    put_as(c, name);
+    if (f->flags & SQI_TF_DERIVED)
+        put_derived(c, f);
+}
+
+static void visit_table_function_column(sqi_compiler *c, const sq_node *n)
+{
+    sq_name name = sqi_relation_name(c, SQI_CAST_TO(table_function_column, n)->of);
+    sqi_put_name(c, name);
+}
+
+static void visit_text_from(sqi_compiler *c, const sq_node *n)
+{
+    sqi_visit_expr(c, SQI_CAST_TO(text_from, n)->text);
+}
+
+static void visit_grouping_from(sqi_compiler *c, const sq_node *n)
+{
+    sqi_put(c, "(");
+    sqi_visit_node(c, SQI_CAST_TO(grouping_from, n)->of);
+    sqi_put(c, ")");
+}
+
+const sqi_visit_entry sqi_from_visits[] = {
+    {SQI_N_TABLE, visit_table},
+    {SQI_N_ALIAS, visit_alias},
+    {SQI_N_SUBQUERY, visit_subquery},
+    {SQI_N_TABLESAMPLE, visit_tablesample},
+    {SQI_N_CTE, visit_cte},
+    {SQI_N_JOIN, visit_join},
+    {SQI_N_VALUES, visit_values},
+    {SQI_N_VALUES_STMT, visit_values_stmt},
+    {SQI_N_SCALAR_VALUES, visit_scalar_values},
+    {SQI_N_TABLE_FUNCTION, visit_table_function},
+    {SQI_N_TABLE_FUNCTION_COLUMN, visit_table_function_column},
+    {SQI_N_TEXT_FROM, visit_text_from},
+    {SQI_N_GROUPING_FROM, visit_grouping_from},
+    {SQI_N_COUNT, NULL},
+};

@@ -1,0 +1,169 @@
+/* ident.c: names: quoting, and making them up.
+ *
+ * One function quotes every identifier. A name stays without quotes only if it is provably plain:
+ * ASCII lower-case letters, digits, _ and $, not reserved. SQLAlchemy: IdentifierPreparer. */
+#include "lib/compile/compiler.h"
+#include "lib/base/utf8.h"
+#include <stdio.h>
+
+static int compare_word(const char *word, const char *name, size_t n)
+{
+    int order = strncmp(word, name, n);
+    return order ? order : (word[n] ? 1 : 0);
+}
+
+static bool is_keyword(const sq_dialect *d, const char *name, size_t n)
+{
+    size_t low = 0, high = d->n_keywords;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = compare_word(d->keywords[mid], name, n);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return false;
+}
+
+bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        char ch = name[i];
+        bool letter = (ch >= 'a' && ch <= 'z') || ch == '_';
+        bool later = (ch >= '0' && ch <= '9') || ch == '$';
+        if (!letter && !(later && i > 0))
+            return true;
+    }
+    if (n == 0 || strchr(d->illegal_initial, name[0]))
+        return true;
+    return is_keyword(d, name, n);
+}
+
+void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n)
+{
+    sqi_put_char(c, c->d->quote_open);
+    for (size_t i = 0; i < n; i++) {
+        if (name[i] == c->d->quote_close)
+            sqi_put_char(c, name[i]);
+        sqi_put_char(c, name[i]);
+    }
+    sqi_put_char(c, c->d->quote_close);
+}
+
+void sqi_put_name(sqi_compiler *c, sq_name n)
+{
+    if (!n.p) {
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "name", "a name is required here");
+        return;
+    }
+    if (n.n > c->d->max_identifier && sqi_utf8_count(n.p, n.n) > c->d->max_identifier)
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "name",
+                         "the name \"%.*s\" is longer than the %u characters that %s takes",
+                         (int)(n.n > 200 ? 200 : n.n), n.p, (unsigned)c->d->max_identifier,
+                         c->d->name);
+    if (n.quote == SQ_QUOTE_ALWAYS ||
+        (n.quote != SQ_QUOTE_NEVER && sqi_name_needs_quotes(c->d, n.p, n.n)))
+        sqi_put_quoted(c, n.p, n.n);
+    else
+        sqi_put_mem(c, n.p, n.n);
+}
+
+void sqi_put_ident(sqi_compiler *c, const char *name)
+{
+    sqi_put_name(c, sqi_plain_name(name));
+}
+
+/* ---- schemas ---- */
+
+static bool same_schema(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "") == 0;
+}
+
+const char *sqi_translate_schema(sqi_compiler *c, const char *schema)
+{
+    for (size_t i = 0; i < c->o->n_schema_translate; i++)
+        if (same_schema(c->o->schema_translate[i].from, schema)) {
+            const char *to = c->o->schema_translate[i].to;
+            return to && *to ? to : c->d->default_schema;
+        }
+    return schema && *schema ? schema : NULL;
+}
+
+/* "a.b" is a database and an owner where the schema is not quoted by force. */
+void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote)
+{
+    const char *name = sqi_translate_schema(c, schema);
+    if (!name || (c->in & SQI_NO_SCHEMA))
+        return;
+    sqi_put_name(c, sq_name_quoted(name, name == schema ? quote : SQ_QUOTE_AUTO));
+    sqi_put(c, ".");
+}
+
+void sqi_put_table_name(sqi_compiler *c, const sq_table *t)
+{
+    sqi_put_schema(c, t->o.schema, t->o.schema_quote);
+    sqi_put_name(c, sqi_name_of_table(t));
+}
+
+/* ---- made-up names ---- */
+
+sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name b)
+{
+    size_t m = strlen(between), n = (size_t)a.n + m + b.n;
+    char *p = sqi_arena_alloc(c->arena, n + 1);
+    if (!p) {
+        c->out.status = SQ_ERR_NOMEM;
+        return a;
+    }
+    memcpy(p, a.p, a.n);
+    memcpy(p + a.n, between, m);
+    if (b.n)
+        memcpy(p + a.n + m, b.p, b.n);
+    p[n] = '\0';
+    uint32_t quote = a.quote ? a.quote : b.quote;
+    return (sq_name){p, (uint32_t)n, quote};
+}
+
+/* Longer names than a label may be are cut and numbered, in hex, by order of appearance. */
+sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
+{
+    size_t max = c->d->label_length > 6 ? (size_t)c->d->label_length - 6 : 0;
+    if (n.n <= max)
+        return n;
+    uint64_t *known = sqi_strmap_at(&c->cut_names[class_], n.p, n.n);
+    if (!known) {
+        c->out.status = SQ_ERR_NOMEM;
+        return n;
+    }
+    if (!*known)
+        *known = ++c->cut_count[class_];
+    char tail[24];
+    int length = snprintf(tail, sizeof tail, "_%llx", (unsigned long long)*known);
+    while (max > 0 && ((unsigned char)n.p[max] & 0xC0) == 0x80)
+        max--;
+    return sqi_join_names(c, (sq_name){n.p, (uint32_t)max, n.quote}, "",
+                          (sq_name){tail, (uint32_t)length, 0});
+}
+
+sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
+                      sqi_name_class class_)
+{
+    uint64_t key = sqi_mix((uint64_t)(uintptr_t)node, salt);
+    key = sqi_hash_mem(key, base.p, base.n) | 1;
+    uint64_t *number = sqi_map_at(&c->anon_names, key);
+    uint64_t *counter = number && !*number ? sqi_strmap_at(&c->anon_counters, base.p, base.n) : NULL;
+    if (!number || (!*number && !counter)) {
+        c->out.status = SQ_ERR_NOMEM;
+        return base;
+    }
+    if (!*number)
+        *number = ++*counter;
+    char tail[24];
+    int length = snprintf(tail, sizeof tail, "_%llu", (unsigned long long)*number);
+    sq_name name = sqi_join_names(c, base, "", (sq_name){tail, (uint32_t)length, 0});
+    return sqi_cut_name(c, name, class_);
+}

@@ -1,0 +1,423 @@
+/* label.c: names of the columns of a SELECT: which need a label, which are told apart.
+ *
+ * SQLAlchemy: SelectState._generate_columns_plus_names, SQLCompiler._label_select_column. */
+#include "lib/compile/visits.h"
+
+/* Salts of made-up names: the node's own, the same with its table, and one for each repetition. */
+enum { SALT_OWN, SALT_TABLE, SALT_REPEATED };
+
+static const sq_name NO_NAME = {NULL, 0, 0};
+static const sq_name ANON = {"anon", 4, SQ_QUOTE_AUTO};
+
+/* Inside a definition a column is written by its name, but known by its key. */
+sq_name sqi_own_column_name(sqi_compiler *c, const sqi_own_column *x)
+{
+    const sq_column *column = c->defining ? sqi_find_column(c->defining, x->key) : NULL;
+    return column ? sqi_name_of_column(column) : sqi_plain_name(x->key);
+}
+
+/* ---- names, not yet made up ----
+ *
+ * Which label a column gets is known before the text is written, but made-up names are numbered in
+ * the order of the text: so a label is kept as what it will be made from. */
+
+static sqi_lazy_name plain(sq_name n)
+{
+    return (sqi_lazy_name){.base = n, .is_set = n.p != NULL};
+}
+
+static sqi_lazy_name made_up(const void *node, uint32_t salt, sq_name base)
+{
+    return (sqi_lazy_name){
+        .base = base.p ? base : ANON, .node = node, .salt = salt, .is_set = true};
+}
+
+sq_name sqi_name_now(sqi_compiler *c, sqi_lazy_name n)
+{
+    if (!n.is_set)
+        return NO_NAME;
+    if (n.node)
+        return sqi_anon_name(c, n.node, n.salt, n.base, SQI_NAME_COLUMN);
+    return n.cut ? sqi_cut_name(c, n.base, SQI_NAME_COLUMN) : n.base;
+}
+
+static sqi_lazy_name label_name(const sqi_label *x)
+{
+    if (x->name.p)
+        return plain(x->name);
+    return made_up(x, SALT_OWN, x->base ? sqi_plain_name(x->base) : sqi_natural_name(x->of));
+}
+
+sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x)
+{
+    return sqi_name_now(c, label_name(x));
+}
+
+/* What an expression wraps without having a name of its own: CAST(a) is known as a. */
+static const sq_expr *wrapped(const sq_expr *e)
+{
+    if (e->node.kind == SQI_N_CAST)
+        return SQI_CAST_TO(cast, e)->of;
+    if (e->node.kind == SQI_N_UNARY) {
+        sq_op op = (sq_op)SQI_CAST_TO(unary, e)->op;
+        if (op == SQ_OP_NEG || op == SQ_OP_BITWISE_NOT || op == SQ_OP_NOT)
+            return SQI_CAST_TO(unary, e)->of;
+    }
+    if (e->node.kind == SQI_N_UNARY_WITH)
+        return SQI_CAST_TO(unary_with, e)->of;
+    return NULL;
+}
+
+/* The statement behind a derived from element; NULL if there is none. */
+static const sq_stmt *statement_of(const sq_relation *r)
+{
+    for (;;)
+        switch ((sqi_kind)r->node.kind) {
+        case SQI_N_SUBQUERY:
+            return SQI_CAST_TO(subquery, r)->stmt;
+        case SQI_N_CTE:
+            return SQI_CAST_TO(cte, r)->stmt;
+        case SQI_N_ALIAS:
+            r = SQI_CAST_TO(alias, r)->of;
+            break;
+        case SQI_N_TABLESAMPLE:
+            r = SQI_CAST_TO(tablesample, r)->of;
+            break;
+        default:
+            return NULL;
+        }
+}
+
+static sqi_lazy_name name_of(sqi_compiler *c, const sq_expr *e);
+
+/* A column that its SELECT gives a made-up name is known by that name outside. */
+static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
+{
+    if (x->name.p)
+        return plain(x->name);
+    const sq_stmt *s = statement_of(x->from);
+    const sqi_outputs *o = s ? sqi_outputs_of(c, s) : NULL;
+    if (o && (uint32_t)x->index < o->n) {
+        const sqi_output *out = &o->p[x->index];
+        return out->required.is_set ? out->required : out->fallback;
+    }
+    return x->element ? name_of(c, x->element) : plain(NO_NAME);
+}
+
+sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x)
+{
+    return sqi_name_now(c, column_of_name(c, x));
+}
+
+/* The name an expression has of itself; not set if none. SQLAlchemy: _non_anon_label. */
+static sqi_lazy_name name_of(sqi_compiler *c, const sq_expr *e)
+{
+    switch ((sqi_kind)e->node.kind) {
+    case SQI_N_COLUMN: {
+        const sq_column *x = (const sq_column *)(const void *)e;
+        return plain(sqi_name_of_column(x));
+    }
+    case SQI_N_COLUMN_OF:
+        return column_of_name(c, SQI_CAST_TO(column_of, e));
+    case SQI_N_NAMED_COLUMN:
+        return plain(SQI_CAST_TO(named_column, e)->name);
+    case SQI_N_LITERAL_COLUMN:
+        return plain(sqi_plain_name(SQI_CAST_TO(literal_column, e)->sql));
+    case SQI_N_OWN_COLUMN:
+        return plain(sqi_own_column_name(c, SQI_CAST_TO(own_column, e)));
+    case SQI_N_LABEL:
+        return label_name(SQI_CAST_TO(label, e));
+    case SQI_N_TABLE_FUNCTION_COLUMN:
+        return plain(sqi_relation_name(c, SQI_CAST_TO(table_function_column, e)->of));
+    case SQI_N_FUNC_FIELD:
+        return plain(SQI_CAST_TO(func_field, e)->name);
+    case SQI_N_DML_COLUMN:
+        return name_of(c, SQI_CAST_TO(dml_column, e)->of);
+    case SQI_N_EXCLUDED:
+        return name_of(c, SQI_CAST_TO(excluded, e)->of);
+    default:
+        return plain(NO_NAME);
+    }
+}
+
+sq_name sqi_own_name(sqi_compiler *c, const sq_expr *e)
+{
+    return sqi_name_now(c, name_of(c, e));
+}
+
+/* SQLAlchemy: _anon_name_label. */
+static sqi_lazy_name anon_name_of(sqi_compiler *c, const sq_expr *e)
+{
+    const sq_expr *inner = wrapped(e);
+    if (inner && inner->node.kind != SQI_N_TEXT) {
+        sqi_lazy_name own = name_of(c, inner);
+        return own.is_set ? own : anon_name_of(c, inner);
+    }
+    if (e->node.kind == SQI_N_FUNC)
+        return made_up(e, SALT_OWN, SQI_CAST_TO(func, e)->name);
+    sqi_lazy_name own = name_of(c, e);
+    return made_up(e, SALT_OWN, own.node ? sqi_name_now(c, own) : own.base);
+}
+
+sq_name sqi_anon_label(sqi_compiler *c, const sq_expr *e)
+{
+    return sqi_name_now(c, anon_name_of(c, e));
+}
+
+/* ---- table_column ---- */
+
+static const sq_relation *relation_of(const sq_expr *e)
+{
+    switch ((sqi_kind)e->node.kind) {
+    case SQI_N_COLUMN:
+        return &((const sq_column *)(const void *)e)->table->relation;
+    case SQI_N_COLUMN_OF:
+        return SQI_CAST_TO(column_of, e)->from;
+    case SQI_N_NAMED_COLUMN:
+        return SQI_CAST_TO(named_column, e)->of;
+    default:
+        return NULL;
+    }
+}
+
+static bool table_has_key(const sq_table *t, sq_name key)
+{
+    for (size_t i = 0; i < t->n_columns; i++)
+        if (strlen(t->columns[i].key) == key.n && memcmp(t->columns[i].key, key.p, key.n) == 0)
+            return true;
+    return false;
+}
+
+static sq_name with_schema(sqi_compiler *c, const sq_table *t, sq_name table)
+{
+    if (!t->o.schema)
+        return table;
+    sq_name schema = sqi_plain_name(t->o.schema);
+    char *p = sqi_temp(c, (size_t)schema.n + 1);
+    for (uint32_t i = 0; p && i < schema.n; i++)
+        p[i] = schema.p[i] == '.' ? '_' : schema.p[i];
+    return sqi_join_names(c, (sq_name){p, schema.n, 0}, "_", table);
+}
+
+/* schema_table_column, or the column's name where it has no table. SQLAlchemy: _tq_label. */
+static sqi_lazy_name table_label(sqi_compiler *c, const sq_expr *e)
+{
+    const sq_relation *r = relation_of(e);
+    sqi_lazy_name own = name_of(c, e);
+    if (e->node.kind == SQI_N_LITERAL_COLUMN)
+        return plain(NO_NAME);
+    if (!r || !own.is_set)
+        return own;
+    sq_name table = sqi_relation_name(c, r);
+    if (!table.p)
+        return own;
+    const sq_table *t = r->node.kind == SQI_N_TABLE ? (const sq_table *)(const void *)r : NULL;
+    sq_name name = sqi_name_now(c, own);
+    sq_name label = sqi_join_names(c, t ? with_schema(c, t, table) : table, "_", name);
+    label.quote = name.quote ? name.quote : table.quote;
+    if (t && table_has_key(t, label))
+        return made_up(e, SALT_TABLE + 0x100, label);
+    return (sqi_lazy_name){.base = label, .is_set = true, .cut = true};
+}
+
+/* ---- telling names apart ---- */
+
+typedef struct naming {
+    sqi_compiler *c;
+    sqi_map names; /* name -> expression */
+    bool with_table, dedupe;
+    uint32_t repeats;
+} naming;
+
+static uint64_t key_of(sqi_lazy_name n)
+{
+    uint64_t h = sqi_mix((uint64_t)(uintptr_t)n.node, n.salt);
+    return sqi_hash_mem(h, n.base.p, n.base.n) | 1;
+}
+
+static bool is_same_column(const sq_expr *a, const sq_expr *b)
+{
+    if (a == b)
+        return true;
+    if (a->node.kind != SQI_N_COLUMN_OF || b->node.kind != SQI_N_COLUMN_OF)
+        return false;
+    return SQI_CAST_TO(column_of, a)->from == SQI_CAST_TO(column_of, b)->from &&
+           SQI_CAST_TO(column_of, a)->index == SQI_CAST_TO(column_of, b)->index;
+}
+
+/* One salt for equal columns, so that their made-up names agree wherever they are met. */
+static const void *identity_of(const sq_expr *e)
+{
+    if (e->node.kind != SQI_N_COLUMN_OF)
+        return e;
+    const sqi_column_of *x = SQI_CAST_TO(column_of, e);
+    return (const char *)x->from + 1 + x->index;
+}
+
+/* a__1: a column that comes again under its own name. */
+static void repeat(naming *w, sqi_output *o)
+{
+    sqi_lazy_name base = w->with_table ? table_label(w->c, o->expr) : name_of(w->c, o->expr);
+    if (!base.is_set && wrapped(o->expr))
+        base = name_of(w->c, wrapped(o->expr));
+    sq_name name = base.is_set ? (base.node ? base.base : sqi_name_now(w->c, base)) : NO_NAME;
+    if (!name.p && o->expr->node.kind == SQI_N_FUNC)
+        name = SQI_CAST_TO(func, o->expr)->name;
+    name = sqi_join_names(w->c, name.p ? name : ANON, "_", NO_NAME);
+    o->fallback = made_up(identity_of(o->expr), SALT_REPEATED + w->repeats++, name);
+    o->repeated = true;
+}
+
+/* A name that another column has already. */
+static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
+{
+    if (is_same_column(other, o->expr)) {
+        if (w->dedupe) {
+            repeat(w, o);
+            o->required = o->fallback;
+        }
+        return;
+    }
+    sqi_lazy_name own = w->with_table ? table_label(w->c, o->expr) : name_of(w->c, o->expr);
+    sq_name base = own.node ? sqi_name_now(w->c, own) : own.base;
+    o->fallback = made_up(identity_of(o->expr), w->with_table ? SALT_TABLE : SALT_OWN, base);
+    uint64_t *known = sqi_map_at(&w->names, key_of(o->fallback));
+    if (known && *known && w->dedupe)
+        repeat(w, o);
+    else if (known)
+        *known = (uint64_t)(uintptr_t)o->expr;
+    o->required = o->fallback;
+}
+
+static void name_unnamed(naming *w, sqi_output *o)
+{
+    sqi_lazy_name name = anon_name_of(w->c, o->expr);
+    uint64_t *known = sqi_map_at(&w->names, key_of(name));
+    if (!known)
+        return;
+    if (*known) {
+        repeat(w, o);
+        return;
+    }
+    *known = (uint64_t)(uintptr_t)o->expr;
+    o->fallback = name;
+}
+
+static void name_output(naming *w, sqi_output *o, sq_label_style style)
+{
+    const sq_expr *e = o->expr;
+    if (e->node.kind == SQI_N_TEXT)
+        return;
+    if (style == SQ_LABEL_NONE) {
+        o->fallback = name_of(w->c, e);
+        if (!o->fallback.is_set)
+            o->fallback = anon_name_of(w->c, e);
+        return;
+    }
+    sqi_lazy_name name = w->with_table ? table_label(w->c, e) : name_of(w->c, e);
+    if (!name.is_set) {
+        name_unnamed(w, o);
+        return;
+    }
+    o->fallback = name;
+    if (w->with_table)
+        o->required = name;
+    uint64_t *known = sqi_map_at(&w->names, key_of(name));
+    if (!known)
+        return;
+    if (*known)
+        tell_apart(w, o, (const sq_expr *)(uintptr_t)*known);
+    else
+        *known = (uint64_t)(uintptr_t)e;
+}
+
+sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
+                              bool dedupe)
+{
+    sqi_outputs out = {sqi_temp(c, (columns->n + 1) * sizeof(sqi_output)), columns->n};
+    naming w = {.c = c,
+                .names = {.arena = c->arena},
+                .with_table = style == SQ_LABEL_TABLE_PLUS_COLUMN,
+                .dedupe = dedupe,
+                .repeats = 1};
+    if (!out.p)
+        return (sqi_outputs){NULL, 0};
+    for (uint32_t i = 0; i < columns->n; i++) {
+        out.p[i].expr = columns->p[i];
+        name_output(&w, &out.p[i], style);
+    }
+    return out;
+}
+
+/* ---- writing ---- */
+
+void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type)
+{
+    char *p = sqi_temp(c, (size_t)name.n + 1);
+    if (p && name.n)
+        memcpy(p, name.p, name.n);
+    sqi_vec_add(c, &c->result_names, p ? p : "");
+    sqi_vec_add(c, &c->result_types, type);
+}
+
+/* Would the database give this expression no usable name? */
+static bool needs_label(sqi_compiler *c, const sq_expr *e)
+{
+    bool as_from = c->in & SQI_AS_FROM;
+    switch ((sqi_kind)e->node.kind) {
+    case SQI_N_COLUMN:
+        return as_from && !((const sq_column *)(const void *)e)->o.literal;
+    case SQI_N_COLUMN_OF:
+        return as_from;
+    case SQI_N_NAMED_COLUMN:
+        return as_from && SQI_CAST_TO(named_column, e)->of;
+    case SQI_N_TEXT:
+    case SQI_N_ALL_COLUMNS:
+        return false;
+    case SQI_N_UNARY: {
+        sq_op op = (sq_op)SQI_CAST_TO(unary, e)->op;
+        bool wraps = op == SQ_OP_NEG || op == SQ_OP_BITWISE_NOT || op == SQ_OP_NOT;
+        return as_from || !wraps || !name_of(c, SQI_CAST_TO(unary, e)->of).is_set;
+    }
+    case SQI_N_UNARY_WITH:
+        return as_from || !name_of(c, SQI_CAST_TO(unary_with, e)->of).is_set;
+    default:
+        return !name_of(c, e).is_set;
+    }
+}
+
+void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
+{
+    const sq_expr *e = o->expr;
+    sqi_lazy_name label = o->required;
+    if (e->node.kind == SQI_N_LABEL && !o->required.is_set)
+        label = (sqi_lazy_name){0};
+    else if (!label.is_set && needs_label(c, e))
+        label = o->fallback;
+    /* made-up names count in the order of the text: this one stands before what is inside */
+    sq_name name = sqi_name_now(c, label);
+    uint32_t saved = c->in;
+    c->in |= SQI_IN_COLUMNS;
+    if (name.p)
+        c->in |= SQI_IN_LABEL;
+    else
+        c->in &= ~(uint32_t)SQI_IN_LABEL;
+    c->in &= ~(uint32_t)SQI_AS_FROM;
+    if (e->node.kind == SQI_N_LABEL && name.p)
+        sqi_visit_operand(c, SQI_CAST_TO(label, e)->of, SQ_OP_COMMA);
+    else if (name.p)
+        sqi_visit_operand(c, e, SQ_OP_COMMA);
+    else
+        sqi_visit_expr(c, e);
+    c->in = saved;
+    if (name.p) {
+        sqi_put(c, " AS ");
+        sqi_put_name(c, name);
+    }
+    if (is_result) {
+        sq_name shown = name.p ? name : sqi_own_name(c, e);
+        if (!shown.p)
+            shown = sqi_name_now(c, o->fallback);
+        sqi_add_result_column(c, shown, sqi_type_of(e));
+    }
+}

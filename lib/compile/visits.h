@@ -1,0 +1,47 @@
+/* visits.h: the default forms that dialects call or put into their tables. */
+#ifndef SQI_VISITS_H
+#define SQI_VISITS_H
+
+#include "lib/compile/compiler.h"
+
+/* Lists of default visits, ended by SQI_N_COUNT; the root dialect is made of them. */
+extern const sqi_visit_entry sqi_expr_visits[], sqi_func_visits[], sqi_from_visits[],
+    sqi_select_visits[], sqi_dml_visits[], sqi_text_visits[], sqi_ddl_visits[];
+
+/* expr.c */
+void sqi_put_infix(sqi_compiler *c, const sqi_binary_with *b, const char *text);
+void sqi_put_binary(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_in(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_like(sqi_compiler *c, const sqi_binary_with *b); /* startswith and its like */
+void sqi_put_ilike_by_lower(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_div(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_floordiv(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_pow(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_getitem(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_unsupported_op(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_put_chain(sqi_compiler *c, const sqi_chain *x);
+void sqi_put_cast(sqi_compiler *c, const sqi_cast *x);
+sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op op);
+
+/* func.c */
+void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name); /* name(args) */
+void sqi_put_args(sqi_compiler *c, sqi_exprs args); /* (args), grouped */
+void sqi_put_bare(sqi_compiler *c, const sqi_func *f); /* CURRENT_DATE, without parentheses */
+
+/* label.c */
+sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x);
+sq_name sqi_own_column_name(sqi_compiler *c, const sqi_own_column *x);
+
+/* from.c */
+void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
+
+/* dml.c */
+void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
+
+/* literal.c */
+void sqi_put_double(sqi_compiler *c, double d);
+
+/* extension.c */
+void sqi_put_extension(sqi_compiler *c, const sqi_extension *x);
+
+#endif
