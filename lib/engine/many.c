@@ -1,0 +1,170 @@
+/* many.c: one statement for many structs.
+ *
+ * The first row is made ready like any statement; where the text does not depend on the values
+ * (`fixed`) later rows only put other values in: which member each marker takes is found once. */
+#include <string.h>
+#include "lib/engine/result.h"
+
+typedef struct batch {
+    sqi_conn *c;
+    const sq_stmt *stmt;
+    const sq_row_desc *desc;
+    const char *rows;
+    size_t n;
+    sq_compile_options options;
+    sq_binding *bindings;      /* of the row that is made ready */
+    sqi_request request;       /* of the first row */
+    sq_bound_param *params;    /* a copy of its parameters, to be overwritten */
+    const sq_field **sources;  /* member of each parameter; NULL: the same for all rows */
+} batch;
+
+static const char *row_at(const batch *b, size_t i)
+{
+    return b->rows + i * b->desc->size;
+}
+
+static void bind_row(batch *b, const char *row)
+{
+    for (size_t i = 0; i < b->desc->n; i++)
+        b->bindings[i] = (sq_binding){b->desc->fields[i].name,
+                                      sqi_field_value(&b->desc->fields[i], row)};
+}
+
+static const sq_field *field_of(const sq_row_desc *d, sq_str name)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (strlen(d->fields[i].name) == name.n && memcmp(d->fields[i].name, name.p, name.n) == 0)
+            return &d->fields[i];
+    return NULL;
+}
+
+/* ---- ready ---- */
+
+/* Memory of the whole call: the connection's request arena is reset by each request. */
+static int make_names(batch *b, sq_arena *arena)
+{
+    size_t n = b->desc->n;
+    const char **keys = sqi_arena_alloc(arena, (n + 1) * sizeof *keys);
+    b->bindings = sqi_arena_alloc(arena, (n + 1) * sizeof *b->bindings);
+    if (!keys || !b->bindings)
+        return SQ_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++)
+        keys[i] = b->desc->fields[i].name;
+    b->options = (sq_compile_options){
+        .executemany = true, .keys = keys, .n_keys = n, .size = sizeof b->options};
+    return SQ_OK;
+}
+
+static int find_sources(batch *b, sq_arena *arena)
+{
+    size_t n = b->request.n_params;
+    b->params = sqi_arena_alloc(arena, (n + 1) * sizeof *b->params);
+    b->sources = sqi_arena_alloc(arena, (n + 1) * sizeof *b->sources);
+    if (!b->params || !b->sources)
+        return SQ_ERR_NOMEM;
+    for (size_t i = 0; i < n; i++) {
+        b->params[i] = b->request.params[i];
+        b->sources[i] = field_of(b->desc, b->params[i].name);
+    }
+    return SQ_OK;
+}
+
+/* ---- run ---- */
+
+static int64_t run_first(batch *b)
+{
+    bind_row(b, row_at(b, 0));
+    int rc = sqi_request_of(b->c, b->stmt, &b->options, b->bindings, b->desc->n, &b->request);
+    if (rc != SQ_OK)
+        return rc;
+    sq_driver_request rq = sqi_driver_request(&b->request, false);
+    return sqi_run_to_end(b->c, &rq);
+}
+
+static int64_t run_fixed(batch *b, int64_t total)
+{
+    sq_driver_request rq = sqi_driver_request(&b->request, false);
+    rq.params = b->params;
+    for (size_t i = 1; i < b->n; i++) {
+        for (size_t k = 0; k < rq.n_params; k++)
+            if (b->sources[k])
+                b->params[k].value = sqi_field_value(b->sources[k], row_at(b, i));
+        int64_t n = sqi_run_to_end(b->c, &rq);
+        if (n < 0)
+            return n;
+        total += n;
+    }
+    return total;
+}
+
+/* The text changes with the values (IN lists, say): each row is made ready by itself. */
+static int64_t run_others(batch *b, int64_t total)
+{
+    for (size_t i = 1; i < b->n; i++) {
+        sq_compiled_unref(b->request.compiled);
+        int64_t n = SQ_OK;
+        bind_row(b, row_at(b, i));
+        n = sqi_request_of(b->c, b->stmt, &b->options, b->bindings, b->desc->n, &b->request);
+        if (n == SQ_OK) {
+            sq_driver_request rq = sqi_driver_request(&b->request, false);
+            n = sqi_run_to_end(b->c, &rq);
+        }
+        if (n < 0)
+            return n;
+        total += n;
+    }
+    return total;
+}
+
+static int64_t run_batch(batch *b, sq_arena *arena)
+{
+    if (make_names(b, arena) != SQ_OK)
+        return sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
+    int64_t total = run_first(b);
+    if (total >= 0 && b->n > 1) {
+        if (!b->request.compiled->fixed)
+            total = run_others(b, total);
+        else if (find_sources(b, arena) == SQ_OK)
+            total = run_fixed(b, total);
+        else
+            total = sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
+    }
+    sq_compiled_unref(b->request.compiled);
+    return total;
+}
+
+/* All or nothing: without a transaction of the caller's it gets one of its own. */
+static int64_t in_transaction(batch *b, sq_arena *arena)
+{
+    sqi_conn *c = b->c;
+    if (c->tx.active)
+        return run_batch(b, arena);
+    int rc = sqi_tx_begin(c, NULL, true);
+    if (rc != SQ_OK)
+        return rc;
+    int64_t n = run_batch(b, arena);
+    rc = sqi_tx_commit(c);
+    return n < 0 ? n : rc < 0 ? rc : n;
+}
+
+int64_t(sq_exec_many)(sq_conn *handle, const sq_stmt *s, const sq_row_desc *d, const void *rows,
+                      size_t n)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c)
+        return rc;
+    rc = sqi_admit(c);
+    if (rc != SQ_OK || n == 0)
+        return rc;
+    if (!s || !d || !rows)
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_many",
+                               "a statement, a row description and rows are needed");
+    sq_arena *arena = sqi_arena_new(c->engine->options.allocator, c);
+    if (!arena)
+        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
+    batch b = {.c = c, .stmt = s, .desc = d, .rows = rows, .n = n};
+    int64_t total = in_transaction(&b, arena);
+    sqi_arena_unref(arena);
+    return total;
+}
