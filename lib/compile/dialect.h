@@ -30,6 +30,8 @@ typedef void sqi_chain_visit(sqi_compiler *c, const sqi_chain *x);
 struct sqi_query;
 struct sqi_dml;
 struct sqi_ddl_context;
+struct sqi_constraint;
+struct sqi_reference;
 
 typedef struct sqi_op_entry {
     sq_op op; /* SQ_OP_COUNT ends a list */
