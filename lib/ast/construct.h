@@ -111,7 +111,8 @@ static inline sqi_kind sqi_head_kind(const sq_stmt *s)
 _Static_assert(SQI_N_REFINE - SQI_N_SELECT < 64, "the heads fit a set");
 #define SQI_ON_SELECTS  (SQI_ON(SELECT) | SQI_ON(COMPOUND))
 #define SQI_ON_DML      (SQI_ON(INSERT) | SQI_ON(UPDATE) | SQI_ON(DELETE))
-#define SQI_ON_ANY      (~UINT64_C(0))
+#define SQI_ON_ANY      (SQI_ON_SELECTS | SQI_ON_DML | SQI_ON(TEXTUAL_SELECT) | SQI_ON(TEXT_STMT) |            \
+                         SQI_ON(VALUES_STMT) | SQI_ON(GROUPING_STMT))
 void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *where,
                  sq_builder **q, const void **poison);
 #define SQI_CLAUSE(s, K, n, heads, where, q, poison)                                               \
