@@ -227,7 +227,7 @@ static int set_up(sqlite_conn *c)
 
 static int open_file(sqlite_conn *c, const sq_driver_host *host, const sq_url *u, sq_error *err)
 {
-    int flags;
+    int flags = 0;
     if (read_flags(u, &flags, err) != SQ_OK || read_settings(c, u, err) != SQ_OK)
         return err->status;
     char *name = file_name(host, u, &flags);

@@ -20,19 +20,21 @@ static const sq_error stale = {.status = SQ_ERR_STALE,
 
 /* ---- handles ---- */
 
-sqi_conn *sqi_conn_make(const sq_allocator *a)
+sqi_conn *sqi_conn_make(sq_engine *db)
 {
+    const sq_allocator *a = db->options.allocator;
     void *memory = sqi_zalloc(a, sizeof(sqi_conn) + ALIGNMENT - 1);
     if (!memory)
         return NULL;
     uintptr_t p = ((uintptr_t)memory + ALIGNMENT - 1) & ~(uintptr_t)(ALIGNMENT - 1);
     sqi_conn *c = (sqi_conn *)p;
     c->memory = memory;
+    c->engine = db;
     sqi_mutex_init(&c->cancel_lock);
     return c;
 }
 
-void sqi_conn_free(sqi_conn *c, const sq_allocator *a)
+void sqi_conn_free(sqi_conn *c)
 {
     sqi_result_free(c->spare_result);
     if (c->scratch)
@@ -40,7 +42,7 @@ void sqi_conn_free(sqi_conn *c, const sq_allocator *a)
     sqi_arena_unref(c->request.arena);
     sqi_arena_unref(c->kept);
     sqi_mutex_free(&c->cancel_lock);
-    sqi_free(a, c->memory);
+    sqi_free(c->engine->options.allocator, c->memory);
 }
 
 sq_conn *sqi_conn_handle(const sqi_conn *c)
@@ -342,12 +344,11 @@ static int make_usable(sqi_conn *c, int64_t deadline, sq_error *err)
 
 /* ---- check-out ---- */
 
-static void start_use(sqi_conn *c, sq_engine *db)
+static void start_use(sqi_conn *c)
 {
-    c->engine = db;
     c->tx = (sqi_tx){.active = false};
     c->error.status = SQ_OK;
-    c->timeout_ms = db->options.statement_timeout_ms;
+    c->timeout_ms = c->engine->options.statement_timeout_ms;
     atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
 }
 
@@ -361,7 +362,7 @@ sq_conn *sq_connect(sq_engine *db)
     int rc = sqi_pool_take(&db->pool, db->options.checkout_timeout_ms, &c, &deadline, &e);
     if (!c)
         return sqi_conn_handle(&no_memory);
-    start_use(c, db);
+    start_use(c);
     if (db->error.status != SQ_OK) {
         e = db->error;
         rc = e.status;

@@ -120,7 +120,7 @@ static void make_pool(sq_engine *db)
         limit = most;
         size = most;
     }
-    sqi_pool_init(&db->pool, o->allocator, size, limit, o->pool_fifo);
+    sqi_pool_init(&db->pool, db, size, limit, o->pool_fifo);
 }
 
 sq_engine *(sq_engine_open)(const char *url, const sq_engine_options *o)

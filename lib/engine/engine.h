@@ -61,7 +61,7 @@ struct sqi_conn {
     uint32_t fork_generation;    /* when connected */
     uint64_t epoch;
     int64_t connected_at;
-    sq_engine *engine;      /* NULL: the handle given without memory */
+    sq_engine *engine;      /* for ever; NULL: the handle given without memory */
     sq_driver_conn *driver; /* NULL: not connected */
     sqi_mutex cancel_lock;  /* held while a cancel is sent and while `driver` changes hands */
     bool discard;           /* close it when given back */
@@ -86,8 +86,8 @@ void sqi_engine_free(sq_engine *db); /* nothing is out, nothing is idle */
 /* The connection of a handle; NULL with *rc = SQ_ERR_STALE, _FORKED, _NOMEM or _ARGUMENT. */
 sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc);
 sq_conn *sqi_conn_handle(const sqi_conn *c);
-sqi_conn *sqi_conn_make(const sq_allocator *a); /* for the pool; NULL: no memory */
-void sqi_conn_free(sqi_conn *c, const sq_allocator *a);
+sqi_conn *sqi_conn_make(sq_engine *db); /* for the pool; NULL: no memory */
+void sqi_conn_free(sqi_conn *c);
 /* Closes the driver's connection. */
 void sqi_conn_disconnect(sqi_conn *c, const char *why);
 

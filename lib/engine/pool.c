@@ -20,9 +20,9 @@ struct sqi_waiter {
     sqi_conn *conn;
 };
 
-void sqi_pool_init(sqi_pool *p, const sq_allocator *a, int64_t size, int64_t limit, bool fifo)
+void sqi_pool_init(sqi_pool *p, sq_engine *db, int64_t size, int64_t limit, bool fifo)
 {
-    *p = (sqi_pool){.allocator = a, .size = size, .limit = limit, .fifo = fifo};
+    *p = (sqi_pool){.engine = db, .size = size, .limit = limit, .fifo = fifo};
     p->fork_generation = sqi_fork_generation();
     sqi_mutex_init(&p->lock);
     sqi_fork_guard_add(&p->guard, &p->lock);
@@ -35,7 +35,7 @@ void sqi_pool_free(sqi_pool *p)
     while (p->made) {
         sqi_conn *c = p->made;
         p->made = c->next_made;
-        sqi_conn_free(c, p->allocator);
+        sqi_conn_free(c);
     }
 }
 
@@ -219,7 +219,7 @@ static void mark_out(sqi_pool *p, sqi_conn *c, grant g, int64_t now)
 
 static sqi_conn *make_handle(sqi_pool *p, grant g, int64_t now)
 {
-    sqi_conn *c = sqi_conn_make(p->allocator);
+    sqi_conn *c = sqi_conn_make(p->engine);
     if (!c)
         return NULL;
     sqi_lock(&p->lock);

@@ -21,7 +21,7 @@ typedef struct sqi_pool {
     sqi_mutex lock;
     sqi_fork_guard guard;
     uint32_t fork_generation;
-    const sq_allocator *allocator;
+    sq_engine *engine;
     int64_t size;  /* connections kept idle at most */
     int64_t limit; /* connections open at most */
     bool fifo, closed;
@@ -35,7 +35,7 @@ typedef struct sqi_pool {
     sq_pool_counters n;
 } sqi_pool;
 
-void sqi_pool_init(sqi_pool *p, const sq_allocator *a, int64_t size, int64_t limit, bool fifo);
+void sqi_pool_init(sqi_pool *p, sq_engine *db, int64_t size, int64_t limit, bool fifo);
 /* Only when nothing is out. */
 void sqi_pool_free(sqi_pool *p);
 

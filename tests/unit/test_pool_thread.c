@@ -1,0 +1,198 @@
+/* test_pool_thread.c: the pool under many threads and injected faults. Under ThreadSanitizer, too. */
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include "squill/engine.h"
+#include "tests/support/fake_driver.h"
+#include "tests/support/support.h"
+
+enum { MAX_THREADS = 64 };
+
+typedef struct load {
+    sq_engine *db;
+    int rounds;
+    unsigned seed;
+    int done, lost, refused, other;
+} load;
+
+static unsigned roll(load *l)
+{
+    l->seed = l->seed * 1103515245 + 12345;
+    return l->seed >> 16;
+}
+
+static void use(load *l, sq_conn *c)
+{
+    switch (roll(l) % 8) {
+    case 0:
+        sq_begin(c);
+        sq_exec_sql(c, SQ_SQL("change 1"));
+        sq_commit(c);
+        break;
+    case 1: /* left open on purpose */
+        sq_begin(c);
+        break;
+    case 2:
+        sq_conn_discard(c);
+        break;
+    case 3: {
+        sq_result *r = sq_stream_sql(c, SQ_SQL("rows 3"));
+        sq_row(r);
+        if (roll(l) % 2)
+            sq_conn_close(c); /* the result outlives it */
+        sq_done(r);
+        return;
+    }
+    default:
+        sq_exec_sql(c, SQ_SQL("steps 2"));
+    }
+}
+
+static void *work(void *context)
+{
+    load *l = context;
+    for (int i = 0; i < l->rounds; i++) {
+        sq_conn *c = sq_connect(l->db);
+        int status = sq_status_of(c);
+        if (status == SQ_OK)
+            use(l, c);
+        status = status == SQ_OK ? sq_status_of(c) : status;
+        l->done += status == SQ_OK || status == SQ_ERR_STALE;
+        l->lost += status == SQ_ERR_DISCONNECTED || status == SQ_ERR_COMMIT_UNKNOWN;
+        l->refused += status == SQ_ERR_CONNECT;
+        l->other += status != SQ_OK && status != SQ_ERR_STALE && status != SQ_ERR_DISCONNECTED &&
+                    status != SQ_ERR_CONNECT;
+        sq_conn_close(c);
+        if (roll(l) % 64 == 0)
+            fake_fail.connect++;
+        if (roll(l) % 64 == 0)
+            fake_fail.ping++;
+        if (roll(l) % 256 == 0)
+            sq_pool_dispose(l->db);
+    }
+    return NULL;
+}
+
+static void run(sq_engine *db, int threads, int rounds, load *sum)
+{
+    pthread_t t[MAX_THREADS];
+    load l[MAX_THREADS];
+    for (int i = 0; i < threads; i++) {
+        l[i] = (load){.db = db, .rounds = rounds, .seed = (unsigned)i * 7919 + 1};
+        ck_assert_int_eq(pthread_create(&t[i], NULL, work, &l[i]), 0);
+    }
+    *sum = (load){.db = db};
+    for (int i = 0; i < threads; i++) {
+        pthread_join(t[i], NULL);
+        sum->done += l[i].done;
+        sum->lost += l[i].lost;
+        sum->refused += l[i].refused;
+        sum->other += l[i].other;
+    }
+}
+
+/* 64 threads on 8 connections: none leaked, none owned twice, nobody left waiting. */
+START_TEST(test_pool_threads_share_few_connections_under_faults)
+{
+    enum { THREADS = 64, ROUNDS = 300 };
+    fake_start();
+    fake_fail.lose_every = 97;
+    sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 6, .max_overflow = 2, .pre_ping = true);
+    load sum;
+    run(db, THREADS, ROUNDS, &sum);
+    sq_pool_counters n;
+    sq_pool_stats(db, &n);
+    ck_assert_int_eq(fake.shared, 0);
+    ck_assert_int_le(fake.most_open, 8);
+    ck_assert_int_eq(n.used, 0);
+    ck_assert_int_eq(n.waiting, 0);
+    ck_assert_int_eq(n.connecting, 0);
+    ck_assert_int_eq(n.idle, fake.open);
+    ck_assert_uint_eq(n.timeouts, 0);
+    ck_assert_int_eq(sum.other, 0);
+    ck_assert_int_eq(sum.done + sum.lost + sum.refused, THREADS * ROUNDS);
+    ck_assert_int_gt(sum.lost, 0);
+    ck_assert_int_gt(sum.refused, 0);
+    ck_assert_int_gt((int)n.waits, 0);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+    ck_assert_int_eq(fake.open, 0);
+}
+END_TEST
+
+/* Waiters whose time ends while a connection is handed to them: it is never left to nobody. */
+START_TEST(test_pool_threads_race_between_timeout_and_hand_off)
+{
+    enum { THREADS = 16, ROUNDS = 200 };
+    fake_start();
+    sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 1, .max_overflow = SQ_NO_OVERFLOW,
+                                   .checkout_timeout_ms = 1);
+    load sum;
+    run(db, THREADS, ROUNDS, &sum);
+    sq_pool_counters n;
+    sq_pool_stats(db, &n);
+    ck_assert_int_eq(n.used, 0);
+    ck_assert_int_eq(n.waiting, 0);
+    ck_assert_int_eq(fake.shared, 0);
+    ck_assert_int_le(fake.most_open, 1);
+    fake_fail.connect = 0;
+    fake_fail.ping = 0;
+    sq_conn *c = sq_connect(db);
+    ck_assert_int_eq(sq_status_of(c), SQ_OK);
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+END_TEST
+
+/* ---- cancel ---- */
+
+typedef struct victim {
+    sq_engine *db;
+    _Atomic(sq_conn *) conn;
+    atomic_bool stop;
+    int cancelled, ran, wrong;
+} victim;
+
+static void *run_statements(void *context)
+{
+    victim *v = context;
+    while (!v->stop) {
+        sq_conn *c = sq_connect(v->db);
+        atomic_store(&v->conn, c);
+        int64_t n = sq_exec_sql(c, SQ_SQL("wait"));
+        v->cancelled += n == SQ_ERR_CANCELLED;
+        v->ran += n == 0;
+        v->wrong += n != 0 && n != SQ_ERR_CANCELLED;
+        sq_conn_close(c);
+    }
+    return NULL;
+}
+
+/* Handles that were given back meanwhile are stale; nobody else's statement is hit. */
+START_TEST(test_pool_threads_cancel_only_the_statement_of_the_handle)
+{
+    fake_start();
+    victim v = {.db = sq_engine_open(FAKE_URL, .pool_size = 1)};
+    pthread_t t;
+    ck_assert_int_eq(pthread_create(&t, NULL, run_statements, &v), 0);
+    int stale = 0, sent = 0;
+    while (sent < 200) {
+        sq_conn *c = atomic_load(&v.conn);
+        int rc = c ? sq_cancel(c) : SQ_ERR_ARGUMENT;
+        sent += rc == SQ_OK;
+        stale += rc == SQ_ERR_STALE;
+        sched_yield();
+    }
+    v.stop = true;
+    fake_answer();
+    pthread_join(t, NULL);
+    ck_assert_int_eq(v.wrong, 0);
+    ck_assert_int_gt(v.cancelled + v.ran, 0);
+    ck_assert_int_eq(sq_cancel(atomic_load(&v.conn)), SQ_ERR_STALE);
+    ck_assert_int_eq(sq_engine_close(v.db), SQ_OK);
+}
+END_TEST
+
+SQT_MAIN("pool threads", TEST(test_pool_threads_share_few_connections_under_faults),
+         TEST(test_pool_threads_race_between_timeout_and_hand_off),
+         TEST(test_pool_threads_cancel_only_the_statement_of_the_handle))
