@@ -122,8 +122,8 @@ static void *native(sq_driver_conn *base)
 const struct sq_driver *sq_sqlite_driver(void)
 {
     static const char *const schemes[] = {"sqlite", "sqlite+sqlite3", NULL};
-    static const char *const options[] = {"mode",         "cache", "vfs", "immutable", "timeout",
-                                          "foreign_keys", "begin", NULL};
+    static const char *const options[] = {"mode",    "cache",        "vfs",   "immutable",
+                                          "timeout", "foreign_keys", "begin", NULL};
     static const sq_driver driver = {
         .abi = SQ_DRIVER_ABI,
         .size = sizeof driver,

@@ -49,13 +49,13 @@ typedef struct sqlite_rows {
 typedef struct sqlite_conn {
     sq_driver_conn base;
     sqlite3 *db;
-    bool memory;         /* closing it would lose the database */
-    bool read_only;      /* PRAGMA query_only is on */
+    bool memory;    /* closing it would lose the database */
+    bool read_only; /* PRAGMA query_only is on */
     bool foreign_keys;
     int saw;
     int busy_ms;
     int64_t busy_since;
-    sq_begin_mode mode;  /* what sq_begin() means by default */
+    sq_begin_mode mode; /* what sq_begin() means by default */
     atomic_bool cancelled;
     sqlite3_stmt *fixed[FIXED_COUNT];
     kept_statement *kept; /* n_sets sets of WAYS */

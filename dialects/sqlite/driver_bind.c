@@ -32,8 +32,8 @@ static int write_date(char *b, size_t size, int64_t days)
 /* Always with six digits behind the second, so that text sorts and compares as time does. */
 static int write_time(char *b, size_t size, int64_t us)
 {
-    return snprintf(b, size, "%02d:%02d:%02d.%06d", (int)(us / 3600000000), (int)(us / 60000000 % 60),
-                    (int)(us / 1000000 % 60), (int)(us % 1000000));
+    return snprintf(b, size, "%02d:%02d:%02d.%06d", (int)(us / 3600000000),
+                    (int)(us / 60000000 % 60), (int)(us / 1000000 % 60), (int)(us % 1000000));
 }
 
 static int bind_time(sqlite3_stmt *s, int i, const sq_value *v)

@@ -55,8 +55,9 @@ static int read_flags(const sq_url *u, int *flags, sq_error *err)
     if (mode < 0 || cache < 0)
         return refuse(err, mode < 0 ? "mode" : "cache");
     if (sq_url_host(u) || sq_url_user(u) || sq_url_port(u))
-        return sqi_error(err, SQ_ERR_ARGUMENT, "sqlite",
-                         "the URL has a host: a file is written with three slashes, sqlite:///file");
+        return sqi_error(
+            err, SQ_ERR_ARGUMENT, "sqlite",
+            "the URL has a host: a file is written with three slashes, sqlite:///file");
     *flags = bits[mode] | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     *flags |= cache ? SQLITE_OPEN_SHAREDCACHE : SQLITE_OPEN_PRIVATECACHE;
     return SQ_OK;
@@ -145,10 +146,11 @@ static int on_busy(void *context, int count)
 /* Pragmas that take an argument and change nothing of the session. */
 static bool only_asks(const char *pragma)
 {
-    static const char *const names[] = {
-        "table_info",       "table_xinfo",       "table_list",   "index_list",     "index_info",
-        "index_xinfo",      "foreign_key_list",  "quick_check",  "integrity_check", "optimize",
-        "foreign_key_check", "wal_checkpoint",   "incremental_vacuum"};
+    static const char *const names[] = {"table_info",        "table_xinfo",       "table_list",
+                                        "index_list",        "index_info",        "index_xinfo",
+                                        "foreign_key_list",  "quick_check",       "integrity_check",
+                                        "optimize",          "foreign_key_check", "wal_checkpoint",
+                                        "incremental_vacuum"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (sqlite3_stricmp(names[i], pragma) == 0)
             return true;
@@ -207,8 +209,10 @@ static int set_up(sqlite_conn *c)
     static const struct {
         int option, value;
     } strict[] = {
-        {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
-        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_DEFENSIVE, 1},
+        {SQLITE_DBCONFIG_DQS_DML, 0},
+        {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},
         {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
     };
     int rc = SQLITE_OK;
@@ -289,17 +293,19 @@ void sqi_sqlite_close(sq_driver_conn *base, bool abandon)
 
 /* ---- reset ---- */
 
-/* Runs `sql`, then "`verb` <first column, quoted>" for each of its rows. */
+/* As long as `sql` gives a row, runs the command made of its two columns, which removes the row.
+ * The query is ended before: what is being read can't be dropped. */
 static int for_each_name(sqlite_conn *c, const char *sql, const char *format)
 {
     sqlite3_stmt *s;
     int rc = sqlite3_prepare_v2(c->db, sql, -1, &s, NULL);
     while (rc == SQLITE_OK && sqlite3_step(s) == SQLITE_ROW) {
-        char *command = sqlite3_mprintf(format, sqlite3_column_text(s, 0), sqlite3_column_text(s, 1));
-        rc = command ? sqlite3_exec(c->db, command, NULL, NULL, NULL) : SQLITE_NOMEM;
-        sqlite3_free(command);
+        char *command = sqlite3_mprintf(format, sqlite3_column_text(s, 0),
+                                        sqlite3_column_text(s, 1));
+        rc = sqlite3_reset(s);
         if (rc == SQLITE_OK)
-            rc = sqlite3_reset(s); /* what it reads has changed: from the beginning */
+            rc = command ? sqlite3_exec(c->db, command, NULL, NULL, NULL) : SQLITE_NOMEM;
+        sqlite3_free(command);
     }
     int end = sqlite3_finalize(s);
     return rc != SQLITE_OK ? rc : end;
@@ -308,8 +314,9 @@ static int for_each_name(sqlite_conn *c, const char *sql, const char *format)
 /* A database in memory goes with its connection, so the session is put right instead. */
 static int restore_session(sqlite_conn *c)
 {
-    int rc = for_each_name(c, "SELECT type, name FROM temp.sqlite_master WHERE type IN "
-                              "('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+    int rc = for_each_name(c,
+                           "SELECT type, name FROM temp.sqlite_master WHERE type IN "
+                           "('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
                            "DROP %s temp.\"%w\"");
     if (rc == SQLITE_OK)
         rc = for_each_name(c, "SELECT '', name FROM pragma_database_list WHERE seq > 1",

@@ -2,8 +2,8 @@
  *
  * execute() prepares (or finds the kept statement), binds, and takes the first step: so an error of
  * the statement shows there, and the columns are read after SQLite had its chance to prepare anew
- * when the schema changed. Prepared statements are kept in sets of WAYS, the least recently used one
- * of a full set goes. */
+ * when the schema changed. Prepared statements are kept in sets of WAYS, the least recently used
+ * one of a full set goes. */
 #include <string.h>
 #include "dialects/sqlite/driver.h"
 #include "lib/base/alloc.h"
@@ -106,8 +106,8 @@ static int name_columns(sqlite_conn *c, const sq_driver_request *r)
         const char *name = sqlite3_column_name(rows->stmt, (int)i);
         if (!name)
             return SQ_ERR_NOMEM;
-        rows->columns[i] =
-            (sq_driver_column){.name = name, .declared = sqlite3_column_decltype(rows->stmt, (int)i)};
+        rows->columns[i] = (sq_driver_column){
+            .name = name, .declared = sqlite3_column_decltype(rows->stmt, (int)i)};
     }
     rows->base.columns = rows->columns;
     return SQ_OK;

@@ -2,14 +2,14 @@
  *
  * An engine stands for one database: URL, driver, pool, cache of compiled statements. Any number of
  * threads may use it. A connection is borrowed from its pool by sq_connect() and given back by
- * sq_conn_close(); one thread at a time may use it (but see sq_cancel()). A connection used after it
- * was given back, or in a forked child, is an error, not a crash.
+ * sq_conn_close(); one thread at a time may use it (but see sq_cancel()). A connection used after
+ * it was given back, or in a forked child, is an error, not a crash.
  *
  * Errors stick, so that work is checked once, at its end. Nothing here returns NULL: a connection
  * that could not be made answers everything with the reason. Outside a transaction each statement
- * commits by itself and replaces the error of the last one. Inside one, a failed statement makes all
- * later ones do nothing (SQ_ERR_TX_ABORTED) until sq_rollback(), or until sq_commit(), which then
- * rolls back and returns the first error.
+ * commits by itself and replaces the error of the last one. Inside one, a failed statement makes
+ * all later ones do nothing (SQ_ERR_TX_ABORTED) until sq_rollback(), or until sq_commit(), which
+ * then rolls back and returns the first error.
  *
  * SQLAlchemy: Engine, Connection, Transaction. */
 #ifndef SQUILL_ENGINE_H
@@ -31,8 +31,8 @@ typedef struct sq_conn sq_conn;
 /* ---- events ---- */
 
 typedef enum sq_event_kind {
-    SQ_EVENT_CONNECT,    /* a connection was opened (ms) or could not be (error) */
-    SQ_EVENT_CLOSE,      /* one was closed; `text` tells why */
+    SQ_EVENT_CONNECT, /* a connection was opened (ms) or could not be (error) */
+    SQ_EVENT_CLOSE,   /* one was closed; `text` tells why */
     SQ_EVENT_CHECKOUT,
     SQ_EVENT_CHECKIN,
     SQ_EVENT_INVALIDATE, /* a connection was lost: the older ones will be replaced */
@@ -73,23 +73,23 @@ typedef struct sq_engine_options {
     /* time limits for everything else; 0: 30 s to connect, none for statements */
     int connect_timeout_ms, statement_timeout_ms;
     /* transactions */
-    bool autobegin; /* the first statement begins one, as SQLAlchemy does */
+    bool autobegin;         /* the first statement begins one, as SQLAlchemy does */
     sq_begin_options begin; /* defaults of sq_begin() */
     /* telling what happens */
-    bool echo;             /* each statement with its time, to stderr */
-    sq_event_fn on_query;  /* called after each statement */
-    void *user;            /* its second argument */
+    bool echo;            /* each statement with its time, to stderr */
+    sq_event_fn on_query; /* called after each statement */
+    void *user;           /* its second argument */
     /* memory */
-    size_t cache_size;  /* compiled statements to keep; 0: 500 */
-    size_t cache_bytes; /* 0: 16 MiB */
-    int prepared_statements;    /* on the server, for each connection; 0: 100, -1: none */
-    size_t max_result_bytes;    /* of one buffered result; 0: no limit */
+    size_t cache_size;             /* compiled statements to keep; 0: 500 */
+    size_t cache_bytes;            /* 0: 16 MiB */
+    int prepared_statements;       /* on the server, for each connection; 0: 100, -1: none */
+    size_t max_result_bytes;       /* of one buffered result; 0: no limit */
     const sq_allocator *allocator; /* NULL: the global one */
-    size_t size; /* set by the macro */
+    size_t size;                   /* set by the macro */
 } sq_engine_options;
 
-/* Never NULL and without any I/O: the first sq_connect() connects. A bad URL or unknown driver makes
- * an engine whose connections all fail with the reason. The caller's until sq_engine_close().
+/* Never NULL and without any I/O: the first sq_connect() connects. A bad URL or unknown driver
+ * makes an engine whose connections all fail with the reason. The caller's until sq_engine_close().
  *   sq_engine *db = sq_engine_open("sqlite:///shop.db", .pool_size = 8);
  * SQLAlchemy: create_engine(). */
 SQ_API sq_engine *sq_engine_open(const char *url, const sq_engine_options *o);
@@ -122,7 +122,8 @@ SQ_API sq_builder *sq_scratch(sq_conn *c);
 SQ_API void sq_scratch_reset(sq_conn *c);
 
 /* The last error, or the first one of a transaction; status SQ_OK if there is none. Valid until the
- * next statement outside a transaction, or the next sq_begin(). Of a stale handle: that it is one. */
+ * next statement outside a transaction, or the next sq_begin(). Of a stale handle: that it is one.
+ */
 SQ_API const sq_error *sq_conn_error(const sq_conn *c);
 SQ_API int sq_status_of(const sq_conn *c);
 SQ_API const char *sq_errmsg(const sq_conn *c);
@@ -132,8 +133,8 @@ SQ_API const char *sq_sqlstate(const sq_conn *c);
 SQ_API int sq_conn_timeout(sq_conn *c, int ms);
 /* A name shown in the message of a pool timeout, to find who holds connections. Not copied. */
 SQ_API int sq_conn_label(sq_conn *c, const char *label);
-/* Stop the statement that is running on `c`: it ends with SQ_ERR_CANCELLED. From any thread, as long
- * as `c` has not been given back. Nothing happens if none is running. */
+/* Stop the statement that is running on `c`: it ends with SQ_ERR_CANCELLED. From any thread, as
+ * long as `c` has not been given back. Nothing happens if none is running. */
 SQ_API int sq_cancel(sq_conn *c);
 /* Do not lend this connection again: it is closed when given back. SQLAlchemy: invalidate(). */
 SQ_API int sq_conn_discard(sq_conn *c);
@@ -147,8 +148,8 @@ SQ_API sq_engine *sq_conn_engine(const sq_conn *c);
 /* SQ_ERR_STATE inside a transaction.  sq_begin(c, .isolation = SQ_SERIALIZABLE) */
 SQ_API int sq_begin(sq_conn *c, const sq_begin_options *o);
 /* SQ_OK: it is durable. Else nothing is, with two exceptions: SQ_ERR_COMMIT_UNKNOWN (the connection
- * was lost meanwhile) and SQ_ERR_IMPLICIT_COMMIT. After a failed statement it rolls back and returns
- * the first error. SQ_ERR_STATE outside a transaction. */
+ * was lost meanwhile) and SQ_ERR_IMPLICIT_COMMIT. After a failed statement it rolls back and
+ * returns the first error. SQ_ERR_STATE outside a transaction. */
 SQ_API int sq_commit(sq_conn *c);
 /* The error stays to be read. SQ_OK outside a transaction, too. */
 SQ_API int sq_rollback(sq_conn *c);
@@ -163,15 +164,15 @@ SQ_API int sq_commit_nested(sq_conn *c);
 SQ_API int sq_rollback_nested(sq_conn *c);
 
 typedef struct sq_transact_options {
-    int retries;       /* how often to try again after an error that allows it */
-    int max_delay_ms;  /* upper limit of the random, growing pause between tries; 0: 1000 */
+    int retries;      /* how often to try again after an error that allows it */
+    int max_delay_ms; /* upper limit of the random, growing pause between tries; 0: 1000 */
     sq_begin_options begin;
     size_t size; /* set by the macro */
 } sq_transact_options;
 /* Connect, begin, fn, commit, close. If fn returns a negative status, or a statement failed, all is
  * rolled back; serialization failures, deadlocks and lost connections whose work is known not to be
- * committed start anew, as often as `retries` says. Returns the last status; details in *err. fn may
- * run several times: it must have no effect outside the database. Never retried:
+ * committed start anew, as often as `retries` says. Returns the last status; details in *err. fn
+ * may run several times: it must have no effect outside the database. Never retried:
  * SQ_ERR_COMMIT_UNKNOWN.  sq_transact(db, move, &arg, &err, .retries = 5) */
 typedef int (*sq_transact_fn)(sq_conn *c, void *arg);
 SQ_API int sq_transact(sq_engine *db, sq_transact_fn fn, void *arg, sq_error *err,
@@ -182,23 +183,21 @@ SQ_API int sq_transact(sq_engine *db, sq_transact_fn fn, void *arg, sq_error *er
  * s: a statement, or a compiled one (sq_prepare()), the fastest way. Then values of named
  * parameters:  sq_exec(c, s, sq_bind("id", 7))  Values are borrowed until the call returns. */
 
-/* Run it, drop its rows. The number of rows matched (INSERT, UPDATE, DELETE) or returned, 0 for other
- * statements, or a negative status. */
+/* Run it, drop its rows. The number of rows matched (INSERT, UPDATE, DELETE) or returned, 0 for
+ * other statements, or a negative status. */
 SQ_API int64_t sq_exec(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
 SQ_API int64_t sq_exec_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
 /* Run it and keep all rows. */
 SQ_API sq_result *sq_query(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
-SQ_API sq_result *sq_query_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b,
-                                    size_t n);
-/* Run it and take rows as they come, in constant memory. Until sq_done() any other statement on this
- * connection is SQ_ERR_BUSY. */
+SQ_API sq_result *sq_query_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
+/* Run it and take rows as they come, in constant memory. Until sq_done() any other statement on
+ * this connection is SQ_ERR_BUSY. */
 SQ_API sq_result *sq_stream(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
-SQ_API sq_result *sq_stream_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b,
-                                     size_t n);
+SQ_API sq_result *sq_stream_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
 
-/* The same for SQL text in the database's own language and marker style, with values in the order of
- * the markers:  sq_exec_sql(c, SQ_SQL("DELETE FROM t WHERE id = ?"), 7)
- * SQLAlchemy: exec_driver_sql(). */
+/* The same for SQL text in the database's own language and marker style, with values in the order
+ * of the markers:  sq_exec_sql(c, SQ_SQL("DELETE FROM t WHERE id = ?"), 7) SQLAlchemy:
+ * exec_driver_sql(). */
 SQ_API int64_t sq_exec_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n);
 SQ_API sq_result *sq_query_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values,
                                size_t n);
@@ -206,9 +205,9 @@ SQ_API sq_result *sq_stream_sql(sq_conn *c, const sq_sql_text *sql, const sq_val
                                 size_t n);
 
 /* One execution for each of `n` structs; the members of the row description are the parameters, and
- * the columns of an INSERT. All or nothing: outside a transaction it makes one of its own. The number
- * of rows matched, or a negative status. SQLAlchemy: executemany.
- *   sq_exec_many(c, sq_insert(q, users), user_row, rows, n) */
+ * the columns of an INSERT. All or nothing: outside a transaction it makes one of its own. The
+ * number of rows matched, or a negative status. SQLAlchemy: executemany. sq_exec_many(c,
+ * sq_insert(q, users), user_row, rows, n) */
 SQ_API int64_t sq_exec_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, const void *rows,
                             size_t n);
 
@@ -251,15 +250,15 @@ SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *othe
     sq_scalar_text((c), (s), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
 
 /* (sql, plain values...) -> sql, sq_value array, count; the array has one item more */
-#define SQ_PRIV_VALUE_ITEM(ignored, x) SQ_VALUE(x),
-#define SQ_PRIV_VALUES(...)                                                                        \
+#define SQ_PRIV_ARGUMENT(ignored, x) SQ_VALUE(x),
+#define SQ_PRIV_ARGUMENTS(...)                                                                        \
     SQ_PRIV_FIRST(__VA_ARGS__, 0),                                                                 \
-        (const sq_value[]){SQ_PRIV_MAP(SQ_PRIV_VALUE_ITEM, ~,                                      \
+        (const sq_value[]){SQ_PRIV_MAP(SQ_PRIV_ARGUMENT, ~,                                        \
                                        SQ_PRIV_REST(__VA_ARGS__, sq_absent_value()))},             \
         SQ_PRIV_NARG(__VA_ARGS__) - 1
-#define sq_exec_sql(c, ...)   sq_exec_sql((c), SQ_PRIV_VALUES(__VA_ARGS__))
-#define sq_query_sql(c, ...)  sq_query_sql((c), SQ_PRIV_VALUES(__VA_ARGS__))
-#define sq_stream_sql(c, ...) sq_stream_sql((c), SQ_PRIV_VALUES(__VA_ARGS__))
+#define sq_exec_sql(c, ...)   sq_exec_sql((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
+#define sq_query_sql(c, ...)  sq_query_sql((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
+#define sq_stream_sql(c, ...) sq_stream_sql((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
 #define sq_exec_many(c, s, T, rows, n)                                                             \
     sq_exec_many((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
 /* clang-format on */

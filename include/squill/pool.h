@@ -2,8 +2,8 @@
  *
  * sq_connect() takes the idle connection that was given back last (the others can age away); where
  * none is idle and fewer than pool_size + max_overflow are open it opens one; else it waits, first
- * come first served: a connection that is given back goes directly to the oldest waiter. Connections
- * beyond pool_size are closed when nobody waits for them.
+ * come first served: a connection that is given back goes directly to the oldest waiter.
+ * Connections beyond pool_size are closed when nobody waits for them.
  *
  * A connection is rolled back and reset when it is given back. When one turns out to be lost, all
  * that were opened before that moment are replaced before their next use. After a fork the child's
@@ -37,8 +37,8 @@ typedef enum sq_pool_kind {
 
 /* Values of options for which zero has another meaning. */
 enum {
-    SQ_NO_OVERFLOW = -1,  /* .max_overflow: not one more than pool_size */
-    SQ_NO_WAIT = -1,      /* .checkout_timeout_ms: fail at once where none is free */
+    SQ_NO_OVERFLOW = -1,   /* .max_overflow: not one more than pool_size */
+    SQ_NO_WAIT = -1,       /* .checkout_timeout_ms: fail at once where none is free */
     SQ_UNLIMITED = 1 << 30 /* .pool_size, .max_overflow */
 };
 

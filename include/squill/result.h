@@ -1,15 +1,15 @@
 /* result.h: rows.
  *
- * sq_query() and sq_stream() give a result, never NULL; its error, if any, is sticky, so that a loop
- * needs one check, at the end:
+ * sq_query() and sq_stream() give a result, never NULL; its error, if any, is sticky, so that a
+ * loop needs one check, at the end:
  *
  *   sq_result *r = sq_query(c, s);
  *   while (sq_row(r))
  *       printf("%lld %s\n", (long long)sq_get_int64(r, 0), sq_get_text(r, 1));
  *   int rc = sq_done(r);
  *
- * Sole owner: the caller, until sq_done(). Text and bytes are borrowed: until the next sq_row() of a
- * streamed result, until sq_done() of a buffered one. A buffered result outlives its connection.
+ * Sole owner: the caller, until sq_done(). Text and bytes are borrowed: until the next sq_row() of
+ * a streamed result, until sq_done() of a buffered one. A buffered result outlives its connection.
  * One thread at a time. SQLAlchemy: CursorResult, Row. */
 #ifndef SQUILL_RESULT_H
 #define SQUILL_RESULT_H
@@ -49,7 +49,8 @@ SQ_API int64_t sq_lastrowid(const sq_result *r);
 
 SQ_API size_t sq_result_columns(const sq_result *r);
 SQ_API const char *sq_result_name(const sq_result *r, size_t i);
-SQ_API const sq_type *sq_result_type(const sq_result *r, size_t i); /* of kind UNKNOWN for raw SQL */
+SQ_API const sq_type *sq_result_type(const sq_result *r,
+                                     size_t i); /* of kind UNKNOWN for raw SQL */
 /* Index of a column by its name. A name that is missing or stands twice gives SIZE_MAX and an
  * error that sticks. Ask once, before the loop. */
 SQ_API size_t sq_result_index(sq_result *r, const char *name);
@@ -59,7 +60,7 @@ SQ_API size_t sq_result_index(sq_result *r, const char *name);
 /* Conversion is checked: a value that the type can't hold exactly, and NULL, are errors that stick
  * (SQ_ERR_CONVERSION, SQ_ERR_NULL) and give 0. Numbers are read from text only if all of it is a
  * number. The _or forms give their last argument for NULL. */
-SQ_API bool sq_is_null(sq_result *r, size_t i);
+SQ_API bool sq_get_is_null(sq_result *r, size_t i);
 SQ_API int sq_get_int(sq_result *r, size_t i);
 SQ_API int64_t sq_get_int64(sq_result *r, size_t i);
 SQ_API uint64_t sq_get_uint64(sq_result *r, size_t i);
@@ -84,7 +85,7 @@ SQ_API int64_t sq_get_date(sq_result *r, size_t i);
 /* ---- rows as structs ---- */
 
 typedef enum sq_field_kind {
-    SQ_F_INT,    /* signed, by size */
+    SQ_F_INT, /* signed, by size */
     SQ_F_UINT,
     SQ_F_BOOL,
     SQ_F_DOUBLE, /* float, too */

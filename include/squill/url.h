@@ -40,7 +40,8 @@ SQ_API const char *sq_url_option_value(const sq_url *u, size_t i);
 SQ_API const char *sq_url_value(const sq_url *u, const char *key);
 
 /* A URL from parts; NULL and 0 are left out. A new URL with `key` set to `value` (NULL removes it).
- * Sole owner: the caller. SQLAlchemy: URL.create(), update_query_dict(), difference_update_query(). */
+ * Sole owner: the caller. SQLAlchemy: URL.create(), update_query_dict(), difference_update_query().
+ */
 typedef struct sq_url_parts {
     const char *scheme, *user, *password, *host, *database;
     int port;

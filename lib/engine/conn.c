@@ -98,8 +98,8 @@ static bool wait_for(const sq_driver_wait *w, int64_t deadline)
     return true;
 }
 
-/* The deadline is over: the statement is cancelled, and the connection gets a little time to come to
- * rest. What does not come to rest can't be used any more. */
+/* The deadline is over: the statement is cancelled, and the connection gets a little time to come
+ * to rest. What does not come to rest can't be used any more. */
 int sqi_drive(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err)
 {
     int64_t deadline = c ? c->deadline : 0;
@@ -159,8 +159,7 @@ int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql)
     look_at_transaction(c, e);
     set_commit_state(c, e);
     if (sqi_listens(c->engine, SQ_EVENT_ERROR)) {
-        sq_event ev = {
-            .kind = SQ_EVENT_ERROR, .conn = sqi_conn_handle(c), .sql = sql, .error = e};
+        sq_event ev = {.kind = SQ_EVENT_ERROR, .conn = sqi_conn_handle(c), .sql = sql, .error = e};
         sqi_tell(c->engine, &ev);
     }
     if (!c->tx.active || !c->tx.failed)

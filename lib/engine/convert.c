@@ -219,8 +219,8 @@ int sqi_to_text(const sq_value *v, sq_arena *arena, sq_str *out)
     case SQ_V_BOOL:
         return keep_text(arena, b, (size_t)snprintf(b, sizeof b, "%lld", (long long)v->v.i), out);
     case SQ_V_UINT:
-        return keep_text(arena, b, (size_t)snprintf(b, sizeof b, "%llu", (unsigned long long)v->v.u),
-                         out);
+        return keep_text(arena, b,
+                         (size_t)snprintf(b, sizeof b, "%llu", (unsigned long long)v->v.u), out);
     case SQ_V_DOUBLE:
         return text_of_double(v->v.d, arena, out);
     case SQ_V_DATE:

@@ -192,8 +192,10 @@ static int check_options(const sq_driver *d, const sq_url *u, sq_error *err)
         const char *key = sq_url_option_key(u, i);
         int kind = option_kind(d, key);
         if (kind == 0)
-            return sqi_error(err, SQ_ERR_ARGUMENT, d->name, "the URL has an option that the %s "
-                             "driver does not know: %.64s", d->name, key);
+            return sqi_error(err, SQ_ERR_ARGUMENT, d->name,
+                             "the URL has an option that the %s "
+                             "driver does not know: %.64s",
+                             d->name, key);
         for (size_t k = 0; kind == 1 && k < i; k++)
             if (strcmp(sq_url_option_key(u, k), key) == 0)
                 return sqi_error(err, SQ_ERR_ARGUMENT, d->name,

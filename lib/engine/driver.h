@@ -4,8 +4,8 @@
 
 #include "squill/sys/driver.h"
 
-/* Copies `d` into *out with every missing optional function filled in. SQ_ERR_DRIVER for another ABI
- * or a missing required function. */
+/* Copies `d` into *out with every missing optional function filled in. SQ_ERR_DRIVER for another
+ * ABI or a missing required function. */
 int sqi_driver_complete(const sq_driver *d, sq_driver *out, sq_error *err);
 
 /* The driver of a URL, complete in *out: registered, or loaded. Options that it does not know, and

@@ -115,7 +115,8 @@ int sqi_tx_rollback(sqi_conn *c);
 
 /* ---- exec.c ---- */
 
-/* May a statement run now? Clears the last error outside a transaction, begins one for autobegin. */
+/* May a statement run now? Clears the last error outside a transaction, begins one for autobegin.
+ */
 int sqi_admit(sqi_conn *c);
 /* Runs a request to its end and drops its rows: rows matched or returned, or a negative status. */
 int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq);

@@ -1,7 +1,7 @@
 /* event.c: telling listeners what happens.
  *
- * Listeners are only ever added: the count is published after the entry, so the list is read without
- * a lock. */
+ * Listeners are only ever added: the count is published after the entry, so the list is read
+ * without a lock. */
 #include <stdio.h>
 #include "lib/engine/engine.h"
 

@@ -38,12 +38,15 @@ static int check_text(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_e
         const char *nul = memchr(s, 0, (size_t)(end - s));
         const char *stop = nul ? nul : end;
         if (!sqi_utf8_valid(s, (size_t)(stop - s)))
-            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter", "parameter %zu (%.*s) is no valid "
-                             "UTF-8", i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
+            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter",
+                             "parameter %zu (%.*s) is no valid "
+                             "UTF-8",
+                             i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
         if (nul && !nul_allowed)
-            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter", "parameter %zu (%.*s) contains "
-                             "U+0000, which the database can not keep", i + 1, (int)p->name.n,
-                             p->name.p ? p->name.p : "");
+            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter",
+                             "parameter %zu (%.*s) contains "
+                             "U+0000, which the database can not keep",
+                             i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
         s = nul ? nul + 1 : end;
     }
     return SQ_OK;
@@ -244,11 +247,8 @@ static int request_of_text(sqi_conn *c, const source *s, bool stream, sq_driver_
         return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_sql", "out of memory");
     for (size_t i = 0; i < s->n; i++)
         p[i] = (sq_bound_param){.value = s->values[i]};
-    *out = (sq_driver_request){.size = sizeof *out,
-                               .sql = {text, n},
-                               .params = p,
-                               .n_params = s->n,
-                               .stream = stream};
+    *out = (sq_driver_request){
+        .size = sizeof *out, .sql = {text, n}, .params = p, .n_params = s->n, .stream = stream};
     return SQ_OK;
 }
 

@@ -183,8 +183,9 @@ static int put(sq_result *r, size_t column, const sq_field *f, char *out)
 
 static const char *wanted(const sq_field *f)
 {
-    static const char *const names[] = {"integer", "unsigned integer", "boolean", "number",  "text",
-                                        "text",    "bytes",            "text",    "value"};
+    static const char *const names[] = {
+        "integer", "unsigned integer", "boolean", "number", "text", "text", "bytes", "text",
+        "value"};
     return (unsigned)f->kind < sizeof names / sizeof *names ? names[f->kind] : "value";
 }
 
@@ -200,8 +201,10 @@ bool(sq_read)(sq_result *r, const sq_row_desc *d, void *out)
         if (rc == SQ_ERR_NULL)
             sqi_result_refuse(r, rc, "column \"%.80s\" is NULL, its member can't be", f->name);
         else
-            sqi_result_refuse(r, rc, "the value of column \"%.80s\" does not fit its member: "
-                              "%s of %zu bytes", f->name, wanted(f), f->size);
+            sqi_result_refuse(r, rc,
+                              "the value of column \"%.80s\" does not fit its member: "
+                              "%s of %zu bytes",
+                              f->name, wanted(f), f->size);
         return false;
     }
     return true;

@@ -12,10 +12,10 @@ typedef struct batch {
     const char *rows;
     size_t n;
     sq_compile_options options;
-    sq_binding *bindings;      /* of the row that is made ready */
-    sqi_request request;       /* of the first row */
-    sq_bound_param *params;    /* a copy of its parameters, to be overwritten */
-    const sq_field **sources;  /* member of each parameter; NULL: the same for all rows */
+    sq_binding *bindings;     /* of the row that is made ready */
+    sqi_request request;      /* of the first row */
+    sq_bound_param *params;   /* a copy of its parameters, to be overwritten */
+    const sq_field **sources; /* member of each parameter; NULL: the same for all rows */
 } batch;
 
 static const char *row_at(const batch *b, size_t i)

@@ -245,8 +245,7 @@ static void undo_take(sqi_pool *p, grant g)
     sqi_unlock(&p->lock);
 }
 
-int sqi_pool_take(sqi_pool *p, int64_t timeout_ms, sqi_conn **out, int64_t *deadline,
-                  sq_error *err)
+int sqi_pool_take(sqi_pool *p, int64_t timeout_ms, sqi_conn **out, int64_t *deadline, sq_error *err)
 {
     if (p->fork_generation != sqi_fork_generation())
         leave_to_parent(p);

@@ -30,7 +30,7 @@ typedef struct sqi_pool {
     sqi_conn *made;            /* all handles, freed with the engine */
     sqi_waiter *first, *last;
     int64_t live, idle, connecting, waiting;
-    int64_t out;    /* calls of sqi_pool_take() that sqi_pool_release() or _put() did not match yet */
+    int64_t out; /* calls of sqi_pool_take() that sqi_pool_release() or _put() did not match yet */
     uint64_t epoch; /* what was opened under an older one is replaced before its next use */
     sq_pool_counters n;
 } sqi_pool;
@@ -40,8 +40,8 @@ void sqi_pool_init(sqi_pool *p, sq_engine *db, int64_t size, int64_t limit, bool
 void sqi_pool_free(sqi_pool *p);
 
 /* A handle: with a connection (SQ_OK), or with the permit to open one, or with neither and a reason
- * in *err (SQ_ERR_POOL_TIMEOUT, _CLOSED). *out is NULL only without memory. `timeout_ms` < 0: do not
- * wait. *deadline is where the time allowed ends, for what comes after. */
+ * in *err (SQ_ERR_POOL_TIMEOUT, _CLOSED). *out is NULL only without memory. `timeout_ms` < 0: do
+ * not wait. *deadline is where the time allowed ends, for what comes after. */
 int sqi_pool_take(sqi_pool *p, int64_t timeout_ms, sqi_conn **out, int64_t *deadline,
                   sq_error *err);
 /* Gives a handle with its connection back: true, or false if the connection must be closed and the

@@ -1,16 +1,19 @@
 /* result.c: the life of a result: filled by an execution, walked, ended.
  *
  * Invariant: a result that is in conn->results has `conn` set; conn->streaming is the only one of
- * them whose rows are still with the database. A result never frees a connection, a connection never
- * frees a result: what is given back first lets go of the other. */
+ * them whose rows are still with the database. A result never frees a connection, a connection
+ * never frees a result: what is given back first lets go of the other. */
 #include "lib/engine/result.h"
 #include <string.h>
 
 /* Results of connections that are none. Never written. */
 #define STATIC_RESULT(code, text)                                                                  \
     {                                                                                              \
-        .is_static = true, .status = (code), .affected = -1,                                       \
-        .error = {.status = (code), .where = "sq_conn", .message = text}                           \
+        .is_static = true, .status = (code), .affected = -1, .error = {                            \
+            .status = (code),                                                                      \
+            .where = "sq_conn",                                                                    \
+            .message = text                                                                        \
+        }                                                                                          \
     }
 static sq_result statics[] = {
     STATIC_RESULT(SQ_ERR_NOMEM, "out of memory"),
@@ -143,7 +146,9 @@ static void tell_query(const sq_result *r)
                    .conn = sqi_conn_handle(r->conn),
                    .sql = r->sql,
                    .ms = (double)(sqi_now() - r->started) / 1000,
-                   .rows = r->n_columns ? r->n_rows : r->affected > 0 ? r->affected : 0,
+                   .rows = r->n_columns      ? r->n_rows
+                           : r->affected > 0 ? r->affected
+                                             : 0,
                    .error = r->status == SQ_OK ? NULL : &r->error};
     sqi_tell(r->conn->engine, &ev);
 }
@@ -225,8 +230,8 @@ static bool store_bytes(sq_result *r, sq_value *v)
 
 static int store_row(sq_result *r)
 {
-    sqi_stored_row *row =
-        sqi_arena_alloc(r->arena, sizeof *row + r->n_columns * sizeof row->values[0]);
+    sqi_stored_row *row = sqi_arena_alloc(r->arena,
+                                          sizeof *row + r->n_columns * sizeof row->values[0]);
     if (!row)
         return SQ_ERR_NOMEM;
     row->next = NULL;

@@ -42,13 +42,13 @@ struct sq_result {
     const sq_row_desc *mapped; /* the description that `map` is for */
     size_t *map, cap_map;      /* column of each member */
 
-    int64_t started;  /* for the QUERY event; 0: nobody listens */
+    int64_t started; /* for the QUERY event; 0: nobody listens */
     const char *sql;
     int status; /* SQ_OK, or `error` holds why not */
     sq_error error;
 };
 
-sq_result *sqi_result_new(sqi_conn *c); /* NULL: no memory */
+sq_result *sqi_result_new(sqi_conn *c);   /* NULL: no memory */
 sq_result *sqi_result_static(int status); /* for a connection that is none: answers with it */
 void sqi_result_free(sq_result *r);
 /* Takes what an execution gave: keeps the rows (stream or detached) or copies them all. */

@@ -82,7 +82,7 @@ static void tell(sq_result *r, size_t i, int rc, const char *wanted)
         sqi_result_refuse(r, rc, "the value of column \"%.80s\" is no %s", name, wanted);
 }
 
-bool sq_is_null(sq_result *r, size_t i)
+bool sq_get_is_null(sq_result *r, size_t i)
 {
     sq_value v;
     return r && sqi_result_raw(r, i, &v) && v.kind == SQ_V_NULL;
@@ -155,17 +155,17 @@ bool sq_get_bool(sq_result *r, size_t i)
 
 int64_t sq_get_int64_or(sq_result *r, size_t i, int64_t if_null)
 {
-    return sq_is_null(r, i) ? if_null : sq_get_int64(r, i);
+    return sq_get_is_null(r, i) ? if_null : sq_get_int64(r, i);
 }
 
 double sq_get_double_or(sq_result *r, size_t i, double if_null)
 {
-    return sq_is_null(r, i) ? if_null : sq_get_double(r, i);
+    return sq_get_is_null(r, i) ? if_null : sq_get_double(r, i);
 }
 
 bool sq_get_bool_or(sq_result *r, size_t i, bool if_null)
 {
-    return sq_is_null(r, i) ? if_null : sq_get_bool(r, i);
+    return sq_get_is_null(r, i) ? if_null : sq_get_bool(r, i);
 }
 
 sq_str sq_get_str(sq_result *r, size_t i)

@@ -2,11 +2,12 @@
 #include <string.h>
 #include "lib/engine/result.h"
 
-/* A buffered result that stands on its first row, with a value; else NULL, and the result is done. */
+/* A buffered result that stands on its first row, with a value; else NULL, and the result is done.
+ */
 static sq_result *first_value(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n)
 {
     sq_result *r = (sq_query)(c, s, b, n);
-    if (sq_row(r) && !sq_is_null(r, 0))
+    if (sq_row(r) && !sq_get_is_null(r, 0))
         return r;
     sq_done(r);
     return NULL;

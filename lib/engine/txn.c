@@ -5,7 +5,8 @@
  *                     v
  *                   failed --rollback, commit (which rolls back), rollback_nested--> ...
  *
- * `dead` beside `failed`: the database has no transaction any more, so nothing is sent to end it. */
+ * `dead` beside `failed`: the database has no transaction any more, so nothing is sent to end it.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

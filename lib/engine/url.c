@@ -91,7 +91,8 @@ static char *decode(sq_url *u, const char *s, const char *end, bool query)
     return start;
 }
 
-/* ---- the parts, from left to right; each returns where the next begins, NULL after an error ---- */
+/* ---- the parts, from left to right; each returns where the next begins, NULL after an error ----
+ */
 
 static const char *refuse_at(sq_error *err, const char *what)
 {
@@ -445,9 +446,9 @@ bool sq_url_equal(const sq_url *a, const sq_url *b)
 {
     if (!a || !b || a == b)
         return a == b;
-    if (!same(a->scheme, b->scheme) || !same(a->user, b->user) ||
-        !same(a->password, b->password) || !same(a->host, b->host) ||
-        !same(a->database, b->database) || a->port != b->port || a->n_options != b->n_options)
+    if (!same(a->scheme, b->scheme) || !same(a->user, b->user) || !same(a->password, b->password) ||
+        !same(a->host, b->host) || !same(a->database, b->database) || a->port != b->port ||
+        a->n_options != b->n_options)
         return false;
     for (size_t i = 0; i < a->n_options; i++)
         if (!same(kth_value(b, a->options[i].key, rank(a, i)), a->options[i].value))

@@ -237,8 +237,8 @@ typedef struct command {
 } command;
 
 static const command failing[] = {
-    {"fail", SQ_ERR_PROGRAMMING}, {"unique", SQ_ERR_UNIQUE},
-    {"lose", SQ_ERR_DISCONNECTED}, {"kill", SQ_ERR_FULL},
+    {"fail", SQ_ERR_PROGRAMMING},        {"unique", SQ_ERR_UNIQUE},
+    {"lose", SQ_ERR_DISCONNECTED},       {"kill", SQ_ERR_FULL},
     {"serialize", SQ_ERR_SERIALIZATION},
 };
 

@@ -3,13 +3,12 @@
  * URL: default+fake://  The SQL text of a statement says what happens, as words:
  *
  *   ok            nothing                          rows N      N rows of one column "n", 0 .. N-1
- *   change N      N rows were matched              id          one row: the number of the connection
- *   fail          SQ_ERR_PROGRAMMING               unique      SQ_ERR_UNIQUE
- *   lose          the connection is lost           kill        fails, and the transaction is gone
- *   end           succeeds, and the transaction is gone (an implicit commit)
- *   begin         succeeds, and a transaction is open that the engine knows nothing of
- *   dirty         changes session state            serialize   SQ_ERR_SERIALIZATION, retry-safe
- *   wait          does not answer until fake_answer() or a cancel
+ *   change N      N rows were matched              id          one row: the number of the
+ * connection fail          SQ_ERR_PROGRAMMING               unique      SQ_ERR_UNIQUE lose the
+ * connection is lost           kill        fails, and the transaction is gone end succeeds, and the
+ * transaction is gone (an implicit commit) begin         succeeds, and a transaction is open that
+ * the engine knows nothing of dirty         changes session state            serialize
+ * SQ_ERR_SERIALIZATION, retry-safe wait          does not answer until fake_answer() or a cancel
  *   steps N       answers after N steps of waiting
  *   late N        N rows, and the fetch after the last one fails
  *
@@ -22,7 +21,8 @@
 
 typedef struct fake_counts {
     atomic_int connects, closes, abandons, open, most_open;
-    atomic_int pings, resets, full_resets, begins, commits, rollbacks, savepoints, executes, cancels;
+    atomic_int pings, resets, full_resets, begins, commits, rollbacks, savepoints, executes,
+        cancels;
     atomic_int shared; /* a connection was used by two threads at once */
 } fake_counts;
 

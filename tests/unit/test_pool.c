@@ -214,7 +214,8 @@ START_TEST(test_pool_waiter_gets_connection_before_newcomer)
     fake_start();
     sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 1, .max_overflow = SQ_NO_OVERFLOW);
     char order[8] = "";
-    borrower a = {.db = db, .name = 'a', .order = order}, b = {.db = db, .name = 'b', .order = order};
+    borrower a = {.db = db, .name = 'a', .order = order},
+             b = {.db = db, .name = 'b', .order = order};
     sq_conn *c = connect_ok(db);
     start(&a);
     await_waiting(db, 1);

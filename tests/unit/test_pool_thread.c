@@ -1,4 +1,5 @@
-/* test_pool_thread.c: the pool under many threads and injected faults. Under ThreadSanitizer, too. */
+/* test_pool_thread.c: the pool under many threads and injected faults. Under ThreadSanitizer, too.
+ */
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>

@@ -376,9 +376,9 @@ typedef struct diary {
 static void note(const sq_event *ev, void *user)
 {
     static const char *const names[SQ_EVENT_COUNT] = {
-        "connect ", "close ",  "checkout ",  "checkin ",   "invalidate ",
-        "execute ", "query ",  "begin ",     "commit ",    "rollback ",
-        "save ",    "undo ",   "release ",   "error ",     "notice "};
+        "connect ", "close ", "checkout ", "checkin ", "invalidate ",
+        "execute ", "query ", "begin ",    "commit ",  "rollback ",
+        "save ",    "undo ",  "release ",  "error ",   "notice "};
     diary *d = user;
     strcat(d->text, names[ev->kind]);
     if (ev->kind == SQ_EVENT_QUERY) {
@@ -407,11 +407,12 @@ START_TEST(test_txn_events_tell_what_happens_in_order)
     sq_row(r);
     sq_done(r);
     close_both();
-    ck_assert_str_eq(queries.text, "query (change 2 2) query (fail 0) query (rows 3 3) query (rows 3 1) ");
-    ck_assert_str_eq(d.text,
-                     "connect checkout begin execute query (change 2 2) save execute error query "
-                     "(fail 0) undo release commit execute query (rows 3 3) execute query (rows 3 1) "
-                     "checkin close ");
+    ck_assert_str_eq(queries.text,
+                     "query (change 2 2) query (fail 0) query (rows 3 3) query (rows 3 1) ");
+    ck_assert_str_eq(
+        d.text, "connect checkout begin execute query (change 2 2) save execute error query "
+                "(fail 0) undo release commit execute query (rows 3 3) execute query (rows 3 1) "
+                "checkin close ");
 }
 END_TEST
 
@@ -448,5 +449,4 @@ SQT_MAIN("txn", TEST(test_txn_outside_each_statement_replaces_the_error),
          TEST(test_txn_transact_tries_again_with_pauses),
          TEST(test_txn_transact_does_not_repeat_what_may_be_done),
          TEST(test_txn_statement_is_cancelled_at_its_deadline),
-         TEST(test_txn_events_tell_what_happens_in_order),
-         TEST(test_txn_listeners_are_limited))
+         TEST(test_txn_events_tell_what_happens_in_order), TEST(test_txn_listeners_are_limited))

@@ -88,13 +88,13 @@ typedef struct sq_driver_column {
 
 /* Head of a driver's result. `affected` and `last_id` count once the last row was fetched. */
 typedef struct sq_driver_rows {
-    size_t n_columns; /* 0: the statement returns no rows */
+    size_t n_columns;                /* 0: the statement returns no rows */
     const sq_driver_column *columns; /* may be NULL where the request's `compiled` tells as many */
-    int64_t affected; /* rows matched by INSERT, UPDATE, DELETE; -1: not known */
-    int64_t last_id;  /* generated key of the last INSERT; 0: none */
-    bool detached;    /* the client library holds all rows: valid until finish(), also without the
-                       * connection, and every value as long as that */
-    int64_t n_rows;   /* detached: how many rows there are */
+    int64_t affected;                /* rows matched by INSERT, UPDATE, DELETE; -1: not known */
+    int64_t last_id;                 /* generated key of the last INSERT; 0: none */
+    bool detached;  /* the client library holds all rows: valid until finish(), also without the
+                     * connection, and every value as long as that */
+    int64_t n_rows; /* detached: how many rows there are */
 } sq_driver_rows;
 
 /* One statement. Exactly one: a driver refuses text that holds a second. */

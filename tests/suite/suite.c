@@ -1,0 +1,80 @@
+/* suite.c: what the cases share. */
+#include "tests/suite/suite.h"
+
+suite suite_now;
+
+const sq_sql_text *suite_sql(const char *sql)
+{
+    enum { SLOTS = 16, SIZE = 2048 };
+    static char slots[SLOTS][SIZE];
+    static unsigned turn;
+    char *out = slots[turn++ % SLOTS];
+    size_t n = 0;
+    int mark = 0;
+    for (; *sql && n + 16 < SIZE; sql++)
+        if (*sql == '?' && T->dollar_marks)
+            n += (size_t)sprintf(out + n, "$%d", ++mark);
+        else
+            out[n++] = *sql;
+    out[n] = '\0';
+    return (const sq_sql_text *)(const void *)out;
+}
+
+int64_t suite_run_values(sq_conn *c, const char *sql, const sq_value *v, size_t n)
+{
+    return (sq_exec_sql)(c, suite_sql(sql), v, n);
+}
+
+int64_t suite_run(sq_conn *c, const char *sql)
+{
+    return suite_run_values(c, sql, NULL, 0);
+}
+
+int64_t suite_int(sq_conn *c, const char *sql)
+{
+    sq_result *r = (sq_query_sql)(c, suite_sql(sql), NULL, 0);
+    int64_t n = sq_one(r) == SQ_OK ? sq_get_int64(r, 0) : -1;
+    char why[512];
+    snprintf(why, sizeof why, "%s", sq_result_error(r)->message);
+    int rc = sq_done(r);
+    ck_assert_msg(rc == SQ_OK, "%s: %s", sql, why);
+    return n;
+}
+
+bool suite_open(int i)
+{
+    const char *reason = "it is not there";
+    suite_now = (suite){.target = &suite_targets[i], .folder = sqt_folder()};
+    if (!T->url(suite_now.url, sizeof suite_now.url, suite_now.folder, &reason)) {
+        printf("SKIP: %s: %s\n", T->name, reason);
+        sqt_folder_remove(suite_now.folder);
+        return false;
+    }
+    suite_now.db = sq_engine_open(suite_now.url);
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_msg(sq_status_of(suite_now.c) == SQ_OK, "%s: %s", T->name, sq_errmsg(suite_now.c));
+    return true;
+}
+
+void suite_close(void)
+{
+    sq_conn_close(suite_now.c);
+    ck_assert_int_eq(sq_engine_close(suite_now.db), SQ_OK);
+    sqt_folder_remove(suite_now.folder);
+}
+
+int suite_main(const char *name, const sqt_test *own, size_t n_own)
+{
+    enum { MOST = 256 };
+    static sqt_test tests[MOST];
+    size_t n = 0;
+    n += suite_values(tests + n);
+    n += suite_errors(tests + n);
+    n += suite_txn(tests + n);
+    n += suite_session(tests + n);
+    for (size_t i = 0; i < n; i++)
+        tests[i].to = (int)suite_n_targets;
+    for (size_t i = 0; i < n_own && n < MOST; i++)
+        tests[n++] = own[i];
+    return sqt_run(name, tests, n);
+}

@@ -1,0 +1,68 @@
+/* suite.h: one live suite for every driver. A driver's program (test_<driver>.c) tells where its
+ * databases are and in what they differ; the cases are the same for all. */
+#ifndef SQT_SUITE_H
+#define SQT_SUITE_H
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <string.h>
+#include "squill/engine.h"
+#include "tests/support/support.h"
+
+/* A database to test, and its quirks. */
+typedef struct suite_target {
+    const char *name;
+    /* Writes the URL for a fresh, empty database; false: it is not there, and `reason` tells why.
+     */
+    bool (*url)(char *out, size_t size, const char *folder, const char **reason);
+    bool dollar_marks;                   /* $1 instead of ? */
+    const char *bytes, *real, *datetime; /* names of types */
+    bool one_connection;                 /* a second one would be another database */
+    bool keeps_nul;                      /* U+0000 within text */
+    bool one_writer;                     /* a second writer waits for the first to end */
+    bool tells_last_id;
+    bool exact_decimals;
+    const char *endless;        /* a query that runs for ever */
+    const char *timeout_option; /* of the URL: lock waits of no time */
+} suite_target;
+
+/* The program's own. */
+extern const suite_target suite_targets[];
+extern const size_t suite_n_targets;
+
+/* The cases, each run for each target: they write their list to `out` and return its length. */
+size_t suite_values(sqt_test *out);
+size_t suite_errors(sqt_test *out);
+size_t suite_txn(sqt_test *out);
+size_t suite_session(sqt_test *out);
+/* All of them and the program's own. */
+int suite_main(const char *name, const sqt_test *own, size_t n_own);
+
+/* What every case starts with: a fresh database, its engine and a connection; the case returns if
+ * the target is not there. */
+typedef struct suite {
+    const suite_target *target;
+    char *folder;
+    char url[512];
+    sq_engine *db;
+    sq_conn *c;
+} suite;
+extern struct suite suite_now;
+bool suite_open(int target);
+void suite_close(void);
+/* SQL of the case with ? made the target's marks. Valid until the next 16 calls. */
+const sq_sql_text *suite_sql(const char *sql);
+
+#define OPEN_OR_SKIP()                                                                             \
+    if (!suite_open(_i))                                                                           \
+        return;
+#define T suite_now.target
+
+/* Runs SQL on a connection. */
+int64_t suite_run(sq_conn *c, const char *sql);
+int64_t suite_run_values(sq_conn *c, const char *sql, const sq_value *v, size_t n);
+/* The one integer of a query. */
+int64_t suite_int(sq_conn *c, const char *sql);
+#define suite_ok(c, sql) ck_assert_msg(suite_run((c), (sql)) >= 0, "%s: %s", (sql), sq_errmsg(c))
+
+#endif

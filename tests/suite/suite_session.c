@@ -1,0 +1,80 @@
+/* suite_session.c: what one borrower leaves behind does not reach the next; cancel. */
+#include <pthread.h>
+#include "tests/suite/suite.h"
+
+START_TEST(test_suite_temporary_table_does_not_reach_the_next_borrower)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE TABLE kept (id INTEGER)");
+    suite_ok(suite_now.c, "CREATE TEMPORARY TABLE mine (id INTEGER)");
+    sq_conn_close(suite_now.c);
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_int_eq(suite_run(suite_now.c, "SELECT * FROM mine"), SQ_ERR_NO_SUCH_TABLE);
+    ck_assert_int_eq(suite_run(suite_now.c, "SELECT * FROM kept"), 0);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_native_handle_is_there)
+{
+    OPEN_OR_SKIP();
+    ck_assert_ptr_nonnull(sq_native(suite_now.c));
+    ck_assert_int_gt(sq_engine_server_version(suite_now.db), 30000);
+    ck_assert_ptr_nonnull(sq_engine_dialect(suite_now.db));
+    suite_close();
+}
+END_TEST
+
+static void *cancel_until_stopped(void *context)
+{
+    atomic_bool *stop = context;
+    while (!atomic_load(stop))
+        sq_cancel(suite_now.c);
+    return NULL;
+}
+
+START_TEST(test_suite_cancel_stops_the_statement_that_runs)
+{
+    OPEN_OR_SKIP();
+    pthread_t t;
+    atomic_bool stop = false;
+    ck_assert_int_eq(pthread_create(&t, NULL, cancel_until_stopped, &stop), 0);
+    ck_assert_int_eq(suite_run(suite_now.c, T->endless), SQ_ERR_CANCELLED);
+    atomic_store(&stop, true);
+    pthread_join(t, NULL);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_many_connections_work_on_one_database)
+{
+    OPEN_OR_SKIP();
+    if (T->one_connection) {
+        suite_close();
+        return;
+    }
+    suite_ok(suite_now.c, "CREATE TABLE t (id INTEGER PRIMARY KEY)");
+    sq_conn *c[6];
+    for (int i = 0; i < 6; i++) {
+        c[i] = sq_connect(suite_now.db);
+        sq_value v = sq_int_value(i);
+        ck_assert_int_eq(suite_run_values(c[i], "INSERT INTO t VALUES (?)", &v, 1), 1);
+    }
+    for (int i = 0; i < 6; i++) {
+        ck_assert_int_eq(suite_int(c[i], "SELECT count(*) FROM t"), 6);
+        sq_conn_close(c[i]);
+    }
+    suite_close();
+}
+END_TEST
+
+size_t suite_session(sqt_test *out)
+{
+    const sqt_test tests[] = {TEST(test_suite_temporary_table_does_not_reach_the_next_borrower),
+                              TEST(test_suite_native_handle_is_there),
+                              TEST(test_suite_cancel_stops_the_statement_that_runs),
+                              TEST(test_suite_many_connections_work_on_one_database)};
+    memcpy(out, tests, sizeof tests);
+    return sizeof tests / sizeof *tests;
+}
