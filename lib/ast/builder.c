@@ -41,6 +41,11 @@ sq_builder *sq_builder_new(const sq_builder_options *o)
     return &no_builder;
 }
 
+sq_builder *sqi_builder_none(void)
+{
+    return &no_builder;
+}
+
 void sq_builder_free(sq_builder *q)
 {
     if (!q || q->is_static)

@@ -33,6 +33,9 @@ static inline bool sqi_is_poison(const void *n)
     return sqi_node_of(n)->kind == SQI_N_POISON;
 }
 
+/* The static builder that makes only poison, for callers that have none. */
+sq_builder *sqi_builder_none(void);
+
 /* The builder that a statement is extended in; NULL when it is closed. */
 sq_builder *sqi_builder_of(const sq_stmt *s);
 
