@@ -158,6 +158,7 @@ static const sq_node *copy_column(copier *c, const sq_column *col)
 #define COPY_ASSIGN(x)     (x).p = copy_assigns(c, x)
 #define COPY_COLS(x)       (x).p = copy_cols(c, x)
 #define COPY_CUSTOM(x)     (x) = copy_operator(c, x)
+#define COPY_OPTIONS(x)    (x) = sqi_options_copy(c->a, x, &c->ok)
 #define COPY_OBJECT(x)     (x) = keep_object(c, x)
 #define COPY_EXT(x)        (void)0
 

@@ -187,6 +187,16 @@ static bool same_cols(sqi_cols a, sqi_cols b)
     return true;
 }
 
+static bool same_options(const sq_option *a, const sq_option *b)
+{
+    if (!a || !b)
+        return a == b;
+    for (; a->name && b->name; a++, b++)
+        if (strcmp(a->name, b->name) != 0 || !sqi_value_equal(&a->value, &b->value))
+            return false;
+    return !a->name && !b->name;
+}
+
 static bool same_column(const sq_node *x, const sq_node *y)
 {
     const sq_column *a = (const sq_column *)(const void *)x;
@@ -217,6 +227,7 @@ static bool same_presence(sq_value a, sq_value b)
 #define SAME_VALUE(w, x, y)  same_presence(x, y)
 #define SAME_COLS(w, x, y)   same_cols(x, y)
 #define SAME_CUSTOM(w, x, y) same_operator(w, x, y)
+#define SAME_OPTIONS(w, x, y) same_options(x, y)
 #define SAME_OBJECT(w, x, y) ((x) == (y))
 #define SAME_EXT(w, x, y)    ((x) == (y))
 #define SAME_CHILDREN(w, x, y)                                                                     \
