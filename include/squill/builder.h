@@ -95,7 +95,8 @@ SQ_API sq_name sq_name_self(sq_name n);
 
 #ifndef SQ_NO_MACROS
 /* clang-format off */
-#define sq_builder_new(...) sq_builder_new(&(const sq_builder_options){__VA_ARGS__})
+#define sq_builder_new(...)                                                                        \
+    sq_builder_new(&(const sq_builder_options){.size = sizeof(sq_builder_options), __VA_ARGS__})
 /* A list of expressions for an option or argument: SQ_LIST(a, b). */
 #define SQ_LIST(...) ((const sq_expr *const[]){__VA_ARGS__, SQ_END})
 #define SQ_NAME(x)                                                                                 \

@@ -276,7 +276,8 @@ SQ_API const sq_expr *sq_next_value(sq_builder *q, const sq_sequence *s);
 
 #ifndef SQ_NO_MACROS
 /* clang-format off */
-#define sq_metadata_new(...) sq_metadata_new(&(const sq_metadata_options){__VA_ARGS__})
+#define sq_metadata_new(...)                                                                       \
+    sq_metadata_new(&(const sq_metadata_options){.size = sizeof(sq_metadata_options), __VA_ARGS__})
 #define sq_ad_hoc_table(q, name, schema, columns, n)                                               \
     sq_ad_hoc_table((q), SQ_NAME(name), (schema), (columns), (n))
 
