@@ -1,0 +1,336 @@
+/* ddl.c: what MySQL and MariaDB write otherwise in definitions: AUTO_INCREMENT, comments with the
+ * column, table options, prefix lengths and kinds of indexes. SQLAlchemy: MySQLDDLCompiler. */
+#include "dialects/mysql/ddl.h"
+
+/* ---- columns ---- */
+
+static bool is_timestamp(const sqi_compiler *c, const sq_column *col)
+{
+    sq_type_kind kind = (sq_type_kind)sqi_type_here(c, sqi_column_type(col))->kind;
+    return kind == SQ_T_SQL_TIMESTAMP || kind == SQ_T_MY_TIMESTAMP || kind == SQ_T_PG_TIMESTAMP;
+}
+
+static bool counts(const sqi_compiler *c, const sq_column *col)
+{
+    sq_default d = col->o.default_;
+    bool by_sequence = d.kind == SQ_DEFAULT_SEQUENCE && d.sequence && !d.sequence->optional &&
+                       sqi_can(c, SQI_CAN_SEQUENCES);
+    return col->table && sqi_autoincrement_column(col->table) == col && !by_sequence &&
+           sqi_server_default(col).kind == SQ_DEFAULT_NONE;
+}
+
+static void put_spec(sqi_compiler *c, const sq_column *col, bool with_comment)
+{
+    bool computed = col->o.computed || col->o.computed_sql, nullable = sqi_is_nullable(col);
+    sqi_put_column_name(c, col);
+    sqi_put(c, " ");
+    sqi_put_column_type(c, col);
+    if (computed) {
+        sqi_put(c, " ");
+        c->d->hooks.computed(c, col);
+    }
+    if (!nullable)
+        sqi_put(c, " NOT NULL");
+    else if (is_timestamp(c, col)) /* else the server makes it NOT NULL */
+        sqi_put(c, " NULL");
+    if (col->o.comment && with_comment) {
+        sqi_put(c, " COMMENT ");
+        sqi_put_quoted_text(c, col->o.comment);
+    }
+    if (counts(c, col))
+        sqi_put(c, " AUTO_INCREMENT");
+    else
+        sqi_put_server_default(c, col);
+}
+
+void sqi_mysql_column_spec(sqi_compiler *c, const sq_column *col, bool first_key)
+{
+    (void)first_key;
+    put_spec(c, col, true);
+}
+
+static bool is_letter(char ch)
+{
+    return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ch == '_' ||
+           (ch >= '0' && ch <= '9');
+}
+
+static bool same_letters(const char *p, const char *word, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((p[i] | 32) != (word[i] | 32))
+            return false;
+    return true;
+}
+
+/* now(3), current_timestamp(6): the column's own default, not an expression */
+static bool is_timestamp_call(sq_str t)
+{
+    static const char *const words[] = {"now", "current_timestamp"};
+    for (size_t w = 0; w < 2; w++) {
+        size_t n = strlen(words[w]), at = n + 1;
+        if (t.n <= n + 2 || !same_letters(t.p, words[w], n) || t.p[n] != '(')
+            continue;
+        while (at < t.n && t.p[at] >= '0' && t.p[at] <= '9')
+            at++;
+        if (at > n + 1 && at < t.n && t.p[at] == ')')
+            return true;
+    }
+    return false;
+}
+
+/* .. ON UPDATE .. */
+static bool has_on_update(sq_str t)
+{
+    for (size_t i = 0; i + 9 <= t.n; i++) {
+        size_t at = i + 2;
+        if (!same_letters(t.p + i, "on", 2) || (i && is_letter(t.p[i - 1])))
+            continue;
+        while (at < t.n && t.p[at] == ' ')
+            at++;
+        if (at > i + 2 && at + 6 <= t.n && same_letters(t.p + at, "update", 6))
+            return true;
+    }
+    return false;
+}
+
+void sqi_mysql_column_default(sqi_compiler *c, sq_str text)
+{
+    bool plain = !sqi_can(c, SQI_CAN_FUNCTION_DEFAULT) || sqi_default_is_plain(text) ||
+                 has_on_update(text) || is_timestamp_call(text);
+    sqi_put_str(c, plain ? " DEFAULT " : " DEFAULT (");
+    sqi_put_mem(c, text.p, text.n);
+    if (!plain)
+        sqi_put(c, ")");
+}
+
+/* ---- tables ---- */
+
+/* How an option of the table is written. The order of the list is that of the text, where the server
+ * cares; options that are not in it come first. */
+static const struct table_option {
+    const char *name, *text;
+    bool is_string, partition;
+} table_options[] = {
+    {"comment", "COMMENT=", true, false},
+    {"password", "PASSWORD=", true, false},
+    {"connection", "CONNECTION=", true, false},
+    {"data_directory", "DATA DIRECTORY=", true, false},
+    {"index_directory", "INDEX DIRECTORY=", true, false},
+    {"tablespace", "TABLESPACE ", false, false},
+    {"default_charset", "DEFAULT CHARSET=", false, false},
+    {"default_character_set", "DEFAULT CHARACTER SET ", false, false},
+    {"charset", "CHARSET=", false, false},
+    {"character_set", "CHARACTER SET ", false, false},
+    {"default_collate", "DEFAULT COLLATE=", false, false},
+    {"collate", "COLLATE ", false, false},
+    {"partition_by", "PARTITION BY ", false, true},
+    {"partitions", "PARTITIONS ", false, true},
+    {"subpartition_by", "SUBPARTITION BY ", false, true},
+    {"subpartitions", "SUBPARTITIONS ", false, true},
+};
+enum { N_TABLE_OPTIONS = sizeof table_options / sizeof *table_options };
+
+static void put_value(sqi_compiler *c, const struct table_option *o, const sq_value *v)
+{
+    if (o && o->is_string && v->kind == SQ_V_TEXT)
+        sqi_put_string_literal(c, v->v.s, v->len);
+    else
+        sqi_put_option_text(c, v);
+}
+
+static const struct table_option *known_option(const char *name)
+{
+    for (size_t i = 0; i < N_TABLE_OPTIONS; i++)
+        if (strcmp(table_options[i].name, name) == 0)
+            return &table_options[i];
+    return NULL;
+}
+
+/* mysql_stats_sample_pages = 2 becomes STATS_SAMPLE_PAGES=2 */
+static void put_other(sqi_compiler *c, const char *name, const sq_value *v)
+{
+    for (const char *p = name; *p; p++) {
+        if (!is_letter(*p))
+            sqi_fail_compile(c, SQ_ERR_ARGUMENT, "table option", "\"%s\" is no option", name);
+        sqi_put_char(c, *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p);
+    }
+    sqi_put(c, "=");
+    sqi_put_option_text(c, v);
+}
+
+void sqi_mysql_table_options(sqi_compiler *c, const sq_table *t)
+{
+    const char *separator = "";
+    size_t prefix = strlen(c->d->name);
+    for (const sq_option *o = t->o.options; o && o->name; o++) {
+        if (strncmp(o->name, c->d->name, prefix) != 0 || o->name[prefix] != '_' ||
+            known_option(o->name + prefix + 1) || o->value.kind == SQ_V_NULL)
+            continue;
+        sqi_put_str(c, separator);
+        put_other(c, o->name + prefix + 1, &o->value);
+        separator = " ";
+    }
+    const sq_value comment = sq_text_value(t->o.comment);
+    for (size_t i = 0; i < N_TABLE_OPTIONS; i++) {
+        const sq_value *v = sqi_option(c, t->o.options, table_options[i].name);
+        if (i == 0 && t->o.comment)
+            v = &comment;
+        if (!v)
+            continue;
+        sqi_put_str(c, separator);
+        sqi_put_str(c, table_options[i].text);
+        put_value(c, &table_options[i], v);
+        separator = " ";
+    }
+}
+
+/* ---- constraints ---- */
+
+void sqi_mysql_constraint_options(sqi_compiler *c, const sqi_constraint *k)
+{
+    const sq_value *v = sqi_option(c, k->c->options, "using");
+    if (!v || k->c->kind != SQ_CONSTRAINT_PRIMARY_KEY)
+        return;
+    sqi_put(c, " USING ");
+    sqi_put_option_name(c, v);
+}
+
+void sqi_mysql_reference_match(sqi_compiler *c, const sqi_constraint *k)
+{
+    (void)k;
+    sqi_fail_compile(c, SQ_ERR_COMPILE, "foreign key",
+                     "%s ignores MATCH, and ON DELETE and ON UPDATE with it", c->d->name);
+}
+
+void sqi_mysql_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k)
+{
+    switch (k->c->kind) {
+    case SQ_CONSTRAINT_PRIMARY_KEY:
+        sqi_put(c, "PRIMARY KEY");
+        return;
+    case SQ_CONSTRAINT_FOREIGN_KEY:
+        sqi_put(c, "FOREIGN KEY ");
+        break;
+    case SQ_CONSTRAINT_UNIQUE:
+        sqi_put(c, "INDEX ");
+        break;
+    default:
+        sqi_put_str(c, sqi_dialect_is(c->d, "mariadb") ? "CONSTRAINT " : "CHECK ");
+    }
+    if (x->flags & SQI_DDL_IF_EXISTS)
+        sqi_put(c, "IF EXISTS ");
+    if (!sqi_put_constraint_name(c, k, ""))
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "DROP CONSTRAINT",
+                         "a constraint of \"%s\" can not be dropped: it has no name",
+                         sqi_name_of_table(k->table).p);
+}
+
+/* ---- indexes ---- */
+
+/* FULLTEXT, SPATIAL */
+void sqi_mysql_index_kind(sqi_compiler *c, const sq_index *i)
+{
+    const sq_value *v = sqi_option(c, i->options, "prefix");
+    if (!v)
+        return;
+    sqi_put_word(c, v, "index");
+    sqi_put(c, " ");
+}
+
+static bool needs_parens(const sq_expr *e)
+{
+    switch ((sqi_kind)e->node.kind) {
+    case SQI_N_UNARY: {
+        sq_op op = (sq_op)SQI_CAST_TO(unary, e)->op;
+        return op != SQ_OP_ASC && op != SQ_OP_DESC;
+    }
+    case SQI_N_BINARY:
+    case SQI_N_BINARY_WITH:
+    case SQI_N_UNARY_WITH:
+    case SQI_N_CHAIN:
+    case SQI_N_FUNC:
+    case SQI_N_CAST:
+    case SQI_N_CASE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* Length of the prefix of one element: the same for all, or from a map by key or name. */
+static const sq_value *length_of(const sqi_compiler *c, const sq_index *i, const sq_expr *e)
+{
+    const sq_value *v = sqi_option(c, i->options, "length");
+    if (!v || v->kind != SQ_V_MAP)
+        return v;
+    if (!SQI_IS(e, COLUMN) && !SQI_IS(e, OWN_COLUMN))
+        return NULL;
+    const sq_column *col = SQI_IS(e, COLUMN)
+                               ? (const sq_column *)(const void *)e
+                               : sqi_find_column(i->table, SQI_CAST_TO(own_column, e)->key);
+    for (size_t at = 0; col && at < v->len; at++) {
+        const sq_value *key = &v->v.list[2 * at];
+        sq_name name = sqi_name_of_column(col);
+        if (key->kind == SQ_V_TEXT && key->len == name.n && memcmp(key->v.s, name.p, name.n) == 0)
+            return key + 1;
+    }
+    return NULL;
+}
+
+void sqi_mysql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e)
+{
+    bool parens = needs_parens(e);
+    const sq_value *length = length_of(c, i, e);
+    if (parens)
+        sqi_put(c, "(");
+    sqi_put_definition_expr(c, e);
+    if (parens)
+        sqi_put(c, ")");
+    if (length) {
+        sqi_put(c, "(");
+        sqi_put_option_text(c, length);
+        sqi_put(c, ")");
+    }
+}
+
+void sqi_mysql_index_options(sqi_compiler *c, const sq_index *i)
+{
+    const sq_value *parser = sqi_option(c, i->options, "with_parser");
+    const sq_value *method = sqi_option(c, i->options, "using");
+    if (parser) {
+        sqi_put(c, " WITH PARSER ");
+        sqi_put_word(c, parser, "WITH PARSER");
+    }
+    if (method) {
+        sqi_put(c, " USING ");
+        sqi_put_option_name(c, method);
+    }
+}
+
+void sqi_mysql_drop_index_target(sqi_compiler *c, const sq_index *i)
+{
+    sqi_put_index_name(c, i);
+    sqi_put(c, " ON ");
+    sqi_put_table_name(c, i->table);
+}
+
+/* ---- comments ---- */
+
+void sqi_mysql_comment_on(sqi_compiler *c, const sqi_ddl *x)
+{
+    const sq_table *t = sq_table_of(x->table);
+    sqi_put(c, "ALTER TABLE ");
+    sqi_put_table_name(c, t);
+    if (x->what == SQI_DDL_COMMENT_TABLE) {
+        bool none = (x->flags & SQI_DDL_NONE) || !t->o.comment;
+        sqi_put(c, " COMMENT ");
+        sqi_put_quoted_text(c, none ? "" : t->o.comment);
+        return;
+    }
+    const sq_column *col = &t->columns[x->position];
+    sqi_put(c, " CHANGE ");
+    sqi_put_column_name(c, col);
+    sqi_put(c, " ");
+    put_spec(c, col, !(x->flags & SQI_DDL_NONE)); /* the whole column: CHANGE restates it */
+}
