@@ -117,6 +117,13 @@ static void add_operator(sum *s, const sqi_operator *o)
     add_node(s, o->flags, 1);
 }
 
+/* Values of options are compared, not hashed. */
+static void add_options(sum *s, const sq_option *list)
+{
+    for (; list && list->name; list++)
+        s->hash = sqi_hash_str(sqi_mix(s->hash, list->value.kind), list->name);
+}
+
 static void add_cols(sum *s, sqi_cols cols)
 {
     s->hash = sqi_mix(s->hash, cols.n);
@@ -158,7 +165,8 @@ static void add_cols(sum *s, sqi_cols cols)
         }                                                                                          \
     } while (0)
 #define SUM_COLS(s, x)   add_cols(s, x)
-#define SUM_CUSTOM(s, x) add_operator(s, x)
+#define SUM_CUSTOM(s, x)  add_operator(s, x)
+#define SUM_OPTIONS(s, x) add_options(s, x)
 #define SUM_OBJECT(s, x) ((s)->hash = sqi_mix((s)->hash, (uint64_t)(uintptr_t)(x)))
 #define SUM_EXT(s, x)    ((s)->hash = sqi_mix((s)->hash, (uint64_t)(uintptr_t)(x)))
 
@@ -258,6 +266,7 @@ bool sqi_children(const sq_node *node, sqi_each *each, void *context)
         if (x)                                                                                     \
             EACH((x)->flags);                                                                      \
     } while (0)
+#define EACH_OPTIONS(x) (void)0
 #define EACH_OBJECT(x) (void)0
 #define EACH_EXT(x)    (void)0
     switch ((sqi_kind)node->kind) {

@@ -91,6 +91,7 @@ typedef struct sq_extension_methods sq_extension_methods;
 #define SQI_CTYPE_ASSIGN   sqi_assigns
 #define SQI_CTYPE_COLS     sqi_cols
 #define SQI_CTYPE_CUSTOM   const sqi_operator *
+#define SQI_CTYPE_OPTIONS  const sq_option *
 #define SQI_CTYPE_OBJECT   const void *
 #define SQI_CTYPE_EXT      const sq_extension_methods *
 
@@ -124,6 +125,7 @@ typedef enum sqi_how {
     SQI_HOW_ASSIGN,
     SQI_HOW_COLS,
     SQI_HOW_CUSTOM,
+    SQI_HOW_OPTIONS,
     SQI_HOW_OBJECT,
     SQI_HOW_EXT,
 } sqi_how;
@@ -152,7 +154,9 @@ enum {
     SQI_BIND_ROW_COUNT = 1 << 4,
     SQI_BIND_OUT = 1 << 5,
     SQI_BIND_TUPLE = 1 << 6,     /* expanding: items are row values */
-    SQI_BIND_TUPLE_WIDTH = 1 << 8, /* times the width, in the bits above */
+    SQI_BIND_COLUMN = 1 << 7,         /* value of a column of INSERT or UPDATE */
+    SQI_BIND_CLIENT_DEFAULT = 1 << 8, /* value from a column's client-side default */
+    SQI_BIND_TUPLE_WIDTH = 1 << 16,   /* times the width, in the bits above */
 };
 enum { SQI_LIST_UNGROUPED = 1, SQI_LIST_UNGROUPED_ITEMS = 2, SQI_LIST_PLAIN = 4 };
 enum { SQI_CTE_RECURSIVE = 1, SQI_CTE_NESTING = 2 };
@@ -256,5 +260,7 @@ const sq_node *sqi_copy_structure(struct sq_arena *arena, const sq_node *n);
 /* Each child of `n`, in field order, to `each`; stops when it gives false. */
 typedef bool sqi_each(void *context, const sq_node *child);
 bool sqi_children(const sq_node *n, sqi_each *each, void *context);
+/* Every node of a tree once, parents first. False when `each` gave false, or without memory. */
+bool sqi_walk(const sq_node *n, sqi_each *each, void *context);
 
 #endif

@@ -3,6 +3,7 @@
  * A clause call adds one node that points to the statement before: nothing is copied, nothing is
  * walked. Its builder is that of the newest clause. */
 #include "lib/ast/construct.h"
+#include "lib/ast/schema_hooks.h"
 
 /* ---- clauses ---- */
 
@@ -457,4 +458,17 @@ const sq_stmt *sq_params_n(const sq_stmt *s, const sq_binding *b, size_t n)
     }
     x->binds = (sqi_exprs){p, (uint32_t)n};
     return SQI_DONE(q, x, poison);
+}
+
+const sq_stmt *sq_with_dialect_options(const sq_stmt *s, const sq_option *options)
+{
+    sq_builder *q;
+    bool ok = true;
+    const void *poison = NULL;
+    sqi_options *x = SQI_CLAUSE(s, OPTIONS, options, SQI_ON_ANY, "sq_with_dialect_options", &q,
+                                &poison);
+    if (poison)
+        return poison;
+    x->list = q->is_static ? NULL : sqi_options_copy(q->arena, options, &ok);
+    return ok ? sqi_finish(q, x) : sqi_fail_nomem(q);
 }
