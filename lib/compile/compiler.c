@@ -106,6 +106,35 @@ void sqi_put_piece(sqi_compiler *c, const sqi_piece *p)
         add_span(c, p->p[i]);
 }
 
+sqi_mark sqi_mark_here(const sqi_compiler *c)
+{
+    return (sqi_mark){c->piece.n, c->out.n};
+}
+
+/* The span that was open at the mark is cut in two. */
+sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m)
+{
+    end_span(c, SQI_NO_SLOT);
+    sqi_piece all = c->piece, tail = {NULL, 0, 0};
+    c->piece.n = m.n;
+    if (c->out.status || m.n == all.n)
+        return tail;
+    sqi_span *p = sqi_arena_alloc(c->arena, (all.n - m.n) * sizeof *p);
+    if (!p) {
+        c->out.status = SQ_ERR_NOMEM;
+        return tail;
+    }
+    memcpy(p, all.p + m.n, (all.n - m.n) * sizeof *p);
+    tail = (sqi_piece){p, all.n - m.n, all.n - m.n};
+    if (p[0].off < m.at) {
+        uint32_t before = (uint32_t)m.at - p[0].off;
+        add_span(c, (sqi_span){p[0].off, before, SQI_NO_SLOT});
+        p[0].off += before;
+        p[0].len -= before;
+    }
+    return tail;
+}
+
 /* ---- errors ---- */
 
 void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format, ...)
@@ -251,11 +280,12 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
     sqi_compiler c = {.d = d, .o = o ? o : &none, .arena = arena, .gather = gather};
     sqi_out_init(&c.out, NULL, max_bytes);
     c.anon_names.arena = c.anon_counters.arena = c.bind_slots.arena = c.slot_names.arena = arena;
-    c.outputs.arena = arena;
+    c.outputs.arena = c.bind_names.arena = c.overrides.arena = arena;
     for (int i = 0; i < 3; i++)
         c.cut_names[i].arena = arena;
     c.in = c.o->literal_binds ? SQI_LITERAL : 0;
     c.purpose = SQI_TEXT;
+    c.want_result = true;
     sqi_visit_node(&c, root);
     end_span(&c, SQI_NO_SLOT);
     sq_compiled *k = NULL;

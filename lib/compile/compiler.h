@@ -56,8 +56,8 @@ typedef struct sqi_frame {
     const struct sqi_dml *dml;
     const sqi_vec *asfrom_froms;    /* relations that FROM of this statement shows */
     const sqi_vec *correlate_froms; /* those and all of the outer ones */
-    bool is_compound;
-    const sqi_vec *compound_labels; /* labels of the first member, for ORDER BY of a compound */
+    const sqi_vec *labels; /* columns that ORDER BY and the like can name */
+    const sqi_vec *froms;  /* from elements whose columns they can name */
 } sqi_frame;
 
 struct sqi_compiler {
@@ -87,17 +87,20 @@ struct sqi_compiler {
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;
     const sqi_map *gather;  /* bind node -> position among gathered values + 1 */
+    sqi_map bind_names;     /* bind node -> sq_name that it must have */
+    sqi_strmap overrides;   /* name -> bind of sq_params() that carries its value */
 
     /* common table expressions */
-    sqi_vec ctes; /* sqi_cte_entry, in order of their finishing */
-    struct sqi_cte_entry *visiting_cte;
-    bool ctes_recursive;
+    sqi_vec ctes; /* sqi_cte_entry, in the order in which their texts were finished */
+    sqi_vec cte_names; /* sqi_cte_entry, in the order in which they were met */
+    const sqi_cte *visiting_cte;
 
     /* the result */
     sqi_purpose purpose;
     sqi_vec result_names; /* const char * of the top statement's columns */
     sqi_vec result_types;
     bool returns_rows, implicit_returning;
+    bool want_result; /* the columns of the next statement are those of the result */
     sq_error error;
 };
 
@@ -122,6 +125,15 @@ void sqi_put_slot(sqi_compiler *c, uint32_t slot);
 sqi_piece sqi_piece_begin(sqi_compiler *c);
 sqi_piece sqi_piece_end(sqi_compiler *c, sqi_piece saved); /* gives the new one */
 void sqi_put_piece(sqi_compiler *c, const sqi_piece *p);
+
+/* A place in the text, to put something in front of what follows. */
+typedef struct sqi_mark {
+    uint32_t n;
+    size_t at;
+} sqi_mark;
+sqi_mark sqi_mark_here(const sqi_compiler *c);
+/* Takes away what was written since; sqi_put_piece() writes it again. */
+sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m);
 
 /* ---- errors ---- */
 void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format, ...)
@@ -203,6 +215,7 @@ sq_name sqi_name_now(sqi_compiler *c, sqi_lazy_name n);
 const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s);
 /* The name a column has of itself; p NULL if none. */
 sq_name sqi_own_name(sqi_compiler *c, const sq_expr *e);
+sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e); /* table_column */
 /* The name under which a COLUMN_OF is written. */
 sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x);
 /* The made-up name of an expression: max_1, anon_1, or that of the column inside. */
@@ -230,14 +243,14 @@ void sqi_relation_columns(sqi_compiler *c, const sq_relation *r, sqi_vec *out);
 /* The clauses of a SELECT, compound or textual select, read off its chain. */
 typedef struct sqi_query {
     const sq_stmt *stmt, *head;
-    sqi_vec columns;        /* as given */
+    const sqi_vec *columns; /* as given */
     sqi_vec prior;          /* columns that were replaced but count for FROM */
     sqi_vec froms;          /* relations said by sq_from() */
-    sqi_vec joins;          /* sqi_join_clause */
+    sqi_vec joins;          /* sqi_join_step */
     sqi_vec where, having, group_by, order_by;
     const sqi_limit *limit, *offset, *fetch;
     const sqi_distinct *distinct;
-    sqi_exprs distinct_on;
+    sqi_vec distinct_on;
     const sqi_for_update *for_update;
     sq_label_style style;
     sqi_vec correlate;
@@ -245,14 +258,33 @@ typedef struct sqi_query {
     sqi_vec prefixes, suffixes; /* sqi_affix_clause */
     sqi_vec hints;              /* sqi_hint */
     sqi_vec add_ctes;           /* sqi_add_cte */
-    sqi_vec display;            /* relations that FROM shows */
+    const sq_option *options;
+    sqi_vec all_froms;          /* relations that could be shown */
+    sqi_vec display;            /* those that FROM shows: without the correlated ones */
+    sqi_vec output_columns;     /* columns, with from elements expanded */
     sqi_outputs outputs;
 } sqi_query;
+/* A join, with the columns from which its left side may be taken. */
+typedef struct sqi_join_step {
+    const sqi_join_clause *join;
+    const sqi_vec *columns;
+} sqi_join_step;
 void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q);
 const sq_stmt *sqi_head_of(const sq_stmt *s);
 /* A statement inside another, without parentheses. */
 void sqi_visit_stmt(sqi_compiler *c, const sq_stmt *s);
-void sqi_put_condition(sqi_compiler *c, const sqi_vec *items); /* joined with AND */
+/* Enclosing statements. */
+void sqi_push_frame(sqi_compiler *c, sqi_frame *f);
+void sqi_pop_frame(sqi_compiler *c);
+void sqi_put_affixes(sqi_compiler *c, const sqi_vec *affixes, bool suffix);
+void sqi_put_statement_hints(sqi_compiler *c, const sqi_vec *hints);
+/* The option of this dialect on a statement or table; NULL if there is none. */
+const sq_value *sqi_option(const sqi_compiler *c, const sq_option *list, const char *name);
+void sqi_read_chain(sqi_compiler *c, const sq_stmt *s, sqi_vec *out); /* newest first */
+void sqi_find_froms(sqi_compiler *c, sqi_query *q);
+void sqi_read_params(sqi_compiler *c, const sqi_params *x);
+void sqi_put_where(sqi_compiler *c, const sqi_vec *items, const char *lead); /* joined with AND */
+void sqi_put_hint_text(sqi_compiler *c, const char *sql, const sq_relation *r);
 void sqi_put_order_items(sqi_compiler *c, const sqi_vec *items);
 void sqi_put_hint(sqi_compiler *c, const sqi_vec *hints, const sq_relation *r);
 /* Is a hint, prefix or clause of `dialect` for this one? NULL is for every one. */
@@ -262,19 +294,17 @@ void sqi_put_limit_value(sqi_compiler *c, const sq_expr *count);
 /* ---- CTE: cte.c ---- */
 void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x);
 sq_name sqi_cte_name(sqi_compiler *c, const sqi_cte *x);
-/* A place where nested CTEs are written; the WITH of those that belong here. */
-typedef struct sqi_cte_scope {
-    struct sqi_cte_scope *outer;
-    uint32_t depth;
-} sqi_cte_scope;
-/* Writes the WITH of the statement whose text is `body`, then the body. */
-void sqi_put_with(sqi_compiler *c, const sqi_piece *body, uint32_t level, bool toplevel);
+/* CTEs that nothing refers to. */
+void sqi_visit_added_ctes(sqi_compiler *c, const sqi_vec *add_ctes);
+/* Writes the WITH that belongs to the statement begun at `start`, in front of it. embedded: a member
+ * of a compound or the SELECT of an INSERT, whose CTEs belong to the whole. */
+void sqi_put_with(sqi_compiler *c, sqi_mark start, bool toplevel, bool is_compound);
+/* The same where the text stands now. */
+void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
 
 /* ---- parameters: param.c ---- */
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
-/* A parameter that the compiler makes up: a column given at execution, a client default. */
-uint32_t sqi_new_slot(sqi_compiler *c, sq_name name, const sq_type *type, bool client_default,
-                      bool required);
+const sqi_bind *sqi_value_source(sqi_compiler *c, const sqi_bind *b);
 void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 void sqi_put_string_literal(sqi_compiler *c, const char *s, size_t n);
 
@@ -283,31 +313,43 @@ void sqi_put_type(sqi_compiler *c, const sq_type *t);
 
 /* ---- DML: dml.c ---- */
 typedef struct sqi_set_item {
-    const sq_expr *column; /* NULL: by key only */
-    const sq_expr *value;  /* NULL: a slot */
-    uint32_t slot;
+    const sq_expr *column; /* what is set; NULL: the column `key` of the table */
+    const sq_expr *value;
+    sq_name name; /* of the column, as it is written */
     const char *key;
 } sqi_set_item;
 typedef struct sqi_dml {
     const sq_stmt *stmt, *head;
     const sq_relation *relation;
     const sq_table *table; /* NULL if the target is no table */
-    sqi_vec sets;          /* sqi_set_item, in order */
+    sqi_vec sets;          /* sqi_assign, as given */
+    sqi_vec items;         /* sqi_set_item: what is written */
     bool ordered;
     const sqi_rows *rows;
+    sqi_vec more_rows;     /* sqi_vec of const sq_expr * for each row but the first */
     const sqi_from_select *from_select;
+    const sq_stmt *select; /* its SELECT, with client defaults added */
     sqi_vec where, returning;
-    const sqi_returning *defaults;
-    bool inline_, sort, has_values;
-    sqi_vec on_conflicts;
+    const sqi_returning *defaults, *supplemental;
+    bool inline_, sort, toplevel;
+    sqi_vec on_conflicts;  /* sqi_on_conflict */
     const sqi_on_duplicate_key *on_duplicate_key;
-    sqi_vec extra_froms; /* FROM of UPDATE, USING of DELETE */
-    sqi_vec using_;      /* said by sq_using() */
+    sqi_vec extra_froms;   /* FROM of UPDATE, USING of DELETE */
+    sqi_vec using_;        /* said by sq_using() */
     const sqi_limit *limit;
+    const sq_option *options;
     sqi_vec prefixes, suffixes, hints, add_ctes;
+    sqi_vec implicit_returning; /* columns */
 } sqi_dml;
-void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, sqi_assigns set);
-void sqi_put_assigned_value(sqi_compiler *c, const sq_expr *value);
+/* column = value, column = value: of SET and of upserts. */
+void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items);
+/* The items of an upsert's SET. */
+void sqi_set_items(sqi_compiler *c, const sqi_dml *d, sqi_assigns set, bool in_table_order,
+                   sqi_vec *out);
+/* A value in VALUES or SET; `name` is that of its parameter. */
+void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name);
+/* The RETURNING columns, with commas between. */
+void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d);
 
 /* ---- DDL: ddl.c ---- */
 void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);

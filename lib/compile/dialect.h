@@ -29,6 +29,7 @@ typedef void sqi_func_visit(sqi_compiler *c, const sqi_func *f);
 typedef void sqi_chain_visit(sqi_compiler *c, const sqi_chain *x);
 struct sqi_query;
 struct sqi_dml;
+struct sqi_set_item;
 struct sqi_ddl_context;
 struct sqi_constraint;
 struct sqi_reference;
@@ -77,6 +78,8 @@ typedef struct sqi_dialect_def {
     const sqi_visit_entry *visits;
     const sqi_type_entry *types;
     const sqi_hooks *hooks;
+    /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
+    bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
     /* features by server version: recomputes `can` when a version is known; may be NULL */
     uint64_t (*features_of_version)(uint64_t can, const int version[3]);
 } sqi_dialect_def;
@@ -96,6 +99,7 @@ struct sq_dialect {
     size_t n_keywords;
     const char *illegal_initial;
     const char *default_schema;
+    const char *own_schema; /* default_schema of a configured copy: its memory */
     const char *op_text[SQ_OP_COUNT];
     sqi_binary_visit *op_visit[SQ_OP_COUNT];
     sqi_chain_visit *chain_visit[SQ_OP_COUNT];
@@ -105,11 +109,14 @@ struct sq_dialect {
     const char *type_name[SQ_T_COUNT];
     sqi_type_visit *type_visit[SQ_T_COUNT];
     sqi_hooks hooks;
+    bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
     bool configured; /* a copy that sq_dialect_configure() made */
 };
 
 /* Does the dialect, or one it is based on, have this name? */
 bool sqi_dialect_is(const sq_dialect *d, const char *name);
+/* The name of a visit or hook that is missing; NULL: the table is full. For tests. */
+const char *sqi_dialect_hole(const sq_dialect *d);
 
 /* The built-in definitions, base before derived, NULL-ended; in dialects/register.c. */
 extern const sqi_dialect_def *const sqi_builtin_dialects[];

@@ -241,8 +241,9 @@ static void visit_collation(sqi_compiler *c, const sq_node *n)
 /* ---- parameters ---- */
 
 /* A negative number behind a minus sign would begin a comment. */
-static void put_literal_value(sqi_compiler *c, const sqi_bind *x)
+static void put_literal_value(sqi_compiler *c, const sqi_bind *b)
 {
+    const sqi_bind *x = sqi_value_source(c, b);
     if (x->value.kind == SQ_V_ABSENT) {
         sqi_fail_compile(c, SQ_ERR_COMPILE, "literal_binds",
                          "the parameter \"%.*s\" has no value that could be written",

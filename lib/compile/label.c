@@ -220,6 +220,11 @@ static sqi_lazy_name table_label(sqi_compiler *c, const sq_expr *e)
     return (sqi_lazy_name){.base = label, .is_set = true, .cut = true};
 }
 
+sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e)
+{
+    return sqi_name_now(c, table_label(c, e));
+}
+
 /* ---- telling names apart ---- */
 
 typedef struct naming {

@@ -37,6 +37,9 @@ static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
 
 static sq_name bind_name(sqi_compiler *c, const sqi_bind *b)
 {
+    const uint64_t *forced = sqi_map_find(&c->bind_names, (uint64_t)(uintptr_t)b);
+    if (forced)
+        return *(const sq_name *)(uintptr_t)*forced;
     if (b->flags & SQI_BIND_UNIQUE) {
         sq_name base = b->name.p ? b->name : SQI_NAME_LIT("param");
         return sqi_anon_name(c, b, 0, base, SQI_NAME_BIND);
@@ -46,7 +49,7 @@ static sq_name bind_name(sqi_compiler *c, const sqi_bind *b)
 
 static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, sq_name name)
 {
-    if (!old)
+    if ((old->flags | b->flags) & SQI_BIND_COLUMN)
         sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_bindparam",
                          "the parameter name \"%.*s\" is taken by a column of the statement; "
                          "write another, such as \"b_%.*s\"",
@@ -60,6 +63,15 @@ static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, 
         sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_bindparam",
                          "the name \"%.*s\" is that of a parameter made up by squill",
                          (int)name.n, name.p);
+}
+
+/* The bind that carries the value: sq_params() wins over the parameter itself. */
+const sqi_bind *sqi_value_source(sqi_compiler *c, const sqi_bind *b)
+{
+    if (b->flags & SQI_BIND_UNIQUE || !b->name.p || !c->overrides.n)
+        return b;
+    const uint64_t *other = sqi_strmap_find(&c->overrides, b->name.p, b->name.n);
+    return other ? (const sqi_bind *)(uintptr_t)*other : b;
 }
 
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
@@ -83,38 +95,18 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
         return slot;
     *known = *named = slot + 1;
     sqi_slot *s = &c->slots[slot];
-    const uint64_t *at = c->gather ? sqi_map_find(c->gather, (uint64_t)(uintptr_t)b) : NULL;
+    const sqi_bind *source = sqi_value_source(c, b);
+    const uint64_t *at = c->gather ? sqi_map_find(c->gather, (uint64_t)(uintptr_t)source) : NULL;
     s->gather = at ? (int32_t)*at - 1 : -1;
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
-    s->required = b->value.kind == SQ_V_ABSENT;
+    s->client_default = b->flags & SQI_BIND_CLIENT_DEFAULT;
+    s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
     s->expanding = b->flags & SQI_BIND_EXPANDING;
     s->tuple = b->flags & SQI_BIND_TUPLE;
     s->tuple_width = (uint16_t)((uint32_t)b->flags / SQI_BIND_TUPLE_WIDTH);
     s->tuple_values = s->tuple && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
     s->literal_execute = b->flags & SQI_BIND_LITERAL_EXECUTE;
     s->row_count = b->flags & SQI_BIND_ROW_COUNT;
-    return slot;
-}
-
-uint32_t sqi_new_slot(sqi_compiler *c, sq_name name, const sq_type *type, bool client_default,
-                      bool required)
-{
-    uint64_t *named = sqi_strmap_at(&c->slot_names, name.p, name.n);
-    if (!named) {
-        c->out.status = SQ_ERR_NOMEM;
-        return SQI_NO_SLOT;
-    }
-    if (*named) {
-        check_same(c, NULL, NULL, name);
-        return (uint32_t)*named - 1;
-    }
-    uint32_t slot = add_slot(c, name, NULL);
-    if (slot == SQI_NO_SLOT)
-        return slot;
-    *named = slot + 1;
-    c->slots[slot].type = type;
-    c->slots[slot].client_default = client_default;
-    c->slots[slot].required = required;
     return slot;
 }
 

@@ -40,6 +40,7 @@ void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 
 /* literal.c */
 void sqi_put_double(sqi_compiler *c, double d);
+void sqi_put_plain_string(sqi_compiler *c, const char *s, size_t n); /* quotes doubled */
 
 /* extension.c */
 void sqi_put_extension(sqi_compiler *c, const sqi_extension *x);

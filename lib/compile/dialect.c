@@ -1,0 +1,323 @@
+/* dialect.c: from sparse definitions to full tables; look-up; copies with other settings.
+ *
+ * Invariant: a resolved dialect has no empty slot: every visit and hook is there, its own or that of
+ * its base. */
+#include "lib/compile/visits.h"
+#include <pthread.h>
+#include <stdio.h>
+
+enum { MAX_DIALECTS = 16 };
+static sq_dialect resolved[MAX_DIALECTS];
+static size_t n_resolved;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static _Atomic uint64_t next_id = 1;
+
+/* ---- resolving ---- */
+
+static const sq_dialect *find_resolved(const char *name)
+{
+    for (size_t i = 0; i < n_resolved; i++)
+        if (strcmp(resolved[i].name, name) == 0)
+            return &resolved[i];
+    return NULL;
+}
+
+static void set_keywords(sq_dialect *d, const char *const *words)
+{
+    d->keywords = words;
+    d->n_keywords = 0;
+    while (words && words[d->n_keywords])
+        d->n_keywords++;
+}
+
+static void add_ops(sq_dialect *d, const sqi_op_entry *e)
+{
+    for (; e && e->op != SQ_OP_COUNT; e++) {
+        if (e->text)
+            d->op_text[e->op] = e->text;
+        d->op_visit[e->op] = e->visit;
+        d->chain_visit[e->op] = e->chain;
+    }
+}
+
+static void add_hooks(sq_dialect *d, const sqi_hooks *h)
+{
+    if (!h)
+        return;
+#define SQ_CLAUSE(name, args)                                                                      \
+    if (h->name)                                                                                   \
+        d->hooks.name = h->name;
+#include "lib/compile/clauses.def"
+#undef SQ_CLAUSE
+}
+
+static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
+{
+    d->can = (d->can & ~def->cannot) | def->can;
+    if (def->quote_open[0]) {
+        d->quote_open = def->quote_open[0];
+        d->quote_close = def->quote_close[0];
+    }
+    if (def->mark)
+        d->mark = def->mark;
+    if (def->max_identifier)
+        d->max_identifier = d->label_length = def->max_identifier;
+    d->max_index_name = def->max_index_name ? def->max_index_name : d->max_identifier;
+    d->max_constraint_name =
+        def->max_constraint_name ? def->max_constraint_name : d->max_identifier;
+    if (def->server_version[0])
+        memcpy(d->server_version, def->server_version, sizeof d->server_version);
+    if (def->keywords)
+        set_keywords(d, def->keywords);
+    if (def->illegal_initial)
+        d->illegal_initial = def->illegal_initial;
+    if (def->literal)
+        d->literal = def->literal;
+}
+
+static void resolve(const sqi_dialect_def *def)
+{
+    sq_dialect *d = &resolved[n_resolved];
+    const sq_dialect *base = def->base ? find_resolved(def->base) : NULL;
+    if (base)
+        *d = *base;
+    d->def = def;
+    d->base = base;
+    d->name = def->name;
+    d->slot = (uint32_t)n_resolved;
+    d->id = atomic_fetch_add(&next_id, 1);
+    add_scalars(d, def);
+    add_ops(d, def->ops);
+    for (const sqi_func_entry *e = def->funcs; e && e->id != SQI_FUNC_COUNT; e++) {
+        d->func_name[e->id] = e->name;
+        d->func_visit[e->id] = e->visit;
+    }
+    for (const sqi_visit_entry *e = def->visits; e && e->kind != SQI_N_COUNT; e++)
+        d->visit[e->kind] = e->visit;
+    for (const sqi_type_entry *e = def->types; e && e->kind != SQ_T_COUNT; e++) {
+        d->type_name[e->kind] = e->name;
+        d->type_visit[e->kind] = e->visit;
+    }
+    add_hooks(d, def->hooks);
+    n_resolved++;
+}
+
+static void resolve_root(void)
+{
+    static const sqi_visit_entry *const lists[] = {
+        sqi_expr_visits, sqi_func_visits, sqi_from_visits, sqi_select_visits,
+        sqi_dml_visits,  sqi_text_visits, sqi_ddl_visits,
+    };
+    sq_dialect *d = &resolved[0];
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (const sqi_visit_entry *e = lists[i]; e->kind != SQI_N_COUNT; e++)
+            d->visit[e->kind] = e->visit;
+    for (int i = 0; i < SQ_OP_COUNT; i++)
+        d->op_text[i] = sqi_ops[i].text;
+    resolve(&sqi_ansi_dialect);
+}
+
+static void resolve_all(void)
+{
+    resolve_root();
+    for (size_t i = 0; sqi_builtin_dialects[i] && n_resolved < MAX_DIALECTS; i++)
+        resolve(sqi_builtin_dialects[i]);
+}
+
+const char *sqi_dialect_hole(const sq_dialect *d)
+{
+    for (int i = SQI_N_POISON; i < SQI_N_COUNT; i++)
+        if (!d->visit[i])
+            return sqi_nodes[i].name;
+#define SQ_CLAUSE(name, args)                                                                      \
+    if (!d->hooks.name)                                                                            \
+        return #name;
+#include "lib/compile/clauses.def"
+#undef SQ_CLAUSE
+    return NULL;
+}
+
+/* ---- look-up ---- */
+
+const sq_dialect *sq_dialect_find(const char *name)
+{
+    pthread_once(&once, resolve_all);
+    return name ? find_resolved(name) : NULL;
+}
+
+const sq_dialect *sq_dialect_at(size_t i)
+{
+    pthread_once(&once, resolve_all);
+    return i < n_resolved ? &resolved[i] : NULL;
+}
+
+const char *sq_dialect_name(const sq_dialect *d)
+{
+    return d->name;
+}
+
+bool sqi_dialect_is(const sq_dialect *d, const char *name)
+{
+    for (; d; d = d->base)
+        if (strcmp(d->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* ---- settings ---- */
+
+static int wrong(sq_error *err, const sq_dialect_setting *s)
+{
+    return sqi_error(err, SQ_ERR_ARGUMENT, "sq_dialect_configure",
+                     "the setting \"%s\" is unknown or has a wrong value", s->name ? s->name : "");
+}
+
+static bool whole(sq_value v, int64_t max, int64_t *out)
+{
+    *out = v.v.i;
+    return v.kind == SQ_V_INT && v.v.i >= 0 && v.v.i <= max;
+}
+
+static int set_version(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
+{
+    int version[3] = {0};
+    if (s->value.kind != SQ_V_LIST || s->value.len == 0)
+        return wrong(err, s);
+    for (uint32_t i = 0; i < s->value.len && i < 3; i++) {
+        int64_t part = 0;
+        if (!whole(s->value.v.list[i], 100000, &part))
+            return wrong(err, s);
+        version[i] = (int)part;
+    }
+    memcpy(d->server_version, version, sizeof version);
+    for (const sq_dialect *b = d; b; b = b->base)
+        if (b->def->features_of_version) {
+            d->can = b->def->features_of_version(d->can, version);
+            break;
+        }
+    return SQ_OK;
+}
+
+static int set_quoting(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
+{
+    const sq_value *v = s->value.kind == SQ_V_LIST && s->value.len == 2 ? s->value.v.list : NULL;
+    if (!v || v[0].kind != SQ_V_TEXT || v[1].kind != SQ_V_TEXT || v[0].len != 1 || v[1].len != 1 ||
+        !strchr("\"`[", v[0].v.s[0]) || !strchr("\"`]", v[1].v.s[0]))
+        return wrong(err, s);
+    d->quote_open = v[0].v.s[0];
+    d->quote_close = v[1].v.s[0];
+    return SQ_OK;
+}
+
+static int set_length(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
+{
+    int64_t n = 0;
+    if (!whole(s->value, UINT16_MAX, &n))
+        return wrong(err, s);
+    uint16_t length = (uint16_t)n;
+    if (strcmp(s->name, "label_length") == 0)
+        d->label_length = length;
+    else if (strcmp(s->name, "max_identifier_length") == 0)
+        d->max_identifier = d->label_length = d->max_index_name = d->max_constraint_name = length;
+    else if (strcmp(s->name, "max_index_name_length") == 0)
+        d->max_index_name = length;
+    else
+        d->max_constraint_name = length;
+    return SQ_OK;
+}
+
+static int set_aggregate_order_by(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
+{
+    const uint64_t both =
+        SQI_BIT(AGGREGATE_ORDER_BY_INLINE) | SQI_BIT(AGGREGATE_ORDER_BY_WITHIN_GROUP);
+    sq_str text = {s->value.v.s, s->value.len};
+    if (s->value.kind != SQ_V_TEXT)
+        return wrong(err, s);
+    d->can &= ~both;
+    if (text.n == 6 && memcmp(text.p, "inline", 6) == 0)
+        d->can |= SQI_BIT(AGGREGATE_ORDER_BY_INLINE);
+    else if (text.n == 12 && memcmp(text.p, "within_group", 12) == 0)
+        d->can |= SQI_BIT(AGGREGATE_ORDER_BY_WITHIN_GROUP);
+    else if (!(text.n == 4 && memcmp(text.p, "none", 4) == 0))
+        return wrong(err, s);
+    return SQ_OK;
+}
+
+static int set_feature(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
+{
+    static const char *const names[] = {
+#define SQ_FEATURE(name, setting) setting,
+#include "lib/compile/features.def"
+#undef SQ_FEATURE
+    };
+    for (int i = 0; i < SQI_FEATURE_COUNT; i++) {
+        if (strcmp(names[i], s->name) != 0)
+            continue;
+        if (s->value.kind != SQ_V_BOOL)
+            return wrong(err, s);
+        uint64_t bit = UINT64_C(1) << i;
+        d->can = s->value.v.i ? d->can | bit : d->can & ~bit;
+        return SQ_OK;
+    }
+    return wrong(err, s);
+}
+
+static int apply_setting(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
+{
+    static const struct {
+        const char *name;
+        int (*set)(sq_dialect *d, const sq_dialect_setting *s, sq_error *err);
+    } special[] = {
+        {"server_version", set_version},
+        {"quoting", set_quoting},
+        {"label_length", set_length},
+        {"max_identifier_length", set_length},
+        {"max_index_name_length", set_length},
+        {"max_constraint_name_length", set_length},
+        {"aggregate_order_by", set_aggregate_order_by},
+    };
+    if (!s->name)
+        return wrong(err, s);
+    for (size_t i = 0; i < sizeof special / sizeof *special; i++)
+        if (strcmp(special[i].name, s->name) == 0)
+            return special[i].set(d, s, err);
+    if (strcmp(s->name, "default_schema") == 0) {
+        char *name = s->value.kind == SQ_V_TEXT
+                         ? sqi_strdup_n(NULL, s->value.v.s, s->value.len)
+                         : NULL;
+        if (!name)
+            return wrong(err, s);
+        sqi_free(NULL, (void *)(uintptr_t)d->own_schema);
+        d->default_schema = d->own_schema = name;
+        return SQ_OK;
+    }
+    return set_feature(d, s, err);
+}
+
+sq_dialect *sq_dialect_configure(const sq_dialect *base, const sq_dialect_setting *s, size_t n,
+                                 sq_error *err)
+{
+    sq_dialect *d = sqi_alloc(NULL, sizeof *d);
+    if (!d) {
+        sqi_error(err, SQ_ERR_NOMEM, "sq_dialect_configure", "out of memory");
+        return NULL;
+    }
+    *d = *base;
+    d->configured = true;
+    d->own_schema = NULL;
+    d->id = atomic_fetch_add(&next_id, 1);
+    for (size_t i = 0; i < n; i++)
+        if (apply_setting(d, &s[i], err)) {
+            sq_dialect_free(d);
+            return NULL;
+        }
+    return d;
+}
+
+void sq_dialect_free(sq_dialect *d)
+{
+    if (!d || !d->configured)
+        return;
+    sqi_free(NULL, (void *)(uintptr_t)d->own_schema);
+    sqi_free(NULL, d);
+}

@@ -1,0 +1,424 @@
+/* query.c: a SELECT's clauses, read off its chain, and the FROM that follows from them.
+ *
+ * SQLAlchemy: SelectState: _setup_joins, _get_froms, _get_display_froms. */
+#include "lib/compile/visits.h"
+#include "lib/ast/construct.h"
+
+const sq_stmt *sqi_head_of(const sq_stmt *s)
+{
+    return sqi_statement_head(s);
+}
+
+/* ---- clauses ---- */
+
+static void add_items(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
+{
+    for (uint32_t i = 0; i < items.n; i++)
+        sqi_vec_add(c, v, items.p[i]);
+}
+
+static void replace_items(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
+{
+    if (items.n == 0)
+        v->n = 0; /* said to have none */
+    add_items(c, v, items);
+}
+
+static void read_columns(sqi_compiler *c, const sqi_columns_clause *x, sqi_query *q)
+{
+    if (x->how == SQI_COLUMNS_ONLY_KEEP_FROMS)
+        for (uint32_t i = 0; i < q->columns->n; i++)
+            sqi_vec_add(c, &q->prior, q->columns->p[i]);
+    if (x->how != SQI_COLUMNS_ADD)
+        q->columns = sqi_temp(c, sizeof(sqi_vec));
+    add_items(c, (sqi_vec *)(uintptr_t)q->columns, x->items);
+}
+
+static void read_limit(const sqi_limit *x, sqi_query *q)
+{
+    switch (x->what) {
+    case SQI_LIMIT:
+        q->limit = x;
+        q->fetch = NULL;
+        break;
+    case SQI_OFFSET:
+        q->offset = x;
+        break;
+    case SQI_FETCH:
+        q->fetch = x;
+        q->limit = NULL;
+        break;
+    default:
+        break;
+    }
+}
+
+static void read_correlate(sqi_compiler *c, const sqi_correlate *x, sqi_query *q)
+{
+    if (x->except)
+        q->correlate_except = x;
+    else {
+        q->correlates = x;
+        if (x->froms.n == 0)
+            q->correlate.n = 0;
+        for (uint32_t i = 0; i < x->froms.n; i++)
+            sqi_vec_add(c, &q->correlate, x->froms.p[i]);
+    }
+}
+
+void sqi_read_params(sqi_compiler *c, const sqi_params *x)
+{
+    for (uint32_t i = 0; i < x->binds.n; i++) {
+        const sqi_bind *b = SQI_CAST_TO(bind, x->binds.p[i]);
+        uint64_t *at = sqi_strmap_at(&c->overrides, b->name.p, b->name.n);
+        if (at && !*at) /* an enclosing statement's values come first */
+            *at = (uint64_t)(uintptr_t)b;
+    }
+}
+
+static void read_clause(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
+{
+    switch ((sqi_kind)s->node.kind) {
+    case SQI_N_COLUMNS:
+        read_columns(c, SQI_CAST_TO(columns_clause, s), q);
+        break;
+    case SQI_N_DISTINCT:
+        q->distinct = SQI_CAST_TO(distinct, s);
+        add_items(c, &q->distinct_on, q->distinct->on);
+        break;
+    case SQI_N_LABEL_STYLE:
+        q->style = (sq_label_style)SQI_CAST_TO(label_style, s)->style;
+        break;
+    case SQI_N_FROM:
+        for (uint32_t i = 0; i < SQI_CAST_TO(from, s)->froms.n; i++)
+            sqi_vec_add(c, &q->froms, SQI_CAST_TO(from, s)->froms.p[i]);
+        break;
+    case SQI_N_JOIN_CLAUSE: {
+        sqi_join_step *step = sqi_temp(c, sizeof *step);
+        *step = (sqi_join_step){SQI_CAST_TO(join_clause, s), q->columns};
+        sqi_vec_add(c, &q->joins, step);
+        break;
+    }
+    case SQI_N_CORRELATE:
+        read_correlate(c, SQI_CAST_TO(correlate, s), q);
+        break;
+    case SQI_N_WHERE:
+        add_items(c, &q->where, SQI_CAST_TO(where, s)->items);
+        break;
+    case SQI_N_HAVING:
+        add_items(c, &q->having, SQI_CAST_TO(having, s)->items);
+        break;
+    case SQI_N_GROUP_BY:
+        replace_items(c, &q->group_by, SQI_CAST_TO(group_by, s)->items);
+        break;
+    case SQI_N_ORDER_BY:
+        replace_items(c, &q->order_by, SQI_CAST_TO(order_by, s)->items);
+        break;
+    case SQI_N_LIMIT:
+        read_limit(SQI_CAST_TO(limit, s), q);
+        break;
+    case SQI_N_FOR_UPDATE:
+        q->for_update = SQI_CAST_TO(for_update, s);
+        break;
+    case SQI_N_AFFIX_CLAUSE:
+        sqi_vec_add(c, SQI_CAST_TO(affix_clause, s)->suffix ? &q->suffixes : &q->prefixes, s);
+        break;
+    case SQI_N_HINT:
+        sqi_vec_add(c, &q->hints, s);
+        break;
+    case SQI_N_ADD_CTE:
+        sqi_vec_add(c, &q->add_ctes, s);
+        break;
+    case SQI_N_PARAMS:
+        sqi_read_params(c, SQI_CAST_TO(params, s));
+        break;
+    default:
+        break; /* what has no text, or belongs to other statements */
+    }
+}
+
+static const sq_stmt *prev_of(const sq_stmt *s)
+{
+    return sqi_nodes[s->node.kind].category == SQI_CAT_CLAUSE ? SQI_CAST_TO(refine, s)->prev : NULL;
+}
+
+_Static_assert(offsetof(sqi_refine, prev) == offsetof(sqi_where, prev) &&
+                   offsetof(sqi_refine, prev) == offsetof(sqi_on_duplicate_key, prev),
+               "prev is the first field of every clause");
+
+void sqi_read_chain(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
+{
+    for (; s && !sqi_failed(c); s = prev_of(s))
+        sqi_vec_add(c, out, s);
+}
+
+void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
+{
+    memset(q, 0, sizeof *q);
+    sqi_vec chain = {0};
+    sqi_read_chain(c, s, &chain);
+    if (sqi_failed(c))
+        return;
+    q->stmt = s;
+    q->head = chain.p[chain.n - 1];
+    sqi_vec *columns = sqi_temp(c, sizeof *columns);
+    q->columns = columns;
+    if (q->head->node.kind == SQI_N_SELECT)
+        add_items(c, columns, SQI_CAST_TO(select, q->head)->columns);
+    else if (q->head->node.kind == SQI_N_TEXTUAL_SELECT)
+        add_items(c, columns, SQI_CAST_TO(textual_select, q->head)->columns);
+    for (uint32_t i = chain.n - 1; i-- > 0;)
+        read_clause(c, chain.p[i], q);
+}
+
+/* ---- FROM ---- */
+
+static void hide_joined(sqi_compiler *c, const sq_relation *r, sqi_vec *hidden)
+{
+    if (r->node.kind != SQI_N_JOIN)
+        return;
+    sqi_vec inside = {0};
+    sqi_froms_of(c, SQI_CAST_TO(join, r)->left, &inside);
+    sqi_froms_of(c, SQI_CAST_TO(join, r)->right, &inside);
+    for (uint32_t i = 0; i < inside.n; i++)
+        sqi_vec_add(c, hidden, inside.p[i]);
+}
+
+static void drop_hidden(sqi_compiler *c, sqi_vec *froms)
+{
+    sqi_vec hidden = {0};
+    for (uint32_t i = 0; i < froms->n; i++)
+        hide_joined(c, froms->p[i], &hidden);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < froms->n; i++)
+        if (!sqi_vec_has(&hidden, froms->p[i]))
+            froms->p[n++] = froms->p[i];
+    froms->n = n;
+}
+
+static bool all_in(const sqi_vec *wanted, const sqi_vec *a, const sqi_vec *b)
+{
+    for (uint32_t i = 0; i < wanted->n; i++)
+        if (!sqi_vec_has(a, wanted->p[i]) && !sqi_vec_has(b, wanted->p[i]))
+            return false;
+    return true;
+}
+
+/* Elements of `froms` that `target` can be joined to. SQLAlchemy: find_left_clause_to_join_from. */
+static void find_left(sqi_compiler *c, const sqi_vec *froms, const sq_relation *target,
+                      const sq_expr *on, sqi_vec *out)
+{
+    sqi_vec needed = {0}, targets = {0};
+    bool by_condition = froms->n > 1 && on;
+    if (by_condition)
+        sqi_froms_of(c, on, &needed);
+    sqi_froms_of(c, target, &targets);
+    for (uint32_t i = 0; i < froms->n; i++) {
+        const sq_relation *f = froms->p[i];
+        sqi_vec own = {0};
+        sqi_froms_of(c, f, &own);
+        bool can = by_condition && needed.n ? all_in(&needed, &own, &targets)
+                                            : on || sqi_can_join(c, f, target);
+        if (f != target && can)
+            sqi_vec_add(c, out, f);
+    }
+    if (out->n > 1) {
+        sqi_vec hidden = {0};
+        for (uint32_t i = 0; i < froms->n; i++)
+            hide_joined(c, froms->p[i], &hidden);
+        uint32_t n = 0;
+        for (uint32_t i = 0; i < out->n; i++)
+            if (!sqi_vec_has(&hidden, out->p[i]))
+                out->p[n++] = out->p[i];
+        out->n = n;
+    }
+    if (out->n == 0 && on)
+        for (uint32_t i = 0; i < froms->n; i++)
+            sqi_vec_add(c, out, froms->p[i]);
+}
+
+static const sq_relation *implicit_left(sqi_compiler *c, const sqi_vec *from_clauses,
+                                        const sqi_join_step *step)
+{
+    sqi_vec candidates = {0}, found = {0};
+    if (from_clauses->n)
+        candidates = *from_clauses;
+    else
+        for (uint32_t i = 0; i < step->columns->n; i++)
+            sqi_froms_of(c, step->columns->p[i], &candidates);
+    const sqi_join_clause *j = step->join;
+    if (j->kind == SQ_JOIN_CROSS)
+        found = candidates;
+    else
+        find_left(c, &candidates, j->target, j->on, &found);
+    if (found.n == 1)
+        return found.p[0];
+    char name[64];
+    sqi_describe_rel(j->target, name, sizeof name);
+    if (found.n)
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "sq_join",
+                         "%s can be joined to more than one from element: use sq_join_from()",
+                         name);
+    else
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "sq_join",
+                         "nothing that %s could be joined to: say the condition, or sq_from() first",
+                         name);
+    return NULL;
+}
+
+/* A from element that is, or contains, `left`. */
+static const sq_relation *explicit_left(sqi_compiler *c, const sqi_vec *from_clauses,
+                                        const sq_relation *left)
+{
+    for (uint32_t i = 0; i < from_clauses->n; i++) {
+        sqi_vec own = {0};
+        sqi_froms_of(c, from_clauses->p[i], &own);
+        if (sqi_vec_has(&own, left))
+            return from_clauses->p[i];
+    }
+    return left;
+}
+
+static void apply_join(sqi_compiler *c, sqi_vec *from_clauses, const sqi_join_step *step)
+{
+    const sqi_join_clause *j = step->join;
+    const sq_relation *left = j->from ? explicit_left(c, from_clauses, j->from)
+                                      : implicit_left(c, from_clauses, step);
+    if (!left)
+        return;
+    sqi_join *join = sqi_temp(c, sizeof *join);
+    join->node = (sq_node){.kind = SQI_N_JOIN};
+    join->left = left;
+    join->right = j->target;
+    join->on = j->on;
+    join->kind = j->kind;
+    for (uint32_t i = 0; i < from_clauses->n; i++)
+        if (from_clauses->p[i] == left) {
+            from_clauses->p[i] = join;
+            return;
+        }
+    sqi_vec_add(c, from_clauses, join);
+}
+
+static void collect_froms(sqi_compiler *c, sqi_query *q)
+{
+    sqi_vec froms = {0};
+    for (uint32_t i = 0; i < q->froms.n; i++)
+        if (!sqi_vec_has(&froms, q->froms.p[i]))
+            sqi_vec_add(c, &froms, q->froms.p[i]);
+    for (uint32_t i = 0; i < q->joins.n && !sqi_failed(c); i++)
+        apply_join(c, &froms, q->joins.p[i]);
+    for (uint32_t i = 0; i < q->prior.n; i++)
+        sqi_froms_of(c, q->prior.p[i], &froms);
+    for (uint32_t i = 0; i < q->columns->n; i++)
+        sqi_froms_of(c, q->columns->p[i], &froms);
+    for (uint32_t i = 0; i < q->where.n; i++)
+        sqi_froms_of(c, q->where.p[i], &froms);
+    drop_hidden(c, &froms);
+    q->all_froms = froms;
+}
+
+/* ---- correlation ---- */
+
+static void drop_froms(sqi_vec *froms, const sqi_vec *given, const sqi_vec *only,
+                       const sqi_correlate *except)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < froms->n; i++) {
+        const void *f = froms->p[i];
+        bool drop = sqi_vec_has(given, f) && (!only || sqi_vec_has(only, f));
+        for (uint32_t j = 0; except && drop && j < except->froms.n; j++)
+            drop = except->froms.p[j] != f;
+        if (!drop)
+            froms->p[n++] = f;
+    }
+    froms->n = n;
+}
+
+/* What FROM shows: without the elements that an enclosing statement supplies. */
+static void correlate_froms(sqi_compiler *c, sqi_query *q)
+{
+    static const sqi_vec none;
+    const sqi_vec *outer = c->frame ? c->frame->correlate_froms : &none;
+    const sqi_vec *siblings = c->frame ? c->frame->asfrom_froms : &none;
+    bool as_from = (c->in & SQI_AS_FROM) && !(c->in & SQI_AS_LATERAL);
+    sqi_vec explicit_froms = {0};
+    for (uint32_t i = 0; i < outer->n; i++)
+        if (!as_from || !sqi_vec_has(siblings, outer->p[i]))
+            sqi_vec_add(c, &explicit_froms, outer->p[i]);
+    sqi_vec froms = {0};
+    for (uint32_t i = 0; i < q->all_froms.n; i++)
+        sqi_vec_add(c, &froms, q->all_froms.p[i]);
+    if (q->correlate.n)
+        drop_froms(&froms, &explicit_froms, &q->correlate, NULL);
+    if (q->correlate_except)
+        drop_froms(&froms, &explicit_froms, NULL, q->correlate_except);
+    if (!q->correlates && !q->correlate_except && !as_from && froms.n > 1) {
+        drop_froms(&froms, siblings, NULL, NULL);
+        if (froms.n == 0)
+            sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_select",
+                             "the enclosing statement supplies every from element of this SELECT: "
+                             "say which with sq_correlate()");
+    }
+    q->display = froms;
+}
+
+void sqi_find_froms(sqi_compiler *c, sqi_query *q)
+{
+    collect_froms(c, q);
+    if (!sqi_failed(c))
+        correlate_froms(c, q);
+}
+
+/* ---- what a statement in FROM exports ---- */
+
+static void output_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out, sq_label_style *style)
+{
+    const sq_stmt *head = sqi_head_of(s);
+    if (head->node.kind == SQI_N_COMPOUND && SQI_CAST_TO(compound, head)->selects.n) {
+        output_columns(c, SQI_CAST_TO(compound, head)->selects.p[0], out, style);
+        return;
+    }
+    if (head->node.kind == SQI_N_VALUES_STMT) {
+        sqi_relation_columns(c, SQI_CAST_TO(values_stmt, head)->values, out);
+        return;
+    }
+    sqi_query q;
+    sqi_read_query(c, s, &q);
+    *style = q.style;
+    for (uint32_t i = 0; !sqi_failed(c) && i < q.columns->n; i++) {
+        const sq_expr *one[] = {q.columns->p[i]};
+        sqi_expand_columns(c, (sqi_exprs){one, 1}, out);
+    }
+}
+
+static void returned_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
+{
+    sqi_vec chain = {0};
+    sqi_read_chain(c, s, &chain);
+    for (uint32_t i = chain.n; i-- > 0;) {
+        const sq_stmt *x = chain.p[i];
+        if (x->node.kind == SQI_N_RETURNING && SQI_CAST_TO(returning, x)->how == SQI_RETURNING)
+            sqi_expand_columns(c, SQI_CAST_TO(returning, x)->items, out);
+    }
+}
+
+const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s)
+{
+    uint64_t *known = sqi_map_at(&c->outputs, (uint64_t)(uintptr_t)s);
+    if (known && *known)
+        return (const sqi_outputs *)(uintptr_t)*known;
+    sqi_vec columns = {0};
+    sq_label_style style = SQ_LABEL_DISAMBIGUATE;
+    sqi_kind head = (sqi_kind)sqi_head_of(s)->node.kind;
+    if (head == SQI_N_INSERT || head == SQI_N_UPDATE || head == SQI_N_DELETE)
+        returned_columns(c, s, &columns);
+    else
+        output_columns(c, s, &columns, &style);
+    sqi_outputs *o = sqi_temp(c, sizeof *o);
+    *o = sqi_label_columns(c, &columns, style, true);
+    known = sqi_map_at(&c->outputs, (uint64_t)(uintptr_t)s);
+    if (known)
+        *known = (uint64_t)(uintptr_t)o;
+    return o;
+}

@@ -1,0 +1,488 @@
+/* select.c: SELECT, compound selects and their clauses. SQLAlchemy: visit_select,
+ * visit_compound_select, _compose_select_body. */
+#include "lib/compile/visits.h"
+
+void sqi_push_frame(sqi_compiler *c, sqi_frame *f)
+{
+    f->outer = c->frame;
+    c->frame = f;
+    c->depth++;
+}
+
+void sqi_pop_frame(sqi_compiler *c)
+{
+    c->frame = c->frame->outer;
+    c->depth--;
+}
+
+void sqi_visit_stmt(sqi_compiler *c, const sq_stmt *s)
+{
+    if (sqi_failed(c))
+        return;
+    if (s->node.kind == SQI_N_POISON)
+        sqi_visit_node(c, s);
+    else
+        c->d->visit[sqi_head_of(s)->node.kind](c, &s->node);
+}
+
+/* A clause node is reached when a statement is the root: the head's visit writes the whole. */
+static void visit_clause(sqi_compiler *c, const sq_node *n)
+{
+    sqi_visit_stmt(c, (const sq_stmt *)(const void *)n);
+}
+
+/* ---- texts round the statement ---- */
+
+void sqi_put_affixes(sqi_compiler *c, const sqi_vec *affixes, bool suffix)
+{
+    for (uint32_t i = 0; i < affixes->n; i++) {
+        const sqi_affix_clause *a = affixes->p[i];
+        if (!sqi_for_dialect(c, a->dialect))
+            continue;
+        if (suffix)
+            sqi_put(c, " ");
+        sqi_visit_expr(c, a->text);
+        if (!suffix)
+            sqi_put(c, " ");
+    }
+}
+
+void sqi_put_statement_hints(sqi_compiler *c, const sqi_vec *hints)
+{
+    for (uint32_t i = 0; i < hints->n; i++) {
+        const sqi_hint *h = hints->p[i];
+        if (!h->table && sqi_for_dialect(c, h->dialect)) {
+            sqi_put(c, " ");
+            sqi_put_str(c, h->sql);
+        }
+    }
+}
+
+/* %(name)s in a hint is the table's name. */
+void sqi_put_hint_text(sqi_compiler *c, const char *sql, const sq_relation *r)
+{
+    static const char token[] = "%(name)s";
+    for (const char *at; (at = strstr(sql, token)); sql = at + sizeof token - 1) {
+        sqi_put_mem(c, sql, (size_t)(at - sql));
+        sqi_put_name(c, sqi_relation_name(c, r));
+    }
+    sqi_put_str(c, sql);
+}
+
+void sqi_put_hint(sqi_compiler *c, const sqi_vec *hints, const sq_relation *r)
+{
+    for (uint32_t i = 0; i < hints->n; i++) {
+        const sqi_hint *h = hints->p[i];
+        if (h->table == r && sqi_for_dialect(c, h->dialect))
+            c->d->hooks.from_hint(c, h, r);
+    }
+}
+
+/* ---- conditions, groups, order ---- */
+
+static bool is_true_constant(const sq_expr *e)
+{
+    if (e->node.kind == SQI_N_UNARY && SQI_CAST_TO(unary, e)->op == SQ_OP_IS_TRUE)
+        e = SQI_CAST_TO(unary, e)->of;
+    return e->node.kind == SQI_N_CONST && SQI_CAST_TO(constant, e)->which == SQI_CONST_TRUE;
+}
+
+static bool writes_nothing(const sq_expr *e)
+{
+    return e->node.kind == SQI_N_CHAIN && !SQI_CAST_TO(chain, e)->before &&
+           SQI_CAST_TO(chain, e)->items.n == 0;
+}
+
+/* The items that count: a true beside others adds nothing. */
+static uint32_t count_items(const sqi_vec *items, bool *skip_true)
+{
+    uint32_t n = 0, trues = 0;
+    for (uint32_t i = 0; i < items->n; i++) {
+        const sq_expr *e = items->p[i];
+        if (writes_nothing(e))
+            continue;
+        n++;
+        trues += is_true_constant(e);
+    }
+    *skip_true = n > trues;
+    return *skip_true ? n - trues : n > 0;
+}
+
+static void put_and_list(sqi_compiler *c, const char *lead, const sqi_vec *items)
+{
+    bool skip_true = false;
+    uint32_t n = count_items(items, &skip_true), done = 0;
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_AS_FROM | SQI_AS_LATERAL);
+    for (uint32_t i = 0; i < items->n && done < n && !sqi_failed(c); i++) {
+        const sq_expr *e = items->p[i];
+        if (writes_nothing(e) || (skip_true && is_true_constant(e)))
+            continue;
+        sqi_put_str(c, done++ ? " AND " : lead);
+        if (n > 1)
+            sqi_visit_operand(c, e, SQ_OP_AND);
+        else
+            sqi_visit_expr(c, e);
+    }
+    c->in = saved;
+}
+
+void sqi_put_where(sqi_compiler *c, const sqi_vec *items, const char *lead)
+{
+    put_and_list(c, lead, items);
+}
+
+static const sq_expr *order_label(const sq_expr *e)
+{
+    while (e->node.kind == SQI_N_UNARY &&
+           (sqi_ops[SQI_CAST_TO(unary, e)->op].flags & SQI_OP_P))
+        e = SQI_CAST_TO(unary, e)->of;
+    if (e->node.kind == SQI_N_LABEL_REF)
+        return order_label(SQI_CAST_TO(label_ref, e)->of);
+    return e->node.kind == SQI_N_LABEL ? e : NULL;
+}
+
+static bool same_label(const sq_expr *a, const sq_expr *b)
+{
+    if (a == b)
+        return true;
+    const sqi_label *x = SQI_CAST_TO(label, a), *y = SQI_CAST_TO(label, b);
+    return x->name.p && y->name.p && x->name.n == y->name.n &&
+           memcmp(x->name.p, y->name.p, x->name.n) == 0 &&
+           (x->of == y->of || sqi_equal(&x->of->node, &y->of->node, NULL));
+}
+
+/* Can the label be named where we are? */
+static bool is_selected(const sqi_compiler *c, const sq_expr *label)
+{
+    const sqi_vec *labels = c->frame ? c->frame->labels : NULL;
+    for (uint32_t i = 0; labels && i < labels->n; i++) {
+        const sq_expr *e = labels->p[i];
+        if (e->node.kind == SQI_N_LABEL && same_label(e, label))
+            return true;
+    }
+    return false;
+}
+
+/* A label of the SELECT is written by its name. */
+static void visit_with_label(sqi_compiler *c, const sq_expr *e)
+{
+    const sq_expr *saved = c->label_as_name;
+    const sq_expr *label = order_label(e);
+    if (label && sqi_can(c, SQI_CAN_SIMPLE_ORDER_BY_LABEL) && is_selected(c, label))
+        c->label_as_name = label;
+    sqi_visit_operand(c, e, SQ_OP_COMMA);
+    c->label_as_name = saved;
+}
+
+void sqi_put_order_items(sqi_compiler *c, const sqi_vec *items)
+{
+    for (uint32_t i = 0; i < items->n; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        visit_with_label(c, items->p[i]);
+    }
+}
+
+static void visit_label_ref(sqi_compiler *c, const sq_node *n)
+{
+    visit_with_label(c, SQI_CAST_TO(label_ref, n)->of);
+}
+
+static bool has_name(sqi_compiler *c, const sq_expr *e, sq_name name)
+{
+    sq_name own = sqi_own_name(c, e);
+    if (e->node.kind == SQI_N_COLUMN) {
+        const char *key = ((const sq_column *)(const void *)e)->key;
+        own = sqi_plain_name(key);
+    } else if (e->node.kind == SQI_N_COLUMN_OF && SQI_CAST_TO(column_of, e)->key)
+        own = sqi_plain_name(SQI_CAST_TO(column_of, e)->key);
+    return own.p && own.n == name.n && memcmp(own.p, name.p, name.n) == 0;
+}
+
+static bool put_named(sqi_compiler *c, const sqi_vec *columns, sq_name name)
+{
+    for (uint32_t i = 0; columns && i < columns->n; i++) {
+        const sq_expr *e = columns->p[i];
+        if (!has_name(c, e, name))
+            continue;
+        const sq_expr *saved = c->label_as_name;
+        c->label_as_name = e;
+        sqi_visit_in(c, e, 0, SQI_IN_COLUMNS);
+        c->label_as_name = saved;
+        return true;
+    }
+    return false;
+}
+
+static void visit_label_name(sqi_compiler *c, const sq_node *n)
+{
+    sq_name name = SQI_CAST_TO(label_name, n)->name;
+    const sqi_frame *f = c->frame;
+    bool in_columns = c->in & SQI_IN_COLUMNS;
+    if (f && !in_columns && put_named(c, f->labels, name))
+        return;
+    for (uint32_t i = 0; f && f->labels && !in_columns && i < f->labels->n; i++) {
+        const sq_expr *e = f->labels->p[i];
+        sq_name label = sqi_qualified_name(c, e);
+        if (label.p && label.n == name.n && memcmp(label.p, name.p, name.n) == 0) {
+            sqi_visit_expr(c, e);
+            return;
+        }
+    }
+    sqi_vec columns = {0};
+    for (uint32_t i = 0; f && f->froms && i < f->froms->n; i++)
+        sqi_relation_columns(c, f->froms->p[i], &columns);
+    if (put_named(c, &columns, name))
+        return;
+    sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_label_name",
+                     "no column or label \"%.*s\" in this SELECT; SQL text goes through SQ_SQL()",
+                     (int)name.n, name.p);
+}
+
+/* ---- SELECT ---- */
+
+static void put_froms(sqi_compiler *c, const sqi_query *q)
+{
+    uint32_t saved = c->in;
+    c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
+    for (uint32_t i = 0; i < q->display.n; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        else
+            sqi_put(c, " \nFROM ");
+        sqi_visit_from(c, q->display.p[i]);
+    }
+    c->in = saved;
+    if (q->display.n == 0)
+        c->d->hooks.default_from(c);
+}
+
+static void put_columns(sqi_compiler *c, const sqi_query *q, bool is_result)
+{
+    for (uint32_t i = 0; i < q->outputs.n && !sqi_failed(c); i++) {
+        if (i)
+            sqi_put(c, ", ");
+        sqi_put_output(c, &q->outputs.p[i], is_result);
+    }
+}
+
+static void put_row_limit(sqi_compiler *c, const sqi_query *q)
+{
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+    if (q->fetch)
+        c->d->hooks.fetch_clause(c, q);
+    else if (q->limit || q->offset)
+        c->d->hooks.limit_clause(c, q);
+    c->in = saved;
+}
+
+static void put_tail(sqi_compiler *c, const sqi_query *q)
+{
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)(SQI_AS_FROM | SQI_AS_LATERAL);
+    if (q->group_by.n)
+        c->d->hooks.group_by_clause(c, q);
+    put_and_list(c, " \nHAVING ", &q->having);
+    if (q->order_by.n) {
+        sqi_put(c, " ORDER BY ");
+        sqi_put_order_items(c, &q->order_by);
+    }
+    put_row_limit(c, q);
+    if (q->for_update)
+        c->d->hooks.for_update_clause(c, q);
+    c->in = saved;
+}
+
+static void visit_select(sqi_compiler *c, const sq_node *n)
+{
+    sqi_query q;
+    sqi_read_query(c, (const sq_stmt *)(const void *)n, &q);
+    if (sqi_failed(c))
+        return;
+    bool toplevel = !c->frame, is_result = c->want_result;
+    bool embedded = c->in & (SQI_IN_COMPOUND | SQI_INSERT_SELECT);
+    uint32_t saved = c->in;
+    c->want_result = false;
+    sqi_find_froms(c, &q);
+    sqi_vec asfrom = {0}, correlate = {0};
+    for (uint32_t i = 0; i < q.display.n; i++)
+        sqi_froms_of(c, q.display.p[i], &asfrom);
+    for (uint32_t i = 0; i < asfrom.n; i++)
+        sqi_vec_add(c, &correlate, asfrom.p[i]);
+    for (uint32_t i = 0; c->frame && i < c->frame->correlate_froms->n; i++)
+        sqi_vec_add(c, &correlate, c->frame->correlate_froms->p[i]);
+    for (uint32_t i = 0; i < q.columns->n; i++) {
+        const sq_expr *one[] = {q.columns->p[i]};
+        sqi_expand_columns(c, (sqi_exprs){one, 1}, &q.output_columns);
+    }
+    q.outputs = sqi_label_columns(c, &q.output_columns, q.style, true);
+    sqi_frame f = {.query = &q,
+                   .asfrom_froms = &asfrom,
+                   .correlate_froms = &correlate,
+                   .labels = &q.output_columns,
+                   .froms = &q.all_froms};
+    sqi_push_frame(c, &f);
+    if (toplevel) {
+        c->purpose = SQI_SELECT;
+        c->returns_rows = true;
+    }
+    c->in &= ~(uint32_t)(SQI_IN_COMPOUND | SQI_INSERT_SELECT | SQI_IN_CTE | SQI_NO_TABLE);
+    sqi_mark start = sqi_mark_here(c);
+    sqi_put_str(c, "SELECT");
+    c->d->hooks.select_hints(c, &q);
+    sqi_visit_added_ctes(c, &q.add_ctes);
+    sqi_put_str(c, " ");
+    sqi_put_affixes(c, &q.prefixes, false);
+    c->d->hooks.select_precolumns(c, &q);
+    put_columns(c, &q, is_result);
+    put_froms(c, &q);
+    put_and_list(c, " \nWHERE ", &q.where);
+    put_tail(c, &q);
+    sqi_put_statement_hints(c, &q.hints);
+    if (!embedded || toplevel)
+        sqi_put_with(c, start, toplevel, false);
+    sqi_put_affixes(c, &q.suffixes, true);
+    sqi_pop_frame(c);
+    c->in = saved;
+}
+
+/* ---- compound selects ---- */
+
+static bool has_tail(sqi_compiler *c, const sq_stmt *s)
+{
+    if (sqi_head_of(s)->node.kind == SQI_N_COMPOUND)
+        return true;
+    sqi_query q;
+    sqi_read_query(c, s, &q);
+    return q.order_by.n || q.limit || q.offset || q.fetch || q.for_update;
+}
+
+static void put_members(sqi_compiler *c, const sqi_compound *x, bool is_result)
+{
+    uint32_t saved = c->in;
+    c->in |= SQI_IN_COMPOUND;
+    for (uint32_t i = 0; i < x->selects.n && !sqi_failed(c); i++) {
+        if (i) {
+            sqi_put(c, " ");
+            sqi_put_str(c, c->d->op_text[x->op]);
+            sqi_put(c, " ");
+        }
+        c->want_result = is_result && i == 0;
+        const sq_stmt *member = x->selects.p[i];
+        bool is_query = member->node.kind != SQI_N_POISON;
+        c->d->hooks.compound_member(c, member, is_query && has_tail(c, member));
+    }
+    c->want_result = false;
+    c->in = saved;
+}
+
+static void visit_compound(sqi_compiler *c, const sq_node *n)
+{
+    static const sqi_vec none;
+    sqi_query q;
+    sqi_read_query(c, (const sq_stmt *)(const void *)n, &q);
+    if (sqi_failed(c))
+        return;
+    const sqi_compound *x = SQI_CAST_TO(compound, q.head);
+    bool toplevel = !c->frame, is_result = c->want_result;
+    uint32_t saved = c->in;
+    sqi_vec labels = {0};
+    const sqi_outputs *o = sqi_outputs_of(c, q.stmt);
+    for (uint32_t i = 0; i < o->n; i++)
+        sqi_vec_add(c, &labels, o->p[i].expr);
+    sqi_frame f = {.asfrom_froms = c->frame ? c->frame->asfrom_froms : &none,
+                   .correlate_froms = c->frame ? c->frame->correlate_froms : &none,
+                   .labels = &labels};
+    bool embedded = (c->in & SQI_IN_COMPOUND) != 0;
+    sqi_push_frame(c, &f);
+    if (toplevel) {
+        c->purpose = SQI_SELECT;
+        c->returns_rows = true;
+    }
+    sqi_visit_added_ctes(c, &q.add_ctes);
+    sqi_mark start = sqi_mark_here(c);
+    put_members(c, x, is_result);
+    c->in |= SQI_NO_TABLE;
+    put_tail(c, &q);
+    c->in = saved;
+    (void)embedded;
+    sqi_put_with(c, start, toplevel, true);
+    sqi_pop_frame(c);
+}
+
+static void visit_textual_select(sqi_compiler *c, const sq_node *n)
+{
+    sqi_query q;
+    sqi_read_query(c, (const sq_stmt *)(const void *)n, &q);
+    if (sqi_failed(c))
+        return;
+    static const sqi_vec none;
+    bool toplevel = !c->frame, is_result = c->want_result;
+    sqi_frame f = {.asfrom_froms = &none, .correlate_froms = &none};
+    sqi_push_frame(c, &f);
+    c->want_result = false;
+    if (toplevel) {
+        c->purpose = SQI_SELECT;
+        c->returns_rows = true;
+    }
+    sqi_mark start = sqi_mark_here(c);
+    sqi_visit_added_ctes(c, &q.add_ctes);
+    sqi_visit_expr(c, SQI_CAST_TO(textual_select, q.head)->text);
+    for (uint32_t i = 0; is_result && i < q.columns->n; i++)
+        sqi_add_result_column(c, sqi_own_name(c, q.columns->p[i]), sqi_type_of(q.columns->p[i]));
+    sqi_put_with(c, start, toplevel, false);
+    sqi_pop_frame(c);
+}
+
+static void visit_text_stmt(sqi_compiler *c, const sq_node *n)
+{
+    static const sqi_vec none;
+    sqi_query q;
+    sqi_read_query(c, (const sq_stmt *)(const void *)n, &q);
+    if (sqi_failed(c))
+        return;
+    bool toplevel = !c->frame;
+    sqi_frame f = {.asfrom_froms = &none, .correlate_froms = &none};
+    sqi_push_frame(c, &f);
+    sqi_mark start = sqi_mark_here(c);
+    sqi_visit_added_ctes(c, &q.add_ctes);
+    sqi_visit_expr(c, SQI_CAST_TO(text_stmt, q.head)->text);
+    sqi_put_with(c, start, toplevel, false);
+    sqi_pop_frame(c);
+}
+
+const sqi_visit_entry sqi_select_visits[] = {
+    {SQI_N_SELECT, visit_select},
+    {SQI_N_COMPOUND, visit_compound},
+    {SQI_N_TEXTUAL_SELECT, visit_textual_select},
+    {SQI_N_TEXT_STMT, visit_text_stmt},
+    {SQI_N_LABEL_REF, visit_label_ref},
+    {SQI_N_LABEL_NAME, visit_label_name},
+    {SQI_N_REFINE, visit_clause},
+    {SQI_N_COLUMNS, visit_clause},
+    {SQI_N_DISTINCT, visit_clause},
+    {SQI_N_LABEL_STYLE, visit_clause},
+    {SQI_N_FROM, visit_clause},
+    {SQI_N_JOIN_CLAUSE, visit_clause},
+    {SQI_N_CORRELATE, visit_clause},
+    {SQI_N_WHERE, visit_clause},
+    {SQI_N_HAVING, visit_clause},
+    {SQI_N_GROUP_BY, visit_clause},
+    {SQI_N_ORDER_BY, visit_clause},
+    {SQI_N_LIMIT, visit_clause},
+    {SQI_N_FOR_UPDATE, visit_clause},
+    {SQI_N_AFFIX_CLAUSE, visit_clause},
+    {SQI_N_HINT, visit_clause},
+    {SQI_N_ADD_CTE, visit_clause},
+    {SQI_N_PARAMS, visit_clause},
+    {SQI_N_SET, visit_clause},
+    {SQI_N_ROWS, visit_clause},
+    {SQI_N_FROM_SELECT, visit_clause},
+    {SQI_N_RETURNING, visit_clause},
+    {SQI_N_DML_FLAG, visit_clause},
+    {SQI_N_ON_CONFLICT, visit_clause},
+    {SQI_N_ON_DUPLICATE_KEY, visit_clause},
+    {SQI_N_COUNT, NULL},
+};
