@@ -33,7 +33,8 @@ static draft begin(sq_builder *q, sqi_ddl_what what, const sq_ddl_options *o)
         return d;
     }
     bool ok = true;
-    *d.object = (sqi_ddl_object){.options = sqi_options_copy(q->arena, o->options, &ok)};
+    *d.object = (sqi_ddl_object){.node = {.home = q->arena},
+                                 .options = sqi_options_copy(q->arena, o->options, &ok)};
     if (!ok)
         d.poison = sqi_fail_nomem(q);
     d.n->what = (int32_t)what;

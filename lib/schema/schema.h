@@ -139,8 +139,9 @@ enum {
     SQI_DDL_MATERIALIZED = 1 << 5,
     SQI_DDL_NONE = 1 << 6, /* comments: none, instead of the table's */
 };
-/* What `object` of a DDL node points to. */
+/* What `object` of a DDL node points to. Its head tells who owns it, as that of every object does. */
 typedef struct sqi_ddl_object {
+    sq_node node;
     const sq_option *options;
     const int *foreign_keys;   /* CREATE TABLE: only these; NULL: all */
     const sq_index *index;
