@@ -3,17 +3,16 @@
 
 static const sq_stmt *above_average(sq_builder *q)
 {
-    const sq_stmt *t =
-        sq_select(q, orders.user_id, sq_label(q, sq_count(q, orders.id), "n"));
+    const sq_stmt *t = sq_select(q, orders.user_id, sq_label(q, sq_count(q, orders.id), "n"));
     t = sq_group_by(t, orders.user_id);
     sq_source per_user = sq_cte(q, t, "per_user");
     sq_source everyone = sq_alias(q, per_user, "everyone");
+    const sq_stmt *average = sq_select(q, sq_avg(q, sq_col(q, everyone, "n")));
 
     const sq_stmt *s = sq_select(q, users.name, sq_col(q, per_user, "n"));
     s = sq_from(s, users);
     s = sq_join(s, per_user, sq_eq(q, sq_col(q, per_user, "user_id"), users.id));
-    s = sq_where(s, sq_gt(q, sq_col(q, per_user, "n"),
-                          sq_select(q, sq_avg(q, sq_col(q, everyone, "n")))));
+    s = sq_where(s, sq_gt(q, sq_col(q, per_user, "n"), average)); /* a SELECT as a value */
     return sq_order_by(s, users.id);
 }
 

@@ -3,8 +3,7 @@
 
 static const sq_stmt *big_spenders(sq_builder *q, const char *domain, int min_age)
 {
-    const sq_expr *spent =
-        sq_label(q, sq_sum(q, sq_mul(q, items.price, items.qty)), "spent");
+    const sq_expr *spent = sq_label(q, sq_sum(q, sq_mul(q, items.price, items.qty)), "spent");
 
     const sq_stmt *s = sq_select(q, users.name, skus.title, spent);
     s = sq_from(s, users);

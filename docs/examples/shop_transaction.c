@@ -16,8 +16,8 @@ static int move_items(sq_engine *db, int64_t from, int64_t to, int qty)
     sq_begin(c, .isolation = SQ_SERIALIZABLE);
     if (sq_exec(c, take) == 0)
         sq_abort(c, "item %" PRId64 " has fewer than %d", from, qty);
-    sq_exec(c, give);       /* does nothing once the transaction failed */
-    int rc = sq_commit(c);  /* which then rolls back and returns the first error */
+    sq_exec(c, give);      /* does nothing once the transaction failed */
+    int rc = sq_commit(c); /* which then rolls back and returns the first error */
     if (rc != SQ_OK)
         printf("move: %s: %s\n", sq_status_name(rc), sq_errmsg(c));
     sq_conn_close(c);

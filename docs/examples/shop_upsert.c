@@ -1,5 +1,5 @@
-/* shop_upsert.c: insert, or change what is there: ON CONFLICT on PostgreSQL and SQLite, ON DUPLICATE
- * KEY on MySQL and MariaDB. */
+/* shop_upsert.c: insert, or change what is there: ON CONFLICT on PostgreSQL and SQLite, ON
+ * DUPLICATE KEY on MySQL and MariaDB. */
 #include "shop.h"
 
 static const sq_stmt *upsert_user(sq_builder *q, const char *name, const char *email, int age)

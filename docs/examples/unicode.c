@@ -75,8 +75,8 @@ SQ_ROW(title_row, code, title, source);
 /* Plain C values become bound parameters, typed by the column they meet. */
 static const sq_stmt *greek_capitals(sq_builder *q)
 {
-    const sq_stmt *s =
-        sq_select(q, characters.point, characters.name, sq_label(q, blocks.name, "block"));
+    const sq_stmt *s = sq_select(q, characters.point, characters.name,
+                                 sq_label(q, blocks.name, "block"));
     s = sq_from(s, characters);
     s = sq_join(s, scripts); /* ON follows from the foreign keys */
     s = sq_join(s, blocks);
@@ -96,7 +96,8 @@ static const sq_stmt *large_scripts(sq_builder *q)
     return sq_order_by(s, sq_desc(q, n), scripts.code);
 }
 
-/* count(CASE WHEN major = ? THEN code END): an expression is a value, so a C function may make it */
+/* count(CASE WHEN major = ? THEN code END): an expression is a value, so a C function may make
+ * it */
 static const sq_expr *count_of(sq_builder *q, const char *major, const char *label)
 {
     const sq_expr *one = sq_case(q, sq_when(sq_eq(q, categories.major, major), characters.code));
@@ -154,7 +155,8 @@ static const sq_stmt *full_decomposition(sq_builder *q)
 
 static const sq_stmt *lonely_letters(sq_builder *q)
 {
-    const characters_table capital = SQ_ALIAS(q, characters, "capital"); /* capital.code is checked */
+    const characters_table capital = SQ_ALIAS(q, characters,
+                                              "capital"); /* capital.code is checked */
     const sq_stmt *has_capital = sq_select(q, capital.code);
     has_capital = sq_where(has_capital, sq_eq(q, capital.lowercase, characters.code));
 
@@ -168,8 +170,8 @@ static const sq_stmt *lonely_letters(sq_builder *q)
 
 static const sq_stmt *large_blocks(sq_builder *q)
 {
-    const sq_stmt *counts =
-        sq_select(q, characters.block, sq_label(q, sq_count(q, characters.code), "n"));
+    const sq_stmt *counts = sq_select(q, characters.block,
+                                      sq_label(q, sq_count(q, characters.code), "n"));
     sq_source sizes = sq_cte(q, sq_group_by(counts, characters.block), "sizes");
     sq_source each = sq_alias(q, sizes, "each_size");
     const sq_stmt *limit = sq_select(q, sq_mul(q, sq_avg(q, sq_col(q, each, "n")), 5));
@@ -224,7 +226,8 @@ static const struct question {
 /* Control characters are all called <control> in UnicodeData.txt. */
 static const sq_stmt *title_controls(sq_builder *q)
 {
-    const sq_stmt *controls = sq_select(q, characters.code, characters.name, sq_val(q, "character"));
+    const sq_stmt *controls = sq_select(q, characters.code, characters.name,
+                                        sq_val(q, "character"));
     controls = sq_where(controls, sq_eq(q, characters.category, "Cc"));
     const sq_expr *const *columns = SQ_LIST(titles.code, titles.title, titles.source);
     return sq_from_select_n(sq_insert(q, titles), columns, SQ_UNTIL_END, controls, false);
@@ -241,8 +244,7 @@ static const sq_stmt *upsert_title(sq_builder *q)
 
 static const sq_stmt *titles_by_source(sq_builder *q)
 {
-    const sq_stmt *s =
-        sq_select(q, titles.source, sq_label(q, sq_count(q, titles.code), "n"));
+    const sq_stmt *s = sq_select(q, titles.source, sq_label(q, sq_count(q, titles.code), "n"));
     s = sq_group_by(s, titles.source);
     return sq_order_by(s, titles.source);
 }
@@ -458,14 +460,17 @@ static void count_sent(const sq_event *ev, void *user)
 
 static void create_tables(demo *d)
 {
-    expect_ok(d, "dropping old tables", sq_drop_all(d->c, titles, aliases, decompositions, characters,
-                                                    blocks, scripts, categories));
-    expect_ok(d, "creating tables", sq_create_all(d->c, categories, scripts, blocks, characters,
-                                                  decompositions, aliases, titles));
+    expect_ok(d, "dropping old tables",
+              sq_drop_all(d->c, titles, aliases, decompositions, characters, blocks, scripts,
+                          categories));
+    expect_ok(d, "creating tables",
+              sq_create_all(d->c, categories, scripts, blocks, characters, decompositions, aliases,
+                            titles));
 }
 
 /* Structs go in as they are, one statement for all of them. */
-#define LOAD(d, table, T, rows, n) load((d), sq_insert(sq_scratch((d)->c), table), #table, &T##_sq_row, rows, n)
+#define LOAD(d, table, T, rows, n)                                                                 \
+    load((d), sq_insert(sq_scratch((d)->c), table), #table, &T##_sq_row, rows, n)
 
 static int64_t load(demo *d, const sq_stmt *insert, const char *table, const sq_row_desc *row,
                     const void *rows, int n)
@@ -476,7 +481,8 @@ static int64_t load(demo *d, const sq_stmt *insert, const char *table, const sq_
     start_clock(d);
     for (int i = 0; i < n; i += BATCH) {
         const char *batch = (const char *)rows + (size_t)i * row->size;
-        int64_t rc = (sq_exec_many)(d->c, insert, row, batch, (size_t)(n - i < BATCH ? n - i : BATCH));
+        int64_t rc = (sq_exec_many)(d->c, insert, row, batch,
+                                    (size_t)(n - i < BATCH ? n - i : BATCH));
         if (rc > 0)
             loaded += rc;
         putchar('.');
@@ -542,8 +548,10 @@ static void upsert_titles(demo *d)
     for (int i = 0; i < u->n_characters; i++)
         expected.sum += is_category(&u->characters[i], "Cc") ||
                         last_alias(u, u->characters[i].code, "correction");
-    const sq_stmt *s = ask(d, "Put the names of NameAliases.txt there: some are new, some change. "
-                              "(an upsert)", upsert_title(q));
+    const sq_stmt *s = ask(d,
+                           "Put the names of NameAliases.txt there: some are new, some change. "
+                           "(an upsert)",
+                           upsert_title(q));
     expect_ok(d, "upsert", (int)sq_exec_many(d->c, s, title_row, rows, (size_t)n));
     print_result(d, sq_query(d->c, titles_by_source(q)), false, 1, expected);
     free(rows);
@@ -558,7 +566,8 @@ static sq_result *change_returning(demo *d, const sq_stmt *change, const sq_stmt
 {
     sq_error err;
     sq_result *r = NULL;
-    sq_compiled *k = sq_prepare(sq_engine_cache(d->db), returning, sq_engine_dialect(d->db), NULL, &err);
+    sq_compiled *k = sq_prepare(sq_engine_cache(d->db), returning, sq_engine_dialect(d->db), NULL,
+                                &err);
     sq_begin(d->c);
     if (k) {
         r = sq_query(d->c, k);
@@ -635,7 +644,8 @@ static void try_injection(demo *d)
 static void roll_back(demo *d)
 {
     sq_builder *q = sq_scratch(d->c);
-    const sq_stmt *s = ask(d, "What if all parts are deleted by mistake? (a transaction rolled back)",
+    const sq_stmt *s = ask(d,
+                           "What if all parts are deleted by mistake? (a transaction rolled back)",
                            forget_all_parts(q));
     const sq_stmt *left = count_rows(q, (sq_source){decompositions.sq_});
     sq_begin(d->c);
@@ -655,8 +665,9 @@ static void roll_back(demo *d)
 static void be_refused(demo *d)
 {
     int64_t sent = d->sent;
-    const sq_stmt *s = ask(d, "Which character has the code \"forty-two\"? (refused before it is sent)",
-                           wrong_type(sq_scratch(d->c)));
+    const sq_stmt *s = ask(
+        d, "Which character has the code \"forty-two\"? (refused before it is sent)",
+        wrong_type(sq_scratch(d->c)));
     sq_result *r = sq_query(d->c, s);
     expect(d, "status", sq_done(r), SQ_ERR_TYPE);
     printf("  refused with %s (%s), %.1f ms\n", sq_status_name(sq_status_of(d->c)),

@@ -66,7 +66,8 @@ static void give_up(const char *format, ...)
 }
 
 /* Room for one more at the end of an array that doubles when it is full. */
-#define ADD(array, count) ((array) = grow((array), (size_t)(count), sizeof *(array)), &(array)[(count)++])
+#define ADD(array, count)                                                                          \
+    ((array) = grow((array), (size_t)(count), sizeof *(array)), &(array)[(count)++])
 
 static void *grow(void *array, size_t count, size_t size)
 {
@@ -215,8 +216,10 @@ static void take_character(ucd *u, char **field)
     COPY(row->category, field[2]);
     row->uppercase = *field[12] ? SQ_VALUE(hex(field[12])) : sq_null_value();
     row->lowercase = *field[13] ? SQ_VALUE(hex(field[13])) : sq_null_value();
-    const block_row *block = bsearch(&row->code, u->blocks, (size_t)u->n_blocks, sizeof *block, find_block);
-    const script_range *range = bsearch(&row->code, u->ranges, (size_t)u->n_ranges, sizeof *range, find_range);
+    const block_row *block = bsearch(&row->code, u->blocks, (size_t)u->n_blocks, sizeof *block,
+                                     find_block);
+    const script_range *range = bsearch(&row->code, u->ranges, (size_t)u->n_ranges, sizeof *range,
+                                        find_range);
     if (!block)
         give_up("%s is in no block", row->point);
     row->block = block->id;
@@ -232,7 +235,8 @@ static void take_alias(ucd *u, char **field)
     COPY(row->kind, field[2]);
 }
 
-static int read_file(ucd *u, const char *folder, const char *name, void (*take)(ucd *u, char **field))
+static int read_file(ucd *u, const char *folder, const char *name,
+                     void (*take)(ucd *u, char **field))
 {
     char path[1024], line[2048], *field[FIELDS];
     snprintf(path, sizeof path, "%s/%s", folder, name);

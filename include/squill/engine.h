@@ -117,7 +117,8 @@ SQ_API sq_conn *sq_connect(sq_engine *db);
  * given back before. NULL is allowed. */
 SQ_API int sq_conn_close(sq_conn *c);
 
-/* A builder that lives as long as this check-out; sq_scratch_reset() empties it. Do not free it. */
+/* A builder that lives as long as this check-out; sq_scratch_reset() empties it. Do not free it. Of
+ * a handle that is none: a builder whose statements all fail. */
 SQ_API sq_builder *sq_scratch(sq_conn *c);
 SQ_API void sq_scratch_reset(sq_conn *c);
 
@@ -220,8 +221,22 @@ SQ_API double sq_scalar_double(sq_conn *c, const sq_stmt *s, double otherwise, c
 SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *otherwise,
                                   const sq_binding *b, size_t n);
 
+/* ---- tables ---- */
+
+/* Create tables with everything that belongs to them (types, sequences, indexes, comments), those
+ * first that others refer to; what is there already is left as it is (IF NOT EXISTS). Drop them, the
+ * other way round (IF EXISTS). SQ_OK, or the first failure: inside a transaction nothing is done
+ * then where the database can undo definitions, outside each statement stands for itself.
+ *   sq_create_all(c, users, orders)
+ * SQLAlchemy: MetaData.create_all(), drop_all(). */
+SQ_API int sq_create_all_n(sq_conn *c, const sq_relation *const *tables, size_t n);
+SQ_API int sq_drop_all_n(sq_conn *c, const sq_relation *const *tables, size_t n);
+
 #ifndef SQ_NO_MACROS
 /* clang-format off */
+/* Needs select.h, which squill.h has. */
+#define sq_create_all(c, ...) sq_create_all_n((c), SQ_PRIV_RELATIONS(__VA_ARGS__))
+#define sq_drop_all(c, ...)   sq_drop_all_n((c), SQ_PRIV_RELATIONS(__VA_ARGS__))
 #define sq_engine_open(...) sq_engine_open(SQ_PRIV_SPLIT(sq_engine_options, __VA_ARGS__))
 #define sq_begin(...)       sq_begin(SQ_PRIV_SPLIT(sq_begin_options, __VA_ARGS__))
 #define sq_transact(db, fn, arg, ...)                                                              \
@@ -251,7 +266,7 @@ SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *othe
 
 /* (sql, plain values...) -> sql, sq_value array, count; the array has one item more */
 #define SQ_PRIV_ARGUMENT(ignored, x) SQ_VALUE(x),
-#define SQ_PRIV_ARGUMENTS(...)                                                                        \
+#define SQ_PRIV_ARGUMENTS(...)                                                                     \
     SQ_PRIV_FIRST(__VA_ARGS__, 0),                                                                 \
         (const sq_value[]){SQ_PRIV_MAP(SQ_PRIV_ARGUMENT, ~,                                        \
                                        SQ_PRIV_REST(__VA_ARGS__, sq_absent_value()))},             \
