@@ -248,8 +248,8 @@ const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_n
 static const sq_expr *bad_pointer(sq_builder *q, const char *where)
 {
     return sqi_fail(q, SQ_ERR_ARGUMENT, where,
-                    "a pointer that is no text; say which value: sq_text_value(p), "
-                    "sq_bytes_value(p, n)");
+                    "no value: a pointer that is no text (sq_text_value(p) and sq_bytes_value(p, n) "
+                    "say what it is), or a date or number that does not exist");
 }
 
 /* Expressions and statements pass, and are never plain. NULL: it is a plain value. */
