@@ -7,18 +7,34 @@
 #include <string.h>
 #include "dialects/sqlite/driver.h"
 #include "lib/base/alloc.h"
+#include "lib/base/hash.h"
 
 enum { WAYS = 4 };
 
 /* ---- statements ---- */
 
-static kept_statement *find_kept(sqlite_conn *c, uint64_t id)
+/* Text without an id of the engine's counts by its hash, in the upper half of all ids; then the
+ * kept text is compared. */
+static const uint64_t BY_TEXT = (uint64_t)1 << 63;
+
+static uint64_t id_of(const sq_driver_request *r)
 {
-    if (c->n_sets == 0 || id == 0)
+    return r->id ? r->id : sqi_hash_mem(0, r->sql.p, r->sql.n) | BY_TEXT;
+}
+
+static bool is_same(const kept_statement *k, uint64_t id, const sq_driver_request *r)
+{
+    return k->id == id && (!(id & BY_TEXT) || strcmp(sqlite3_sql(k->stmt), r->sql.p) == 0);
+}
+
+/* The place of the statement: with it, or free for it. NULL: statements are not kept. */
+static kept_statement *find_kept(sqlite_conn *c, uint64_t id, const sq_driver_request *r)
+{
+    if (c->n_sets == 0)
         return NULL;
     kept_statement *set = &c->kept[id % c->n_sets * WAYS], *oldest = set;
     for (int i = 0; i < WAYS; i++) {
-        if (set[i].id == id)
+        if (is_same(&set[i], id, r))
             return &set[i];
         if (set[i].used < oldest->used)
             oldest = &set[i];
@@ -68,7 +84,8 @@ static int prepare(sqlite_conn *c, const sq_driver_request *r, bool keep, sqlite
 static int find_statement(sqlite_conn *c, const sq_driver_request *r, sq_error *err)
 {
     sqlite_rows *rows = &c->rows;
-    kept_statement *k = r->once ? NULL : find_kept(c, r->id);
+    uint64_t id = id_of(r);
+    kept_statement *k = r->once ? NULL : find_kept(c, id, r);
     if (k && k->stmt) {
         k->used = ++c->tick;
         rows->stmt = k->stmt;
@@ -81,7 +98,7 @@ static int find_statement(sqlite_conn *c, const sq_driver_request *r, sq_error *
     rows->saw = c->saw;
     rows->kept = k;
     if (k)
-        *k = (kept_statement){.id = r->id, .used = ++c->tick, .stmt = rows->stmt, .saw = c->saw};
+        *k = (kept_statement){.id = id, .used = ++c->tick, .stmt = rows->stmt, .saw = c->saw};
     return SQ_OK;
 }
 
@@ -106,8 +123,7 @@ static int name_columns(sqlite_conn *c, const sq_driver_request *r)
         const char *name = sqlite3_column_name(rows->stmt, (int)i);
         if (!name)
             return SQ_ERR_NOMEM;
-        rows->columns[i] = (sq_driver_column){
-            .name = name, .declared = sqlite3_column_decltype(rows->stmt, (int)i)};
+        rows->columns[i] = (sq_driver_column){.name = name};
     }
     rows->base.columns = rows->columns;
     return SQ_OK;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include "lib/ast/builder.h"
 #include "lib/engine/result.h"
 
 enum { ALIGNMENT = 256, GRACE_MS = 5000 };
@@ -458,7 +459,7 @@ sq_builder *sq_scratch(sq_conn *handle)
     int rc;
     sqi_conn *c = sqi_conn_of(handle, &rc);
     if (!c)
-        return NULL;
+        return sqi_builder_none();
     if (!c->scratch) {
         const sq_builder_options o = {.allocator = c->engine->options.allocator, .size = sizeof o};
         c->scratch = (sq_builder_new)(&o);
