@@ -47,7 +47,8 @@ const sq_option *sqi_options_copy(sq_arena *a, const sq_option *o, bool *ok);
 /* ---- constraints, as one list: view.c ---- */
 /* A constraint of a table, whether it was written at the table or follows from a column's options.
  * Positions count those of the table's list first, then the primary key that the columns' flags
- * make, then what each column says: UNIQUE, the CHECK of its type, its foreign key. */
+ * make, then what each column says: UNIQUE, the CHECK of its type, its foreign key. `c` may point into
+ * the struct itself: hand it on by address, do not copy it. */
 typedef struct sqi_constraint {
     const sq_table *table;
     const sq_constraint *c;

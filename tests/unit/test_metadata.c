@@ -1,0 +1,287 @@
+/* test_metadata.c: run-time tables, references by name, order of creation, plans. */
+#include "squill/ddl.h"
+#include "lib/schema/schema.h"
+#include "tests/support/support.h"
+
+static sq_metadata *new_metadata(const char *schema)
+{
+    return (sq_metadata_new)(
+        &(const sq_metadata_options){.schema = schema, .size = sizeof(sq_metadata_options)});
+}
+
+static sq_constraint foreign_key(const char *const *columns, const char *const *texts)
+{
+    return (sq_constraint){
+        .kind = SQ_CONSTRAINT_FOREIGN_KEY, .columns = columns, .ref_texts = texts};
+}
+
+/* A table with a key `id` and a column `ref` that refers to another table by name. */
+static const sq_table *table_to(sq_metadata *m, const char *name, const char *target)
+{
+    const sq_constraint list[] = {foreign_key(SQ_KEYS("ref"), SQ_KEYS(target)),
+                                  {.kind = SQ_CONSTRAINT_END}};
+    const sq_column_spec columns[] = {
+        {.name = "id", .type = sq_integer(), .o = {.primary_key = true}},
+        {.name = "ref", .type = {.kind = SQ_T_UNKNOWN}},
+    };
+    const sq_table_options o = {.constraints = target ? list : NULL};
+    return sq_table_of(sq_metadata_table(m, sq_name_of(name), columns, 2, &o).sq_);
+}
+
+START_TEST(test_metadata_copies_all_it_is_given)
+{
+    sq_metadata *m = new_metadata(NULL);
+    char name[] = "t", column[] = "c", comment[] = "text";
+    const sq_column_spec columns[] = {{.name = column, .type = sq_varchar(5)}};
+    const sq_table_options o = {.comment = comment};
+    const sq_table *t = sq_table_of(sq_metadata_table(m, sq_name_of(name), columns, 1, &o).sq_);
+    name[0] = column[0] = comment[0] = '!';
+    ck_assert_str_eq(t->name, "t");
+    ck_assert_str_eq(t->columns[0].key, "c");
+    ck_assert_str_eq(t->o.comment, "text");
+    ck_assert_ptr_eq(sq_metadata_find(m, NULL, "t").sq_, &t->relation);
+    ck_assert_ptr_null(sq_metadata_find(m, "s", "t").sq_);
+    ck_assert_uint_eq(sq_metadata_count(m), 1);
+    ck_assert_ptr_eq(sq_metadata_at(m, 0), t);
+    ck_assert_ptr_null(sq_metadata_at(m, 1));
+    sq_metadata_unref(m);
+}
+END_TEST
+
+START_TEST(test_metadata_outlives_the_builder_of_its_expressions)
+{
+    sq_metadata *m = new_metadata(NULL);
+    sq_builder *q = (sq_builder_new)(NULL);
+    const sq_expr *own = (sq_own_column)(q, sq_name_of("t"), NULL, "c");
+    const sq_constraint list[] = {{.kind = SQ_CONSTRAINT_CHECK, .check = own},
+                                  {.kind = SQ_CONSTRAINT_END}};
+    const sq_column_spec columns[] = {{.name = "c", .type = sq_integer()}};
+    const sq_table_options o = {.constraints = list};
+    const sq_table *t = sq_table_of(sq_metadata_table(m, sq_name_of("t"), columns, 1, &o).sq_);
+    sq_builder_free(q);
+    ck_assert_ptr_ne(t->o.constraints[0].check, own);
+    ck_assert_str_eq(SQI_CAST_TO(own_column, t->o.constraints[0].check)->key, "c");
+    sq_metadata_unref(m);
+}
+END_TEST
+
+START_TEST(test_metadata_lives_as_long_as_a_statement_needs_it)
+{
+    sq_metadata *m = new_metadata(NULL);
+    sq_builder *q = (sq_builder_new)(NULL);
+    const sq_stmt *s = sq_create_table(q, &table_to(m, "t", NULL)->relation, NULL);
+    sq_metadata_unref(m);
+    ck_assert(!sqi_is_poison(s));
+    ck_assert_str_eq(sq_table_of(SQI_CAST_TO(ddl, s)->table)->name, "t");
+    sq_builder_free(q);
+}
+END_TEST
+
+START_TEST(test_metadata_resolves_references_by_name_when_they_are_asked_for)
+{
+    sq_metadata *m = new_metadata("s");
+    const sq_table *a = table_to(m, "a", "b.id");
+    sqi_constraint k;
+    sqi_reference r;
+    ck_assert(sqi_constraint_at(a, 0, &k) && sqi_reference_at(&k, 0, &r));
+    ck_assert_ptr_null(r.table);
+    ck_assert_int_eq((int)r.table_name.n, 1);
+    const sq_table *b = table_to(m, "b", "s.a.id");
+    ck_assert(sqi_reference_at(&k, 0, &r));
+    ck_assert_ptr_eq(r.table, b);
+    ck_assert_ptr_eq(r.column, &b->columns[0]);
+    ck_assert_str_eq(b->o.schema, "s");
+    ck_assert_int_eq(sqi_column_type(&a->columns[1])->kind, SQ_T_INTEGER);
+    ck_assert(sqi_constraint_at(b, 0, &k) && sqi_reference_at(&k, 0, &r));
+    ck_assert_ptr_eq(r.table, a);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+static int status_of(sq_source s)
+{
+    return sqi_is_poison(s.sq_) ? SQI_CAST_TO(poison, s.sq_)->status : SQ_OK;
+}
+
+START_TEST(test_metadata_refuses_what_can_not_be_a_table)
+{
+    sq_metadata *m = new_metadata(NULL);
+    const sq_column_spec twice[] = {{.name = "a"}, {.name = "b", .o = {.key = "a"}}};
+    const sq_column_spec bad[] = {{.name = "\xc0"}};
+    const sq_constraint list[] = {{.kind = SQ_CONSTRAINT_UNIQUE, .columns = SQ_KEYS("x")},
+                                  {.kind = SQ_CONSTRAINT_END}};
+    const sq_table_options o = {.constraints = list};
+    ck_assert_int_eq(status_of(sq_metadata_table(m, sq_name_of("t"), twice, 2, NULL)),
+                     SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(status_of(sq_metadata_table(m, sq_name_of("t"), bad, 1, NULL)),
+                     SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(status_of(sq_metadata_table(m, sq_name_of(""), twice, 1, NULL)),
+                     SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(status_of(sq_metadata_table(m, sq_name_of("t"), twice, 1, &o)),
+                     SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(status_of(sq_metadata_table(m, sq_name_of("t"), twice, 1, NULL)), SQ_OK);
+    ck_assert_int_eq(status_of(sq_metadata_table(m, sq_name_of("t"), twice, 1, NULL)),
+                     SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(status_of(sq_metadata_table(NULL, sq_name_of("t"), twice, 1, NULL)),
+                     SQ_ERR_NOMEM);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+START_TEST(test_metadata_takes_indexes_later)
+{
+    sq_metadata *m = new_metadata(NULL);
+    sq_error err;
+    const sq_table *t = table_to(m, "t", NULL);
+    const sq_index one = {.columns = SQ_KEYS("id")}, two = {.name = "x", .columns = SQ_KEYS("ref")};
+    ck_assert_int_eq(sq_metadata_add_index(m, &t->relation, &one, &err), SQ_OK);
+    ck_assert_int_eq(sq_metadata_add_index(m, &t->relation, &two, &err), SQ_OK);
+    sqi_index x;
+    ck_assert(sqi_index_at(t, 1, &x));
+    ck_assert_str_eq(x.index->name, "x");
+    ck_assert(!sqi_index_at(t, 2, &x));
+    sq_metadata *other = new_metadata(NULL);
+    ck_assert_int_eq(sq_metadata_add_index(other, &t->relation, &one, &err), SQ_ERR_ARGUMENT);
+    sq_metadata_unref(other);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+/* ---- order ---- */
+
+static void check_order(sq_metadata *m, const char *const *names, size_t late)
+{
+    const sq_table *tables[16];
+    sq_arena *a = sqi_arena_new(NULL, NULL);
+    sqi_sorted sorted;
+    size_t n = sq_metadata_count(m);
+    for (size_t i = 0; i < n; i++)
+        tables[i] = sq_metadata_at(m, i);
+    ck_assert_int_eq(sqi_sort_tables(a, tables, n, true, &sorted, NULL), SQ_OK);
+    ck_assert_uint_eq(sorted.n, n);
+    for (size_t i = 0; i < n; i++)
+        ck_assert_str_eq(sorted.tables[i]->name, names[i]);
+    ck_assert_uint_eq(sorted.n_late, late);
+    sqi_arena_unref(a);
+}
+
+START_TEST(test_metadata_sorts_tables_after_those_they_refer_to)
+{
+    sq_metadata *m = new_metadata(NULL);
+    table_to(m, "a", "c.id");
+    table_to(m, "c", "d.id");
+    table_to(m, "b", NULL);
+    table_to(m, "d", "d.id"); /* to itself: no cycle */
+    static const char *const order[] = {"b", "d", "c", "a"};
+    check_order(m, order, 0);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+START_TEST(test_metadata_adds_keys_of_a_cycle_later)
+{
+    sq_metadata *m = new_metadata(NULL);
+    table_to(m, "z", "a.id");
+    table_to(m, "a", "b.id");
+    table_to(m, "b", "c.id");
+    table_to(m, "c", "a.id");
+    static const char *const order[] = {"a", "b", "c", "z"};
+    check_order(m, order, 3);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+static int what_of(const sq_stmt *s)
+{
+    return SQI_CAST_TO(ddl, s)->what;
+}
+
+START_TEST(test_metadata_plan_creates_and_drops_in_opposite_orders)
+{
+    sq_metadata *m = new_metadata(NULL);
+    sq_builder *q = (sq_builder_new)(NULL);
+    const sq_table *tables[] = {table_to(m, "a", "b.id"), table_to(m, "b", "a.id")};
+    const sq_index index = {.columns = SQ_KEYS("ref")};
+    sq_metadata_add_index(m, &tables[1]->relation, &index, NULL);
+    const sqi_plan_options o = {.alter = true, .comments = true};
+    sqi_plan plan;
+    ck_assert_int_eq(sqi_create_all_plan(q, tables, 2, &o, &plan, NULL), SQ_OK);
+    static const int created[] = {SQI_DDL_CREATE_TABLE, SQI_DDL_CREATE_TABLE, SQI_DDL_CREATE_INDEX,
+                                  SQI_DDL_ADD_CONSTRAINT, SQI_DDL_ADD_CONSTRAINT};
+    ck_assert_uint_eq(plan.n, 5);
+    for (size_t i = 0; i < 5; i++)
+        ck_assert_int_eq(what_of(plan.p[i]), created[i]);
+    ck_assert_int_eq(sqi_drop_all_plan(q, tables, 2, &o, &plan, NULL), SQ_OK);
+    static const int dropped[] = {SQI_DDL_DROP_CONSTRAINT, SQI_DDL_DROP_CONSTRAINT,
+                                  SQI_DDL_DROP_TABLE, SQI_DDL_DROP_TABLE};
+    ck_assert_uint_eq(plan.n, 4);
+    for (size_t i = 0; i < 4; i++)
+        ck_assert_int_eq(what_of(plan.p[i]), dropped[i]);
+    ck_assert_str_eq(sq_table_of(SQI_CAST_TO(ddl, plan.p[3])->table)->name, "a");
+    sq_builder_free(q);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+/* ---- statements ---- */
+
+START_TEST(test_metadata_ddl_names_what_is_wrong)
+{
+    sq_metadata *m = new_metadata(NULL);
+    sq_builder *q = (sq_builder_new)(NULL);
+    const sq_relation *t = &table_to(m, "t", NULL)->relation;
+    ck_assert(sqi_is_poison(sq_create_table(q, NULL, NULL)));
+    ck_assert(sqi_is_poison(sq_column_definition(q, t, "nothing")));
+    ck_assert(sqi_is_poison(sq_add_constraint(q, t, 7)));
+    ck_assert(sqi_is_poison(sq_create_index(q, &(const sq_index){.name = "i"}, NULL)));
+    ck_assert(sqi_is_poison(sq_create_type(q, sq_integer(), NULL)));
+    ck_assert(sqi_is_poison(sq_create_sequence(q, NULL, NULL)));
+    ck_assert(sqi_is_poison(sq_next_value(q, NULL)));
+    ck_assert(sqi_is_poison(sq_savepoint(q, sq_name_of(NULL))));
+    ck_assert(!sqi_is_poison(sq_savepoint(q, sq_name_of("s"))));
+    const sq_sequence spec = {.name = ""};
+    ck_assert(sqi_is_poison(sq_next_value(q, sq_sequence_new(q, &spec))));
+    static const sq_sequence fixed = {.name = "seq"};
+    ck_assert(!sqi_is_poison(sq_next_value(q, &fixed)));
+    ck_assert(!sqi_is_poison(sq_create_sequence(q, &fixed, NULL)));
+    sq_builder_free(q);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+static int build_all(const sq_allocator *a, void *context)
+{
+    (void)context;
+    static const sq_naming_rule rules[] = {{.key = "pk", .template_ = "pk_%(table_name)s"},
+                                           {.key = NULL}};
+    sq_metadata *m = (sq_metadata_new)(&(const sq_metadata_options){
+        .schema = "s", .naming_convention = rules, .allocator = a, .size = sizeof(sq_metadata_options)});
+    sq_builder *q = (sq_builder_new)(&(const sq_builder_options){.allocator = a});
+    const sq_table *t = table_to(m, "t", "t.id");
+    int status = t ? SQ_OK : SQ_ERR_NOMEM;
+    sqi_plan plan;
+    const sqi_plan_options o = {.alter = true};
+    if (t && (status = sqi_create_all_plan(q, &t, 1, &o, &plan, NULL)) == SQ_OK)
+        status = sq_builder_error(q)->status;
+    sq_builder_free(q);
+    sq_metadata_unref(m);
+    return status;
+}
+
+START_TEST(test_metadata_survives_every_failing_allocation)
+{
+    ck_assert_uint_gt(sqt_oom_sweep("metadata", build_all, NULL, false), 3);
+}
+END_TEST
+
+SQT_MAIN("metadata", TEST(test_metadata_copies_all_it_is_given),
+         TEST(test_metadata_outlives_the_builder_of_its_expressions),
+         TEST(test_metadata_lives_as_long_as_a_statement_needs_it),
+         TEST(test_metadata_resolves_references_by_name_when_they_are_asked_for),
+         TEST(test_metadata_refuses_what_can_not_be_a_table),
+         TEST(test_metadata_takes_indexes_later),
+         TEST(test_metadata_sorts_tables_after_those_they_refer_to),
+         TEST(test_metadata_adds_keys_of_a_cycle_later),
+         TEST(test_metadata_plan_creates_and_drops_in_opposite_orders),
+         TEST(test_metadata_ddl_names_what_is_wrong),
+         TEST(test_metadata_survives_every_failing_allocation))
