@@ -87,21 +87,23 @@ static bool list_variant(sq_builder *q, sqi_how how, int v, void *field)
     return true;
 }
 
-static bool name_variant(int v, void *field)
+static bool name_variant(sq_builder *q, int v, void *field)
 {
     const sq_name names[] = {{"a", 1, 0}, {"b", 1, 0}, {"a", 1, 1}, {"ab", 2, 0}, {NULL, 0, 0}};
     if (v >= 5)
         return false;
-    memcpy(field, &names[v], sizeof names[v]);
+    sq_name n = {sqi_copy_str(q, names[v].p), names[v].n, names[v].quote};
+    memcpy(field, &n, sizeof n);
     return true;
 }
 
-static bool str_variant(int v, void *field)
+static bool str_variant(sq_builder *q, int v, void *field)
 {
     const char *const strings[] = {"a", "b", "", NULL};
     if (v >= 4)
         return false;
-    memcpy(field, &strings[v], sizeof strings[v]);
+    const char *s = sqi_copy_str(q, strings[v]);
+    memcpy(field, &s, sizeof s);
     return true;
 }
 
@@ -149,8 +151,11 @@ static bool cols_variant(sq_builder *q, int v, void *field)
     if (v >= 6)
         return false;
     sq_values_column *p = room(q, sizeof *p);
-    if (v < 5)
+    if (v < 5) {
         *p = columns[v];
+        p->name = sqi_copy_str(q, p->name);
+        p->key = sqi_copy_str(q, p->key);
+    }
     sqi_cols cols = {p, v < 5};
     memcpy(field, &cols, sizeof cols);
     return true;
@@ -174,6 +179,10 @@ static bool operator_variant(sq_builder *q, int v, void *field)
     if (v < 8) {
         p = room(q, sizeof *p);
         *p = operators[v];
+        p->custom = sqi_copy_str(q, p->custom);
+        p->render_as = sqi_copy_str(q, p->render_as);
+        p->escape = sqi_copy_str(q, p->escape);
+        p->regconfig = sqi_copy_str(q, p->regconfig);
     }
     memcpy(field, &p, sizeof p);
     return true;
@@ -204,9 +213,9 @@ static bool set_field(sq_builder *q, const sqi_field *f, int v, void *field)
     case SQI_HOW_STMTS:
         return list_variant(q, (sqi_how)f->how, v, field);
     case SQI_HOW_NAME:
-        return name_variant(v, field);
+        return name_variant(q, v, field);
     case SQI_HOW_STR:
-        return str_variant(v, field);
+        return str_variant(q, v, field);
     case SQI_HOW_INT:
         return int_variant(v, field);
     case SQI_HOW_VALUE:
@@ -282,6 +291,15 @@ static size_t build_rows(sq_builder *q, sq_builder *r, int kind, row *rows)
     return n;
 }
 
+/* The comparison has to tell by itself: a hash may collide. */
+static void make_hashes_collide(row *rows, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        ((sq_node *)(uintptr_t)rows[i].node)->hash = 1;
+        ((sq_node *)(uintptr_t)rows[i].again)->hash = 1;
+    }
+}
+
 static const char *field_of(int kind, const row *r)
 {
     return r->field < 0 ? "type" : sqi_nodes[kind].fields[r->field].name;
@@ -294,28 +312,54 @@ START_TEST(test_key_holds_every_field_of_every_kind)
         return;
     sq_builder *q = sq_builder_new(NULL), *r = sq_builder_new(NULL);
     size_t n = build_rows(q, r, _i, rows);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         ck_assert_msg(rows[i].node->hash == rows[i].again->hash, "%s.%s: hash differs when rebuilt",
                       sqi_nodes[_i].name, field_of(_i, &rows[i]));
+    make_hashes_collide(rows, n);
+    for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < n; k++)
             ck_assert_msg(sqi_equal(rows[i].node, rows[k].again, NULL) == (i == k),
                           "%s: %s (%d) and %s (%d) are %s", sqi_nodes[_i].name,
                           field_of(_i, &rows[i]), rows[i].variant, field_of(_i, &rows[k]),
                           rows[k].variant, i == k ? "not equal when rebuilt" : "taken for equal");
-    }
     sq_builder_free(q);
     sq_builder_free(r);
 }
 END_TEST
+
+/* Memory that is given back is overwritten, so that a pointer left behind shows. */
+static void *resize_and_spoil(void *context, void *p, size_t n)
+{
+    (void)context;
+    size_t *old = p ? (size_t *)p - 2 : NULL;
+    if (n == 0) {
+        if (old)
+            memset(old, 0xDD, *old + 2 * sizeof *old);
+        free(old);
+        return NULL;
+    }
+    size_t *fresh = malloc(n + 2 * sizeof *fresh);
+    if (!fresh)
+        return NULL;
+    *fresh = n;
+    if (old) {
+        memcpy(fresh + 2, old + 2, *old < n ? *old : n);
+        resize_and_spoil(NULL, p, 0);
+    }
+    return fresh + 2;
+}
 
 START_TEST(test_key_of_copy_equals_the_original_after_its_builder_is_gone)
 {
     static row rows[32 * MAX_VARIANTS];
     if (!takes_part(_i))
         return;
-    sq_builder *q = sq_builder_new(NULL), *r = sq_builder_new(NULL);
+    const sq_allocator spoiling = {resize_and_spoil, NULL};
+    sq_builder *q = sq_builder_new(&(const sq_builder_options){.allocator = &spoiling});
+    sq_builder *r = sq_builder_new(NULL);
     sq_builder *keep = sq_builder_new(NULL);
     size_t n = build_rows(q, r, _i, rows);
+    make_hashes_collide(rows, n);
     static const sq_node *copies[32 * MAX_VARIANTS];
     for (size_t i = 0; i < n; i++) {
         copies[i] = i % 2 ? sqi_copy(keep->arena, rows[i].node)
