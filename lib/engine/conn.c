@@ -42,6 +42,7 @@ void sqi_conn_free(sqi_conn *c)
         sq_builder_free(c->scratch);
     sqi_arena_unref(c->request.arena);
     sqi_arena_unref(c->kept);
+    sqi_arena_unref(c->converted);
     sqi_mutex_free(&c->cancel_lock);
     sqi_free(c->engine->options.allocator, c->memory);
 }

@@ -72,6 +72,7 @@ struct sqi_conn {
     sq_builder *scratch;  /* made when first asked for */
     sqi_scratch request;  /* memory of the statement that is being run */
     sq_arena *kept;       /* text given by sq_scalar_text() */
+    sq_arena *converted;  /* parameters that a user-defined type converted, of one statement */
     sq_result *results;   /* open ones */
     sq_result *streaming; /* the one of them that still needs the connection */
     sq_result *spare_result;
@@ -124,6 +125,12 @@ int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq);
 int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
                    size_t n, sqi_request *out);
 sq_driver_request sqi_driver_request(const sqi_request *q, bool stream);
+
+/* ---- bind.c ---- */
+
+/* Checks the parameters of a request and lets user-defined types convert theirs: rq->params may then
+ * be another array, valid until the next statement. */
+int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err);
 
 /* ---- event.c ---- */
 

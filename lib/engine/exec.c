@@ -2,7 +2,7 @@
  *
  *   admit        may it run now?
  *   ready        tree -> text and parameters, through the cache (lib/cache)
- *   check        parameters: present, valid UTF-8
+ *   bind         parameters: present, valid UTF-8, converted by user-defined types (bind.c)
  *   execute      the driver's; then rows are dropped, copied or streamed
  *
  * Every way of running a statement goes through start(), and ends in one place: end_rows() of a
@@ -27,56 +27,6 @@ int sqi_admit(sqi_conn *c)
     c->error.status = SQ_OK;
     c->error.message[0] = c->error.sqlstate[0] = '\0';
     return c->engine->options.autobegin ? sqi_tx_begin(c, NULL, false) : SQ_OK;
-}
-
-static int check_text(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
-{
-    const sq_value *v = &p->value;
-    bool nul_allowed = c->engine->driver.features & SQ_DRIVER_NUL_IN_TEXT;
-    const char *s = v->v.s, *end = s + v->len;
-    while (s < end) {
-        const char *nul = memchr(s, 0, (size_t)(end - s));
-        const char *stop = nul ? nul : end;
-        if (!sqi_utf8_valid(s, (size_t)(stop - s)))
-            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter",
-                             "parameter %zu (%.*s) is no valid "
-                             "UTF-8",
-                             i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
-        if (nul && !nul_allowed)
-            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter",
-                             "parameter %zu (%.*s) contains "
-                             "U+0000, which the database can not keep",
-                             i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
-        s = nul ? nul + 1 : end;
-    }
-    return SQ_OK;
-}
-
-static int check_params(const sqi_conn *c, const sq_driver_request *rq, sq_error *err)
-{
-    for (size_t i = 0; i < rq->n_params; i++) {
-        const sq_bound_param *p = &rq->params[i];
-        switch (p->value.kind) {
-        case SQ_V_TEXT:
-        case SQ_V_JSON:
-        case SQ_V_DECIMAL:
-            if (check_text(c, p, i, err) != SQ_OK)
-                return err->status;
-            break;
-        case SQ_V_ABSENT:
-            return sqi_error(err, SQ_ERR_ARGUMENT, "parameter", "parameter %zu (%.*s) has no value",
-                             i + 1, (int)p->name.n, p->name.p ? p->name.p : "");
-        case SQ_V_EXPR:
-        case SQ_V_STMT:
-        case SQ_V_BAD_POINTER:
-            return sqi_error(err, SQ_ERR_TYPE, "parameter",
-                             "parameter %zu (%.*s) is no value that can be bound", i + 1,
-                             (int)p->name.n, p->name.p ? p->name.p : "");
-        default:
-            break;
-        }
-    }
-    return SQ_OK;
 }
 
 int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
@@ -137,10 +87,11 @@ static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows
         sqi_tell(c->engine, &ev);
     }
     sq_error e;
-    int rc = check_params(c, rq, &e);
+    sq_driver_request bound = *rq;
+    int rc = sqi_bind_params(c, &bound, &e);
     if (rc == SQ_OK) {
         sqi_conn_arm(c);
-        rc = SQI_CALL(c, &e, execute, rq, rows, &e);
+        rc = SQI_CALL(c, &e, execute, &bound, rows, &e);
     }
     return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, rq->sql.p);
 }

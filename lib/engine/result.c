@@ -97,6 +97,7 @@ static void recycle(sq_result *r)
     r->mode = SQI_RESULT_ENDED;
     r->walked = r->on_row = false;
     r->n_columns = 0;
+    r->converts = false;
     r->names = NULL;
     r->rows = NULL;
     r->first = r->last = r->current = NULL;
@@ -283,6 +284,17 @@ static int keep_names(sq_result *r)
     return names ? SQ_OK : SQ_ERR_NOMEM;
 }
 
+static bool has_methods(const sq_result *r)
+{
+    const sq_compiled *k = r->compiled;
+    for (size_t i = 0; k && k->n_columns == r->n_columns && i < k->n_columns; i++) {
+        const sq_type *t = k->columns[i].type;
+        if (t && t->details && t->details->methods && t->details->methods->result)
+            return true;
+    }
+    return false;
+}
+
 void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
 {
     sqi_conn *c = r->conn;
@@ -291,6 +303,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
     r->fetch = c->engine->driver.fetch;
     r->finish = c->engine->driver.finish;
     r->n_columns = rows->n_columns;
+    r->converts = has_methods(r);
     if (r->n_columns > 0 && keep_names(r) != SQ_OK) {
         sq_error e;
         sqi_error(&e, SQ_ERR_NOMEM, "result", "out of memory");

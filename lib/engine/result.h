@@ -28,6 +28,7 @@ struct sq_result {
     sq_arena *row_arena;     /* text made by getters for one row of a stream; made when needed */
 
     size_t n_columns;
+    bool converts;            /* a column has a user-defined type with a `result` method */
     const char *const *names; /* NULL: those of `compiled` */
     sq_driver_rows *rows;     /* STREAM, DETACHED */
     void (*get)(sq_driver_rows *rows, size_t column, sq_value *out);
@@ -59,6 +60,9 @@ int sqi_result_refuse(sq_result *r, int status, const char *format, ...) SQ_PRIN
 void sqi_result_break(sq_result *r, const sq_error *e);
 void sqi_result_detach_all(sqi_conn *c); /* the connection is given back */
 
+/* Lets the user-defined type of column i convert its value. false, and an error, if it fails. */
+bool sqi_result_convert(sq_result *r, size_t i, sq_value *v);
+
 /* Value of column i of the current row, raw. false (and an error) where there is none. */
 static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
 {
@@ -72,7 +76,7 @@ static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
         *out = r->current->values[i];
     else
         r->get(r->rows, i, out);
-    return true;
+    return !r->converts || sqi_result_convert(r, i, out);
 }
 
 /* Where getters put text that must live as long as the row; NULL: no memory. */

@@ -49,6 +49,28 @@ size_t sq_result_index(sq_result *r, const char *name)
     return found;
 }
 
+/* What the method gives may be its own memory for one value: text is copied. */
+bool sqi_result_convert(sq_result *r, size_t i, sq_value *v)
+{
+    const sq_type *t = type_of(r, i);
+    const sq_type_methods *m = t && t->details ? t->details->methods : NULL;
+    if (!m || !m->result)
+        return true;
+    sq_value in = *v;
+    sq_arena *arena = sqi_result_arena(r);
+    int rc = m->result(m->context, in, v);
+    if (rc == SQ_OK && (v->kind == SQ_V_TEXT || v->kind == SQ_V_BYTES) && v->v.s != in.v.s) {
+        v->v.s = arena ? sqi_arena_str(arena, v->v.s, v->len) : NULL;
+        rc = v->v.s ? SQ_OK : SQ_ERR_NOMEM;
+    }
+    if (rc == SQ_OK)
+        return true;
+    sqi_result_refuse(r, rc < 0 ? rc : SQ_ERR_CONVERSION,
+                      "the type %.40s refused the value of column \"%.80s\"",
+                      m->name ? m->name : "of the column", sq_result_name(r, i));
+    return false;
+}
+
 /* ---- counts ---- */
 
 bool sq_on_row(const sq_result *r)

@@ -1,0 +1,105 @@
+/* bind.c: the last look at parameters before they are sent.
+ *
+ * Whatever a database could cut, misread or choke on is refused here (rules R7, R10), so a driver
+ * gets only values that are there, text that is UTF-8, and U+0000 only where it can be kept. */
+#include <string.h>
+#include "lib/base/utf8.h"
+#include "lib/engine/engine.h"
+
+static int refuse(sq_error *err, int status, const sq_bound_param *p, size_t i, const char *what)
+{
+    return sqi_error(err, status, "parameter", "parameter %zu (%.*s) %s", i + 1, (int)p->name.n,
+                     p->name.p ? p->name.p : "", what);
+}
+
+static int check_text(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
+{
+    bool nul_allowed = c->engine->driver.features & SQ_DRIVER_NUL_IN_TEXT;
+    const char *s = p->value.v.s, *end = s + p->value.len;
+    while (s < end) {
+        const char *nul = memchr(s, 0, (size_t)(end - s));
+        if (!sqi_utf8_valid(s, (size_t)((nul ? nul : end) - s)))
+            return refuse(err, SQ_ERR_ARGUMENT, p, i, "is no valid UTF-8");
+        if (nul && !nul_allowed)
+            return refuse(err, SQ_ERR_ARGUMENT, p, i,
+                          "contains U+0000, which the database can not keep");
+        s = nul ? nul + 1 : end;
+    }
+    return SQ_OK;
+}
+
+static int check(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
+{
+    switch (p->value.kind) {
+    case SQ_V_TEXT:
+    case SQ_V_JSON:
+    case SQ_V_DECIMAL:
+        return check_text(c, p, i, err);
+    case SQ_V_ABSENT:
+        return refuse(err, SQ_ERR_ARGUMENT, p, i, "has no value");
+    case SQ_V_EXPR:
+    case SQ_V_STMT:
+    case SQ_V_BAD_POINTER:
+        return refuse(err, SQ_ERR_TYPE, p, i, "is no value that can be bound");
+    default:
+        return SQ_OK;
+    }
+}
+
+/* ---- user-defined types ---- */
+
+static const sq_type_methods *binder_of(const sq_bound_param *p)
+{
+    const sq_type_details *d = p->type ? p->type->details : NULL;
+    return d && d->methods && d->methods->bind ? d->methods : NULL;
+}
+
+/* What the method gives may be its own memory for one value: text is copied. */
+static int convert(const sq_type_methods *m, sq_arena *arena, sq_bound_param *p, size_t i,
+                   sq_error *err)
+{
+    sq_value in = p->value;
+    int rc = m->bind(m->context, in, &p->value);
+    if (rc != SQ_OK)
+        return refuse(err, rc < 0 ? rc : SQ_ERR_CONVERSION, p, i, "was refused by its type");
+    sq_value *v = &p->value;
+    if ((v->kind == SQ_V_TEXT || v->kind == SQ_V_BYTES) && v->v.s != in.v.s) {
+        v->v.s = sqi_arena_str(arena, v->v.s, v->len);
+        if (!v->v.s)
+            return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
+    }
+    return SQ_OK;
+}
+
+static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
+{
+    if (c->converted)
+        sqi_arena_reset(c->converted);
+    else
+        c->converted = sqi_arena_new(c->engine->options.allocator, c);
+    sq_bound_param *copy =
+        c->converted ? sqi_arena_alloc(c->converted, rq->n_params * sizeof *copy) : NULL;
+    if (!copy)
+        return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
+    memcpy(copy, rq->params, rq->n_params * sizeof *copy);
+    rq->params = copy;
+    for (size_t i = 0; i < rq->n_params; i++) {
+        const sq_type_methods *m = binder_of(&copy[i]);
+        if (m && convert(m, c->converted, &copy[i], i, err) != SQ_OK)
+            return err->status;
+    }
+    return SQ_OK;
+}
+
+int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err)
+{
+    bool converts = false;
+    for (size_t i = 0; i < rq->n_params && !converts; i++)
+        converts = binder_of(&rq->params[i]) != NULL;
+    if (converts && convert_all(c, rq, err) != SQ_OK)
+        return err->status;
+    for (size_t i = 0; i < rq->n_params; i++)
+        if (check(c, &rq->params[i], i, err) != SQ_OK)
+            return err->status;
+    return SQ_OK;
+}
