@@ -256,7 +256,8 @@ static int make_name(subject *s, sq_quote quote, sqi_name_origin *origin)
         wanted = false;
     }
     if (!wanted) {
-        sqi_out_str(s->out, s->name ? s->name : "");
+        if (s->name)
+            sqi_out_str(s->out, s->name);
         return SQ_OK;
     }
     *origin = SQI_NAME_MADE;
