@@ -38,6 +38,9 @@ void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
 /* dml.c */
 void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 
+/* upsert.c */
+void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
+
 /* literal.c */
 void sqi_put_double(sqi_compiler *c, double d);
 void sqi_put_plain_string(sqi_compiler *c, const char *s, size_t n); /* quotes doubled */

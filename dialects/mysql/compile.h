@@ -1,0 +1,37 @@
+/* compile.h: MySQL's and MariaDB's forms, for their dialect tables. */
+#ifndef SQI_MYSQL_COMPILE_H
+#define SQI_MYSQL_COMPILE_H
+
+#include "lib/compile/visits.h"
+
+extern const sqi_op_entry sqi_mysql_ops[], sqi_mariadb_ops[];
+extern const sqi_func_entry sqi_mysql_funcs[];
+extern const sqi_visit_entry sqi_mysql_visits[], sqi_mariadb_visits[];
+
+void sqi_mysql_limit_clause(sqi_compiler *c, const sqi_query *q);
+void sqi_mysql_for_update_clause(sqi_compiler *c, const sqi_query *q);
+void sqi_mysql_true(sqi_compiler *c);
+void sqi_mysql_false(sqi_compiler *c);
+void sqi_mysql_cast_type(sqi_compiler *c, const sq_type *t);
+void sqi_mysql_string_literal(sqi_compiler *c, const char *s, size_t n);
+void sqi_mysql_update_tables(sqi_compiler *c, const sqi_dml *d);
+void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d);
+void sqi_mysql_delete_tables(sqi_compiler *c, const sqi_dml *d);
+void sqi_mysql_delete_using_clause(sqi_compiler *c, const sqi_dml *d);
+void sqi_mysql_dml_limit_clause(sqi_compiler *c, const sqi_dml *d);
+void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item);
+void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
+void sqi_mysql_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_duplicate_key *o);
+void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);
+
+#define SQI_MYSQL_HOOKS                                                                            \
+    .limit_clause = sqi_mysql_limit_clause, .for_update_clause = sqi_mysql_for_update_clause,      \
+    .true_ = sqi_mysql_true, .false_ = sqi_mysql_false, .cast_type = sqi_mysql_cast_type,          \
+    .string_literal = sqi_mysql_string_literal, .update_tables = sqi_mysql_update_tables,          \
+    .update_from_clause = sqi_mysql_update_from_clause, .delete_tables = sqi_mysql_delete_tables,  \
+    .delete_using_clause = sqi_mysql_delete_using_clause,                                          \
+    .dml_limit_clause = sqi_mysql_dml_limit_clause, .set_target = sqi_mysql_set_target,            \
+    .on_conflict = sqi_mysql_on_conflict, .on_duplicate_key = sqi_mysql_on_duplicate_key,          \
+    .excluded = sqi_mysql_excluded
+
+#endif

@@ -1,0 +1,33 @@
+/* compile.h: PostgreSQL's forms, for its dialect table. */
+#ifndef SQI_POSTGRESQL_COMPILE_H
+#define SQI_POSTGRESQL_COMPILE_H
+
+#include "lib/compile/visits.h"
+
+extern const sqi_op_entry sqi_postgresql_ops[];
+extern const sqi_func_entry sqi_postgresql_funcs[];
+extern const sqi_visit_entry sqi_postgresql_visits[];
+
+void sqi_postgresql_limit_clause(sqi_compiler *c, const sqi_query *q);
+void sqi_postgresql_fetch_clause(sqi_compiler *c, const sqi_query *q);
+void sqi_postgresql_for_update_clause(sqi_compiler *c, const sqi_query *q);
+void sqi_postgresql_select_precolumns(sqi_compiler *c, const sqi_query *q);
+void sqi_postgresql_update_from_clause(sqi_compiler *c, const sqi_dml *d);
+void sqi_postgresql_delete_using_clause(sqi_compiler *c, const sqi_dml *d);
+void sqi_postgresql_string_literal(sqi_compiler *c, const char *s, size_t n);
+void sqi_postgresql_bytes_literal(sqi_compiler *c, const void *p, size_t n);
+void sqi_postgresql_special_double(sqi_compiler *c, double d);
+void sqi_postgresql_next_value(sqi_compiler *c, const sq_sequence *s);
+void sqi_postgresql_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r);
+
+#define SQI_POSTGRESQL_HOOKS                                                                       \
+    .limit_clause = sqi_postgresql_limit_clause, .fetch_clause = sqi_postgresql_fetch_clause,      \
+    .for_update_clause = sqi_postgresql_for_update_clause,                                         \
+    .select_precolumns = sqi_postgresql_select_precolumns,                                         \
+    .update_from_clause = sqi_postgresql_update_from_clause,                                       \
+    .delete_using_clause = sqi_postgresql_delete_using_clause,                                     \
+    .on_conflict = sqi_put_on_conflict, .string_literal = sqi_postgresql_string_literal,           \
+    .bytes_literal = sqi_postgresql_bytes_literal,                                                 \
+    .special_double = sqi_postgresql_special_double, .next_value = sqi_postgresql_next_value
+
+#endif

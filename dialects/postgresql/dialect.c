@@ -1,0 +1,32 @@
+/* dialect.c: PostgreSQL's table, for version 12 and later. */
+#include "dialects/postgresql/compile.h"
+#include "dialects/postgresql/ddl.h"
+
+static const char *const keywords[] = {
+#define SQ_KEYWORD(word) #word,
+#include "dialects/postgresql/keywords.def"
+#undef SQ_KEYWORD
+    NULL,
+};
+
+static const sqi_hooks hooks = {SQI_POSTGRESQL_DDL_HOOKS, SQI_POSTGRESQL_HOOKS};
+
+const sqi_dialect_def sqi_postgresql_dialect = {
+    .name = "postgresql",
+    .base = "default",
+    .can = SQI_BIT(NATIVE_BOOLEAN) | SQI_BIT(NATIVE_ENUM) | SQI_BIT(NATIVE_UUID) |
+           SQI_BIT(DEFAULT_VALUES) | SQI_BIT(MULTIVALUES_INSERT) | SQI_BIT(INSERT_RETURNING) |
+           SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) | SQI_BIT(FAVOR_RETURNING) |
+           SQI_BIT(CONSTRAINT_COMMENTS) | SQI_BIT(JSONB_SUBSCRIPTING) |
+           SQI_BIT(CREATE_INDEX_CONCURRENTLY) | SQI_BIT(DROP_INDEX_CONCURRENTLY) |
+           SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
+    .mark = SQ_MARK_DOLLAR,
+    .max_identifier = 63,
+    .keywords = keywords,
+    .server_version = {15, 0, 0},
+    .ops = sqi_postgresql_ops,
+    .funcs = sqi_postgresql_funcs,
+    .visits = sqi_postgresql_visits,
+    .types = sqi_postgresql_types,
+    .hooks = &hooks,
+};

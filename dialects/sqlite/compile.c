@@ -1,0 +1,161 @@
+/* compile.c: what SQLite writes in its own way. SQLAlchemy: SQLiteCompiler. */
+#include "dialects/sqlite/compile.h"
+
+/* ---- expressions ---- */
+
+/* IS takes any operands here, and is the NULL-safe comparison. */
+static void put_is_distinct(sqi_compiler *c, const sqi_binary_with *b)
+{
+    sqi_put_infix(c, b, b->op == SQ_OP_IS_DISTINCT_FROM ? "IS NOT" : "IS");
+}
+
+static void put_div(sqi_compiler *c, const sqi_binary_with *b)
+{
+    sqi_visit_operand(c, b->left, SQ_OP_DIV);
+    sqi_put(c, " / (");
+    sqi_visit_operand(c, b->right, SQ_OP_ADD);
+    sqi_put(c, " + 0.0)");
+}
+
+/* There is no operator for it; the parentheses are what SQLAlchemy forgets (OP-63). */
+static void put_xor(sqi_compiler *c, const sqi_binary_with *b)
+{
+    sqi_put(c, "(");
+    sqi_put_infix(c, b, "|");
+    sqi_put(c, ") - (");
+    sqi_put_infix(c, b, "&");
+    sqi_put(c, ")");
+}
+
+static void put_json(sqi_compiler *c, const sqi_binary_with *b)
+{
+    sq_type_class class_ = sq_type_class_of((sq_type_kind)b->node.type->kind);
+    bool json = !b->node.type || class_ == SQ_TC_JSON;
+    sqi_put_str(c, json ? "JSON_QUOTE(JSON_EXTRACT(" : "JSON_EXTRACT(");
+    sqi_visit_operand(c, b->left, SQ_OP_COMMA);
+    sqi_put(c, ", ");
+    sqi_visit_operand(c, b->right, SQ_OP_COMMA);
+    sqi_put_str(c, json ? "))" : ")");
+}
+
+const sqi_op_entry sqi_sqlite_ops[] = {
+    {SQ_OP_IS_DISTINCT_FROM, NULL, put_is_distinct, NULL},
+    {SQ_OP_IS_NOT_DISTINCT_FROM, NULL, put_is_distinct, NULL},
+    {SQ_OP_DIV, NULL, put_div, NULL},
+    {SQ_OP_BITWISE_XOR, NULL, put_xor, NULL},
+    {SQ_OP_JSON_GETITEM, NULL, put_json, NULL},
+    {SQ_OP_JSON_PATH_GETITEM, NULL, put_json, NULL},
+    {SQ_OP_REGEXP_MATCH, "REGEXP", NULL, NULL},
+    {SQ_OP_NOT_REGEXP_MATCH, "NOT REGEXP", NULL, NULL},
+    {SQ_OP_COUNT, NULL, NULL, NULL},
+};
+
+static void put_now(sqi_compiler *c, const sqi_func *f)
+{
+    (void)f;
+    sqi_put(c, "CURRENT_TIMESTAMP");
+}
+
+static void put_localtimestamp(sqi_compiler *c, const sqi_func *f)
+{
+    (void)f;
+    sqi_put(c, "DATETIME(CURRENT_TIMESTAMP, 'localtime')");
+}
+
+const sqi_func_entry sqi_sqlite_funcs[] = {
+    {SQI_FN_NOW, NULL, put_now},
+    {SQI_FN_LOCALTIMESTAMP, NULL, put_localtimestamp},
+    {SQI_FN_CHAR_LENGTH, "length", NULL},
+    {SQI_FN_AGGREGATE_STRINGS, "group_concat", NULL},
+    {SQI_FUNC_COUNT, NULL, NULL},
+};
+
+static void visit_extract(sqi_compiler *c, const sq_node *n)
+{
+    static const struct {
+        const char *field, *format;
+    } formats[] = {
+        {"month", "%m"}, {"day", "%d"},  {"year", "%Y"}, {"second", "%S"}, {"hour", "%H"},
+        {"doy", "%j"},   {"minute", "%M"}, {"epoch", "%s"}, {"dow", "%w"},  {"week", "%W"},
+    };
+    const sqi_extract *x = SQI_CAST_TO(extract, n);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].field, x->field) == 0) {
+            sqi_put(c, "CAST(STRFTIME('");
+            sqi_put_str(c, formats[i].format);
+            sqi_put(c, "', ");
+            sqi_visit_expr(c, x->of);
+            sqi_put(c, ") AS INTEGER)");
+            return;
+        }
+    sqi_unsupported(c, "this field of EXTRACT");
+}
+
+const sqi_visit_entry sqi_sqlite_visits[] = {
+    {SQI_N_EXTRACT, visit_extract},
+    {SQI_N_COUNT, NULL},
+};
+
+void sqi_sqlite_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op op)
+{
+    (void)type, (void)op;
+    sqi_put(c, "SELECT 1");
+    for (int i = 1; i < width; i++)
+        sqi_put(c, ", 1");
+    sqi_put(c, " FROM (SELECT 1");
+    for (int i = 1; i < width; i++)
+        sqi_put(c, ", 1");
+    sqi_put(c, ") WHERE 1!=1");
+}
+
+/* An infinite number is written as one too large; NaN is NULL to SQLite, so it is refused. */
+void sqi_sqlite_special_double(sqi_compiler *c, double d)
+{
+    if (d > 0)
+        sqi_put(c, "9e999");
+    else if (d < 0)
+        sqi_put(c, "(-9e999)");
+    else
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "literal", "SQLite stores NaN as NULL");
+}
+
+/* ---- clauses ---- */
+
+void sqi_sqlite_limit_clause(sqi_compiler *c, const sqi_query *q)
+{
+    if (q->limit) {
+        sqi_put(c, "\n LIMIT ");
+        sqi_put_limit_value(c, q->limit->count);
+    } else
+        sqi_put(c, "\n LIMIT -1");
+    sqi_put(c, " OFFSET ");
+    if (q->offset)
+        sqi_put_limit_value(c, q->offset->count);
+    else
+        sqi_put(c, "0");
+}
+
+/* A database of one writer has no row locks: there is nothing to write. */
+void sqi_sqlite_for_update_clause(sqi_compiler *c, const sqi_query *q)
+{
+    (void)c, (void)q;
+}
+
+void sqi_sqlite_returning_clause(sqi_compiler *c, const sqi_dml *d)
+{
+    uint32_t saved = c->in;
+    c->in |= SQI_NO_TABLE;
+    sqi_put(c, " RETURNING ");
+    sqi_put_returning_columns(c, d);
+    c->in = saved;
+}
+
+void sqi_sqlite_update_from_clause(sqi_compiler *c, const sqi_dml *d)
+{
+    sqi_put(c, " FROM ");
+    for (uint32_t i = 0; i < d->extra_froms.n; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        sqi_visit_from(c, d->extra_froms.p[i]);
+    }
+}

@@ -1,0 +1,25 @@
+/* compile.h: SQLite's forms, for its dialect table. */
+#ifndef SQI_SQLITE_COMPILE_H
+#define SQI_SQLITE_COMPILE_H
+
+#include "lib/compile/visits.h"
+
+extern const sqi_op_entry sqi_sqlite_ops[];
+extern const sqi_func_entry sqi_sqlite_funcs[];
+extern const sqi_visit_entry sqi_sqlite_visits[];
+
+void sqi_sqlite_limit_clause(sqi_compiler *c, const sqi_query *q);
+void sqi_sqlite_for_update_clause(sqi_compiler *c, const sqi_query *q);
+void sqi_sqlite_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op op);
+void sqi_sqlite_returning_clause(sqi_compiler *c, const sqi_dml *d);
+void sqi_sqlite_update_from_clause(sqi_compiler *c, const sqi_dml *d);
+void sqi_sqlite_cast_type(sqi_compiler *c, const sq_type *t);
+void sqi_sqlite_special_double(sqi_compiler *c, double d);
+
+#define SQI_SQLITE_HOOKS                                                                           \
+    .limit_clause = sqi_sqlite_limit_clause, .for_update_clause = sqi_sqlite_for_update_clause,    \
+    .empty_set = sqi_sqlite_empty_set, .returning_clause = sqi_sqlite_returning_clause,            \
+    .update_from_clause = sqi_sqlite_update_from_clause, .on_conflict = sqi_put_on_conflict,       \
+    .special_double = sqi_sqlite_special_double
+
+#endif

@@ -1,0 +1,29 @@
+/* dialect.c: SQLite's table. Version 3.40 and later; how it differs from standard SQL is here and in
+ * compile.c, ddl.c and types.c. */
+#include "dialects/sqlite/compile.h"
+#include "dialects/sqlite/ddl.h"
+
+static const char *const keywords[] = {
+#define SQ_KEYWORD(word) #word,
+#include "dialects/sqlite/keywords.def"
+#undef SQ_KEYWORD
+    NULL,
+};
+
+static const sqi_hooks hooks = {SQI_SQLITE_DDL_HOOKS, SQI_SQLITE_HOOKS};
+
+const sqi_dialect_def sqi_sqlite_dialect = {
+    .name = "sqlite",
+    .base = "default",
+    .can = SQI_BIT(DEFAULT_VALUES) | SQI_BIT(MULTIVALUES_INSERT) | SQI_BIT(INSERT_RETURNING) |
+           SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) | SQI_BIT(TUPLE_IN_VALUES) |
+           SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
+    .cannot = SQI_BIT(ALTER) | SQI_BIT(COMMENTS) | SQI_BIT(IDENTITY_COLUMNS),
+    .keywords = keywords,
+    .server_version = {3, 40, 1},
+    .ops = sqi_sqlite_ops,
+    .funcs = sqi_sqlite_funcs,
+    .visits = sqi_sqlite_visits,
+    .types = sqi_sqlite_types,
+    .hooks = &hooks,
+};

@@ -1,0 +1,183 @@
+/* ready.c: from a statement to what is sent: look-up or compile, values gathered, all in place. */
+#include "lib/ast/builder.h"
+#include "lib/cache/cache.h"
+#include "lib/compile/compiler.h"
+
+/* Compile, and gather the values in the order that later hits will. */
+static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
+                                     const sq_compile_options *o, size_t max_bytes,
+                                     sqi_gather *values, sq_error *err)
+{
+    sqi_map at = {.arena = values->arena};
+    values->n = 0;
+    values->with_binds = true;
+    if (n->kind != SQI_N_POISON && !sqi_gather_binds(n, values)) {
+        sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+        return NULL;
+    }
+    for (size_t i = 0; i < values->n; i++) {
+        uint64_t *index = sqi_map_at(&at, (uint64_t)(uintptr_t)values->binds[i]);
+        if (!index) {
+            sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+            return NULL;
+        }
+        if (!*index)
+            *index = i + 1;
+    }
+    return sqi_compile(n, d, o, &at, max_bytes, err);
+}
+
+static const size_t DEFAULT_MAX = (size_t)256 << 20;
+
+static sq_compiled *find_or_compile(sq_cache *cache, const sq_node *n, const sq_dialect *d,
+                                    const sq_compile_options *o, sqi_gather *values,
+                                    sq_error *err)
+{
+    if (!cache || !sqi_cacheable(n, o))
+        return compile_gathered(n, d, o, DEFAULT_MAX, values, err);
+    sqi_key key = sqi_key_of(n, d, o);
+    sq_compiled *k = sqi_cache_find(cache, &key, values);
+    if (k)
+        return k;
+    k = compile_gathered(n, d, o, DEFAULT_MAX, values, err);
+    if (k)
+        sqi_cache_add(cache, &key, k);
+    return k;
+}
+
+int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_compile_options *o,
+              const sq_binding *b, size_t n_b, sqi_scratch *scratch, sqi_request *out,
+              sq_error *err)
+{
+    if (!scratch->arena && !(scratch->arena = sqi_arena_new(NULL, NULL)))
+        return sqi_error(err, SQ_ERR_NOMEM, "execute", "out of memory");
+    sqi_arena_reset(scratch->arena);
+    sq_error own = {0};
+    sqi_gather values = {.arena = scratch->arena};
+    memset(out, 0, sizeof *out);
+    sq_compiled *k = find_or_compile(cache, &s->node, d, o, &values, &own);
+    if (!k) {
+        if (err)
+            *err = own;
+        return own.status ? own.status : SQ_ERR_INTERNAL;
+    }
+    scratch->gathered = values.p;
+    scratch->n_gathered = values.n;
+    out->compiled = k;
+    int rc = sqi_assemble(k, values.p, values.n, b, n_b, false, scratch, out, err);
+    if (rc) {
+        sq_compiled_unref(k);
+        out->compiled = NULL;
+    }
+    return rc;
+}
+
+sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                        const sq_compile_options *o, sq_error *err)
+{
+    sq_error_clear(err);
+    sq_arena *a = sqi_arena_new(NULL, NULL);
+    if (!a) {
+        sqi_error(err, SQ_ERR_NOMEM, "sq_prepare", "out of memory");
+        return NULL;
+    }
+    sqi_gather values = {.arena = a};
+    sq_compiled *k = find_or_compile(cache, &s->node, d, o, &values, err);
+    sqi_arena_unref(a);
+    return k;
+}
+
+/* ---- without a connection ---- */
+
+static int bound(sq_builder *q, const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
+                 const sq_binding *b, size_t n_b, bool allow_absent, sq_bound *out, sq_error *err)
+{
+    memset(out, 0, sizeof *out);
+    sq_error_clear(err);
+    if (q->is_static)
+        return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+    sq_error own = {0};
+    sqi_gather values = {.arena = q->arena};
+    sq_compiled *k = compile_gathered(n, d, o, q->max_sql_bytes, &values, &own);
+    if (!k) {
+        if (err)
+            *err = own;
+        return own.status ? own.status : SQ_ERR_INTERNAL;
+    }
+    sqi_scratch scratch = {.arena = q->arena};
+    sqi_request r = {0};
+    int rc = sqi_assemble(k, values.p, values.n, b, n_b, allow_absent, &scratch, &r, err);
+    sq_bound_param *p = rc ? NULL : sqi_arena_alloc(q->arena, (r.n_params + 1) * sizeof *p);
+    const char *sql = rc ? NULL : sqi_arena_str(q->arena, r.sql.p, r.sql.n);
+    if (!rc && (!p || !sql))
+        rc = sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+    for (size_t i = 0; !rc && i < r.n_params; i++) {
+        const char *name = sqi_arena_str(q->arena, r.params[i].name.p, r.params[i].name.n);
+        if (!name)
+            rc = sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+        p[i] = (sq_bound_param){r.params[i].value,
+                                sqi_type(q, *r.params[i].type),
+                                {name, r.params[i].name.n},
+                                r.params[i].client_default};
+    }
+    if (!rc)
+        *out = (sq_bound){{sql, r.sql.n}, p, r.n_params};
+    sq_compiled_unref(k);
+    return rc;
+}
+
+int sq_compile_bound(sq_builder *q, const sq_stmt *s, const sq_dialect *d,
+                     const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                     bool allow_absent, sq_bound *out, sq_error *err)
+{
+    return bound(q, &s->node, d, o, b, n_b, allow_absent, out, err);
+}
+
+int sq_compile_expr_bound(sq_builder *q, const sq_expr *e, const sq_dialect *d,
+                          const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                          bool allow_absent, sq_bound *out, sq_error *err)
+{
+    return bound(q, &e->node, d, o, b, n_b, allow_absent, out, err);
+}
+
+int sq_compile_relation_bound(sq_builder *q, const sq_relation *r, const sq_dialect *d,
+                              const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                              bool allow_absent, sq_bound *out, sq_error *err)
+{
+    return bound(q, &r->node, d, o, b, n_b, allow_absent, out, err);
+}
+
+static const char *text_of(sq_builder *q, const sq_node *n, const sq_dialect *d,
+                           const sq_compile_options *o)
+{
+    sq_bound out;
+    sq_error err;
+    if (bound(q, n, d, o, NULL, 0, true, &out, &err) == SQ_OK)
+        return out.sql.p;
+    if (!q->is_static && !q->error.status)
+        q->error = err;
+    return NULL;
+}
+
+const char *sq_sql(sq_builder *q, const sq_stmt *s, const sq_dialect *d,
+                   const sq_compile_options *o)
+{
+    return text_of(q, &s->node, d, o);
+}
+
+const char *sq_expr_sql(sq_builder *q, const sq_expr *e, const sq_dialect *d,
+                        const sq_compile_options *o)
+{
+    return text_of(q, &e->node, d, o);
+}
+
+const char *sq_type_sql(sq_builder *q, sq_type t, const sq_dialect *d)
+{
+    const sq_expr *name = sq_type_name(q, t);
+    return text_of(q, &name->node, d, NULL);
+}
+
+sq_binding sq_bind(const char *name, sq_value v)
+{
+    return (sq_binding){name, v};
+}

@@ -1,0 +1,56 @@
+/* upsert.c: ON CONFLICT, for the dialects that have it: PostgreSQL's and SQLite's form. */
+#include "lib/compile/visits.h"
+
+static void put_element(sqi_compiler *c, const sq_expr *e)
+{
+    bool plain = e->node.kind == SQI_N_COLUMN || e->node.kind == SQI_N_NAMED_COLUMN ||
+                 e->node.kind == SQI_N_COLUMN_OF;
+    if (plain)
+        sqi_put_name(c, sqi_own_name(c, e));
+    else
+        sqi_visit_in(c, e, SQI_NO_TABLE | SQI_LITERAL, 0);
+}
+
+static void put_conflict_target(sqi_compiler *c, const sqi_on_conflict *o)
+{
+    if (o->constraint.p) {
+        sqi_put(c, " ON CONSTRAINT ");
+        sqi_put_name(c, o->constraint);
+        return;
+    }
+    for (uint32_t i = 0; i < o->elements.n; i++) {
+        sqi_put_str(c, i ? ", " : " (");
+        put_element(c, o->elements.p[i]);
+    }
+    if (o->elements.n)
+        sqi_put(c, ")");
+    if (o->elements.n && o->index_where) {
+        sqi_put(c, " WHERE ");
+        sqi_visit_in(c, o->index_where, SQI_NO_TABLE | SQI_LITERAL, 0);
+    }
+}
+
+void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
+{
+    sqi_put(c, " ON CONFLICT");
+    put_conflict_target(c, o);
+    if (o->action == SQ_DO_NOTHING) {
+        sqi_put(c, " DO NOTHING");
+        return;
+    }
+    sqi_vec items = {0};
+    sqi_set_items(c, d, o->set, true, &items);
+    sqi_put(c, " DO UPDATE SET ");
+    for (uint32_t i = 0; i < items.n && !sqi_failed(c); i++) {
+        const sqi_set_item *item = items.p[i];
+        if (i)
+            sqi_put(c, ", ");
+        c->d->hooks.set_target(c, d, item);
+        sqi_put(c, " = ");
+        sqi_visit_in(c, item->value, 0, SQI_NO_TABLE);
+    }
+    if (o->where) {
+        sqi_put(c, " WHERE ");
+        sqi_visit_in(c, o->where, 0, SQI_NO_TABLE);
+    }
+}
