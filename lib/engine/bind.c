@@ -77,8 +77,8 @@ static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
         sqi_arena_reset(c->converted);
     else
         c->converted = sqi_arena_new(c->engine->options.allocator, c);
-    sq_bound_param *copy =
-        c->converted ? sqi_arena_alloc(c->converted, rq->n_params * sizeof *copy) : NULL;
+    sq_bound_param *copy = c->converted ? sqi_arena_alloc(c->converted, rq->n_params * sizeof *copy)
+                                        : NULL;
     if (!copy)
         return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
     memcpy(copy, rq->params, rq->n_params * sizeof *copy);

@@ -2,6 +2,14 @@
 #include "tests/suite/suite.h"
 
 suite suite_now;
+static const suite_target *targets;
+static size_t n_targets;
+
+void suite_use(const suite_target *t, size_t n)
+{
+    targets = t;
+    n_targets = n;
+}
 
 const sq_sql_text *suite_sql(const char *sql)
 {
@@ -44,7 +52,7 @@ int64_t suite_int(sq_conn *c, const char *sql)
 bool suite_open(int i)
 {
     const char *reason = "it is not there";
-    suite_now = (suite){.target = &suite_targets[i], .folder = sqt_folder()};
+    suite_now = (suite){.target = &targets[i], .folder = sqt_folder()};
     if (!T->url(suite_now.url, sizeof suite_now.url, suite_now.folder, &reason)) {
         printf("SKIP: %s: %s\n", T->name, reason);
         sqt_folder_remove(suite_now.folder);
@@ -63,9 +71,11 @@ void suite_close(void)
     sqt_folder_remove(suite_now.folder);
 }
 
-int suite_main(const char *name, const sqt_test *own, size_t n_own)
+int suite_main(const char *name, const suite_target *all, size_t n_all, const sqt_test *own,
+               size_t n_own)
 {
     enum { MOST = 256 };
+    suite_use(all, n_all);
     static sqt_test tests[MOST];
     size_t n = 0;
     n += suite_values(tests + n);
@@ -73,7 +83,7 @@ int suite_main(const char *name, const sqt_test *own, size_t n_own)
     n += suite_txn(tests + n);
     n += suite_session(tests + n);
     for (size_t i = 0; i < n; i++)
-        tests[i].to = (int)suite_n_targets;
+        tests[i].to = (int)n_targets;
     for (size_t i = 0; i < n_own && n < MOST; i++)
         tests[n++] = own[i];
     return sqt_run(name, tests, n);

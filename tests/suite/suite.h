@@ -26,17 +26,17 @@ typedef struct suite_target {
     const char *timeout_option; /* of the URL: lock waits of no time */
 } suite_target;
 
-/* The program's own. */
-extern const suite_target suite_targets[];
-extern const size_t suite_n_targets;
+/* Targets by database. */
+extern const suite_target sqlite_targets[2];
 
 /* The cases, each run for each target: they write their list to `out` and return its length. */
 size_t suite_values(sqt_test *out);
 size_t suite_errors(sqt_test *out);
 size_t suite_txn(sqt_test *out);
 size_t suite_session(sqt_test *out);
-/* All of them and the program's own. */
-int suite_main(const char *name, const sqt_test *own, size_t n_own);
+/* All of them, for these targets, and the program's own. */
+int suite_main(const char *name, const suite_target *targets, size_t n, const sqt_test *own,
+               size_t n_own);
 
 /* What every case starts with: a fresh database, its engine and a connection; the case returns if
  * the target is not there. */
@@ -48,6 +48,7 @@ typedef struct suite {
     sq_conn *c;
 } suite;
 extern struct suite suite_now;
+void suite_use(const suite_target *targets, size_t n);
 bool suite_open(int target);
 void suite_close(void);
 /* SQL of the case with ? made the target's marks. Valid until the next 16 calls. */
@@ -56,6 +57,13 @@ const sq_sql_text *suite_sql(const char *sql);
 #define OPEN_OR_SKIP()                                                                             \
     if (!suite_open(_i))                                                                           \
         return;
+/* The case makes no sense for this target: a counted skip. */
+#define SKIP_IF(condition, why)                                                                    \
+    if (condition) {                                                                               \
+        printf("SKIP: not for %s: %s\n", T->name, (why));                                          \
+        suite_close();                                                                             \
+        return;                                                                                    \
+    }
 #define T suite_now.target
 
 /* Runs SQL on a connection. */

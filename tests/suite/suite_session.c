@@ -50,10 +50,7 @@ END_TEST
 START_TEST(test_suite_many_connections_work_on_one_database)
 {
     OPEN_OR_SKIP();
-    if (T->one_connection) {
-        suite_close();
-        return;
-    }
+    SKIP_IF(T->one_connection, "it has one connection");
     suite_ok(suite_now.c, "CREATE TABLE t (id INTEGER PRIMARY KEY)");
     sq_conn *c[6];
     for (int i = 0; i < 6; i++) {

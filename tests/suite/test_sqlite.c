@@ -4,35 +4,6 @@
 #include <unistd.h>
 #include "tests/suite/suite.h"
 
-static bool file_url(char *out, size_t size, const char *folder, const char **reason)
-{
-    (void)reason;
-    sq_driver_register(sq_sqlite_driver(), NULL);
-    snprintf(out, size, "sqlite:///%s/test.db", folder);
-    return true;
-}
-
-static bool memory_url(char *out, size_t size, const char *folder, const char **reason)
-{
-    (void)folder;
-    (void)reason;
-    sq_driver_register(sq_sqlite_driver(), NULL);
-    snprintf(out, size, "sqlite://");
-    return true;
-}
-
-#define ENDLESS                                                                                    \
-    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
-#define COMMON                                                                                     \
-    .bytes = "BLOB", .real = "DOUBLE", .datetime = "DATETIME", .keeps_nul = true,                  \
-    .one_writer = true, .tells_last_id = true, .endless = ENDLESS, .timeout_option = "timeout=0"
-
-const suite_target suite_targets[] = {
-    {.name = "sqlite file", .url = file_url, COMMON},
-    {.name = "sqlite memory", .url = memory_url, .one_connection = true, COMMON},
-};
-const size_t suite_n_targets = sizeof suite_targets / sizeof *suite_targets;
-
 /* ---- strict set-up (R26, P6, P7) ---- */
 
 START_TEST(test_sqlite_double_quoted_name_is_never_a_string)
@@ -238,10 +209,7 @@ END_TEST
 START_TEST(test_sqlite_immediate_transaction_takes_the_lock_at_once)
 {
     OPEN_OR_SKIP();
-    if (T->one_connection) {
-        suite_close();
-        return;
-    }
+    SKIP_IF(T->one_connection, "it has one connection");
     char url[600];
     snprintf(url, sizeof url, "%s?timeout=0", suite_now.url);
     sq_engine *other_db = sq_engine_open(url);
@@ -266,6 +234,7 @@ END_TEST
 
 START_TEST(test_sqlite_memory_database_lives_as_long_as_its_engine)
 {
+    suite_use(sqlite_targets, 2);
     ck_assert(suite_open(1));
     suite_ok(suite_now.c, "CREATE TABLE t (id INTEGER)");
     for (int i = 0; i < 3; i++) {
@@ -285,7 +254,7 @@ END_TEST
 
 int main(void)
 {
-    const int n = (int)suite_n_targets;
+    enum { n = sizeof sqlite_targets / sizeof *sqlite_targets };
     const sqt_test own[] = {
         LOOP(test_sqlite_double_quoted_name_is_never_a_string, 0, n),
         LOOP(test_sqlite_session_is_set_up_strictly, 0, n),
@@ -298,5 +267,5 @@ int main(void)
         LOOP(test_sqlite_value_that_would_be_cut_is_refused, 0, n),
         LOOP(test_sqlite_immediate_transaction_takes_the_lock_at_once, 0, n),
         TEST(test_sqlite_memory_database_lives_as_long_as_its_engine)};
-    return suite_main("sqlite", own, sizeof own / sizeof *own);
+    return suite_main("sqlite", sqlite_targets, n, own, sizeof own / sizeof *own);
 }

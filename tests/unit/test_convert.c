@@ -6,11 +6,26 @@
 #include "lib/engine/result.h"
 #include "tests/support/support.h"
 
-#define TEXT(t) {.kind = SQ_V_TEXT, .len = sizeof(t) - 1, .v.s = (t)}
-#define DECIMAL(t) {.kind = SQ_V_DECIMAL, .len = sizeof(t) - 1, .v.s = (t)}
-#define INT(n) {.kind = SQ_V_INT, .len = 8, .v.i = (n)}
-#define UINT(n) {.kind = SQ_V_UINT, .len = 8, .v.u = (n)}
-#define DOUBLE(x) {.kind = SQ_V_DOUBLE, .len = 8, .v.d = (x)}
+#define TEXT(t)                                                                                    \
+    {                                                                                              \
+        .kind = SQ_V_TEXT, .len = sizeof(t) - 1, .v.s = (t)                                        \
+    }
+#define DECIMAL(t)                                                                                 \
+    {                                                                                              \
+        .kind = SQ_V_DECIMAL, .len = sizeof(t) - 1, .v.s = (t)                                     \
+    }
+#define INT(n)                                                                                     \
+    {                                                                                              \
+        .kind = SQ_V_INT, .len = 8, .v.i = (n)                                                     \
+    }
+#define UINT(n)                                                                                    \
+    {                                                                                              \
+        .kind = SQ_V_UINT, .len = 8, .v.u = (n)                                                    \
+    }
+#define DOUBLE(x)                                                                                  \
+    {                                                                                              \
+        .kind = SQ_V_DOUBLE, .len = 8, .v.d = (x)                                                  \
+    }
 #define NO SQ_ERR_CONVERSION
 
 static const struct {
@@ -141,9 +156,10 @@ static const struct {
     int status;
     bool out;
 } bools[] = {
-    {INT(0), SQ_OK, false}, {INT(1), SQ_OK, true}, {INT(2), NO, false}, {TEXT("t"), SQ_OK, true},
-    {TEXT("false"), SQ_OK, false}, {TEXT("1"), SQ_OK, true}, {TEXT("yes"), NO, false},
-    {{.kind = SQ_V_NULL}, SQ_ERR_NULL, false},
+    {INT(0), SQ_OK, false},        {INT(1), SQ_OK, true},
+    {INT(2), NO, false},           {TEXT("t"), SQ_OK, true},
+    {TEXT("false"), SQ_OK, false}, {TEXT("1"), SQ_OK, true},
+    {TEXT("yes"), NO, false},      {{.kind = SQ_V_NULL}, SQ_ERR_NULL, false},
 };
 
 START_TEST(test_convert_to_bool_takes_0_1_and_names)
