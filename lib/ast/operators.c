@@ -360,10 +360,12 @@ static const sq_expr *compare_constant(sq_builder *q, sq_op op, const sq_expr *a
 static const sq_expr *operand_of_comparison(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
                                             const char *where)
 {
+    const void *poison = sqi_check_value(q, a->node.type, a, b, where);
+    if (poison)
+        return poison;
     if (takes_constants(op) && means_boolean(a, b))
         return sqi_make_const(q, b.v.i ? SQI_CONST_TRUE : SQI_CONST_FALSE);
-    const void *poison = sqi_check_value(q, a->node.type, a, b, where);
-    return poison ? poison : sqi_operand_of(q, op, b, a, where);
+    return sqi_operand_of(q, op, b, a, where);
 }
 
 static const sq_expr *compare(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
