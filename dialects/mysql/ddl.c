@@ -2,6 +2,18 @@
  * column, table options, prefix lengths and kinds of indexes. SQLAlchemy: MySQLDDLCompiler. */
 #include "dialects/mysql/ddl.h"
 
+/* MariaDB also takes these options under the name of its base. */
+static const sq_value *shared_option(const sqi_compiler *c, const sq_option *list, const char *name)
+{
+    const sq_value *v = sqi_option(c, list, name);
+    size_t n = c->d->base ? strlen(c->d->base->name) : 0;
+    for (; !v && n && list && list->name; list++)
+        if (strncmp(list->name, c->d->base->name, n) == 0 && list->name[n] == '_' &&
+            strcmp(list->name + n + 1, name) == 0 && list->value.kind != SQ_V_NULL)
+            v = &list->value;
+    return v;
+}
+
 /* ---- columns ---- */
 
 static bool is_timestamp(const sqi_compiler *c, const sq_column *col)
@@ -189,7 +201,7 @@ void sqi_mysql_table_options(sqi_compiler *c, const sq_table *t)
 
 void sqi_mysql_constraint_options(sqi_compiler *c, const sqi_constraint *k)
 {
-    const sq_value *v = sqi_option(c, k->c->options, "using");
+    const sq_value *v = shared_option(c, k->c->options, "using");
     if (!v || k->c->kind != SQ_CONSTRAINT_PRIMARY_KEY)
         return;
     sqi_put(c, " USING ");
@@ -258,21 +270,27 @@ static bool needs_parens(const sq_expr *e)
     }
 }
 
-/* Length of the prefix of one element: the same for all, or from a map by key or name. */
-static const sq_value *length_of(const sqi_compiler *c, const sq_index *i, const sq_expr *e)
+static bool is_text(const sq_value *v, const char *p, size_t n)
+{
+    return v->kind == SQ_V_TEXT && v->len == n && memcmp(v->v.s, p, n) == 0;
+}
+
+/* Length of the prefix of one element: the same for all, or from a map by name, plain or as the
+ * element is written. */
+static const sq_value *length_of(const sqi_compiler *c, const sq_index *i, const sq_expr *e,
+                                 sq_str written)
 {
     const sq_value *v = sqi_option(c, i->options, "length");
     if (!v || v->kind != SQ_V_MAP)
         return v;
-    if (!SQI_IS(e, COLUMN) && !SQI_IS(e, OWN_COLUMN))
-        return NULL;
-    const sq_column *col = SQI_IS(e, COLUMN)
-                               ? (const sq_column *)(const void *)e
-                               : sqi_find_column(i->table, SQI_CAST_TO(own_column, e)->key);
-    for (size_t at = 0; col && at < v->len; at++) {
+    const sq_column *col = SQI_IS(e, COLUMN) ? (const sq_column *)(const void *)e
+                           : SQI_IS(e, OWN_COLUMN)
+                               ? sqi_find_column(i->table, SQI_CAST_TO(own_column, e)->key)
+                               : NULL;
+    for (size_t at = 0; at < v->len; at++) {
         const sq_value *key = &v->v.list[2 * at];
-        sq_name name = sqi_name_of_column(col);
-        if (key->kind == SQ_V_TEXT && key->len == name.n && memcmp(key->v.s, name.p, name.n) == 0)
+        sq_name name = col ? sqi_name_of_column(col) : (sq_name){"", 0, 0};
+        if (is_text(key, written.p, written.n) || (col && is_text(key, name.p, name.n)))
             return key + 1;
     }
     return NULL;
@@ -281,12 +299,15 @@ static const sq_value *length_of(const sqi_compiler *c, const sq_index *i, const
 void sqi_mysql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e)
 {
     bool parens = needs_parens(e);
-    const sq_value *length = length_of(c, i, e);
+    size_t start = c->out.n;
     if (parens)
         sqi_put(c, "(");
     sqi_put_definition_expr(c, e);
     if (parens)
         sqi_put(c, ")");
+    if (sqi_failed(c))
+        return;
+    const sq_value *length = length_of(c, i, e, (sq_str){c->out.p + start, c->out.n - start});
     if (length) {
         sqi_put(c, "(");
         sqi_put_option_text(c, length);
@@ -296,8 +317,8 @@ void sqi_mysql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *
 
 void sqi_mysql_index_options(sqi_compiler *c, const sq_index *i)
 {
-    const sq_value *parser = sqi_option(c, i->options, "with_parser");
-    const sq_value *method = sqi_option(c, i->options, "using");
+    const sq_value *parser = shared_option(c, i->options, "with_parser");
+    const sq_value *method = shared_option(c, i->options, "using");
     if (parser) {
         sqi_put(c, " WITH PARSER ");
         sqi_put_word(c, parser, "WITH PARSER");

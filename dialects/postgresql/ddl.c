@@ -234,7 +234,7 @@ void sqi_postgresql_exclude_constraint(sqi_compiler *c, const sqi_constraint *k)
     sqi_put(c, ")");
     if (k->c->where) {
         sqi_put(c, " WHERE (");
-        sqi_put_definition_expr(c, k->c->where);
+        sqi_visit_in(c, k->c->where, SQI_LITERAL | SQI_IN_DDL, SQI_IN_COLUMNS | SQI_NO_TABLE);
         sqi_put(c, ")");
     }
 }

@@ -11,6 +11,22 @@ static const char *const keywords[] = {
 
 static const sqi_hooks hooks = {SQI_POSTGRESQL_DDL_HOOKS, SQI_POSTGRESQL_HOOKS};
 
+/* What came with which version; a server that is not known counts as a current one. */
+static uint64_t features_of_version(uint64_t can, const int version[3])
+{
+    static const struct {
+        int major;
+        uint64_t feature;
+    } since[] = {
+        {10, SQI_BIT(IDENTITY_COLUMNS)},
+        {14, SQI_BIT(JSONB_SUBSCRIPTING)},
+        {18, SQI_BIT(VIRTUAL_GENERATED_COLUMNS)},
+    };
+    for (size_t i = 0; i < sizeof since / sizeof *since; i++)
+        can = version[0] >= since[i].major ? can | since[i].feature : can & ~since[i].feature;
+    return can;
+}
+
 const sqi_dialect_def sqi_postgresql_dialect = {
     .name = "postgresql",
     .base = "default",
@@ -19,7 +35,8 @@ const sqi_dialect_def sqi_postgresql_dialect = {
            SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) | SQI_BIT(FAVOR_RETURNING) |
            SQI_BIT(CONSTRAINT_COMMENTS) | SQI_BIT(JSONB_SUBSCRIPTING) |
            SQI_BIT(CREATE_INDEX_CONCURRENTLY) | SQI_BIT(DROP_INDEX_CONCURRENTLY) |
-           SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
+           SQI_BIT(AGGREGATE_ORDER_BY_INLINE) | SQI_BIT(IDENTITY_COLUMNS) |
+           SQI_BIT(VIRTUAL_GENERATED_COLUMNS),
     .mark = SQ_MARK_DOLLAR,
     .max_identifier = 63,
     .keywords = keywords,
@@ -29,4 +46,5 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .visits = sqi_postgresql_visits,
     .types = sqi_postgresql_types,
     .hooks = &hooks,
+    .features_of_version = features_of_version,
 };

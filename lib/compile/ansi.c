@@ -347,7 +347,7 @@ static const sqi_func_entry funcs[] = {
 const sqi_dialect_def sqi_ansi_dialect = {
     .name = "default",
     .can = SQI_BIT(SIMPLE_ORDER_BY_LABEL) | SQI_BIT(DIV_IS_FLOORDIV) | SQI_BIT(ALTER) |
-           SQI_BIT(COMMENTS) | SQI_BIT(SEQUENCES) | SQI_BIT(IDENTITY_COLUMNS),
+           SQI_BIT(COMMENTS) | SQI_BIT(SEQUENCES),
     .quote_open = "\"",
     .quote_close = "\"",
     .mark = SQ_MARK_QUESTION,

@@ -16,7 +16,7 @@ void sqi_put_option_text(sqi_compiler *c, const sq_value *v);
 void sqi_put_option_name(sqi_compiler *c, const sq_value *v); /* as identifier */
 void sqi_put_option_names(sqi_compiler *c, const sq_value *list, const sq_table *t);
 void sqi_put_option_condition(sqi_compiler *c, const sq_value *v); /* expression or SQL text */
-void sqi_put_option_map(sqi_compiler *c, const sq_value *map); /* a = 1, b = 2 */
+void sqi_put_option_map(sqi_compiler *c, const sq_value *map); /* a = 1, b = 2, c */
 
 /* ---- columns ---- */
 void sqi_put_column_spec(sqi_compiler *c, const sq_column *col, bool first_key);

@@ -26,7 +26,7 @@ static bool is_word(const char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (!((p[i] >= 'a' && p[i] <= 'z') || (p[i] >= 'A' && p[i] <= 'Z') || p[i] == '_' ||
-              p[i] == ' ' || (i > 0 && p[i] >= '0' && p[i] <= '9')))
+              p[i] == ' ' || (i > 0 && ((p[i] >= '0' && p[i] <= '9') || p[i] == '.'))))
             return false;
     return n > 0;
 }
@@ -113,6 +113,8 @@ void sqi_put_option_map(sqi_compiler *c, const sq_value *map)
         if (i)
             sqi_put(c, ", ");
         sqi_put_word(c, &map->v.list[2 * i], "WITH");
+        if (map->v.list[2 * i + 1].kind == SQ_V_NULL)
+            continue;
         sqi_put(c, " = ");
         sqi_put_option_text(c, &map->v.list[2 * i + 1]);
     }

@@ -88,6 +88,10 @@ const char *sqi_translate_schema(sqi_compiler *c, const char *schema)
     for (size_t i = 0; i < c->o->n_schema_translate; i++)
         if (same_schema(c->o->schema_translate[i].from, schema)) {
             const char *to = c->o->schema_translate[i].to;
+            if ((!to || !*to) && !c->d->default_schema)
+                sqi_fail_compile(c, SQ_ERR_COMPILE, "schema_translate",
+                                 "no schema is given for \"%s\", and %s has no default one",
+                                 schema ? schema : "", c->d->name);
             return to && *to ? to : c->d->default_schema;
         }
     return schema && *schema ? schema : NULL;

@@ -8,6 +8,7 @@
 typedef struct copier {
     sq_arena *a;
     bool ok;
+    const sq_table *table; /* the one being made; its columns are there */
 } copier;
 
 static void *take(copier *k, size_t n, size_t size)
@@ -55,11 +56,25 @@ static const sq_sql_text *const *copy_sqls(copier *k, const sq_sql_text *const *
     return p;
 }
 
+/* Only now is it known what an own column is. The nodes are fresh copies, so they may be written. */
+static bool set_own_type(void *context, const sq_node *n)
+{
+    const copier *k = context;
+    const sq_column *c = NULL;
+    if (n->kind == SQI_N_OWN_COLUMN && !n->type)
+        c = sqi_find_column(k->table, SQI_CAST_TO(own_column, n)->key);
+    if (c)
+        ((sq_node *)(uintptr_t)n)->type = &c->type;
+    return n->home != k->a || sqi_children(n, set_own_type, context);
+}
+
 static const sq_expr *copy_expr(copier *k, const sq_expr *e)
 {
     const sq_node *n = e && k->ok ? sqi_copy(k->a, &e->node) : NULL;
     if (e && !n)
         k->ok = false;
+    if (n && k->table)
+        set_own_type(k, n);
     return (const sq_expr *)(const void *)n;
 }
 
@@ -97,7 +112,7 @@ static const sq_option *copy_options(copier *k, const sq_option *list)
 
 const sq_option *sqi_options_copy(sq_arena *a, const sq_option *o, bool *ok)
 {
-    copier k = {a, true};
+    copier k = {.a = a, .ok = true};
     const sq_option *p = copy_options(&k, o);
     *ok = *ok && k.ok;
     return p;
@@ -126,7 +141,7 @@ static const sq_sequence *copy_sequence(copier *k, const sq_sequence *s)
 
 const sq_sequence *sqi_sequence_copy(sq_arena *a, const sq_sequence *s)
 {
-    copier k = {a, true};
+    copier k = {.a = a, .ok = true};
     const sq_sequence *p = copy_sequence(&k, s);
     return k.ok ? p : NULL;
 }
@@ -210,7 +225,7 @@ static void copy_index(copier *k, sq_index *i)
 
 const sq_index *sqi_index_copy(sq_arena *a, const sq_index *i, const sq_table *t)
 {
-    copier k = {a, true};
+    copier k = {.a = a, .ok = true, .table = t};
     sq_index *p = take(&k, 1, sizeof *p);
     if (!p)
         return NULL;
@@ -246,7 +261,7 @@ static const sq_index *copy_indexes(copier *k, const sq_index *list, const sq_ta
 const sq_index *sqi_indexes_with(sq_arena *a, const sq_index *list, const sq_index *more,
                                  const sq_table *t)
 {
-    copier k = {a, true};
+    copier k = {.a = a, .ok = true, .table = t};
     size_t n = count_indexes(list);
     sq_index *p = take(&k, n + 2, sizeof *p);
     if (!p)
@@ -266,7 +281,6 @@ const sq_index *sqi_indexes_with(sq_arena *a, const sq_index *list, const sq_ind
 static void copy_column_options(copier *k, sq_column_options *o)
 {
     o->name = copy_str(k, o->name);
-    o->key = copy_str(k, o->key);
     copy_default(k, &o->default_);
     copy_default(k, &o->onupdate);
     o->server_default = copy_sql(k, o->server_default);
@@ -287,9 +301,8 @@ static void make_column(copier *k, sq_column *c, const sq_column_spec *spec, con
 {
     c->o = spec->o;
     c->o.name = spec->name;
-    c->o.key = spec->o.key ? spec->o.key : spec->name;
-    copy_column_options(k, &c->o);
-    c->key = c->o.key;
+    c->key = copy_str(k, spec->o.key ? spec->o.key : spec->name);
+    c->o.key = c->key;
     c->table = t;
     k->ok = k->ok && sqi_type_copy(k->a, spec->type, &c->type);
     c->expr.node = (sq_node){.kind = SQI_N_COLUMN, .size = 1, .home = k->a, .type = &c->type};
@@ -297,10 +310,12 @@ static void make_column(copier *k, sq_column *c, const sq_column_spec *spec, con
 
 const sq_column *sqi_loose_column(sq_arena *a, const sq_column_spec *spec)
 {
-    copier k = {a, true};
+    copier k = {.a = a, .ok = true};
     sq_column *c = take(&k, 1, sizeof *c);
-    if (c)
+    if (c) {
         make_column(&k, c, spec, NULL);
+        copy_column_options(&k, &c->o);
+    }
     return k.ok ? c : NULL;
 }
 
@@ -318,7 +333,7 @@ static void copy_table_options(copier *k, sq_table *t)
 
 sq_table *sqi_table_make(sq_arena *a, const sqi_table_parts *parts)
 {
-    copier k = {a, true};
+    copier k = {.a = a, .ok = true};
     sq_table *t = take(&k, 1, sizeof *t);
     sq_table_state *state = take(&k, 1, sizeof *state);
     sq_column *columns = take(&k, parts->n + 1, sizeof *columns);
@@ -334,13 +349,16 @@ sq_table *sqi_table_make(sq_arena *a, const sqi_table_parts *parts)
                     .metadata = parts->metadata,
                     .o = *parts->o};
     t->o.quote = (sq_quote)parts->name.quote;
+    k.table = t;
+    for (size_t i = 0; k.ok && i < parts->n; i++)
+        copy_column_options(&k, &columns[i].o);
     copy_table_options(&k, t);
     return k.ok && t->name ? t : NULL;
 }
 
 const sq_table *sqi_table_copy(sq_arena *a, const sq_table *t)
 {
-    copier k = {a, true};
+    copier k = {.a = a, .ok = true};
     sq_column_spec *specs = take(&k, t->n_columns + 1, sizeof *specs);
     if (!k.ok || (t->metadata && !sqi_arena_pin(a, t->relation.node.home)))
         return NULL;

@@ -49,8 +49,6 @@ static void set_scale(building *b, json_t *v)
 static void set_name(building *b, json_t *v)
 {
     details_of(b)->name = pt_ident_text(v);
-    if (!details_of(b)->constraint_name)
-        details_of(b)->constraint_name = pt_ident_text(v);
 }
 
 static void set_schema(building *b, json_t *v)
