@@ -119,6 +119,23 @@ static void put_tuple(sqi_compiler *c, sq_value v, const sq_type *type)
     sqi_put(c, ")");
 }
 
+/* [1, 2], nested for arrays of arrays. The type tells how items are written. */
+static bool put_array(sqi_compiler *c, sq_value v, const sq_type *type)
+{
+    const sq_type *item = type->details ? type->details->item : NULL;
+    if (sq_type_class_of((sq_type_kind)type->kind) != SQ_TC_ARRAY || !item ||
+        item->kind == SQ_T_UNKNOWN || item->kind == SQ_T_USER_DEFINED)
+        return false;
+    sqi_put(c, "[");
+    for (uint32_t i = 0; i < v.len; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        sqi_put_literal(c, v.v.list[i], v.v.list[i].kind == SQ_V_LIST ? type : item);
+    }
+    sqi_put(c, "]");
+    return true;
+}
+
 /* A time as the quoted text of its ISO form. */
 static void put_time(sqi_compiler *c, sq_value v)
 {
@@ -220,16 +237,19 @@ void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type)
     case SQ_V_TUPLE:
         put_tuple(c, v, type);
         return;
-    case SQ_V_INTERVAL:
     case SQ_V_LIST:
+        if (put_array(c, v, type))
+            return;
+        break;
+    case SQ_V_INTERVAL:
     case SQ_V_MAP:
     case SQ_V_RANGE:
     case SQ_V_EXPR:
     case SQ_V_STMT:
     case SQ_V_ABSENT:
     case SQ_V_BAD_POINTER:
-        sqi_fail_compile(c, SQ_ERR_COMPILE, "literal",
-                         "a value of this kind has no literal form on %s; bind it", c->d->name);
-        return;
+        break;
     }
+    sqi_fail_compile(c, SQ_ERR_COMPILE, "literal",
+                     "a value of this kind has no literal form on %s; bind it", c->d->name);
 }
