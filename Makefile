@@ -165,7 +165,7 @@ RUN = +@MAKE='$(MAKE)' sh tests/check.sh
 ## make deps GOALS       installs what GOALS need, then makes them
 ## make demo             the main job on real data (DATABASE_URL= for another database)
 demo: $(B)/docs/examples/unicode $(SHARED)
-	@$(B)/docs/examples/unicode $(DATABASE_URL)
+	@$(B)/docs/examples/unicode $(or $(DATABASE_URL),sqlite:///$(B)/unicode.db)
 ## make check            all tests; the last line is `N passed, N failed, N skipped`
 check:
 	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \

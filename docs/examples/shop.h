@@ -10,22 +10,22 @@
 /* Looks like DDL, and the C compiler checks it: users.naem and .primary_kee do not compile. */
 /* clang-format off */
 SQ_TABLE(users,
-    (id,    bigint,      .primary_key = true),
+    (id,    integer,     .primary_key = true),
     (name,  varchar(80), .not_null = true),
     (email, varchar(80), .unique = true),
     (age,   integer),
     (seen,  timestamp,   .server_default = SQ_SQL("CURRENT_TIMESTAMP")));
 SQ_TABLE(orders,
-    (id,      bigint,      .primary_key = true),
-    (user_id, bigint,      .references = SQ_REF(users, id), .on_delete = SQ_CASCADE),
+    (id,      integer,     .primary_key = true),
+    (user_id, integer,     .references = SQ_REF(users, id), .on_delete = SQ_CASCADE),
     (status,  varchar(16), .not_null = true, .index = true));
 SQ_TABLE(skus,
-    (id,    bigint, .primary_key = true),
-    (title, text,   .not_null = true));
+    (id,    integer, .primary_key = true),
+    (title, text,    .not_null = true));
 SQ_TABLE(items,
-    (id,       bigint,         .primary_key = true),
-    (order_id, bigint,         .references = SQ_REF(orders, id)),
-    (sku_id,   bigint),
+    (id,       integer,        .primary_key = true),
+    (order_id, integer,        .references = SQ_REF(orders, id)),
+    (sku_id,   integer),
     (qty,      integer,        .not_null = true),
     (price,    numeric(10, 2), .not_null = true));
 /* clang-format on */

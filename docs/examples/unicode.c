@@ -185,7 +185,7 @@ static const sq_stmt *large_blocks(sq_builder *q)
 
 static const sq_stmt *scripts_with(sq_builder *q, const char *category)
 {
-    const sq_stmt *s = sq_select(q, scripts.code, scripts.name);
+    const sq_stmt *s = sq_select(q, sq_label(q, scripts.code, "script"), scripts.name);
     s = sq_from(s, scripts);
     s = sq_join(s, characters);
     return sq_where(s, sq_eq(q, characters.category, category));
@@ -194,7 +194,7 @@ static const sq_stmt *scripts_with(sq_builder *q, const char *category)
 static const sq_stmt *scripts_with_both(sq_builder *q)
 {
     const sq_stmt *s = sq_intersect(q, scripts_with(q, "Nd"), scripts_with(q, "Lu"));
-    return sq_order_by(s, sq_label_name(q, "code"));
+    return sq_order_by(s, sq_label_name(q, "script"));
 }
 
 static const struct question {
@@ -331,13 +331,14 @@ static void expect_ok(demo *d, const char *what, int status)
 
 static void print_indented(const char *label, const char *text)
 {
-    printf("  %s\n    ", label);
-    for (; *text; text++) {
-        putchar(*text);
-        if (*text == '\n')
-            fputs("    ", stdout);
+    printf("  %s\n", label);
+    while (*text) {
+        size_t length = strcspn(text, "\n"), shown = length;
+        while (shown > 0 && text[shown - 1] == ' ')
+            shown--;
+        printf("    %.*s\n", (int)shown, text);
+        text += length + (text[length] == '\n');
     }
-    putchar('\n');
 }
 
 /* The statement as each database gets it. Needs no connection; a database that can't do it says so
@@ -348,7 +349,10 @@ static void show_sql(const sq_stmt *s)
     sq_builder *page = sq_builder_new();
     for (size_t i = 0; i < sizeof dialects / sizeof *dialects; i++) {
         const char *sql = sq_sql(page, s, sq_dialect_find(dialects[i]));
-        print_indented(dialects[i], sql ? sql : sq_builder_error(page)->message);
+        if (sql)
+            print_indented(dialects[i], sql);
+        else
+            printf("  %s\n    refused: %s\n", dialects[i], sq_builder_error(page)->message);
         sq_builder_reset(page);
     }
     sq_builder_free(page);
@@ -368,7 +372,6 @@ enum { MOST_COLUMNS = 8, SHOWN_ROWS = 8 };
 
 typedef struct grid {
     size_t columns, rows;
-    size_t width[MOST_COLUMNS];
     char *(*cells)[MOST_COLUMNS]; /* row 0 holds the names */
 } grid;
 
@@ -384,9 +387,7 @@ static char *copy_cell(const char *text)
 
 static void add_cell(grid *g, size_t row, size_t column, const char *text)
 {
-    char *cell = g->cells[row][column] = copy_cell(text);
-    if (strlen(cell) > g->width[column])
-        g->width[column] = strlen(cell);
+    g->cells[row][column] = copy_cell(text);
 }
 
 static grid read_grid(sq_result *r)
@@ -412,9 +413,15 @@ static int compare_rows(const void *a, const void *b)
 
 static void print_grid(const grid *g)
 {
-    for (size_t row = 0; row <= g->rows && row <= SHOWN_ROWS; row++) {
+    size_t shown = g->rows < SHOWN_ROWS ? g->rows : SHOWN_ROWS;
+    int width[MOST_COLUMNS] = {0};
+    for (size_t row = 0; row <= shown; row++)
         for (size_t i = 0; i < g->columns; i++)
-            printf("| %-*s ", (int)g->width[i], g->cells[row][i]);
+            if ((int)strlen(g->cells[row][i]) > width[i])
+                width[i] = (int)strlen(g->cells[row][i]);
+    for (size_t row = 0; row <= shown && g->columns; row++) {
+        for (size_t i = 0; i < g->columns; i++)
+            printf("| %-*s ", width[i], g->cells[row][i]);
         puts("|");
     }
 }
@@ -442,7 +449,7 @@ static void print_result(demo *d, sq_result *r, bool sort, int sum_of, answer ex
     if (sort)
         qsort(g.cells + 1, g.rows, sizeof *g.cells, compare_rows);
     print_grid(&g);
-    printf("  %zu rows, %.1f ms\n", g.rows, stop_clock(d));
+    printf("  %zu row%s, %.1f ms\n", g.rows, g.rows == 1 ? "" : "s", stop_clock(d));
     for (size_t row = 1; row <= g.rows && sum_of >= 0; row++)
         sum += number_in(g.cells[row][sum_of]);
     expect(d, "rows", (int64_t)g.rows, expected.rows);
@@ -570,7 +577,7 @@ static sq_result *change_returning(demo *d, const sq_stmt *change, const sq_stmt
                                 &err);
     sq_begin(d->c);
     if (k) {
-        r = sq_query(d->c, k);
+        r = sq_query(d->c, returning);
     } else {
         expect(d, "the reason", err.status, SQ_ERR_UNSUPPORTED);
         if (rows_first)

@@ -87,8 +87,8 @@ static void read_dml_clause(sqi_compiler *c, const sq_stmt *s, sqi_dml *d)
     }
 }
 
-static bool read_dml(sqi_compiler *c, const sq_node *n, const sq_relation *(*target)(const sq_stmt *),
-                     sqi_dml *d)
+static bool read_dml(sqi_compiler *c, const sq_node *n,
+                     const sq_relation *(*target)(const sq_stmt *), sqi_dml *d)
 {
     memset(d, 0, sizeof *d);
     sqi_vec chain = {0};
@@ -98,9 +98,8 @@ static bool read_dml(sqi_compiler *c, const sq_node *n, const sq_relation *(*tar
     d->stmt = (const sq_stmt *)(const void *)n;
     d->head = chain.p[chain.n - 1];
     d->relation = target(d->head);
-    d->table = d->relation->node.kind == SQI_N_TABLE
-                   ? (const sq_table *)(const void *)d->relation
-                   : NULL;
+    d->table = d->relation->node.kind == SQI_N_TABLE ? (const sq_table *)(const void *)d->relation
+                                                     : NULL;
     d->toplevel = !c->frame;
     for (uint32_t i = chain.n - 1; i-- > 0;)
         read_dml_clause(c, chain.p[i], d);
@@ -500,13 +499,12 @@ static void plan_update(sqi_compiler *c, sqi_dml *d)
 
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name)
 {
-    if (value->node.kind == SQI_N_BIND &&
-        (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE) && name.p) {
+    if (value->node.kind == SQI_N_BIND && (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE) &&
+        name.p) {
         uint64_t *at = sqi_map_at(&c->bind_names, (uint64_t)(uintptr_t)value);
         sq_name *forced = sqi_temp(c, sizeof *forced);
-        *forced = c->visiting_cte
-                      ? sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND)
-                      : name;
+        *forced = c->visiting_cte ? sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND)
+                                  : name;
         if (at && !*at)
             *at = (uint64_t)(uintptr_t)forced;
     }
@@ -585,10 +583,26 @@ void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
     c->in = saved;
 }
 
+/* A database that has no such RETURNING refuses the statement before it is sent. The root dialect
+ * stands for any database. */
+static void admit_returning(sqi_compiler *c, const sqi_dml *d)
+{
+    const sqi_kind kind = (sqi_kind)d->head->node.kind;
+    const bool can = kind == SQI_N_INSERT   ? sqi_can(c, SQI_CAN_INSERT_RETURNING)
+                     : kind == SQI_N_UPDATE ? sqi_can(c, SQI_CAN_UPDATE_RETURNING)
+                                            : sqi_can(c, SQI_CAN_DELETE_RETURNING);
+    if (!can && c->d->base && !c->o->lenient)
+        sqi_unsupported(c, kind == SQI_N_INSERT   ? "INSERT with RETURNING"
+                           : kind == SQI_N_UPDATE ? "UPDATE with RETURNING"
+                                                  : "DELETE with RETURNING");
+}
+
 static void put_returning(sqi_compiler *c, const sqi_dml *d)
 {
     if (!d->returning.n && !d->implicit_returning.n && !d->supplemental)
         return;
+    if (d->returning.n)
+        admit_returning(c, d);
     if (d->toplevel)
         c->returns_rows = true;
     c->d->hooks.returning_clause(c, d);

@@ -57,7 +57,7 @@ static int plan_and_run(sq_conn *handle, const sq_relation *const *relations, si
         return rc;
     sqi_plan plan;
     sq_error err;
-    const sq_table **tables;
+    const sq_table **tables = NULL;
     const sq_dialect *d = c->engine->dialect;
     if (!d)
         return sq_status_of(handle);
