@@ -17,6 +17,8 @@ void sqi_postgresql_delete_using_clause(sqi_compiler *c, const sqi_dml *d);
 void sqi_postgresql_string_literal(sqi_compiler *c, const char *s, size_t n);
 void sqi_postgresql_bytes_literal(sqi_compiler *c, const void *p, size_t n);
 void sqi_postgresql_special_double(sqi_compiler *c, double d);
+/* false: the default form, which may have been begun */
+bool sqi_postgresql_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 void sqi_postgresql_next_value(sqi_compiler *c, const sq_sequence *s);
 void sqi_postgresql_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r);
 

@@ -45,6 +45,7 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .funcs = sqi_postgresql_funcs,
     .visits = sqi_postgresql_visits,
     .types = sqi_postgresql_types,
+    .literal = sqi_postgresql_literal,
     .hooks = &hooks,
     .features_of_version = features_of_version,
 };

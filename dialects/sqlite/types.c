@@ -4,5 +4,6 @@
 const sqi_type_entry sqi_sqlite_types[] = {
     {SQ_T_JSON, "JSON", NULL},
     {SQ_T_SQL_JSON, "JSON", NULL},
+    {SQ_T_PG_JSONB, "JSONB", NULL},
     {SQ_T_COUNT, NULL, NULL},
 };
