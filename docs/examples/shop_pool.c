@@ -3,7 +3,7 @@
 
 static void log_query(const sq_event *ev, void *to)
 {
-    fprintf(to, "%8.2f ms  %s\n", ev->ms, ev->sql);
+    fprintf(to, "%.2f ms  %s\n", ev->ms, ev->sql);
 }
 
 int main(int argc, char **argv)
