@@ -224,9 +224,9 @@ SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *othe
 /* ---- tables ---- */
 
 /* Create tables with everything that belongs to them (types, sequences, indexes, comments), those
- * first that others refer to; what is there already is left as it is (IF NOT EXISTS). Drop them, the
- * other way round (IF EXISTS). SQ_OK, or the first failure: inside a transaction nothing is done
- * then where the database can undo definitions, outside each statement stands for itself.
+ * first that others refer to; what is there already is left as it is (IF NOT EXISTS). Drop them,
+ * the other way round (IF EXISTS). SQ_OK, or the first failure: inside a transaction nothing is
+ * done then where the database can undo definitions, outside each statement stands for itself.
  *   sq_create_all(c, users, orders)
  * SQLAlchemy: MetaData.create_all(), drop_all(). */
 SQ_API int sq_create_all_n(sq_conn *c, const sq_relation *const *tables, size_t n);

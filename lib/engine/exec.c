@@ -29,15 +29,22 @@ int sqi_admit(sqi_conn *c)
     return c->engine->options.autobegin ? sqi_tx_begin(c, NULL, false) : SQ_OK;
 }
 
+/* Memory of the request, empty. */
+static int empty_arena(sqi_conn *c)
+{
+    if (c->request.arena)
+        sqi_arena_reset(c->request.arena);
+    else
+        c->request.arena = sqi_arena_new(c->engine->options.allocator, c);
+    return c->request.arena ? SQ_OK : sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec", "out of memory");
+}
+
 int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
                    size_t n, sqi_request *out)
 {
     sq_error e;
-    if (!c->request.arena) {
-        c->request.arena = sqi_arena_new(c->engine->options.allocator, c);
-        if (!c->request.arena)
-            return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec", "out of memory");
-    }
+    if (!c->request.arena && empty_arena(c) != SQ_OK) /* sqi_ready() empties it */
+        return c->error.status;
     static const sq_compile_options plain = {.size = sizeof plain};
     out->compiled = NULL;
     if (!s)
@@ -56,10 +63,8 @@ static int request_of_compiled(sqi_conn *c, sq_compiled *k, const sq_binding *b,
     if (k->dialect != c->engine->dialect)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec",
                                "the statement was compiled for another dialect");
-    if (!c->request.arena)
-        c->request.arena = sqi_arena_new(c->engine->options.allocator, c);
-    if (!c->request.arena)
-        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec", "out of memory");
+    if (empty_arena(c) != SQ_OK)
+        return c->error.status;
     if (sqi_assemble(k, NULL, 0, b, n, false, &c->request, out, &e) != SQ_OK)
         return sqi_conn_fail(c, &e, NULL);
     out->compiled = sq_compiled_ref(k);
@@ -186,14 +191,11 @@ static int request_of_text(sqi_conn *c, const source *s, bool stream, sq_driver_
     size_t n = strlen(text);
     if (!sqi_utf8_valid(text, n))
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_sql", "the SQL is no valid UTF-8");
-    sq_arena **arena = &c->request.arena;
-    if (*arena)
-        sqi_arena_reset(*arena);
-    else
-        *arena = sqi_arena_new(c->engine->options.allocator, c);
+    if (empty_arena(c) != SQ_OK)
+        return c->error.status;
     sq_bound_param *p = NULL;
-    if (*arena && s->n > 0 && s->n < SIZE_MAX / sizeof *p)
-        p = sqi_arena_alloc(*arena, s->n * sizeof *p);
+    if (s->n > 0 && s->n < SIZE_MAX / sizeof *p)
+        p = sqi_arena_alloc(c->request.arena, s->n * sizeof *p);
     if (!p && s->n > 0)
         return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_sql", "out of memory");
     for (size_t i = 0; i < s->n; i++)
