@@ -118,8 +118,8 @@ void sqi_mysql_column_default(sqi_compiler *c, sq_str text)
 
 /* ---- tables ---- */
 
-/* How an option of the table is written. The order of the list is that of the text, where the server
- * cares; options that are not in it come first. */
+/* How an option of the table is written. The order of the list is that of the text, where the
+ * server cares; options that are not in it come first. */
 static const struct table_option {
     const char *name, *text;
     bool is_string, partition;

@@ -21,12 +21,10 @@ void sqi_mysql_collation(sqi_compiler *c, const char *schema, const char *name);
 
 #define SQI_MYSQL_DDL_HOOKS                                                                        \
     .column_spec = sqi_mysql_column_spec, .column_default = sqi_mysql_column_default,              \
-    .table_options = sqi_mysql_table_options,                                                      \
-    .constraint_options = sqi_mysql_constraint_options,                                            \
+    .table_options = sqi_mysql_table_options, .constraint_options = sqi_mysql_constraint_options,  \
     .reference_match = sqi_mysql_reference_match, .drop_constraint = sqi_mysql_drop_constraint,    \
     .index_kind = sqi_mysql_index_kind, .index_element = sqi_mysql_index_element,                  \
-    .index_options = sqi_mysql_index_options,                                                      \
-    .drop_index_target = sqi_mysql_drop_index_target, .comment_on = sqi_mysql_comment_on,          \
-    .collation = sqi_mysql_collation
+    .index_options = sqi_mysql_index_options, .drop_index_target = sqi_mysql_drop_index_target,    \
+    .comment_on = sqi_mysql_comment_on, .collation = sqi_mysql_collation
 
 #endif

@@ -123,7 +123,7 @@ static void nchar(sqi_compiler *c, const sq_type *t)
 #define TEXT(f, name)                                                                              \
     static void f(sqi_compiler *c, const sq_type *t)                                               \
     {                                                                                              \
-        put_text(c, name, t, t->flags & SQ_TYPE_NATIONAL);                                         \
+        put_text(c, name, t, t->flags &SQ_TYPE_NATIONAL);                                          \
     }
 TEXT(text, "TEXT")
 TEXT(tinytext, "TINYTEXT")

@@ -242,7 +242,7 @@ void sqi_postgresql_exclude_constraint(sqi_compiler *c, const sqi_constraint *k)
 /* SET NULL (a, b) and SET DEFAULT (a): only some columns. */
 void sqi_postgresql_reference_action(sqi_compiler *c, const char *action)
 {
-    const char *list = strncmp(action, "SET NULL", 8) == 0      ? action + 8
+    const char *list = strncmp(action, "SET NULL", 8) == 0       ? action + 8
                        : strncmp(action, "SET DEFAULT", 11) == 0 ? action + 11
                                                                  : NULL;
     size_t n = list ? strlen(list) : 0;

@@ -26,15 +26,13 @@ void sqi_postgresql_view_options(sqi_compiler *c, const sqi_ddl *x);
 #define SQI_POSTGRESQL_DDL_HOOKS                                                                   \
     .column_spec = sqi_postgresql_column_spec, .computed = sqi_postgresql_computed,                \
     .table_options = sqi_postgresql_table_options,                                                 \
-    .unique_distinct = sqi_postgresql_unique_distinct,                                             \
-    .key_include = sqi_postgresql_key_include,                                                     \
+    .unique_distinct = sqi_postgresql_unique_distinct, .key_include = sqi_postgresql_key_include,  \
     .constraint_options = sqi_postgresql_constraint_options,                                       \
     .exclude_constraint = sqi_postgresql_exclude_constraint,                                       \
     .reference_action = sqi_postgresql_reference_action,                                           \
     .index_concurrently = sqi_postgresql_index_concurrently,                                       \
     .index_method = sqi_postgresql_index_method, .index_element = sqi_postgresql_index_element,    \
-    .index_options = sqi_postgresql_index_options,                                                 \
-    .sequence_type = sqi_postgresql_sequence_type,                                                 \
+    .index_options = sqi_postgresql_index_options, .sequence_type = sqi_postgresql_sequence_type,  \
     .comment_on_constraint = sqi_put_comment_on_constraint,                                        \
     .create_type = sqi_postgresql_create_type, .drop_type = sqi_postgresql_drop_type,              \
     .view_options = sqi_postgresql_view_options

@@ -1,4 +1,5 @@
-/* literal.c: values of PostgreSQL's own types written into the text: intervals, ranges, bits, arrays.
+/* literal.c: values of PostgreSQL's own types written into the text: intervals, ranges, bits,
+ * arrays.
  *
  * What is not certain to be read as the same value has a cast. SQLAlchemy: literal_processor(). */
 #include "dialects/postgresql/compile.h"
@@ -39,7 +40,8 @@ static void put_interval(sqi_compiler *c, sq_value v)
     sqi_put(c, ")");
 }
 
-/* A bound inside of the quoted text of a range: numbers and times need no escapes, text has them. */
+/* A bound inside of the quoted text of a range: numbers and times need no escapes, text has
+ * them. */
 static bool put_bound(sqi_out *o, const sq_value *v)
 {
     char b[48];

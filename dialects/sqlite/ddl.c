@@ -1,5 +1,5 @@
-/* ddl.c: what SQLite writes otherwise in definitions: keys that count by themselves stand with their
- * column, conflict clauses, defaults in parentheses. SQLAlchemy: SQLiteDDLCompiler. */
+/* ddl.c: what SQLite writes otherwise in definitions: keys that count by themselves stand with
+ * their column, conflict clauses, defaults in parentheses. SQLAlchemy: SQLiteDDLCompiler. */
 #include "dialects/sqlite/ddl.h"
 
 static void on_conflict(sqi_compiler *c, const sq_value *v)

@@ -18,11 +18,9 @@ void sqi_sqlite_view_if_not_exists(sqi_compiler *c, const sqi_ddl *x);
 
 #define SQI_SQLITE_DDL_HOOKS                                                                       \
     .column_spec = sqi_sqlite_column_spec, .column_default = sqi_sqlite_column_default,            \
-    .table_options = sqi_sqlite_table_options,                                                     \
-    .constraint_wanted = sqi_sqlite_constraint_wanted,                                             \
+    .table_options = sqi_sqlite_table_options, .constraint_wanted = sqi_sqlite_constraint_wanted,  \
     .constraint_options = sqi_sqlite_constraint_options,                                           \
     .reference_table = sqi_sqlite_reference_table, .index_on = sqi_sqlite_index_on,                \
-    .index_options = sqi_sqlite_index_options,                                                     \
-    .view_if_not_exists = sqi_sqlite_view_if_not_exists
+    .index_options = sqi_sqlite_index_options, .view_if_not_exists = sqi_sqlite_view_if_not_exists
 
 #endif

@@ -1,4 +1,5 @@
-/* types.c: how SQLite spells types. It takes any word; what counts is the affinity it sees in it. */
+/* types.c: how SQLite spells types. It takes any word; what counts is the affinity it sees in
+ * it. */
 #include "dialects/sqlite/ddl.h"
 
 const sqi_type_entry sqi_sqlite_types[] = {

@@ -1,7 +1,7 @@
 /* ddl.c: DDL statements: CREATE, DROP, ALTER, COMMENT, savepoints.
  *
- * The frame of each statement stands here, in standard SQL; columns are in ddl_column.c, constraints
- * in ddl_constraint.c. SQLAlchemy: DDLCompiler. */
+ * The frame of each statement stands here, in standard SQL; columns are in ddl_column.c,
+ * constraints in ddl_constraint.c. SQLAlchemy: DDLCompiler. */
 #include "lib/compile/ddl.h"
 #include "lib/compile/visits.h"
 

@@ -16,7 +16,7 @@ void sqi_put_option_text(sqi_compiler *c, const sq_value *v);
 void sqi_put_option_name(sqi_compiler *c, const sq_value *v); /* as identifier */
 void sqi_put_option_names(sqi_compiler *c, const sq_value *list, const sq_table *t);
 void sqi_put_option_condition(sqi_compiler *c, const sq_value *v); /* expression or SQL text */
-void sqi_put_option_map(sqi_compiler *c, const sq_value *map); /* a = 1, b = 2, c */
+void sqi_put_option_map(sqi_compiler *c, const sq_value *map);     /* a = 1, b = 2, c */
 
 /* ---- columns ---- */
 void sqi_put_column_spec(sqi_compiler *c, const sq_column *col, bool first_key);
@@ -94,9 +94,9 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
 extern const sqi_type_entry sqi_default_types[];
 /* `t`, or its variant for this dialect. */
 const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t);
-void sqi_put_sized(sqi_compiler *c, const char *name, const sq_type *t);      /* NAME(length) */
+void sqi_put_sized(sqi_compiler *c, const char *name, const sq_type *t);       /* NAME(length) */
 void sqi_put_string_type(sqi_compiler *c, const char *name, const sq_type *t); /* with collation */
-void sqi_put_precise(sqi_compiler *c, const char *name, const sq_type *t);    /* NAME(p, s) */
+void sqi_put_precise(sqi_compiler *c, const char *name, const sq_type *t);     /* NAME(p, s) */
 void sqi_put_enum_as_text(sqi_compiler *c, const sq_type *t); /* VARCHAR of the longest label */
 size_t sqi_enum_length(const sq_type *t);
 void sqi_put_labels(sqi_compiler *c, const sq_type *t, const char *separator); /* 'a', 'b' */

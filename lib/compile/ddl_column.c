@@ -265,10 +265,14 @@ void sqi_put_sequence_numbers(sqi_compiler *c, const sq_sequence_options *o, con
         const char *text;
         int64_t value;
     } numbers[] = {
-        {o->has_increment, "INCREMENT BY ", o->increment}, {o->has_start, "START WITH ", o->start},
-        {o->has_minvalue, "MINVALUE ", o->minvalue},       {o->has_maxvalue, "MAXVALUE ", o->maxvalue},
-        {o->nominvalue, "NO MINVALUE", INT64_MIN},         {o->nomaxvalue, "NO MAXVALUE", INT64_MIN},
-        {o->has_cache, "CACHE ", o->cache},                {o->cycle, "CYCLE", INT64_MIN},
+        {o->has_increment, "INCREMENT BY ", o->increment},
+        {o->has_start, "START WITH ", o->start},
+        {o->has_minvalue, "MINVALUE ", o->minvalue},
+        {o->has_maxvalue, "MAXVALUE ", o->maxvalue},
+        {o->nominvalue, "NO MINVALUE", INT64_MIN},
+        {o->nomaxvalue, "NO MAXVALUE", INT64_MIN},
+        {o->has_cache, "CACHE ", o->cache},
+        {o->cycle, "CYCLE", INT64_MIN},
         {o->no_cycle && !o->cycle, "NO CYCLE", INT64_MIN},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {

@@ -1,7 +1,7 @@
 /* copy.c: deep copies of schema objects into an arena.
  *
- * Invariant: what a copy points to lives in its arena, is static, or is pinned by it. Expressions are
- * copied as trees, so that a metadata never pins the builder they were made with. */
+ * Invariant: what a copy points to lives in its arena, is static, or is pinned by it. Expressions
+ * are copied as trees, so that a metadata never pins the builder they were made with. */
 #include "lib/schema/schema.h"
 
 /* The first failure sticks; what is returned after it is not used. */
@@ -56,7 +56,8 @@ static const sq_sql_text *const *copy_sqls(copier *k, const sq_sql_text *const *
     return p;
 }
 
-/* Only now is it known what an own column is. The nodes are fresh copies, so they may be written. */
+/* Only now is it known what an own column is. The nodes are fresh copies, so they may be
+ * written. */
 static bool set_own_type(void *context, const sq_node *n)
 {
     const copier *k = context;

@@ -164,8 +164,8 @@ static const void *check_constraint(sq_metadata *m, const sq_constraint *c,
         bad = check_expr(m, e->expr);
     for (const char *const *key = c->columns; !bad && key && *key; key++)
         if (!has_key(columns, n, *key))
-            bad = fail(m, SQ_ERR_ARGUMENT, "a constraint names the column \"%s\", which is not there",
-                       *key);
+            bad = fail(m, SQ_ERR_ARGUMENT,
+                       "a constraint names the column \"%s\", which is not there", *key);
     return bad;
 }
 
@@ -206,8 +206,8 @@ static bool add_table(sq_metadata *m, sq_table *t, const char *full, size_t n)
     return true;
 }
 
-static const void *check_table(sq_metadata *m, sq_name name, const sq_column_spec *columns, size_t n,
-                               const sq_table_options *o)
+static const void *check_table(sq_metadata *m, sq_name name, const sq_column_spec *columns,
+                               size_t n, const sq_table_options *o)
 {
     const void *bad = check_name(m, "the table", name.p, name.n);
     if (!bad && o->schema)

@@ -202,7 +202,8 @@ static int put_token(subject *s, const char *p, size_t n)
         if (!s->name)
             return sqi_error(s->err, SQ_ERR_ARGUMENT, "naming convention",
                              "%%(constraint_name)s asks for a name, and a constraint of table "
-                             "\"%s\" has none", sqi_name_of_table(s->table).p);
+                             "\"%s\" has none",
+                             sqi_name_of_table(s->table).p);
         sqi_out_str(s->out, s->name);
         return SQ_OK;
     }
@@ -250,7 +251,8 @@ static int make_name(subject *s, sq_quote quote, sqi_name_origin *origin)
 {
     const sq_naming_rule *rule = find_rule(s->rules, s->kind, 2);
     *origin = s->name ? SQI_NAME_GIVEN : SQI_NAME_NONE;
-    bool wanted = rule && (!s->name || (rule->template_ && strstr(rule->template_, "constraint_name")));
+    bool wanted = rule &&
+                  (!s->name || (rule->template_ && strstr(rule->template_, "constraint_name")));
     if (s->name && quote == SQ_QUOTE_FINAL) {
         *origin = SQI_NAME_MADE;
         wanted = false;

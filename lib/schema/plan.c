@@ -1,7 +1,7 @@
 /* plan.c: the statements that create or drop a set of tables, in order.
  *
- * Creating: named types and sequences that columns use, tables with their indexes and comments, then
- * the foreign keys that close a cycle. Dropping is the same backwards. What a database has not
+ * Creating: named types and sequences that columns use, tables with their indexes and comments,
+ * then the foreign keys that close a cycle. Dropping is the same backwards. What a database has not
  * (named types, ALTER ...) is left out by the options, which the engine takes from its dialect. */
 #include "lib/base/error.h"
 #include "lib/schema/schema.h"
@@ -146,8 +146,8 @@ static void add_comments(planner *p, const sq_table *t)
         add(p, sq_comment_on(p->q, SQ_COMMENT_TABLE, &t->relation, NULL, 0, false));
     for (size_t i = 0; i < t->n_columns; i++)
         if (t->columns[i].o.comment)
-            add(p, sq_comment_on(p->q, SQ_COMMENT_COLUMN, &t->relation, t->columns[i].key, 0,
-                                 false));
+            add(p,
+                sq_comment_on(p->q, SQ_COMMENT_COLUMN, &t->relation, t->columns[i].key, 0, false));
     for (size_t i = 0; sqi_constraint_at(t, i, &k); i++)
         if (k.c->comment)
             add(p, sq_comment_on(p->q, SQ_COMMENT_CONSTRAINT, &t->relation, NULL, i, false));

@@ -47,8 +47,8 @@ const sq_option *sqi_options_copy(sq_arena *a, const sq_option *o, bool *ok);
 /* ---- constraints, as one list: view.c ---- */
 /* A constraint of a table, whether it was written at the table or follows from a column's options.
  * Positions count those of the table's list first, then the primary key that the columns' flags
- * make, then what each column says: UNIQUE, the CHECK of its type, its foreign key. `c` may point into
- * the struct itself: hand it on by address, do not copy it. */
+ * make, then what each column says: UNIQUE, the CHECK of its type, its foreign key. `c` may point
+ * into the struct itself: hand it on by address, do not copy it. */
 typedef struct sqi_constraint {
     const sq_table *table;
     const sq_constraint *c;
@@ -60,7 +60,8 @@ typedef struct sqi_constraint {
 } sqi_constraint;
 /* The one at `position`; false past the last one. */
 bool sqi_constraint_at(const sq_table *t, size_t position, sqi_constraint *out);
-/* Its columns, in order; NULL past the last one, or if a key is unknown (see sqi_constraint_key). */
+/* Its columns, in order; NULL past the last one, or if a key is unknown (see
+ * sqi_constraint_key). */
 const sq_column *sqi_constraint_column(const sqi_constraint *k, size_t i);
 /* The key that is written there; NULL past the last one. */
 const char *sqi_constraint_key(const sqi_constraint *k, size_t i);
@@ -103,7 +104,8 @@ typedef enum sqi_name_origin {
     SQI_NAME_GIVEN, /* by the user: too long is an error */
     SQI_NAME_MADE,  /* by the convention, or marked final: too long is shortened */
 } sqi_name_origin;
-/* Writes the name of a constraint or index to `out`. SQ_ERR_* with *err: a token that is unknown. */
+/* Writes the name of a constraint or index to `out`. SQ_ERR_* with *err: a token that is
+ * unknown. */
 int sqi_constraint_name(const sqi_constraint *k, sqi_out *out, sqi_name_origin *origin,
                         sq_error *err);
 int sqi_index_name(const sq_index *i, sqi_out *out, sqi_name_origin *origin, sq_error *err);
@@ -117,7 +119,7 @@ typedef struct sqi_sorted {
     struct sqi_late_key { /* foreign keys that close a cycle, or are to be added later */
         const sq_table *table;
         size_t position;
-    } *late;
+    } * late;
     size_t n_late;
 } sqi_sorted;
 /* Memory is that of `a`. `alter`: cycles may be broken and use_alter is obeyed. */
@@ -140,11 +142,12 @@ enum {
     SQI_DDL_MATERIALIZED = 1 << 5,
     SQI_DDL_NONE = 1 << 6, /* comments: none, instead of the table's */
 };
-/* What `object` of a DDL node points to. Its head tells who owns it, as that of every object does. */
+/* What `object` of a DDL node points to. Its head tells who owns it, as that of every object
+ * does. */
 typedef struct sqi_ddl_object {
     sq_node node;
     const sq_option *options;
-    const int *foreign_keys;   /* CREATE TABLE: only these; NULL: all */
+    const int *foreign_keys; /* CREATE TABLE: only these; NULL: all */
     const sq_index *index;
     const sq_sequence *sequence;
     const sq_column *column;   /* in no table */

@@ -176,7 +176,8 @@ static const sq_column *column_in(const sq_table *t, sq_name key, bool by_name)
 {
     for (size_t i = 0; key.p && i < t->n_columns; i++) {
         const sq_column *c = &t->columns[i];
-        sq_name own = by_name ? sqi_name_of_column(c) : (sq_name){c->key, (uint32_t)strlen(c->key), 0};
+        sq_name own = by_name ? sqi_name_of_column(c)
+                              : (sq_name){c->key, (uint32_t)strlen(c->key), 0};
         if (own.n == key.n && memcmp(own.p, key.p, key.n) == 0)
             return c;
     }

@@ -5,8 +5,8 @@
 
 static sq_metadata *new_metadata(const char *schema)
 {
-    return (sq_metadata_new)(
-        &(const sq_metadata_options){.schema = schema, .size = sizeof(sq_metadata_options)});
+    return (sq_metadata_new)(&(const sq_metadata_options){.schema = schema,
+                                                          .size = sizeof(sq_metadata_options)});
 }
 
 static sq_constraint foreign_key(const char *const *columns, const char *const *texts)
@@ -254,8 +254,11 @@ static int build_all(const sq_allocator *a, void *context)
     (void)context;
     static const sq_naming_rule rules[] = {{.key = "pk", .template_ = "pk_%(table_name)s"},
                                            {.key = NULL}};
-    sq_metadata *m = (sq_metadata_new)(&(const sq_metadata_options){
-        .schema = "s", .naming_convention = rules, .allocator = a, .size = sizeof(sq_metadata_options)});
+    sq_metadata *m =
+        (sq_metadata_new)(&(const sq_metadata_options){.schema = "s",
+                                                       .naming_convention = rules,
+                                                       .allocator = a,
+                                                       .size = sizeof(sq_metadata_options)});
     sq_builder *q = (sq_builder_new)(&(const sq_builder_options){.allocator = a});
     const sq_table *t = table_to(m, "t", "t.id");
     int status = t ? SQ_OK : SQ_ERR_NOMEM;

@@ -178,8 +178,7 @@ START_TEST(test_naming_shortens_by_characters_with_a_hash)
 }
 END_TEST
 
-SQT_MAIN("naming",
-         LOOP(test_naming_fills_every_token, 0, (int)(sizeof cases / sizeof *cases)),
+SQT_MAIN("naming", LOOP(test_naming_fills_every_token, 0, (int)(sizeof cases / sizeof *cases)),
          TEST(test_naming_of_indexes_has_a_default),
          TEST(test_naming_without_a_rule_leaves_constraints_nameless),
          LOOP(test_naming_refuses_unknown_tokens, 0, (int)(sizeof wrong / sizeof *wrong)),

@@ -60,9 +60,9 @@ static const sqi_constraint *at(const sq_table *t, size_t i)
 START_TEST(test_table_constraints_of_options_follow_the_written_ones)
 {
     const sq_table *t = &orders_table_def;
-    static const sq_constraint_kind kinds[] = {
-        SQ_CONSTRAINT_UNIQUE, SQ_CONSTRAINT_CHECK, SQ_CONSTRAINT_PRIMARY_KEY,
-        SQ_CONSTRAINT_FOREIGN_KEY, SQ_CONSTRAINT_CHECK};
+    static const sq_constraint_kind kinds[] = {SQ_CONSTRAINT_UNIQUE, SQ_CONSTRAINT_CHECK,
+                                               SQ_CONSTRAINT_PRIMARY_KEY, SQ_CONSTRAINT_FOREIGN_KEY,
+                                               SQ_CONSTRAINT_CHECK};
     sqi_constraint past;
     for (size_t i = 0; i < 5; i++)
         ck_assert_int_eq(at(t, i)->c->kind, kinds[i]);

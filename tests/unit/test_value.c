@@ -35,11 +35,12 @@ static const struct {
     const char *text;
     bool good;
 } decimals[] = {
-    {"0", true},     {"-12.50", true}, {".5", true},   {"1.", true},        {"1e10", true},
-    {"1.5E-3", true}, {"NaN", true},    {"-Infinity", true}, {"", false},    {"-", false},
-    {".", false},    {"1e", false},    {"1e+", false}, {"1 ", false},       {"0x10", false},
-    {"1;--", false}, {"12.3.4", false},
-    {"12345678901234567890123456789012345678", true},
+    {"0", true},     {"-12.50", true},    {".5", true},
+    {"1.", true},    {"1e10", true},      {"1.5E-3", true},
+    {"NaN", true},   {"-Infinity", true}, {"", false},
+    {"-", false},    {".", false},        {"1e", false},
+    {"1e+", false},  {"1 ", false},       {"0x10", false},
+    {"1;--", false}, {"12.3.4", false},   {"12345678901234567890123456789012345678", true},
 };
 
 START_TEST(test_value_decimal_takes_only_digits_of_a_number)
