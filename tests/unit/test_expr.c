@@ -546,10 +546,8 @@ START_TEST(test_expr_text_finds_parameters_outside_of_quotes_and_comments)
     const sq_sql_text *sql = sq_unsafe_sql(q, texts[_i].sql, strlen(texts[_i].sql));
     const sq_expr *e = sq_text(q, sql);
     ck_assert_int_eq(status_of(e), texts[_i].names ? SQ_OK : SQ_ERR_ARGUMENT);
-    if (!texts[_i].names)
-        return;
     char names[64] = "";
-    sqi_exprs binds = SQI_CAST_TO(text, e)->binds;
+    sqi_exprs binds = texts[_i].names ? SQI_CAST_TO(text, e)->binds : (sqi_exprs){NULL, 0};
     for (uint32_t i = 0; i < binds.n; i++) {
         const sqi_bind *b = bind_of(binds.p[i]);
         ck_assert_int_eq(b->flags, SQI_BIND_REQUIRED);
@@ -557,7 +555,7 @@ START_TEST(test_expr_text_finds_parameters_outside_of_quotes_and_comments)
         snprintf(names + strlen(names), sizeof names - strlen(names), "%s%.*s", i ? " " : "",
                  (int)b->name.n, b->name.p);
     }
-    ck_assert_str_eq(names, texts[_i].names);
+    ck_assert_str_eq(names, texts[_i].names ? texts[_i].names : "");
     END;
 }
 END_TEST
