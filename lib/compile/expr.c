@@ -793,6 +793,10 @@ void sqi_put_cast(sqi_compiler *c, const sqi_cast *x)
 static void visit_cast(sqi_compiler *c, const sq_node *n)
 {
     const sqi_cast *x = SQI_CAST_TO(cast, n);
+    if (x->how == SQI_TYPE_NAME) {
+        sqi_put_type(c, x->node.type);
+        return;
+    }
     if (x->how == SQI_TYPE_COERCE) {
         sqi_visit_expr(c, x->of);
         return;
