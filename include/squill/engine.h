@@ -187,22 +187,22 @@ SQ_API int sq_transact(sq_engine *db, sq_transact_fn fn, void *arg, sq_error *er
 /* Run it, drop its rows. The number of rows matched (INSERT, UPDATE, DELETE) or returned, 0 for
  * other statements, or a negative status. */
 SQ_API int64_t sq_exec(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
-SQ_API int64_t sq_exec_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
+SQ_API int64_t sq_compiled_exec(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
 /* Run it and keep all rows. */
 SQ_API sq_result *sq_query(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
-SQ_API sq_result *sq_query_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
+SQ_API sq_result *sq_compiled_query(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
 /* Run it and take rows as they come, in constant memory. Until sq_done() any other statement on
  * this connection is SQ_ERR_BUSY. */
 SQ_API sq_result *sq_stream(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n);
-SQ_API sq_result *sq_stream_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
+SQ_API sq_result *sq_compiled_stream(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n);
 
 /* The same for SQL text in the database's own language and marker style, with values in the order
- * of the markers:  sq_exec_sql(c, SQ_SQL("DELETE FROM t WHERE id = ?"), 7) SQLAlchemy:
+ * of the markers:  sq_sql_exec(c, SQ_SQL("DELETE FROM t WHERE id = ?"), 7) SQLAlchemy:
  * exec_driver_sql(). */
-SQ_API int64_t sq_exec_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n);
-SQ_API sq_result *sq_query_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values,
+SQ_API int64_t sq_sql_exec(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n);
+SQ_API sq_result *sq_sql_query(sq_conn *c, const sq_sql_text *sql, const sq_value *values,
                                size_t n);
-SQ_API sq_result *sq_stream_sql(sq_conn *c, const sq_sql_text *sql, const sq_value *values,
+SQ_API sq_result *sq_sql_stream(sq_conn *c, const sq_sql_text *sql, const sq_value *values,
                                 size_t n);
 
 /* One execution for each of `n` structs; the members of the row description are the parameters, and
@@ -246,16 +246,16 @@ SQ_API int sq_drop_all_n(sq_conn *c, const sq_relation *const *tables, size_t n)
 #define SQ_PRIV_BINDINGS(...)                                                                      \
     (const sq_binding[]){SQ_PRIV_REST(__VA_ARGS__, {0})},                                          \
         sizeof((const sq_binding[]){SQ_PRIV_REST(__VA_ARGS__, {0})}) / sizeof(sq_binding) - 1
-#define SQ_PRIV_KIND_OF(f, s)                                                                      \
-    _Generic((s), sq_compiled *: f##_compiled, default: f)
+#define SQ_PRIV_KIND_OF(verb, s)                                                                      \
+    _Generic((s), sq_compiled *: sq_compiled_##verb, default: sq_##verb)
 #define sq_exec(c, ...)                                                                            \
-    SQ_PRIV_KIND_OF(sq_exec, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                        \
+    SQ_PRIV_KIND_OF(exec, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                        \
     ((c), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
 #define sq_query(c, ...)                                                                           \
-    SQ_PRIV_KIND_OF(sq_query, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                       \
+    SQ_PRIV_KIND_OF(query, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                       \
     ((c), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
 #define sq_stream(c, ...)                                                                          \
-    SQ_PRIV_KIND_OF(sq_stream, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                      \
+    SQ_PRIV_KIND_OF(stream, SQ_PRIV_FIRST(__VA_ARGS__, 0))                                      \
     ((c), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
 #define sq_scalar_int(c, s, ...)                                                                   \
     sq_scalar_int((c), (s), SQ_PRIV_FIRST(__VA_ARGS__, 0), SQ_PRIV_BINDINGS(__VA_ARGS__))
@@ -271,9 +271,9 @@ SQ_API int sq_drop_all_n(sq_conn *c, const sq_relation *const *tables, size_t n)
         (const sq_value[]){SQ_PRIV_MAP(SQ_PRIV_ARGUMENT, ~,                                        \
                                        SQ_PRIV_REST(__VA_ARGS__, sq_absent_value()))},             \
         SQ_PRIV_NARG(__VA_ARGS__) - 1
-#define sq_exec_sql(c, ...)   sq_exec_sql((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
-#define sq_query_sql(c, ...)  sq_query_sql((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
-#define sq_stream_sql(c, ...) sq_stream_sql((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
+#define sq_sql_exec(c, ...)   sq_sql_exec((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
+#define sq_sql_query(c, ...)  sq_sql_query((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
+#define sq_sql_stream(c, ...) sq_sql_stream((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
 #define sq_exec_many(c, s, T, rows, n)                                                             \
     sq_exec_many((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
 /* clang-format on */

@@ -187,17 +187,17 @@ static int request_of_text(sqi_conn *c, const source *s, bool stream, sq_driver_
 {
     const char *text = (const char *)s->sql;
     if (!text)
-        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_sql", "the SQL text is NULL");
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_sql_exec", "the SQL text is NULL");
     size_t n = strlen(text);
     if (!sqi_utf8_valid(text, n))
-        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_sql", "the SQL is no valid UTF-8");
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_sql_exec", "the SQL is no valid UTF-8");
     if (empty_arena(c) != SQ_OK)
         return c->error.status;
     sq_bound_param *p = NULL;
     if (s->n > 0 && s->n < SIZE_MAX / sizeof *p)
         p = sqi_arena_alloc(c->request.arena, s->n * sizeof *p);
     if (!p && s->n > 0)
-        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_sql", "out of memory");
+        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_sql_exec", "out of memory");
     for (size_t i = 0; i < s->n; i++)
         p[i] = (sq_bound_param){.value = s->values[i]};
     *out = (sq_driver_request){
@@ -266,12 +266,12 @@ int64_t(sq_exec)(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t n)
     return exec(c, &(source){.kind = TREE, .tree = s, .b = b, .n = n});
 }
 
-int64_t sq_exec_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
+int64_t sq_compiled_exec(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
 {
     return exec(c, &(source){.kind = COMPILED, .compiled = k, .b = b, .n = n});
 }
 
-int64_t(sq_exec_sql)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
+int64_t(sq_sql_exec)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
 {
     return exec(c, &(source){.kind = TEXT, .sql = sql, .values = values, .n = n});
 }
@@ -281,12 +281,12 @@ sq_result *(sq_query)(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t 
     return query(c, &(source){.kind = TREE, .tree = s, .b = b, .n = n}, false);
 }
 
-sq_result *sq_query_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
+sq_result *sq_compiled_query(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
 {
     return query(c, &(source){.kind = COMPILED, .compiled = k, .b = b, .n = n}, false);
 }
 
-sq_result *(sq_query_sql)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
+sq_result *(sq_sql_query)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
 {
     return query(c, &(source){.kind = TEXT, .sql = sql, .values = values, .n = n}, false);
 }
@@ -296,12 +296,12 @@ sq_result *(sq_stream)(sq_conn *c, const sq_stmt *s, const sq_binding *b, size_t
     return query(c, &(source){.kind = TREE, .tree = s, .b = b, .n = n}, true);
 }
 
-sq_result *sq_stream_compiled(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
+sq_result *sq_compiled_stream(sq_conn *c, sq_compiled *k, const sq_binding *b, size_t n)
 {
     return query(c, &(source){.kind = COMPILED, .compiled = k, .b = b, .n = n}, true);
 }
 
-sq_result *(sq_stream_sql)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
+sq_result *(sq_sql_stream)(sq_conn *c, const sq_sql_text *sql, const sq_value *values, size_t n)
 {
     return query(c, &(source){.kind = TEXT, .sql = sql, .values = values, .n = n}, true);
 }

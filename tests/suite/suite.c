@@ -30,7 +30,7 @@ const sq_sql_text *suite_sql(const char *sql)
 
 int64_t suite_run_values(sq_conn *c, const char *sql, const sq_value *v, size_t n)
 {
-    return (sq_exec_sql)(c, suite_sql(sql), v, n);
+    return (sq_sql_exec)(c, suite_sql(sql), v, n);
 }
 
 int64_t suite_run(sq_conn *c, const char *sql)
@@ -40,7 +40,7 @@ int64_t suite_run(sq_conn *c, const char *sql)
 
 int64_t suite_int(sq_conn *c, const char *sql)
 {
-    sq_result *r = (sq_query_sql)(c, suite_sql(sql), NULL, 0);
+    sq_result *r = (sq_sql_query)(c, suite_sql(sql), NULL, 0);
     int64_t n = sq_one(r) == SQ_OK ? sq_get_int64(r, 0) : -1;
     char why[512];
     snprintf(why, sizeof why, "%s", sq_result_error(r)->message);

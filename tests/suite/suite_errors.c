@@ -89,7 +89,7 @@ START_TEST(test_suite_schema_change_does_not_disturb_kept_statements)
     const char *sql = "SELECT * FROM parent";
     suite_ok(suite_now.c, "INSERT INTO parent VALUES (5)");
     for (int i = 1; i <= 3; i++) {
-        sq_result *r = (sq_query_sql)(suite_now.c, suite_sql(sql), NULL, 0);
+        sq_result *r = (sq_sql_query)(suite_now.c, suite_sql(sql), NULL, 0);
         ck_assert_int_eq(sq_one(r), SQ_OK);
         ck_assert_uint_eq(sq_result_columns(r), (size_t)i);
         ck_assert_int_eq(sq_done(r), SQ_OK);

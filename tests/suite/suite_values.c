@@ -26,7 +26,7 @@ static sq_result *fetch(int id, const char *column)
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT %s FROM v WHERE id = ?", column);
     sq_value v = sq_int_value(id);
-    sq_result *r = (sq_query_sql)(suite_now.c, suite_sql(sql), &v, 1);
+    sq_result *r = (sq_sql_query)(suite_now.c, suite_sql(sql), &v, 1);
     ck_assert_int_eq(sq_one(r), SQ_OK);
     return r;
 }
@@ -176,7 +176,7 @@ START_TEST(test_suite_datetime_comes_back)
     for (int i = 0; i < (int)(sizeof all / sizeof *all); i++) {
         sq_value v[] = {sq_int_value(i), sq_datetime_value(all[i])};
         ck_assert_int_eq(suite_run_values(suite_now.c, "INSERT INTO t VALUES (?, ?)", v, 2), 1);
-        sq_result *r = (sq_query_sql)(suite_now.c, suite_sql("SELECT at FROM t WHERE id = ?"), v,
+        sq_result *r = (sq_sql_query)(suite_now.c, suite_sql("SELECT at FROM t WHERE id = ?"), v,
                                       1);
         ck_assert_int_eq(sq_one(r), SQ_OK);
         ck_assert_int_eq(sq_get_datetime(r, 0), all[i]);
@@ -216,11 +216,11 @@ START_TEST(test_suite_last_generated_key_is_told)
     OPEN_OR_SKIP();
     SKIP_IF(!T->tells_last_id, "it does not tell generated keys");
     fill(3);
-    sq_result *r = (sq_query_sql)(suite_now.c, suite_sql("INSERT INTO t (n) VALUES (9)"), NULL, 0);
+    sq_result *r = (sq_sql_query)(suite_now.c, suite_sql("INSERT INTO t (n) VALUES (9)"), NULL, 0);
     ck_assert_int_eq(sq_lastrowid(r), 4);
     ck_assert_int_eq(sq_rowcount(r), 1);
     ck_assert_int_eq(sq_done(r), SQ_OK);
-    r = (sq_query_sql)(suite_now.c, suite_sql("SELECT 1"), NULL, 0);
+    r = (sq_sql_query)(suite_now.c, suite_sql("SELECT 1"), NULL, 0);
     ck_assert_int_eq(sq_lastrowid(r), 0);
     ck_assert_int_eq(sq_rowcount(r), -1);
     ck_assert_int_eq(sq_done(r), SQ_OK);
@@ -233,8 +233,8 @@ START_TEST(test_suite_stream_and_buffer_give_the_same_rows)
     OPEN_OR_SKIP();
     fill(50);
     const char *sql = "SELECT id, n FROM t ORDER BY id";
-    sq_result *b = (sq_query_sql)(suite_now.c, suite_sql(sql), NULL, 0);
-    sq_result *s = (sq_stream_sql)(suite_now.c, suite_sql(sql), NULL, 0);
+    sq_result *b = (sq_sql_query)(suite_now.c, suite_sql(sql), NULL, 0);
+    sq_result *s = (sq_sql_stream)(suite_now.c, suite_sql(sql), NULL, 0);
     int n = 0;
     while (sq_row(b) && sq_row(s)) {
         ck_assert_int_eq(sq_get_int64(b, 0), sq_get_int64(s, 0));
@@ -260,15 +260,15 @@ START_TEST(test_suite_columns_are_found_by_name_and_ambiguous_ones_are_refused)
 {
     OPEN_OR_SKIP();
     fill(3);
-    sq_result *r = (sq_query_sql)(suite_now.c, suite_sql("SELECT n AS x, id AS y, n FROM t"), NULL,
+    sq_result *r = (sq_sql_query)(suite_now.c, suite_sql("SELECT n AS x, id AS y, n FROM t"), NULL,
                                   0);
     ck_assert_uint_eq(sq_result_index(r, "y"), 1);
     ck_assert_uint_eq(sq_result_index(r, "Y"), SIZE_MAX);
     ck_assert_int_eq(sq_done(r), SQ_ERR_ARGUMENT);
-    r = (sq_query_sql)(suite_now.c, suite_sql("SELECT n, id AS n FROM t"), NULL, 0);
+    r = (sq_sql_query)(suite_now.c, suite_sql("SELECT n, id AS n FROM t"), NULL, 0);
     ck_assert_uint_eq(sq_result_index(r, "n"), SIZE_MAX);
     ck_assert_int_eq(sq_done(r), SQ_ERR_ARGUMENT);
-    r = (sq_query_sql)(suite_now.c, suite_sql("SELECT n, id FROM t ORDER BY id"), NULL, 0);
+    r = (sq_sql_query)(suite_now.c, suite_sql("SELECT n, id FROM t ORDER BY id"), NULL, 0);
     size_t n;
     const pair *all = sq_fetch_all(r, pair, &n);
     ck_assert_uint_eq(n, 3);

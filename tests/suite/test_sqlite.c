@@ -108,7 +108,7 @@ static int open_status(const char *format, const char *path, const sq_sql_text *
     sq_engine *db = sq_engine_open(url);
     sq_conn *c = sq_connect(db);
     if (sq_status_of(c) == SQ_OK)
-        (void)(sq_exec_sql)(c, sql, NULL, 0);
+        (void)(sq_sql_exec)(c, sql, NULL, 0);
     int status = sq_status_of(c);
     ck_assert(status == SQ_OK || strlen(sq_errmsg(c)) > 5);
     sq_conn_close(c);
@@ -168,7 +168,7 @@ END_TEST
 
 static void comes_back_as(sq_value v, const char *text)
 {
-    sq_result *r = (sq_query_sql)(suite_now.c, suite_sql("SELECT ?"), &v, 1);
+    sq_result *r = (sq_sql_query)(suite_now.c, suite_sql("SELECT ?"), &v, 1);
     ck_assert_msg(sq_one(r) == SQ_OK, "%s", sq_result_error(r)->message);
     ck_assert_str_eq(sq_get_text(r, 0), text);
     ck_assert_int_eq(sq_done(r), SQ_OK);

@@ -26,11 +26,11 @@ static int move(sq_conn *c, void *arg)
     sq_value from[] = {amount, sq_int_value(roll(m, ACCOUNTS)), amount};
     sq_value to[] = {amount, sq_int_value(roll(m, ACCOUNTS))};
     int64_t n =
-        (sq_exec_sql)(c, SQ_SQL("UPDATE account SET money = money - ? WHERE id = ? AND money >= ?"),
+        (sq_sql_exec)(c, SQ_SQL("UPDATE account SET money = money - ? WHERE id = ? AND money >= ?"),
                       from, 3);
     if (n == 0)
         return sq_abort(c, "too little money");
-    (sq_exec_sql)(c, SQ_SQL("UPDATE account SET money = money + ? WHERE id = ?"), to, 2);
+    (sq_sql_exec)(c, SQ_SQL("UPDATE account SET money = money + ? WHERE id = ?"), to, 2);
     return SQ_OK;
 }
 

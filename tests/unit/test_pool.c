@@ -21,7 +21,7 @@ static sq_pool_counters stats(sq_engine *db)
 /* Which of the driver's connections is behind `c`. */
 static int id(sq_conn *c)
 {
-    sq_result *r = sq_query_sql(c, SQ_SQL("id"));
+    sq_result *r = sq_sql_query(c, SQ_SQL("id"));
     int n = sq_one(r) == SQ_OK ? sq_get_int(r, 0) : -1;
     sq_done(r);
     return n;
@@ -164,8 +164,8 @@ START_TEST(test_pool_failed_checkout_answers_everything_with_its_reason)
                                    .checkout_timeout_ms = SQ_NO_WAIT);
     sq_conn *a = connect_ok(db), *c = sq_connect(db);
     ck_assert_int_eq(sq_begin(c), SQ_ERR_POOL_TIMEOUT);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("ok")), SQ_ERR_POOL_TIMEOUT);
-    sq_result *r = sq_query_sql(c, SQ_SQL("rows 1"));
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), SQ_ERR_POOL_TIMEOUT);
+    sq_result *r = sq_sql_query(c, SQ_SQL("rows 1"));
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_ERR_POOL_TIMEOUT);
     ck_assert_int_eq(sq_commit(c), SQ_ERR_POOL_TIMEOUT);
@@ -243,7 +243,7 @@ START_TEST(test_pool_lost_connection_leaves_its_place_to_the_oldest_waiter)
     sq_conn *c = connect_ok(db);
     start(&a);
     await_waiting(db, 1);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("lose")), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("lose")), SQ_ERR_DISCONNECTED);
     sq_conn_close(c);
     pthread_join(a.thread, NULL);
     ck_assert_int_eq(a.status, SQ_OK);
@@ -283,7 +283,7 @@ START_TEST(test_pool_close_wakes_waiters_and_outlives_its_borrowers)
     start(&a);
     await_waiting(db, 1);
     ck_assert_int_eq(sq_engine_close(db), SQ_ERR_BUSY);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("ok")), 0);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), 0);
     sq_conn_close(c);
     ck_assert_int_eq(fake.open, 0);
     atomic_store(&hold, false);
@@ -323,7 +323,7 @@ START_TEST(test_pool_one_lost_connection_replaces_its_older_siblings)
     for (int i = 0; i < 3; i++)
         c[i] = connect_ok(db);
     sq_conn_close(c[0]);
-    ck_assert_int_eq(sq_exec_sql(c[1], SQ_SQL("lose")), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(sq_sql_exec(c[1], SQ_SQL("lose")), SQ_ERR_DISCONNECTED);
     ck_assert_int_eq(sq_conn_error(c[1])->scope, SQ_SCOPE_CONNECTION);
     sq_conn_close(c[1]);
     sq_conn_close(c[2]); /* it may work, but is not trusted */
@@ -341,9 +341,9 @@ START_TEST(test_pool_lost_connection_stays_lost_for_its_borrower)
     fake_start();
     sq_engine *db = sq_engine_open(FAKE_URL);
     sq_conn *c = connect_ok(db);
-    sq_exec_sql(c, SQ_SQL("lose"));
+    sq_sql_exec(c, SQ_SQL("lose"));
     int executes = fake.executes;
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("ok")), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), SQ_ERR_DISCONNECTED);
     ck_assert_int_eq(sq_begin(c), SQ_ERR_DISCONNECTED);
     ck_assert_int_eq(fake.executes, executes);
     sq_conn_close(c);
@@ -405,7 +405,7 @@ START_TEST(test_pool_rolls_back_and_resets_what_comes_back)
     ck_assert_int_eq(fake.resets, 1);
     ck_assert_int_eq(fake.full_resets, 0);
     c = connect_ok(db);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("dirty")), 0);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("dirty")), 0);
     sq_conn_close(c);
     ck_assert_int_eq(fake.full_resets, 1);
     c = connect_ok(db);
@@ -445,16 +445,16 @@ START_TEST(test_pool_stale_handle_is_an_error_even_when_lent_again)
     ck_assert_int_eq(sq_conn_close(a), SQ_ERR_STALE);
     sq_conn *b = connect_ok(db);
     ck_assert_ptr_ne(a, b);
-    ck_assert_int_eq(sq_exec_sql(a, SQ_SQL("ok")), SQ_ERR_STALE);
+    ck_assert_int_eq(sq_sql_exec(a, SQ_SQL("ok")), SQ_ERR_STALE);
     ck_assert_int_eq(sq_status_of(a), SQ_ERR_STALE);
     ck_assert_int_eq(sq_begin(a), SQ_ERR_STALE);
     ck_assert_int_eq(sq_cancel(a), SQ_ERR_STALE);
     ck_assert_int_eq(sq_conn_close(a), SQ_ERR_STALE);
-    sq_result *r = sq_query_sql(a, SQ_SQL("rows 1"));
+    sq_result *r = sq_sql_query(a, SQ_SQL("rows 1"));
     ck_assert_int_eq(sq_done(r), SQ_ERR_STALE);
-    ck_assert_int_eq(sq_exec_sql(b, SQ_SQL("ok")), 0);
+    ck_assert_int_eq(sq_sql_exec(b, SQ_SQL("ok")), 0);
     ck_assert_int_eq(sq_conn_close(b), SQ_OK);
-    ck_assert_int_eq(sq_exec_sql(NULL, SQ_SQL("ok")), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(sq_sql_exec(NULL, SQ_SQL("ok")), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(sq_conn_close(NULL), SQ_OK);
     sq_engine_close(db);
 }
@@ -484,7 +484,7 @@ START_TEST(test_pool_random_use_never_loses_a_connection)
             if (dice % 17 == 0)
                 sq_conn_discard(held[k]);
             if (dice % 23 == 0)
-                sq_exec_sql(held[k], SQ_SQL("lose"));
+                sq_sql_exec(held[k], SQ_SQL("lose"));
             ck_assert_int_eq(sq_conn_close(held[k]), SQ_OK);
             held[k] = held[--n];
         }
@@ -506,7 +506,7 @@ END_TEST
 
 static int in_child(sq_engine *db, sq_conn *inherited)
 {
-    if (sq_exec_sql(inherited, SQ_SQL("ok")) != SQ_ERR_FORKED)
+    if (sq_sql_exec(inherited, SQ_SQL("ok")) != SQ_ERR_FORKED)
         return 1;
     sq_conn *c = sq_connect(db);
     if (sq_status_of(c) != SQ_OK || id(c) != 3)
@@ -534,7 +534,7 @@ START_TEST(test_pool_after_a_fork_leaves_the_parents_connections_alone)
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     ck_assert(WIFEXITED(status));
     ck_assert_int_eq(WEXITSTATUS(status), 0);
-    ck_assert_int_eq(sq_exec_sql(a, SQ_SQL("ok")), 0);
+    ck_assert_int_eq(sq_sql_exec(a, SQ_SQL("ok")), 0);
     sq_conn_close(a);
     ck_assert_int_eq(stats(db).idle, 2);
     sq_engine_close(db);

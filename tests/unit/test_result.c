@@ -41,7 +41,7 @@ SQ_ROW(wrong_row, absent);
 START_TEST(test_result_buffered_ones_may_be_many_at_once)
 {
     open_both();
-    sq_result *a = sq_query_sql(c, SQ_SQL("rows 2")), *b = sq_query_sql(c, SQ_SQL("rows 3"));
+    sq_result *a = sq_sql_query(c, SQ_SQL("rows 2")), *b = sq_sql_query(c, SQ_SQL("rows 3"));
     ck_assert(sq_row(a));
     ck_assert(sq_row(b) && sq_row(b));
     ck_assert_int_eq(sq_get_int(a, 0), 0);
@@ -63,7 +63,7 @@ END_TEST
 START_TEST(test_result_buffered_outlives_connection_and_engine)
 {
     open_both();
-    sq_result *r = sq_query_sql(c, SQ_SQL("rows 2"));
+    sq_result *r = sq_sql_query(c, SQ_SQL("rows 2"));
     close_both();
     ck_assert(sq_row(r) && sq_row(r));
     ck_assert_int_eq(sq_get_int(r, 0), 1);
@@ -74,13 +74,13 @@ END_TEST
 START_TEST(test_result_streaming_keeps_the_connection_busy)
 {
     open_both();
-    sq_result *r = sq_stream_sql(c, SQ_SQL("rows 2"));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 2"));
     ck_assert(sq_row(r));
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("ok")), SQ_ERR_BUSY);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), SQ_ERR_BUSY);
     ck_assert_int_eq(sq_begin(c), SQ_ERR_BUSY);
     ck_assert(sq_row(r));
     ck_assert(!sq_row(r));
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("ok")), 0); /* read to its end */
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), 0); /* read to its end */
     ck_assert_int_eq(sq_row_count(r), 2);
     ck_assert_int_eq(sq_done(r), SQ_OK);
     close_both();
@@ -90,7 +90,7 @@ END_TEST
 START_TEST(test_result_streaming_ends_with_its_connection)
 {
     open_both();
-    sq_result *r = sq_stream_sql(c, SQ_SQL("rows 2"));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 2"));
     ck_assert(sq_row(r));
     close_both();
     ck_assert(!sq_row(r));
@@ -103,12 +103,12 @@ START_TEST(test_result_streaming_ends_with_its_transaction)
 {
     open_both();
     sq_begin(c);
-    sq_result *r = sq_stream_sql(c, SQ_SQL("rows 2"));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 2"));
     ck_assert_int_eq(sq_rollback(c), SQ_OK);
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_ERR_CLOSED);
     sq_begin(c);
-    r = sq_stream_sql(c, SQ_SQL("rows 2"));
+    r = sq_sql_stream(c, SQ_SQL("rows 2"));
     ck_assert_int_eq(sq_commit(c), SQ_ERR_BUSY);
     ck_assert_int_eq(sq_done(r), SQ_ERR_BUSY);
     ck_assert_int_eq(fake.commits, 0);
@@ -120,16 +120,16 @@ START_TEST(test_result_error_between_rows_sticks_and_fails_the_transaction)
 {
     open_both();
     sq_begin(c);
-    sq_result *r = sq_stream_sql(c, SQ_SQL("late 2"));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("late 2"));
     ck_assert(sq_row(r) && sq_row(r));
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_result_error(r)->status, SQ_ERR_DATA);
     ck_assert_int_eq(sq_done(r), SQ_ERR_DATA);
     ck_assert_int_eq(sq_commit(c), SQ_ERR_DATA);
-    r = sq_query_sql(c, SQ_SQL("late 2"));
+    r = sq_sql_query(c, SQ_SQL("late 2"));
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_ERR_DATA);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("late 2")), SQ_ERR_DATA);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("late 2")), SQ_ERR_DATA);
     close_both();
 }
 END_TEST
@@ -137,10 +137,10 @@ END_TEST
 START_TEST(test_result_given_up_early_leaves_the_connection_free)
 {
     open_both();
-    sq_result *r = sq_stream_sql(c, SQ_SQL("rows 1000"));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 1000"));
     ck_assert(sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_OK);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("ok")), 0);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), 0);
     close_both();
 }
 END_TEST
@@ -148,7 +148,7 @@ END_TEST
 START_TEST(test_result_larger_than_the_limit_is_refused)
 {
     open_both();
-    sq_result *r = sq_query_sql(c, SQ_SQL("rows 1000"));
+    sq_result *r = sq_sql_query(c, SQ_SQL("rows 1000"));
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_ERR_LIMIT);
     ck_assert_int_eq(sq_status_of(c), SQ_ERR_LIMIT);
@@ -159,10 +159,10 @@ END_TEST
 START_TEST(test_result_exec_counts_rows)
 {
     open_both();
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("rows 4")), 4);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("change 5")), 5);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("ok")), 0);
-    sq_result *r = sq_query_sql(c, SQ_SQL("change 5"));
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("rows 4")), 4);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("change 5")), 5);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), 0);
+    sq_result *r = sq_sql_query(c, SQ_SQL("change 5"));
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_rowcount(r), 5);
     ck_assert_uint_eq(sq_result_columns(r), 0);
@@ -175,7 +175,7 @@ END_TEST
 
 static int one_of(const sq_sql_text *sql, int (*take)(sq_result *), int *value)
 {
-    sq_result *r = (sq_query_sql)(c, sql, NULL, 0);
+    sq_result *r = (sq_sql_query)(c, sql, NULL, 0);
     int rc = take(r);
     *value = sq_on_row(r) ? sq_get_int(r, 0) : -1;
     ck_assert_int_eq(sq_done(r), rc);
@@ -198,7 +198,7 @@ START_TEST(test_result_one_wants_exactly_one_row)
     ck_assert_int_eq(one_of(SQ_SQL("rows 0"), sq_first, &v), SQ_OK);
     ck_assert_int_eq(v, -1);
     ck_assert_int_eq(one_of(SQ_SQL("fail"), sq_one, &v), SQ_ERR_PROGRAMMING);
-    sq_result *r = sq_stream_sql(c, SQ_SQL("rows 1"));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 1"));
     ck_assert_int_eq(sq_one(r), SQ_ERR_STATE);
     sq_done(r);
     close_both();
@@ -210,14 +210,14 @@ END_TEST
 START_TEST(test_result_rows_become_structs)
 {
     open_both();
-    sq_result *r = sq_stream_sql(c, SQ_SQL("rows 3"));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 3"));
     n_row row = {-1};
     int sum = 0;
     while (sq_fetch(r, n_row, &row))
         sum += row.n;
     ck_assert_int_eq(sum, 3);
     ck_assert_int_eq(sq_done(r), SQ_OK);
-    r = sq_query_sql(c, SQ_SQL("rows 100"));
+    r = sq_sql_query(c, SQ_SQL("rows 100"));
     size_t n;
     n_row *all = sq_fetch_all(r, n_row, &n);
     ck_assert_uint_eq(n, 100);
@@ -230,7 +230,7 @@ END_TEST
 START_TEST(test_result_value_that_does_not_fit_is_an_error_naming_the_column)
 {
     open_both();
-    sq_result *r = sq_query_sql(c, SQ_SQL("rows 200"));
+    sq_result *r = sq_sql_query(c, SQ_SQL("rows 200"));
     small_row row;
     int n = 0;
     while (sq_fetch(r, small_row, &row))
@@ -246,15 +246,15 @@ END_TEST
 START_TEST(test_result_column_that_is_missing_is_an_error)
 {
     open_both();
-    sq_result *r = sq_query_sql(c, SQ_SQL("rows 2"));
+    sq_result *r = sq_sql_query(c, SQ_SQL("rows 2"));
     wrong_row row;
     ck_assert(!sq_fetch(r, wrong_row, &row));
     ck_assert_int_eq(sq_done(r), SQ_ERR_ARGUMENT);
-    r = sq_query_sql(c, SQ_SQL("rows 2"));
+    r = sq_sql_query(c, SQ_SQL("rows 2"));
     ck_assert_uint_eq(sq_result_index(r, "n"), 0);
     ck_assert_int_eq(sq_get_int(r, 0), 0); /* no row is current yet */
     ck_assert_int_eq(sq_done(r), SQ_ERR_STATE);
-    r = sq_query_sql(c, SQ_SQL("rows 2"));
+    r = sq_sql_query(c, SQ_SQL("rows 2"));
     sq_row(r);
     ck_assert_int_eq(sq_get_int(r, 1), 0);
     ck_assert(!sq_row(r)); /* the error sticks */
@@ -280,13 +280,13 @@ START_TEST(test_result_bad_parameter_is_refused_before_anything_is_sent)
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         sq_value values[2] = {{.kind = SQ_V_NULL}, bad[i].value};
-        int64_t rc = (sq_exec_sql)(c, SQ_SQL("ok"), values, 2);
+        int64_t rc = (sq_sql_exec)(c, SQ_SQL("ok"), values, 2);
         ck_assert_int_eq(rc, bad[i].status);
         ck_assert_ptr_nonnull(strstr(sq_errmsg(c), "parameter 2"));
     }
     ck_assert_int_eq(fake.executes, 0);
-    ck_assert_int_eq((sq_exec_sql)(c, NULL, NULL, 0), SQ_ERR_ARGUMENT);
-    ck_assert_int_eq(sq_exec_sql(c, SQ_SQL("\xFF")), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq((sq_sql_exec)(c, NULL, NULL, 0), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("\xFF")), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(fake.executes, 0);
     close_both();
 }
@@ -303,14 +303,14 @@ static int all_of_it(const sq_allocator *a, void *context)
     sq_conn *k = sq_connect(e);
     int rc = sq_begin(k);
     if (rc == SQ_OK)
-        rc = (int)sq_exec_sql(k, SQ_SQL("change 0"), 1, "x");
-    sq_result *r = sq_query_sql(k, SQ_SQL("rows 500"));
+        rc = (int)sq_sql_exec(k, SQ_SQL("change 0"), 1, "x");
+    sq_result *r = sq_sql_query(k, SQ_SQL("rows 500"));
     size_t n = 0;
     n_row *all = sq_fetch_all(r, n_row, &n);
     if (all && n != 500)
         rc = SQ_ERR_INTERNAL;
     int done = sq_done(r);
-    r = sq_query_sql(k, SQ_SQL("rows 1"));
+    r = sq_sql_query(k, SQ_SQL("rows 1"));
     if (sq_row(r))
         sq_get_text(r, 0);
     int text = sq_done(r);

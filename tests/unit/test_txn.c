@@ -24,7 +24,7 @@ static void close_both(void)
     ck_assert_int_eq(fake.open, 0);
 }
 
-#define run(words) sq_exec_sql(c, SQ_SQL(words))
+#define run(words) sq_sql_exec(c, SQ_SQL(words))
 
 /* ---- outside ---- */
 
@@ -76,7 +76,7 @@ START_TEST(test_txn_failed_statement_makes_later_ones_do_nothing)
     ck_assert_int_eq(run("unique"), SQ_ERR_UNIQUE);
     int sent = fake.executes;
     ck_assert_int_eq(run("fail"), SQ_ERR_TX_ABORTED);
-    sq_result *r = sq_query_sql(c, SQ_SQL("rows 2"));
+    sq_result *r = sq_sql_query(c, SQ_SQL("rows 2"));
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_ERR_TX_ABORTED);
     ck_assert_int_eq(fake.executes, sent);
@@ -301,9 +301,9 @@ static int work(sq_conn *conn, void *arg)
     job *j = arg;
     j->calls++;
     if (j->lose && j->calls == 1)
-        sq_exec_sql(conn, SQ_SQL("lose"));
+        sq_sql_exec(conn, SQ_SQL("lose"));
     if (j->calls <= j->serialize_until)
-        sq_exec_sql(conn, SQ_SQL("serialize"));
+        sq_sql_exec(conn, SQ_SQL("serialize"));
     return j->returns;
 }
 
@@ -402,8 +402,8 @@ START_TEST(test_txn_events_tell_what_happens_in_order)
     run("fail");
     sq_rollback_nested(c);
     sq_commit(c);
-    sq_done(sq_query_sql(c, SQ_SQL("rows 3")));
-    sq_result *r = sq_stream_sql(c, SQ_SQL("rows 3"));
+    sq_done(sq_sql_query(c, SQ_SQL("rows 3")));
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 3"));
     sq_row(r);
     sq_done(r);
     close_both();
