@@ -1,7 +1,10 @@
 /* test_sqlite_thread.c: threads on one SQLite database: money moves between accounts and none is
  * made or lost. Under ThreadSanitizer, too. */
 #include <pthread.h>
+#include "squill.h"
 #include "tests/suite/suite.h"
+
+SQ_TABLE(numbers, (n, integer, .primary_key = true), (square, integer, .not_null = true));
 
 enum { THREADS = 8, ROUNDS = 40, ACCOUNTS = 5, MONEY = 100 };
 
@@ -81,4 +84,66 @@ START_TEST(test_sqlite_threads_move_money_and_lose_none)
 }
 END_TEST
 
-SQT_MAIN("sqlite threads", LOOP(test_sqlite_threads_move_money_and_lose_none, 0, 2))
+/* ---- one statement for all threads ---- */
+
+typedef struct refiner {
+    sq_engine *db;
+    const sq_stmt *base;
+    int least, wrong;
+} refiner;
+
+/* Each thread refines the same kept statement in a builder of its own, and executes it and the
+ * base. */
+static void *refine(void *context)
+{
+    refiner *r = context;
+    for (int i = 0; i < ROUNDS; i++) {
+        sq_conn *c = sq_connect(r->db);
+        sq_builder *q = sq_scratch(c);
+        const sq_stmt *s = sq_refine(q, r->base);
+        s = sq_where(s, sq_ge(q, numbers.n, r->least + i % 7));
+        int64_t sum = sq_scalar_int(c, s, -1);
+        int64_t all = sq_scalar_int(c, r->base, -1);
+        int64_t wanted = 0;
+        for (int n = r->least + i % 7; n < 100; n++)
+            wanted += n * n;
+        r->wrong += sum != wanted || all != 328350;
+        sq_conn_close(c);
+    }
+    return NULL;
+}
+
+START_TEST(test_sqlite_threads_refine_and_execute_one_base)
+{
+    suite_use(sqlite_targets, 2);
+    OPEN_OR_SKIP();
+    ck_assert_int_eq(sq_create_all(suite_now.c, numbers), SQ_OK);
+    sq_builder *q = sq_scratch(suite_now.c);
+    sq_begin(suite_now.c);
+    for (int n = 0; n < 100; n++)
+        sq_exec(suite_now.c, sq_values(sq_insert(q, numbers), sq_set(numbers.n, n),
+                                       sq_set(numbers.square, n * n)));
+    ck_assert_int_eq(sq_commit(suite_now.c), SQ_OK);
+    const sq_stmt *base = sq_stmt_ref(sq_select(q, sq_sum(q, numbers.square)));
+    sq_conn_close(suite_now.c);
+    pthread_t t[THREADS];
+    refiner r[THREADS];
+    for (int i = 0; i < THREADS; i++) {
+        r[i] = (refiner){.db = suite_now.db, .base = base, .least = i * 10};
+        ck_assert_int_eq(pthread_create(&t[i], NULL, refine, &r[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(t[i], NULL);
+        ck_assert_int_eq(r[i].wrong, 0);
+    }
+    sq_cache_counters n;
+    sq_cache_stats(sq_engine_cache(suite_now.db), &n);
+    ck_assert_uint_gt(n.hits, n.misses);
+    sq_stmt_unref(base);
+    suite_now.c = sq_connect(suite_now.db);
+    suite_close();
+}
+END_TEST
+
+SQT_MAIN("sqlite threads", LOOP(test_sqlite_threads_move_money_and_lose_none, 0, 2),
+         LOOP(test_sqlite_threads_refine_and_execute_one_base, 0, 2))
