@@ -1,6 +1,7 @@
 /* ddl.c: what MySQL and MariaDB write otherwise in definitions: AUTO_INCREMENT, comments with the
  * column, table options, prefix lengths and kinds of indexes. SQLAlchemy: MySQLDDLCompiler. */
 #include "dialects/mysql/ddl.h"
+#include "lib/compile/visits.h"
 
 /* MariaDB also takes these options under the name of its base. */
 static const sq_value *shared_option(const sqi_compiler *c, const sq_option *list, const char *name)
@@ -12,6 +13,26 @@ static const sq_value *shared_option(const sqi_compiler *c, const sq_option *lis
             strcmp(list->name + n + 1, name) == 0 && list->value.kind != SQ_V_NULL)
             v = &list->value;
     return v;
+}
+
+/* A comment must be a plain string, a label may be hexadecimal; neither takes a character set. With
+ * a backslash the plain form depends on the mode of the session, though never so that it ends early:
+ * both the quote and the backslash are doubled. */
+void sqi_mysql_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment)
+{
+    if (!memchr(s, '\\', n)) {
+        sqi_put_plain_string(c, s, n);
+        return;
+    }
+    sqi_put_str(c, comment ? "'" : "X'");
+    for (size_t i = 0; comment && i < n; i++) {
+        if (s[i] == '\'' || (s[i] == '\\' && sqi_can(c, SQI_CAN_BACKSLASH_ESCAPES)))
+            sqi_put_char(c, s[i]);
+        sqi_put_char(c, s[i]);
+    }
+    if (!comment)
+        sqi_out_hex(&c->out, s, n, true);
+    sqi_put(c, "'");
 }
 
 /* ---- columns ---- */
@@ -47,7 +68,7 @@ static void put_spec(sqi_compiler *c, const sq_column *col, bool with_comment)
         sqi_put(c, " NULL");
     if (col->o.comment && with_comment) {
         sqi_put(c, " COMMENT ");
-        sqi_put_quoted_text(c, col->o.comment);
+        sqi_put_comment_text(c, col->o.comment);
     }
     if (counts(c, col))
         sqi_put(c, " AUTO_INCREMENT");
@@ -146,7 +167,7 @@ enum { N_TABLE_OPTIONS = sizeof table_options / sizeof *table_options };
 static void put_value(sqi_compiler *c, const struct table_option *o, const sq_value *v)
 {
     if (o && o->is_string && v->kind == SQ_V_TEXT)
-        sqi_put_string_literal(c, v->v.s, v->len);
+        sqi_mysql_definition_text(c, v->v.s, v->len, true);
     else
         sqi_put_option_text(c, v);
 }
@@ -346,7 +367,7 @@ void sqi_mysql_comment_on(sqi_compiler *c, const sqi_ddl *x)
     if (x->what == SQI_DDL_COMMENT_TABLE) {
         bool none = (x->flags & SQI_DDL_NONE) || !t->o.comment;
         sqi_put(c, " COMMENT ");
-        sqi_put_quoted_text(c, none ? "" : t->o.comment);
+        sqi_put_comment_text(c, none ? "" : t->o.comment);
         return;
     }
     const sq_column *col = &t->columns[x->position];

@@ -115,6 +115,7 @@ typedef struct sq_column_options {
     const sq_constraint *checks; /* CHECKs written with the column; ended by kind 0 */
     const char *comment;
     const sq_option *options;
+    int end_; /* set by the macros: a list of options may be empty */
 } sq_column_options;
 
 struct sq_column {
@@ -311,7 +312,7 @@ SQ_API const sq_expr *sq_next_value(sq_builder *q, const sq_sequence *s);
 #define SQ_PRIV_MEMBER_(n, ...) sq_column n;
 #define SQ_PRIV_HANDLE(t, col)  SQ_PRIV_CALL(SQ_PRIV_HANDLE_, (SQ_PRIV_UN col, ~))
 #define SQ_PRIV_HANDLE_(n, ...) const sq_expr *n;
-#define SQ_PRIV_COLUMN(t, col)  SQ_PRIV_CALL(SQ_PRIV_COLUMN_, (t, SQ_PRIV_UN col, .comment = NULL))
+#define SQ_PRIV_COLUMN(t, col)  SQ_PRIV_CALL(SQ_PRIV_COLUMN_, (t, SQ_PRIV_UN col, .end_ = 0))
 #define SQ_PRIV_COLUMN_(t, n, ty, ...)                                                             \
     .n = {.expr = {{.kind = SQ_PRIV_NODE_COLUMN, .type = &t##_columns_def.n.type}},                \
           .table = &t##_table_def,                                                                 \

@@ -276,7 +276,7 @@ static void drop_schema(sqi_compiler *c, const sqi_ddl *x)
 static void comment_text(sqi_compiler *c, const sqi_ddl *x, const char *text)
 {
     if (text && !(x->flags & SQI_DDL_NONE))
-        sqi_put_quoted_text(c, text);
+        sqi_put_comment_text(c, text);
     else
         sqi_put(c, "NULL");
 }

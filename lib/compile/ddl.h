@@ -33,7 +33,7 @@ void sqi_put_identity(sqi_compiler *c, const sq_column *col);
 void sqi_put_sequence_numbers(sqi_compiler *c, const sq_sequence_options *o, const char *before);
 void sqi_put_definition_expr(sqi_compiler *c, const sq_expr *e); /* own columns, values inline */
 void sqi_put_default_expr(sqi_compiler *c, const sq_default *d);
-void sqi_put_quoted_text(sqi_compiler *c, const char *text); /* as string literal */
+void sqi_put_comment_text(sqi_compiler *c, const char *text); /* 'text' */
 
 /* ---- constraints and indexes ---- */
 void sqi_put_constraint(sqi_compiler *c, const sqi_constraint *k);
@@ -68,6 +68,7 @@ void sqi_no_sequence_type(sqi_compiler *c, const sq_sequence *s);
 void sqi_put_comment_on(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_comment_on_constraint(sqi_compiler *c, const sqi_ddl *x); /* for those that have it */
 void sqi_no_ddl(sqi_compiler *c, const sqi_ddl *x);
+void sqi_put_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment);
 void sqi_put_view_if_not_exists(sqi_compiler *c, const sqi_ddl *x);
 void sqi_no_view_options(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
@@ -86,6 +87,7 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
     .index_options = sqi_no_index_clause, .drop_index_target = sqi_put_drop_index_target,          \
     .sequence_type = sqi_no_sequence_type, .comment_on = sqi_put_comment_on,                       \
     .comment_on_constraint = sqi_no_ddl, .create_type = sqi_no_ddl, .drop_type = sqi_no_ddl,       \
+    .definition_text = sqi_put_definition_text,                                                    \
     .view_if_not_exists = sqi_put_view_if_not_exists, .view_options = sqi_no_view_options,         \
     .collation = sqi_put_collation
 

@@ -127,9 +127,15 @@ void sqi_put_definition_expr(sqi_compiler *c, const sq_expr *e)
     sqi_visit_in(c, e, SQI_NO_TABLE | SQI_LITERAL | SQI_IN_DDL, SQI_IN_COLUMNS);
 }
 
-void sqi_put_quoted_text(sqi_compiler *c, const char *text)
+void sqi_put_comment_text(sqi_compiler *c, const char *text)
 {
-    sqi_put_string_literal(c, text, strlen(text));
+    c->d->hooks.definition_text(c, text, strlen(text), true);
+}
+
+void sqi_put_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment)
+{
+    (void)comment;
+    sqi_put_string_literal(c, s, n);
 }
 
 void sqi_put_default_expr(sqi_compiler *c, const sq_default *d)

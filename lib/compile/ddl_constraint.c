@@ -111,6 +111,15 @@ void sqi_put_constraint_deferrable(sqi_compiler *c, const sqi_constraint *k)
     sqi_put_word(c, &word, "INITIALLY");
 }
 
+static void put_label_values(sqi_compiler *c, const sq_type *t)
+{
+    for (size_t i = 0; t->details && i < t->details->n_values; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        sqi_put_string_literal(c, t->details->values[i], strlen(t->details->values[i]));
+    }
+}
+
 static void put_type_check(sqi_compiler *c, const sqi_constraint *k)
 {
     const sq_type *t = sqi_type_here(c, &k->column->type);
@@ -120,7 +129,7 @@ static void put_type_check(sqi_compiler *c, const sqi_constraint *k)
     if (sq_type_class_of((sq_type_kind)t->kind) == SQ_TC_BOOLEAN)
         sqi_put(c, "0, 1");
     else
-        sqi_put_labels(c, t, ", ");
+        put_label_values(c, t);
     sqi_put(c, "))");
 }
 

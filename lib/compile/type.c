@@ -117,7 +117,8 @@ void sqi_put_labels(sqi_compiler *c, const sq_type *t, const char *separator)
     for (size_t i = 0; t->details && i < t->details->n_values; i++) {
         if (i)
             sqi_put_str(c, separator);
-        sqi_put_quoted_text(c, t->details->values[i]);
+        const char *label = t->details->values[i];
+        c->d->hooks.definition_text(c, label, strlen(label), false);
     }
 }
 

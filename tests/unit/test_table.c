@@ -4,7 +4,7 @@
 #include "tests/support/support.h"
 
 SQ_TABLE(users, (id, bigint, .primary_key = true), (name, varchar(40), .unique = true),
-         (boss, bigint, .index = true));
+         (boss, bigint, .index = true, .comment = "who decides"));
 SQ_TABLE_WITH(orders,
               (.name = "Order", .schema = "s",
                .constraints = SQ_CONSTRAINTS(SQ_UNIQUE(SQ_KEYS("a", "b"), .name = "uq"),
@@ -87,6 +87,7 @@ START_TEST(test_table_indexes_of_columns_are_listed)
     ck_assert(!sqi_index_at(&orders_table_def, 1, &x));
     ck_assert(sqi_index_at(&users_table_def, 0, &x));
     ck_assert_str_eq(x.index->columns[0], "boss");
+    ck_assert_str_eq(users_table_def.columns[2].o.comment, "who decides");
 }
 END_TEST
 
