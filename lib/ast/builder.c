@@ -60,6 +60,7 @@ void sq_builder_reset(sq_builder *q)
     if (q->is_static)
         return;
     sq_error_clear(&q->error);
+    q->no_memory = false;
     if (atomic_load_explicit(&q->arena->refs, memory_order_acquire) == 1) {
         sqi_arena_reset(q->arena);
         return;
@@ -120,6 +121,8 @@ void *sqi_make(sq_builder *q, sqi_kind kind)
 
 const void *sqi_fail_nomem(sq_builder *q)
 {
+    if (!q->is_static)
+        q->no_memory = true; /* the static one is shared and constant */
     if (!q->is_static && !q->error.status)
         sqi_error(&q->error, SQ_ERR_NOMEM, "builder", "out of memory");
     return &no_memory;
@@ -154,7 +157,10 @@ const void *sqi_fail(sq_builder *q, int status, const char *where, const char *f
 
 const char *sqi_copy_str(sq_builder *q, const char *s)
 {
-    return s && !q->is_static ? sqi_arena_str(q->arena, s, strlen(s)) : NULL;
+    const char *p = s && !q->is_static ? sqi_arena_str(q->arena, s, strlen(s)) : NULL;
+    if (s && !p)
+        sqi_fail_nomem(q);
+    return p;
 }
 
 size_t sqi_count(const sq_expr *const *items, size_t n)

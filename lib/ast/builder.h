@@ -12,6 +12,7 @@ struct sq_builder {
     size_t max_sql_bytes;
     uint64_t seed;
     bool is_static; /* the one without memory */
+    bool no_memory; /* an allocation failed: all nodes are poison until it is reset */
     sq_error error; /* the first one */
 };
 
@@ -58,6 +59,9 @@ const sq_expr *sqi_operand(sq_builder *q, sq_value v, const sq_expr *like, bool 
                            const char *where);
 const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
                         uint32_t flags);
+/* The same for a value that lives in the builder already. */
+const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
+                            uint32_t flags);
 /* A value copied into the builder. false: no memory. */
 bool sqi_copy_value(struct sq_arena *a, sq_value *v);
 /* Type that a free-standing value has. */

@@ -223,8 +223,8 @@ const sq_expr *sq_list_n(sq_builder *q, sq_op op, const sq_expr *const *items, s
 
 static bool is_collection(const sq_expr *e)
 {
-    return SQI_IS(e, UNARY) && (SQI_CAST_TO(unary, e)->op == SQ_OP_ANY ||
-                                SQI_CAST_TO(unary, e)->op == SQ_OP_ALL);
+    return SQI_IS(e, UNARY) &&
+           (SQI_CAST_TO(unary, e)->op == SQ_OP_ANY || SQI_CAST_TO(unary, e)->op == SQ_OP_ALL);
 }
 
 static const sq_expr *negated_binary(sq_builder *q, const sq_expr *e)
@@ -265,7 +265,8 @@ static const sq_expr *negation_of(sq_builder *q, const sq_expr *e)
     case SQI_N_CONST:
         if (SQI_CAST_TO(constant, e)->which == SQI_CONST_NULL)
             return NULL;
-        return sqi_make_const(q, sqi_is_const(e, SQI_CONST_TRUE) ? SQI_CONST_FALSE : SQI_CONST_TRUE);
+        return sqi_make_const(q,
+                              sqi_is_const(e, SQI_CONST_TRUE) ? SQI_CONST_FALSE : SQI_CONST_TRUE);
     case SQI_N_BINARY:
     case SQI_N_BINARY_WITH:
         return negated_binary(q, e);
@@ -310,8 +311,8 @@ static const void *check_row(sq_builder *q, const sq_expr *a, sq_value row, cons
                         "a row of %u columns is compared with one of %u values", (unsigned)width,
                         (unsigned)row.len);
     for (uint32_t i = 0; i < width; i++) {
-        const void *poison =
-            sqi_check_value(q, part_type(a, i), SQI_CAST_TO(tuple, a)->items.p[i], row.v.list[i], where);
+        const void *poison = sqi_check_value(q, part_type(a, i), SQI_CAST_TO(tuple, a)->items.p[i],
+                                             row.v.list[i], where);
         if (poison)
             return poison;
     }
@@ -333,11 +334,14 @@ static const void *check_item(sq_builder *q, const sq_expr *a, sq_value v, const
 /* Row values are marked as such, however they came. */
 static sq_value as_rows(sq_builder *q, sq_value list)
 {
-    sq_value *p = q->is_static || !list.len ? NULL : sqi_arena_alloc(q->arena, list.len * sizeof *p);
+    sq_value *p = q->is_static || !list.len ? NULL
+                                            : sqi_arena_alloc(q->arena, list.len * sizeof *p);
     for (uint32_t i = 0; p && i < list.len; i++) {
         p[i] = list.v.list[i];
         p[i].kind = SQ_V_TUPLE;
     }
+    if (list.len && !p)
+        sqi_fail_nomem(q);
     list.v.list = p ? p : list.v.list;
     return list;
 }
@@ -390,8 +394,7 @@ static bool is_whole_list(sq_value v)
         return v.v.stmt != NULL;
     return v.kind == SQ_V_EXPR && v.v.expr &&
            (SQI_IS(v.v.expr, SCALAR_SUBQUERY) || SQI_IS(v.v.expr, SCALAR_VALUES) ||
-            (SQI_IS(v.v.expr, BIND) &&
-             (SQI_CAST_TO(bind, v.v.expr)->flags & SQI_BIND_EXPANDING)));
+            (SQI_IS(v.v.expr, BIND) && (SQI_CAST_TO(bind, v.v.expr)->flags & SQI_BIND_EXPANDING)));
 }
 
 static const sq_expr *make_in(sq_builder *q, sq_op op, const sq_expr *a, const sq_expr *b,
@@ -414,9 +417,8 @@ static const sq_expr *in_values(sq_builder *q, sq_op op, const sq_expr *a, const
         n = items[0].len;
         items = items[0].v.list;
     }
-    const sq_expr *b = has_expressions(items, n)
-                           ? item_list(q, a, items, n, where)
-                           : list_bind(q, a, sqi_list_of(items, n), where);
+    const sq_expr *b = has_expressions(items, n) ? item_list(q, a, items, n, where)
+                                                 : list_bind(q, a, sqi_list_of(items, n), where);
     return make_in(q, op, a, b, where);
 }
 
@@ -428,6 +430,37 @@ const sq_expr *sq_in_n(sq_builder *q, const sq_expr *a, const sq_value *items, s
 const sq_expr *sq_not_in_n(sq_builder *q, const sq_expr *a, const sq_value *items, size_t n)
 {
     return in_values(q, SQ_OP_NOT_IN, a, items, n, "sq_not_in");
+}
+
+/* Integers of an array: all are alike, so one check serves all, and they are copied once. */
+static const sq_expr *in_ints(sq_builder *q, sq_op op, const sq_expr *a, const int64_t *items,
+                              size_t n, const char *where)
+{
+    a = sqi_given(q, a, where);
+    if (n >= UINT32_MAX)
+        return sqi_fail(q, SQ_ERR_ARGUMENT, where, "too many items");
+    sq_value *p = q->is_static ? NULL : sqi_arena_alloc(q->arena, n * sizeof *p);
+    if (!p)
+        return sqi_fail_nomem(q);
+    for (size_t i = 0; i < n; i++)
+        p[i] = (sq_value){.kind = SQ_V_INT, .len = 8, .v = {.i = items[i]}};
+    if (n == 0 || SQI_IS(a, TUPLE) || sqi_class_of(a->node.type) != SQ_TC_INTEGER)
+        return in_values(q, op, a, p, n, where);
+    if (!sqi_arena_pin(q->arena, a->node.home))
+        return sqi_fail_nomem(q);
+    const sq_expr *b = sqi_own_bind(q, sqi_list_of(p, n), a->node.type, sqi_natural_name(a),
+                                    SQI_BIND_UNIQUE | SQI_BIND_EXPANDING);
+    return make_in(q, op, a, b, where);
+}
+
+const sq_expr *sq_in_ints(sq_builder *q, const sq_expr *a, const int64_t *items, size_t n)
+{
+    return in_ints(q, SQ_OP_IN, a, items, n, "sq_in_ints");
+}
+
+const sq_expr *sq_not_in_ints(sq_builder *q, const sq_expr *a, const int64_t *items, size_t n)
+{
+    return in_ints(q, SQ_OP_NOT_IN, a, items, n, "sq_not_in_ints");
 }
 
 const sq_expr *sq_in_select(sq_builder *q, const sq_expr *a, const sq_stmt *s)

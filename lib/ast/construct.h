@@ -32,7 +32,8 @@ const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v);
 /* As sqi_operand(), for the right side of an operator. */
 const sq_expr *sqi_operand_of(sq_builder *q, sq_op op, sq_value v, const sq_expr *like,
                               const char *where);
-/* Poison if a plain value can not be what `type` holds; NULL if it can. `like` is for the message. */
+/* Poison if a plain value can not be what `type` holds; NULL if it can. `like` is for the
+ * message. */
 const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *like, sq_value v,
                             const char *where);
 /* A value given to a column: bound with exactly that type; NULL too. */
@@ -92,9 +93,9 @@ sqi_exports sqi_relation_exports(sq_arena *a, const sq_relation *r);
 sqi_exports sqi_statement_exports(sq_arena *a, const sq_stmt *s);
 size_t sqi_statement_width(const sq_stmt *s);
 /* Type of the first column; never NULL. */
-const sq_type *sqi_first_type(const sq_stmt *s);
+const sq_type *sqi_first_type(sq_builder *q, const sq_stmt *s);
 /* "table_column"; p NULL if the table has no name of its own. SQLAlchemy: _tq_label. */
-sq_name sqi_qualified_label(sq_arena *a, const sq_expr *column, bool key);
+sq_name sqi_qualified_label(sq_arena *a, const sq_expr *column, bool key, bool *ok);
 
 /* ---- statements ---- */
 
@@ -105,16 +106,17 @@ static inline sqi_kind sqi_head_kind(const sq_stmt *s)
     return (sqi_kind)s->node.flags;
 }
 
-/* A clause call: the builder of `s` and a node of `kind` with prev = s; or *poison, if the statement
- * can not take the clause. `heads`: a set of SQI_ON(..). */
+/* A clause call: the builder of `s` and a node of `kind` with prev = s; or *poison, if the
+ * statement can not take the clause. `heads`: a set of SQI_ON(..). */
 #define SQI_ON(K) (UINT64_C(1) << (SQI_N_##K - SQI_N_SELECT))
 _Static_assert(SQI_N_REFINE - SQI_N_SELECT < 64, "the heads fit a set");
-#define SQI_ON_SELECTS  (SQI_ON(SELECT) | SQI_ON(COMPOUND))
-#define SQI_ON_DML      (SQI_ON(INSERT) | SQI_ON(UPDATE) | SQI_ON(DELETE))
-#define SQI_ON_ANY      (SQI_ON_SELECTS | SQI_ON_DML | SQI_ON(TEXTUAL_SELECT) | SQI_ON(TEXT_STMT) |            \
-                         SQI_ON(VALUES_STMT) | SQI_ON(GROUPING_STMT))
-void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *where,
-                 sq_builder **q, const void **poison);
+#define SQI_ON_SELECTS (SQI_ON(SELECT) | SQI_ON(COMPOUND))
+#define SQI_ON_DML     (SQI_ON(INSERT) | SQI_ON(UPDATE) | SQI_ON(DELETE))
+#define SQI_ON_ANY                                                                                 \
+    (SQI_ON_SELECTS | SQI_ON_DML | SQI_ON(TEXTUAL_SELECT) | SQI_ON(TEXT_STMT) |                    \
+     SQI_ON(VALUES_STMT) | SQI_ON(GROUPING_STMT))
+void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *where, sq_builder **q,
+                 const void **poison);
 #define SQI_CLAUSE(s, K, n, heads, where, q, poison)                                               \
     ((sqi_##n *)sqi_clause((s), SQI_N_##K, (heads), (where), (q), (poison)))
 sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,

@@ -139,28 +139,29 @@ static const sq_node *copy_column(copier *c, const sq_column *col)
 
 /* ---- nodes ---- */
 
-#define COPY_NODE(T, x)    (x) = (const T *)(const void *)copy_node(c, sqi_node_of(x))
-#define COPY_CHILD(x)      COPY_NODE(sq_expr, x)
-#define COPY_INSIDE(x)     COPY_NODE(sq_expr, x)
-#define COPY_REL(x)        COPY_NODE(sq_relation, x)
-#define COPY_STMT(x)       COPY_NODE(sq_stmt, x)
-#define COPY_BEFORE(x)     *link = (const void **)(uintptr_t)&(x)
-#define COPY_PREV(x)       COPY_BEFORE(x)
-#define COPY_LIST(T, x)    (x).p = (const T *const *)(const void *)copy_list(                      \
-                               c, (const void *const *)(const void *)(x).p, (x).n)
-#define COPY_CHILDREN(x)   COPY_LIST(sq_expr, x)
-#define COPY_RELS(x)       COPY_LIST(sq_relation, x)
-#define COPY_STMTS(x)      COPY_LIST(sq_stmt, x)
-#define COPY_NAME(x)       (x) = copy_name(c, x)
-#define COPY_STR(x)        (x) = copy_str(c, x)
-#define COPY_INT(x)        (void)0
-#define COPY_VALUE(x)      copy_value(c, &(x))
-#define COPY_ASSIGN(x)     (x).p = copy_assigns(c, x)
-#define COPY_COLS(x)       (x).p = copy_cols(c, x)
-#define COPY_CUSTOM(x)     (x) = copy_operator(c, x)
-#define COPY_OPTIONS(x)    (x) = sqi_options_copy(c->a, x, &c->ok)
-#define COPY_OBJECT(x)     (x) = keep_object(c, x)
-#define COPY_EXT(x)        (void)0
+#define COPY_NODE(T, x) (x) = (const T *)(const void *)copy_node(c, sqi_node_of(x))
+#define COPY_CHILD(x)   COPY_NODE(sq_expr, x)
+#define COPY_INSIDE(x)  COPY_NODE(sq_expr, x)
+#define COPY_REL(x)     COPY_NODE(sq_relation, x)
+#define COPY_STMT(x)    COPY_NODE(sq_stmt, x)
+#define COPY_BEFORE(x)  *link = (const void **)(uintptr_t) & (x)
+#define COPY_PREV(x)    COPY_BEFORE(x)
+#define COPY_LIST(T, x)                                                                            \
+    (x).p = (const T *const *)(const void *)copy_list(c, (const void *const *)(const void *)(x).p, \
+                                                      (x).n)
+#define COPY_CHILDREN(x) COPY_LIST(sq_expr, x)
+#define COPY_RELS(x)     COPY_LIST(sq_relation, x)
+#define COPY_STMTS(x)    COPY_LIST(sq_stmt, x)
+#define COPY_NAME(x)     (x) = copy_name(c, x)
+#define COPY_STR(x)      (x) = copy_str(c, x)
+#define COPY_INT(x)      (void)0
+#define COPY_VALUE(x)    copy_value(c, &(x))
+#define COPY_ASSIGN(x)   (x).p = copy_assigns(c, x)
+#define COPY_COLS(x)     (x).p = copy_cols(c, x)
+#define COPY_CUSTOM(x)   (x) = copy_operator(c, x)
+#define COPY_OPTIONS(x)  (x) = sqi_options_copy(c->a, x, &c->ok)
+#define COPY_OBJECT(x)   (x) = keep_object(c, x)
+#define COPY_EXT(x)      (void)0
 
 /* Make the fields of a fresh copy its own. *link: where what it goes on with is to be put. */
 static void copy_fields(copier *c, sq_node *node, const void ***link)

@@ -86,8 +86,7 @@ static bool is_column_of(const sq_expr *column, const sq_relation *target)
 {
     const sq_table *of = ((const sq_column *)(const void *)column)->table;
     return &of->relation == target ||
-           (SQI_IS(target, TABLE) &&
-            sqi_table_equal(of, (const sq_table *)(const void *)target));
+           (SQI_IS(target, TABLE) && sqi_table_equal(of, (const sq_table *)(const void *)target));
 }
 
 /* Poison if something that INSERT can not set is among the columns; NULL if not. */
@@ -181,8 +180,10 @@ static const void *check_cell(grid *g, size_t row, size_t i)
     char name[128];
     sqi_describe(g->columns[i], name, sizeof name);
     return sqi_fail(g->q, SQ_ERR_ARGUMENT, "sq_values_rows",
-                    absent ? "row %zu has no value for %s" : "row %zu has a value for %s, the first "
-                                                             "row has not", row + 1, name);
+                    absent ? "row %zu has no value for %s"
+                           : "row %zu has a value for %s, the first "
+                             "row has not",
+                    row + 1, name);
 }
 
 static const sq_expr *cell(grid *g, size_t row, size_t i)
@@ -198,8 +199,8 @@ static const sq_expr *cell(grid *g, size_t row, size_t i)
 static void fill_rows(grid *g, sqi_rows *x)
 {
     const sq_expr **columns = sqi_arena_alloc(g->q->arena, (g->n_used + 1) * sizeof *columns);
-    const sq_expr **items =
-        sqi_arena_alloc(g->q->arena, (g->n_used * g->n_rows + 1) * sizeof *items);
+    const sq_expr **items = sqi_arena_alloc(g->q->arena,
+                                            (g->n_used * g->n_rows + 1) * sizeof *items);
     if (!columns || !items) {
         g->poison = sqi_fail_nomem(g->q);
         return;
@@ -270,7 +271,8 @@ const sq_stmt *sq_from_select_n(const sq_stmt *s, const sq_expr *const *columns,
     x->select = sqi_given_stmt(q, select, "sq_from_select");
     x->defaults = client_defaults;
     if (!poison)
-        poison = check_insert_columns(q, target_of(s), x->columns.p, x->columns.n, "sq_from_select");
+        poison = check_insert_columns(q, target_of(s), x->columns.p, x->columns.n,
+                                      "sq_from_select");
     return SQI_DONE(q, x, poison);
 }
 
@@ -379,8 +381,11 @@ static const sq_expr *const *ended(const sq_stmt *s, const sq_expr *const *eleme
     const sq_expr **p = sqi_arena_alloc(q->arena, (n + 1) * sizeof *p);
     for (size_t i = 0; p && i < n; i++)
         p[i] = elements[i];
-    if (p)
-        p[n] = SQ_END;
+    if (!p) {
+        sqi_fail_nomem(q);
+        return NULL;
+    }
+    p[n] = SQ_END;
     return p;
 }
 

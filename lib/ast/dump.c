@@ -25,9 +25,9 @@ static void start_line(dump *d, const char *field, unsigned indent)
 /* ---- what stands on the line of the node itself ---- */
 
 static const char *const kinds_of_values[] = {
-    "NULL", "BOOL", "INT", "UINT", "DOUBLE", "TEXT", "BYTES", "DECIMAL", "DATE", "TIME",
-    "DATETIME", "TIMESTAMP", "INTERVAL", "UUID", "JSON", "BITS", "LIST", "TUPLE", "MAP", "RANGE",
-    "EXPR", "STMT", "ABSENT", "BAD_POINTER",
+    "NULL", "BOOL",  "INT",      "UINT",      "DOUBLE",   "TEXT", "BYTES",  "DECIMAL",
+    "DATE", "TIME",  "DATETIME", "TIMESTAMP", "INTERVAL", "UUID", "JSON",   "BITS",
+    "LIST", "TUPLE", "MAP",      "RANGE",     "EXPR",     "STMT", "ABSENT", "BAD_POINTER",
 };
 
 static void put_int(dump *d, const char *field, int32_t i)
@@ -52,7 +52,8 @@ static void put_str(dump *d, const char *field, const char *s)
 
 static void put_value(dump *d, const char *field, sq_value v)
 {
-    sqi_out_printf(&d->out, " %s=%s", field, v.kind <= SQ_V_BAD_POINTER ? kinds_of_values[v.kind] : "?");
+    sqi_out_printf(&d->out, " %s=%s", field,
+                   v.kind <= SQ_V_BAD_POINTER ? kinds_of_values[v.kind] : "?");
 }
 
 static void put_cols(dump *d, const char *field, sqi_cols cols)
@@ -147,24 +148,25 @@ static void dump_assigns(dump *d, sqi_assigns list, unsigned indent)
     }
 }
 
-#define BELOW_CHILD(f, x)    dump_node(d, f, sqi_node_of(x), indent)
-#define BELOW_REL            BELOW_CHILD
-#define BELOW_STMT           BELOW_CHILD
-#define BELOW_INSIDE(f, x)   (void)0
-#define BELOW_BEFORE(f, x)   (void)0 /* gone on with by the loop in dump_node() */
-#define BELOW_PREV(f, x)     (void)0
-#define BELOW_NAME(f, x)     (void)0
-#define BELOW_STR(f, x)      (void)0
-#define BELOW_INT(f, x)      (void)0
-#define BELOW_VALUE(f, x)    (void)0
-#define BELOW_COLS(f, x)     (void)0
-#define BELOW_OPTIONS(f, x)  (void)0
-#define BELOW_OBJECT(f, x)   (void)0
-#define BELOW_EXT(f, x)      (void)0
-#define BELOW_CHILDREN(f, x) dump_list(d, f, (const void *const *)(const void *)(x).p, (x).n, indent)
-#define BELOW_RELS           BELOW_CHILDREN
-#define BELOW_STMTS          BELOW_CHILDREN
-#define BELOW_ASSIGN(f, x)   dump_assigns(d, x, indent)
+#define BELOW_CHILD(f, x)   dump_node(d, f, sqi_node_of(x), indent)
+#define BELOW_REL           BELOW_CHILD
+#define BELOW_STMT          BELOW_CHILD
+#define BELOW_INSIDE(f, x)  (void)0
+#define BELOW_BEFORE(f, x)  (void)0 /* gone on with by the loop in dump_node() */
+#define BELOW_PREV(f, x)    (void)0
+#define BELOW_NAME(f, x)    (void)0
+#define BELOW_STR(f, x)     (void)0
+#define BELOW_INT(f, x)     (void)0
+#define BELOW_VALUE(f, x)   (void)0
+#define BELOW_COLS(f, x)    (void)0
+#define BELOW_OPTIONS(f, x) (void)0
+#define BELOW_OBJECT(f, x)  (void)0
+#define BELOW_EXT(f, x)     (void)0
+#define BELOW_CHILDREN(f, x)                                                                       \
+    dump_list(d, f, (const void *const *)(const void *)(x).p, (x).n, indent)
+#define BELOW_RELS         BELOW_CHILDREN
+#define BELOW_STMTS        BELOW_CHILDREN
+#define BELOW_ASSIGN(f, x) dump_assigns(d, x, indent)
 #define BELOW_CUSTOM(f, x)                                                                         \
     do {                                                                                           \
         if (x)                                                                                     \

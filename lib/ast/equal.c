@@ -1,9 +1,9 @@
 /* equal.c: are two trees the same structure? And the gathering of values on the way.
  *
  * Values are never compared. Things with an identity (aliases, subqueries, CTEs, parameters) are
- * paired one to one: the first meeting compares what they are made of, later ones must meet the same
- * pair; so `a.x = b.x` is never taken for `a.x = a.x`. One walk serves comparison and gathering, so
- * values always come in the same order: that of first meetings, field by field. */
+ * paired one to one: the first meeting compares what they are made of, later ones must meet the
+ * same pair; so `a.x = b.x` is never taken for `a.x = a.x`. One walk serves comparison and
+ * gathering, so values always come in the same order: that of first meetings, field by field. */
 #include "lib/ast/builder.h"
 #include "lib/ast/schema_hooks.h"
 #include "lib/base/alloc.h"
@@ -170,9 +170,9 @@ static bool same_operator(walk *w, const sqi_operator *a, const sqi_operator *b)
 {
     if (!a || !b)
         return a == b;
-    return a->bits == b->bits && a->precedence == b->precedence &&
-           same_str(a->custom, b->custom) && same_str(a->render_as, b->render_as) &&
-           same_str(a->escape, b->escape) && same_str(a->regconfig, b->regconfig) &&
+    return a->bits == b->bits && a->precedence == b->precedence && same_str(a->custom, b->custom) &&
+           same_str(a->render_as, b->render_as) && same_str(a->escape, b->escape) &&
+           same_str(a->regconfig, b->regconfig) &&
            same(w, sqi_node_of(a->flags), sqi_node_of(b->flags));
 }
 
@@ -214,27 +214,27 @@ static bool same_presence(sq_value a, sq_value b)
     return (a.kind == SQ_V_ABSENT) == (b.kind == SQ_V_ABSENT);
 }
 
-#define SAME_NODE(w, x, y)   same(w, sqi_node_of(x), sqi_node_of(y))
-#define SAME_CHILD           SAME_NODE
-#define SAME_REL             SAME_NODE
-#define SAME_STMT            SAME_NODE
-#define SAME_INSIDE(w, x, y) true
-#define SAME_BEFORE(w, x, y) true /* gone on with by the loop in same() */
-#define SAME_PREV(w, x, y)   true
-#define SAME_NAME(w, x, y)   same_name(x, y)
-#define SAME_STR(w, x, y)    same_str(x, y)
-#define SAME_INT(w, x, y)    ((x) == (y))
-#define SAME_VALUE(w, x, y)  same_presence(x, y)
-#define SAME_COLS(w, x, y)   same_cols(x, y)
-#define SAME_CUSTOM(w, x, y) same_operator(w, x, y)
+#define SAME_NODE(w, x, y)    same(w, sqi_node_of(x), sqi_node_of(y))
+#define SAME_CHILD            SAME_NODE
+#define SAME_REL              SAME_NODE
+#define SAME_STMT             SAME_NODE
+#define SAME_INSIDE(w, x, y)  true
+#define SAME_BEFORE(w, x, y)  true /* gone on with by the loop in same() */
+#define SAME_PREV(w, x, y)    true
+#define SAME_NAME(w, x, y)    same_name(x, y)
+#define SAME_STR(w, x, y)     same_str(x, y)
+#define SAME_INT(w, x, y)     ((x) == (y))
+#define SAME_VALUE(w, x, y)   same_presence(x, y)
+#define SAME_COLS(w, x, y)    same_cols(x, y)
+#define SAME_CUSTOM(w, x, y)  same_operator(w, x, y)
 #define SAME_OPTIONS(w, x, y) same_options(x, y)
-#define SAME_OBJECT(w, x, y) ((x) == (y))
-#define SAME_EXT(w, x, y)    ((x) == (y))
+#define SAME_OBJECT(w, x, y)  ((x) == (y))
+#define SAME_EXT(w, x, y)     ((x) == (y))
 #define SAME_CHILDREN(w, x, y)                                                                     \
     same_list(w, (const void *const *)(const void *)(x).p, (x).n,                                  \
               (const void *const *)(const void *)(y).p, (y).n)
-#define SAME_RELS         SAME_CHILDREN
-#define SAME_STMTS        SAME_CHILDREN
+#define SAME_RELS            SAME_CHILDREN
+#define SAME_STMTS           SAME_CHILDREN
 #define SAME_ASSIGN(w, x, y) same_assigns(w, x, y)
 
 static bool same_list(walk *w, const void *const *a, uint32_t n, const void *const *b, uint32_t m)
@@ -252,7 +252,8 @@ static bool same_assigns(walk *w, sqi_assigns a, sqi_assigns b)
     if (a.n != b.n)
         return false;
     for (uint32_t i = 0; i < a.n; i++)
-        if (!SAME_NODE(w, a.p[i].column, b.p[i].column) || !SAME_NODE(w, a.p[i].value, b.p[i].value))
+        if (!SAME_NODE(w, a.p[i].column, b.p[i].column) ||
+            !SAME_NODE(w, a.p[i].value, b.p[i].value))
             return false;
     return true;
 }

@@ -1,7 +1,7 @@
 /* exports.c: the columns that a statement exports, and their names and keys.
  *
- * A name is what the outer statement writes; it is missing where the inner one makes it up. A key is
- * what the caller asks for; it is missing for expressions without a name. The rules are those of
+ * A name is what the outer statement writes; it is missing where the inner one makes it up. A key
+ * is what the caller asks for; it is missing for expressions without a name. The rules are those of
  * SQLAlchemy's _generate_columns_plus_names. */
 #include "lib/ast/construct.h"
 #include "lib/base/map.h"
@@ -116,12 +116,15 @@ static void append(char **to, const char *p, size_t n, bool dots)
 }
 
 /* schema_table_column */
-static sq_name put_together(sq_arena *a, const char *schema, sq_name table, sq_name column)
+static sq_name put_together(sq_arena *a, const char *schema, sq_name table, sq_name column,
+                            bool *ok)
 {
     size_t s = schema ? strlen(schema) : 0;
     char *p = sqi_arena_alloc(a, s + table.n + column.n + 4);
-    if (!p)
+    if (!p) {
+        *ok = false;
         return plain(NULL);
+    }
     char *end = p;
     if (schema)
         append(&end, schema, s, true);
@@ -141,37 +144,39 @@ static bool has_key(const sq_table *t, const char *key)
 }
 
 /* A label must not look like another column of the same table. */
-static sq_name table_label(sq_arena *a, const sq_column *c, bool key)
+static sq_name table_label(sq_arena *a, const sq_column *c, bool key, bool *ok)
 {
     const sq_table *t = c->table;
     sq_name column = key ? plain(c->key) : column_name(c);
-    sq_name label = put_together(a, t->o.schema, plain(t->o.name ? t->o.name : t->name), column);
+    sq_name label = put_together(a, t->o.schema, plain(t->o.name ? t->o.name : t->name), column,
+                                 ok);
     sq_name base = label;
     for (int i = 1; label.p && has_key(t, label.p) && i < 1000; i++) {
         char digits[8], *d = digits + sizeof digits;
         for (int k = i; k > 0; k /= 10)
             *--d = (char)('0' + k % 10);
-        label = put_together(a, NULL, base, sq_name_n(d, (size_t)(digits + sizeof digits - d), 0));
+        label = put_together(a, NULL, base, sq_name_n(d, (size_t)(digits + sizeof digits - d), 0),
+                             ok);
     }
     return label;
 }
 
-static sq_name label_in(sq_arena *a, const sq_relation *from, sq_name column)
+static sq_name label_in(sq_arena *a, const sq_relation *from, sq_name column, bool *ok)
 {
     sq_name table = relation_name(from);
-    return table.p && column.p ? put_together(a, NULL, table, column) : plain(NULL);
+    return table.p && column.p ? put_together(a, NULL, table, column, ok) : plain(NULL);
 }
 
-sq_name sqi_qualified_label(sq_arena *a, const sq_expr *e, bool key)
+sq_name sqi_qualified_label(sq_arena *a, const sq_expr *e, bool key, bool *ok)
 {
     const sq_expr *inner = wrapped(e);
     sq_name own = key ? key_of(e) : name_of(e);
     if (SQI_IS(inner, COLUMN) && ((const sq_column *)(const void *)inner)->table)
-        return table_label(a, (const sq_column *)(const void *)inner, key);
+        return table_label(a, (const sq_column *)(const void *)inner, key, ok);
     if (SQI_IS(inner, COLUMN_OF))
-        return label_in(a, SQI_CAST_TO(column_of, inner)->from, own);
+        return label_in(a, SQI_CAST_TO(column_of, inner)->from, own, ok);
     if (SQI_IS(inner, NAMED_COLUMN) && SQI_CAST_TO(named_column, inner)->of)
-        return label_in(a, SQI_CAST_TO(named_column, inner)->of, own);
+        return label_in(a, SQI_CAST_TO(named_column, inner)->of, own, ok);
     return own;
 }
 
@@ -210,8 +215,8 @@ static void add_expr(maker *m, const sq_expr *e)
     bool qualified = m->style == SQ_LABEL_TABLE_PLUS_COLUMN;
     add(m, (sqi_export){
                .expr = e,
-               .name = qualified ? sqi_qualified_label(m->a, e, false) : name_of(e),
-               .key = qualified ? sqi_qualified_label(m->a, e, true) : key_of(e),
+               .name = qualified ? sqi_qualified_label(m->a, e, false, &m->out.ok) : name_of(e),
+               .key = qualified ? sqi_qualified_label(m->a, e, true, &m->out.ok) : key_of(e),
                .type = e->node.type,
            });
 }
@@ -229,8 +234,8 @@ static void add_relation(maker *m, const sq_relation *r)
             continue;
         }
         if (m->style == SQ_LABEL_TABLE_PLUS_COLUMN) {
-            x.name = label_in(m->a, x.rel, x.name);
-            x.key = label_in(m->a, x.rel, x.key);
+            x.name = label_in(m->a, x.rel, x.name, &m->out.ok);
+            x.key = label_in(m->a, x.rel, x.key, &m->out.ok);
         }
         add(m, x);
     }
@@ -263,15 +268,17 @@ static bool same_column(const sqi_export *x, const sqi_export *y)
     return x->rel == y->rel && x->index == y->index;
 }
 
-static sq_name numbered(sq_arena *a, sq_name base, size_t n)
+static sq_name numbered(sq_arena *a, sq_name base, size_t n, bool *ok)
 {
     char digits[20], *d = digits + sizeof digits;
     for (; n > 0; n /= 10)
         *--d = (char)('0' + n % 10);
     size_t len = (size_t)(digits + sizeof digits - d);
     char *p = sqi_arena_alloc(a, base.n + len + 2);
-    if (!p)
+    if (!p) {
+        *ok = false;
         return plain(NULL);
+    }
     memcpy(p, base.p, base.n);
     p[base.n] = '_';
     memcpy(p + base.n + 1, d, len);
@@ -286,7 +293,7 @@ static void number_key(maker *m, sqi_strmap *seen, sqi_export *x)
     if (x->key.p && !count)
         m->out.ok = false;
     if (count && (*count)++ > 0)
-        x->key = numbered(m->a, x->key, (size_t)*count - 1);
+        x->key = numbered(m->a, x->key, (size_t)*count - 1, &m->out.ok);
 }
 
 /* Another column under a name that was there: it gets a label made up when compiling. */
@@ -379,7 +386,8 @@ static sq_label_style style_of(const sq_stmt *s)
     return SQ_LABEL_DISAMBIGUATE;
 }
 
-/* The first member of a compound stands for all; its style is overridden by that of the compound. */
+/* The first member of a compound stands for all; its style is overridden by that of the
+ * compound. */
 sqi_exports sqi_statement_exports(sq_arena *a, const sq_stmt *s)
 {
     maker m = {.a = a, .out = {.ok = true}, .style = style_of(s)};
@@ -459,8 +467,9 @@ static void add_join(maker *m, const sqi_join *j)
         m->out.ok = m->out.ok && side.ok;
         for (size_t i = 0; i < side.n; i++) {
             sqi_export x = side.p[i];
-            sq_name key = x.expr ? sqi_qualified_label(m->a, x.expr, true)
-                                 : SQI_IS(sides[k], JOIN) ? x.key : label_in(m->a, x.rel, x.key);
+            sq_name key = x.expr ? sqi_qualified_label(m->a, x.expr, true, &m->out.ok)
+                          : SQI_IS(sides[k], JOIN) ? x.key
+                                                   : label_in(m->a, x.rel, x.key, &m->out.ok);
             x.key = key.p ? key : x.key;
             add(m, x);
         }

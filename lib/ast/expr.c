@@ -48,8 +48,7 @@ const sq_expr *sq_false(sq_builder *q)
 
 static uint32_t bind_flags(const sq_bindparam_options *o, bool has_value)
 {
-    return (o->unique ? SQI_BIND_UNIQUE : 0) |
-           (o->required || !has_value ? SQI_BIND_REQUIRED : 0) |
+    return (o->unique ? SQI_BIND_UNIQUE : 0) | (o->required || !has_value ? SQI_BIND_REQUIRED : 0) |
            (o->expanding ? SQI_BIND_EXPANDING : 0) |
            (o->literal_execute ? SQI_BIND_LITERAL_EXECUTE : 0) |
            (o->row_count ? SQI_BIND_ROW_COUNT : 0) | (o->out ? SQI_BIND_OUT : 0);
@@ -162,7 +161,8 @@ static void check_given(text_binds *x)
                                  i + 1);
         else if (!find_bind(x->p, x->n, name.p, name.n))
             x->poison = sqi_fail(x->q, SQ_ERR_ARGUMENT, "sq_text",
-                                 "there is no parameter \":%.*s\" in the text", (int)name.n, name.p);
+                                 "there is no parameter \":%.*s\" in the text", (int)name.n,
+                                 name.p);
     }
 }
 
@@ -322,6 +322,8 @@ static const sq_type *tuple_type(sq_builder *q, sqi_exprs items)
     if (q->is_static || !items.n)
         return sqi_simple_type(SQ_T_TUPLE);
     sq_type *parts = sqi_arena_alloc(q->arena, items.n * sizeof *parts);
+    if (!parts)
+        sqi_fail_nomem(q);
     for (uint32_t i = 0; parts && i < items.n; i++)
         parts[i] = *sqi_type_of(items.p[i]);
     sq_type_details d = {.items = parts, .n_items = parts ? items.n : 0};
@@ -418,7 +420,8 @@ const sq_expr *sq_case_n(sq_builder *q, const sq_expr *of, const sq_case_arm *ar
 {
     n = count_arms(arms, n);
     sqi_case_ *c = SQI_MAKE(q, CASE, case_);
-    const sq_expr **list = q->is_static ? NULL : sqi_arena_alloc(q->arena, (2 * n + 1) * sizeof *list);
+    const sq_expr **list = q->is_static ? NULL
+                                        : sqi_arena_alloc(q->arena, (2 * n + 1) * sizeof *list);
     if (!list)
         return sqi_fail_nomem(q);
     const sq_type *type = case_type(arms, n);
@@ -503,7 +506,8 @@ static const sq_expr *make_extract(sq_builder *q, const char *field, const sq_ex
 const sq_expr *sq_extract(sq_builder *q, sq_extract_field field, const sq_expr *a)
 {
     if ((unsigned)field >= SQ_EXTRACT_COUNT)
-        return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_extract", "there is no field number %d", (int)field);
+        return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_extract", "there is no field number %d",
+                        (int)field);
     return make_extract(q, fields[field].text, a);
 }
 
@@ -528,7 +532,7 @@ const sq_expr *sq_scalar_subquery(sq_builder *q, const sq_stmt *s)
 {
     sqi_scalar_subquery *n = SQI_MAKE(q, SCALAR_SUBQUERY, scalar_subquery);
     n->stmt = sqi_given_stmt(q, s, "sq_scalar_subquery");
-    n->node.type = sqi_first_type(n->stmt);
+    n->node.type = sqi_first_type(q, n->stmt);
     return sqi_finish(q, n);
 }
 

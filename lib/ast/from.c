@@ -215,12 +215,12 @@ static const sq_expr *exported_column(sq_builder *q, const sq_relation *r, size_
             memcmp(name, all.p[k].key.p, all.p[k].key.n) == 0)
             break;
     }
-    const sq_expr *e = !all.ok                   ? sqi_fail_nomem(q)
-                       : i >= all.n && name      ? no_column(q, r, name)
-                       : i >= all.n              ? no_position(q, r, i)
-                       : SQI_IS(r, JOIN)         ? element_of(q, &all.p[i])
-                       : s                       ? column_from_export(q, r, i, &all.p[i])
-                                                 : column_of_alias(q, r, i);
+    const sq_expr *e = !all.ok              ? sqi_fail_nomem(q)
+                       : i >= all.n && name ? no_column(q, r, name)
+                       : i >= all.n         ? no_position(q, r, i)
+                       : SQI_IS(r, JOIN)    ? element_of(q, &all.p[i])
+                       : s                  ? column_from_export(q, r, i, &all.p[i])
+                                            : column_of_alias(q, r, i);
     sqi_arena_unref(a);
     return e;
 }
@@ -248,8 +248,10 @@ static const sq_expr *column_of_alias(sq_builder *q, const sq_relation *r, size_
     if (sqi_is_poison(inner))
         return inner;
     if (is_join(columns_from(r))) {
-        sq_name label = sqi_qualified_label(q->arena, inner, true);
-        return column_of(q, r, i, label, label.p, inner->node.type, inner);
+        bool ok = true;
+        sq_name label = sqi_qualified_label(q->arena, inner, true, &ok);
+        return !ok ? sqi_fail_nomem(q)
+                   : column_of(q, r, i, label, label.p, inner->node.type, inner);
     }
     if (SQI_IS(inner, COLUMN_OF)) {
         const sqi_column_of *c = SQI_CAST_TO(column_of, inner);
@@ -380,14 +382,20 @@ const sq_expr *sq_all_columns_of(sq_builder *q, const sq_relation *from)
     return sqi_finish(q, n);
 }
 
-const sq_type *sqi_first_type(const sq_stmt *s)
+const sq_type *sqi_first_type(sq_builder *q, const sq_stmt *s)
 {
     const sq_type *type = sqi_simple_type(SQ_T_UNKNOWN);
-    sq_arena *a = s->node.home ? sqi_arena_new(s->node.home->allocator, NULL) : NULL;
-    if (!a)
+    if (q->is_static || sqi_is_poison(s))
         return type;
+    sq_arena *a = sqi_arena_new(q->allocator, NULL);
+    if (!a) {
+        sqi_fail_nomem(q);
+        return type;
+    }
     sqi_exports all = sqi_statement_exports(a, s);
-    if (all.n && all.p[0].type)
+    if (!all.ok)
+        sqi_fail_nomem(q);
+    else if (all.n && all.p[0].type)
         type = all.p[0].type; /* of a node that the statement holds */
     sqi_arena_unref(a);
     return type;
@@ -568,8 +576,8 @@ sq_source sq_cte_union_of(sq_builder *q, const sq_relation *cte, const sq_stmt *
     if (SQI_CAST_TO(cte, cte)->alias_of)
         return source(sqi_fail(q, SQ_ERR_ARGUMENT, "sq_cte_union", "it is an alias of a CTE"));
     const sq_stmt *const both[] = {SQI_CAST_TO(cte, cte)->stmt, more};
-    return sq_cte_restate_of(
-        q, cte, sq_compound_n(q, all ? SQ_OP_UNION_ALL : SQ_OP_UNION, both, 2));
+    return sq_cte_restate_of(q, cte,
+                             sq_compound_n(q, all ? SQ_OP_UNION_ALL : SQ_OP_UNION, both, 2));
 }
 
 /* Its statement is that of the CTE it is an alias of. */

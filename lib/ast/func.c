@@ -1,6 +1,7 @@
 /* func.c: function calls, aggregates, windows.
  *
- * What is known of a function by its name stands in funcs.def; any other name is a plain function. */
+ * What is known of a function by its name stands in funcs.def; any other name is a plain
+ * function. */
 #include "lib/ast/construct.h"
 
 /* What a function of funcs.def results in. */
@@ -58,10 +59,10 @@ static const sq_type *array_of(sq_builder *q, const sq_type *item)
 static const sq_type *result_of(sq_builder *q, sqi_func_id id, sqi_exprs args)
 {
     static const sq_type_kind kinds[] = {
-        [RESULT_INTEGER] = SQ_T_INTEGER, [RESULT_BIGINT] = SQ_T_BIG_INTEGER,
-        [RESULT_STRING] = SQ_T_STRING,   [RESULT_NUMERIC] = SQ_T_NUMERIC,
+        [RESULT_INTEGER] = SQ_T_INTEGER,   [RESULT_BIGINT] = SQ_T_BIG_INTEGER,
+        [RESULT_STRING] = SQ_T_STRING,     [RESULT_NUMERIC] = SQ_T_NUMERIC,
         [RESULT_DATETIME] = SQ_T_DATETIME, [RESULT_DATE] = SQ_T_DATE,
-        [RESULT_TIME] = SQ_T_TIME,       [RESULT_BOOLEAN] = SQ_T_BOOLEAN,
+        [RESULT_TIME] = SQ_T_TIME,         [RESULT_BOOLEAN] = SQ_T_BOOLEAN,
     };
     const sq_type *first = args.n ? args.p[0]->node.type : NULL;
     switch (sqi_funcs[id].result) {
@@ -83,6 +84,8 @@ static const char *join_package(sq_builder *q, const char *const *parts)
     for (size_t i = 0; parts && parts[i]; i++)
         n += strlen(parts[i]) + 1;
     char *p = n && !q->is_static ? sqi_arena_alloc(q->arena, n) : NULL;
+    if (n && !p)
+        sqi_fail_nomem(q);
     for (size_t i = 0; p && parts[i]; i++) {
         size_t len = strlen(parts[i]);
         memcpy(p + end, parts[i], len);
@@ -242,7 +245,8 @@ const sq_expr *sq_over(sq_builder *q, const sq_expr *of, const sq_window *w)
 static const sq_type *within_group_type(const sq_expr *of, sqi_exprs order_by)
 {
     int32_t id = SQI_IS(of, FUNC) ? SQI_CAST_TO(func, of)->id : SQI_FN_OTHER;
-    bool ordered = id == SQI_FN_PERCENTILE_CONT || id == SQI_FN_PERCENTILE_DISC || id == SQI_FN_MODE;
+    bool ordered = id == SQI_FN_PERCENTILE_CONT || id == SQI_FN_PERCENTILE_DISC ||
+                   id == SQI_FN_MODE;
     if (ordered && order_by.n && sqi_is_unknown(of->node.type))
         return order_by.p[0]->node.type;
     return of->node.type;

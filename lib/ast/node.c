@@ -203,8 +203,8 @@ static void set_head_kind(sq_node *n)
 const void *sqi_finish(sq_builder *q, void *node)
 {
     sq_node *n = node;
-    if (q->is_static || n->home != q->arena)
-        return sqi_fail_nomem(q); /* what sqi_make() gave when there was no memory */
+    if (q->is_static || q->no_memory || n->home != q->arena)
+        return sqi_fail_nomem(q); /* home: what sqi_make() gave when there was no memory */
     sum s = {.q = q, .hash = sqi_mix(q->seed, n->kind), .size = 1};
     if (n->type)
         s.hash = sqi_mix(s.hash, n->type->kind);

@@ -47,6 +47,8 @@ sq_name sqi_natural_name(const sq_expr *e)
             return name_of_column((const sq_column *)(const void *)e);
         case SQI_N_NAMED_COLUMN:
             return SQI_CAST_TO(named_column, e)->name;
+        case SQI_N_LITERAL_COLUMN:
+            return sq_name_of(SQI_CAST_TO(literal_column, e)->sql);
         case SQI_N_LABEL_NAME:
             return SQI_CAST_TO(label_name, e)->name;
         case SQI_N_FUNC:
@@ -182,18 +184,30 @@ static uint32_t values_of_class(sq_type_class c)
 }
 
 static const char *const value_names[] = {
-    [SQ_V_NULL] = "NULL",          [SQ_V_BOOL] = "a boolean",
-    [SQ_V_INT] = "an integer",     [SQ_V_UINT] = "an integer",
-    [SQ_V_DOUBLE] = "a double",    [SQ_V_TEXT] = "a text",
-    [SQ_V_BYTES] = "bytes",        [SQ_V_DECIMAL] = "a decimal",
-    [SQ_V_DATE] = "a date",        [SQ_V_TIME] = "a time",
-    [SQ_V_DATETIME] = "a datetime", [SQ_V_TIMESTAMP] = "a timestamp",
-    [SQ_V_INTERVAL] = "an interval", [SQ_V_UUID] = "a UUID",
-    [SQ_V_JSON] = "JSON",          [SQ_V_BITS] = "a bit string",
-    [SQ_V_LIST] = "a list",        [SQ_V_TUPLE] = "a row value",
-    [SQ_V_MAP] = "a map",          [SQ_V_RANGE] = "a range",
-    [SQ_V_EXPR] = "an expression", [SQ_V_STMT] = "a statement",
-    [SQ_V_ABSENT] = "no value",    [SQ_V_BAD_POINTER] = "a pointer",
+    [SQ_V_NULL] = "NULL",
+    [SQ_V_BOOL] = "a boolean",
+    [SQ_V_INT] = "an integer",
+    [SQ_V_UINT] = "an integer",
+    [SQ_V_DOUBLE] = "a double",
+    [SQ_V_TEXT] = "a text",
+    [SQ_V_BYTES] = "bytes",
+    [SQ_V_DECIMAL] = "a decimal",
+    [SQ_V_DATE] = "a date",
+    [SQ_V_TIME] = "a time",
+    [SQ_V_DATETIME] = "a datetime",
+    [SQ_V_TIMESTAMP] = "a timestamp",
+    [SQ_V_INTERVAL] = "an interval",
+    [SQ_V_UUID] = "a UUID",
+    [SQ_V_JSON] = "JSON",
+    [SQ_V_BITS] = "a bit string",
+    [SQ_V_LIST] = "a list",
+    [SQ_V_TUPLE] = "a row value",
+    [SQ_V_MAP] = "a map",
+    [SQ_V_RANGE] = "a range",
+    [SQ_V_EXPR] = "an expression",
+    [SQ_V_STMT] = "a statement",
+    [SQ_V_ABSENT] = "no value",
+    [SQ_V_BAD_POINTER] = "a pointer",
 };
 
 static const char *hint_of(sq_type_class c, sq_value v)
@@ -232,7 +246,7 @@ const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *l
 
 /* ---- binds ---- */
 
-const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
+const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
                             uint32_t flags)
 {
     sqi_bind *n = SQI_MAKE(q, BIND, bind);
@@ -240,16 +254,23 @@ const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_n
     n->name = name;
     n->flags = (int32_t)flags;
     n->value = v;
-    if (q->is_static || !sqi_copy_value(q->arena, &n->value))
-        return sqi_fail_nomem(q);
     return sqi_finish(q, n);
+}
+
+const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
+                            uint32_t flags)
+{
+    if (q->is_static || !sqi_copy_value(q->arena, &v))
+        return sqi_fail_nomem(q);
+    return sqi_own_bind(q, v, type, name, flags);
 }
 
 static const sq_expr *bad_pointer(sq_builder *q, const char *where)
 {
-    return sqi_fail(q, SQ_ERR_ARGUMENT, where,
-                    "no value: a pointer that is no text (sq_text_value(p) and sq_bytes_value(p, n) "
-                    "say what it is), or a date or number that does not exist");
+    return sqi_fail(
+        q, SQ_ERR_ARGUMENT, where,
+        "no value: a pointer that is no text (sq_text_value(p) and sq_bytes_value(p, n) "
+        "say what it is), or a date or number that does not exist");
 }
 
 /* Expressions and statements pass, and are never plain. NULL: it is a plain value. */

@@ -156,8 +156,7 @@ static uint32_t operator_bits(const sq_operator *o)
 {
     return (o->comparison ? SQI_OPERATOR_COMPARISON : 0) |
            (o->associative ? SQI_OPERATOR_ASSOCIATIVE : 0) |
-           (o->eager_grouping ? SQI_OPERATOR_EAGER : 0) |
-           (o->postfix ? SQI_OPERATOR_POSTFIX : 0) |
+           (o->eager_grouping ? SQI_OPERATOR_EAGER : 0) | (o->postfix ? SQI_OPERATOR_POSTFIX : 0) |
            (o->mysql_boolean_mode ? SQI_OPERATOR_BOOLEAN_MODE : 0) |
            (o->mysql_natural_language ? SQI_OPERATOR_NATURAL_LANGUAGE : 0) |
            (o->mysql_query_expansion ? SQI_OPERATOR_QUERY_EXPANSION : 0);
@@ -177,8 +176,9 @@ const sqi_operator *sqi_operator_of(sq_builder *q, const sq_operator *o, const c
     if (!o || q->is_static)
         return NULL;
     const char *escape = o->escape ? o->escape : o->autoescape ? "/" : NULL;
-    if (escape && !is_one_character(escape))
-        *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where, ".escape must be one character");
+    if (escape && *escape && !is_one_character(escape))
+        *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where,
+                           ".escape must be one character, or empty for none");
     if (o->op == SQ_OP_CUSTOM && !o->custom)
         *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where, ".custom is missing");
     sqi_operator w = {
@@ -306,8 +306,8 @@ const sq_expr *sq_op_custom(sq_builder *q, const sq_expr *a, const sq_sql_text *
 
 static bool is_any_or_all(const sq_expr *e)
 {
-    return SQI_IS(e, UNARY) && (SQI_CAST_TO(unary, e)->op == SQ_OP_ANY ||
-                                SQI_CAST_TO(unary, e)->op == SQ_OP_ALL);
+    return SQI_IS(e, UNARY) &&
+           (SQI_CAST_TO(unary, e)->op == SQ_OP_ANY || SQI_CAST_TO(unary, e)->op == SQ_OP_ALL);
 }
 
 /* ANY and ALL stand on the right: 5 < ANY (x) for any(x) > 5. */
@@ -330,8 +330,8 @@ static sq_op mirrored(sq_op op)
 /* true and false as values of a boolean column are the constants, not parameters. */
 static bool means_boolean(const sq_expr *a, sq_value v)
 {
-    return v.kind == SQ_V_BOOL || (v.kind == SQ_V_INT && (v.v.i == 0 || v.v.i == 1) &&
-                                   sqi_expr_class(a) == SQ_TC_BOOLEAN);
+    return v.kind == SQ_V_BOOL ||
+           (v.kind == SQ_V_INT && (v.v.i == 0 || v.v.i == 1) && sqi_expr_class(a) == SQ_TC_BOOLEAN);
 }
 
 static bool takes_constants(sq_op op)
@@ -656,7 +656,8 @@ const sq_expr *sq_regexp_replace(sq_builder *q, const sq_expr *a, sq_value patte
     sqi_regexp_replace *n = SQI_MAKE(q, REGEXP_REPLACE, regexp_replace);
     n->of = sqi_given(q, a, "sq_regexp_replace");
     n->pattern = sqi_operand_of(q, SQ_OP_REGEXP_REPLACE, pattern_, n->of, "sq_regexp_replace");
-    n->replacement = sqi_operand_of(q, SQ_OP_REGEXP_REPLACE, replacement, n->of, "sq_regexp_replace");
+    n->replacement = sqi_operand_of(q, SQ_OP_REGEXP_REPLACE, replacement, n->of,
+                                    "sq_regexp_replace");
     n->flags = sqi_copy_str(q, flags);
     n->node.type = n->of->node.type;
     return sqi_finish(q, n);

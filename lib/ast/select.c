@@ -30,8 +30,8 @@ static sq_builder *builder_for(const sq_stmt *s, const void **poison)
     return *poison ? NULL : sqi_builder_of(s);
 }
 
-void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *where,
-                 sq_builder **q, const void **poison)
+void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *where, sq_builder **q,
+                 const void **poison)
 {
     *q = builder_for(s, poison);
     if (!*q)
@@ -134,7 +134,8 @@ static const sq_stmt *change_columns(const sq_stmt *s, const sq_expr *const *c, 
 {
     sq_builder *q;
     const void *poison = NULL;
-    sqi_columns_clause *x = SQI_CLAUSE(s, COLUMNS, columns_clause, SQI_ON(SELECT), where, &q, &poison);
+    sqi_columns_clause *x = SQI_CLAUSE(s, COLUMNS, columns_clause, SQI_ON(SELECT), where, &q,
+                                       &poison);
     if (poison)
         return poison;
     x->items = sqi_list(q, c, n, false, where, &poison);
@@ -204,7 +205,8 @@ const sq_stmt *sq_join_with(const sq_stmt *s, sq_join_kind kind, const sq_relati
 {
     sq_builder *q;
     const void *poison = NULL;
-    sqi_join_clause *x = SQI_CLAUSE(s, JOIN_CLAUSE, join_clause, SQI_ON(SELECT), "sq_join", &q, &poison);
+    sqi_join_clause *x = SQI_CLAUSE(s, JOIN_CLAUSE, join_clause, SQI_ON(SELECT), "sq_join", &q,
+                                    &poison);
     if (poison)
         return poison;
     if ((unsigned)kind > SQ_JOIN_CROSS || (kind == SQ_JOIN_CROSS && on))
@@ -243,8 +245,8 @@ const sq_stmt *sq_correlate_except_n(const sq_stmt *s, const sq_relation *const 
 /* ---- conditions ---- */
 
 /* The conditions that say something; what is nothing but an empty AND says nothing. */
-static sqi_exprs conditions(sq_builder *q, const sq_expr *const *items, size_t n,
-                            const char *where, const void **poison)
+static sqi_exprs conditions(sq_builder *q, const sq_expr *const *items, size_t n, const char *where,
+                            const void **poison)
 {
     sqi_exprs list = sqi_list(q, items, n, true, where, poison);
     const sq_expr **p = (const sq_expr **)(uintptr_t)list.p; /* a fresh copy */

@@ -262,8 +262,10 @@ const sq_type *sqi_type(sq_builder *q, sq_type t)
     if (!t.details && !t.flags && !t.length && !t.scale && t.kind < SQ_T_COUNT)
         return &simple[t.kind];
     sq_type *p = q->is_static ? NULL : sqi_arena_alloc(q->arena, sizeof *p);
-    if (!p || !sqi_type_copy(q->arena, t, p))
+    if (!p || !sqi_type_copy(q->arena, t, p)) {
+        sqi_fail_nomem(q);
         return &sqi_unknown_type;
+    }
     return p;
 }
 

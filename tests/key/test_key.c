@@ -1,9 +1,9 @@
 /* test_key.c: what belongs to the key of a statement.
  *
  * For every kind of nodes.def a base node is made, and for every field of it nodes that differ from
- * the base in this field alone. All of them must differ from each other, and each must equal the same
- * node built again in another builder, with the same hash. A new field is covered by itself; a new
- * way of holding a field has no variants yet and fails. */
+ * the base in this field alone. All of them must differ from each other, and each must equal the
+ * same node built again in another builder, with the same hash. A new field is covered by itself; a
+ * new way of holding a field has no variants yet and fails. */
 #include "lib/ast/builder.h"
 #include "tests/support/support.h"
 
@@ -12,9 +12,16 @@ enum { MAX_VARIANTS = 12 };
 static const sq_sequence sequences[2];
 static const int methods[2];
 static const sq_option no_options[] = {{.name = NULL}};
-static const sq_option one_option[] = {{.name = "mysql_engine", .value = {.kind = SQ_V_TEXT, .len = 1, .v = {.s = "a"}}}, {.name = NULL}};
-static const sq_option other_option[] = {{.name = "mysql_engine", .value = {.kind = SQ_V_TEXT, .len = 1, .v = {.s = "b"}}}, {.name = NULL}};
-static const sq_option two_options[] = {{.name = "mysql_engine", .value = {.kind = SQ_V_TEXT, .len = 1, .v = {.s = "a"}}}, {.name = "x", .value = {.kind = SQ_V_BOOL, .v = {.i = 1}}}, {.name = NULL}};
+static const sq_option one_option[] = {
+    {.name = "mysql_engine", .value = {.kind = SQ_V_TEXT, .len = 1, .v = {.s = "a"}}},
+    {.name = NULL}};
+static const sq_option other_option[] = {
+    {.name = "mysql_engine", .value = {.kind = SQ_V_TEXT, .len = 1, .v = {.s = "b"}}},
+    {.name = NULL}};
+static const sq_option two_options[] = {
+    {.name = "mysql_engine", .value = {.kind = SQ_V_TEXT, .len = 1, .v = {.s = "a"}}},
+    {.name = "x", .value = {.kind = SQ_V_BOOL, .v = {.i = 1}}},
+    {.name = NULL}};
 
 /* ---- parts, made in each builder anew ---- */
 
@@ -66,9 +73,11 @@ static void *room(sq_builder *q, size_t n)
 
 static bool pointer_variant(sq_builder *q, sqi_how how, int v, void *field)
 {
+    if (v >= (how == SQI_HOW_PREV ? 2 : 3))
+        return false;
     const void *p = v == 2 ? NULL : part(q, how, v);
     memcpy(field, &p, sizeof p);
-    return how == SQI_HOW_PREV ? v < 2 : v < 3;
+    return true;
 }
 
 static bool list_variant(sq_builder *q, sqi_how how, int v, void *field)
@@ -281,8 +290,7 @@ static size_t build_rows(sq_builder *q, sq_builder *r, int kind, row *rows)
         for (; build(q, kind, f, v, NULL); v++)
             rows[n++] = (row){f, v, NULL, NULL, NULL};
         ck_assert_msg(v > 1 || sqi_nodes[kind].fields[f].how == SQI_HOW_INSIDE,
-                      "%s.%s has no variant", sqi_nodes[kind].name,
-                      sqi_nodes[kind].fields[f].name);
+                      "%s.%s has no variant", sqi_nodes[kind].name, sqi_nodes[kind].fields[f].name);
     }
     for (size_t i = 0; i < n; i++) {
         rows[i].node = build(q, kind, rows[i].field, rows[i].variant, rows[i].type);
@@ -356,8 +364,8 @@ START_TEST(test_key_of_copy_equals_the_original_after_its_builder_is_gone)
     if (!takes_part(_i))
         return;
     const sq_allocator spoiling = {resize_and_spoil, NULL};
-    sq_builder *q = sq_builder_new(&(const sq_builder_options){.allocator = &spoiling,
-                                                                     .size = sizeof(sq_builder_options)});
+    sq_builder *q = sq_builder_new(
+        &(const sq_builder_options){.allocator = &spoiling, .size = sizeof(sq_builder_options)});
     sq_builder *r = sq_builder_new(NULL);
     sq_builder *keep = sq_builder_new(NULL);
     size_t n = build_rows(q, r, _i, rows);

@@ -162,7 +162,8 @@ START_TEST(test_expr_values_of_a_wrong_type_are_refused_where_they_are_compared)
     int wanted = checks[_i].good ? SQ_OK : SQ_ERR_TYPE;
     const sq_expr *column = *checks[_i].column;
     ck_assert_int_eq(status_of((sq_eq)(q, column, checks[_i].value)), wanted);
-    ck_assert_int_eq(status_of((sq_between)(q, column, checks[_i].value, checks[_i].value)), wanted);
+    ck_assert_int_eq(status_of((sq_between)(q, column, checks[_i].value, checks[_i].value)),
+                     wanted);
     ck_assert_int_eq(status_of(sq_in_n(q, column, &checks[_i].value, 1)), wanted);
     const sq_stmt *s = sq_update(q, t);
     const sq_assignment a = {column, checks[_i].value};
@@ -460,8 +461,8 @@ END_TEST
 START_TEST(test_expr_case_types_its_plain_results_alike)
 {
     BEGIN;
-    const sq_expr *e = sq_case(q, sq_when(sq_eq(q, t.id, 1), 5), sq_when(sq_eq(q, t.id, 2), t.price),
-                               sq_else(NULL));
+    const sq_expr *e = sq_case(q, sq_when(sq_eq(q, t.id, 1), 5),
+                               sq_when(sq_eq(q, t.id, 2), t.price), sq_else(NULL));
     const sqi_case_ *c = SQI_CAST_TO(case_, e);
     ck_assert_int_eq(c->whens.n, 4);
     ck_assert_int_eq(kind_of(e), SQ_T_NUMERIC);
@@ -497,11 +498,13 @@ START_TEST(test_expr_window_frames_are_checked)
     BEGIN;
     const sq_expr *sum = sq_sum(q, t.price);
     const sq_expr *e = sq_over(q, sum, .order_by = SQ_LIST(t.id), .frame = SQ_ROWS,
-                               .start = {SQ_PRECEDING, sq_val(q, 1)}, .end = {SQ_CURRENT_ROW, NULL});
+                               .start = {SQ_PRECEDING, sq_val(q, 1)},
+                               .end = {SQ_CURRENT_ROW, NULL});
     ck_assert_int_eq(SQI_CAST_TO(over, e)->frame, SQ_ROWS);
     ck_assert_int_eq(kind_of(e), SQ_T_NUMERIC);
-    ck_assert_poison(sq_over(q, sq_sum(q, t.price), .frame = SQ_ROWS, .start = {SQ_PRECEDING, NULL}),
-                     SQ_ERR_ARGUMENT);
+    ck_assert_poison(
+        sq_over(q, sq_sum(q, t.price), .frame = SQ_ROWS, .start = {SQ_PRECEDING, NULL}),
+        SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_over(q, sq_sum(q, t.price), .exclude = SQ_EXCLUDE_TIES), SQ_ERR_ARGUMENT);
     END;
 }
@@ -699,31 +702,26 @@ START_TEST(test_expr_dump_shows_the_tree)
 }
 END_TEST
 
-SQT_MAIN("expr", TEST(test_expr_value_is_bound_with_name_and_type_of_the_other_side),
-         TEST(test_expr_null_compares_as_is_null),
-         TEST(test_expr_booleans_are_constants_not_parameters),
-         LOOP(test_expr_values_of_a_wrong_type_are_refused_where_they_are_compared, 0, N_CHECKS),
-         TEST(test_expr_message_names_column_and_type_but_not_the_value),
-         LOOP(test_expr_type_of_a_value_follows_from_operator_and_other_side, 0, N_ADAPTED),
-         TEST(test_expr_results_have_the_type_of_the_arithmetic),
-         TEST(test_expr_plus_joins_texts), TEST(test_expr_contains_takes_the_text_literally),
-         TEST(test_expr_elements_of_documents_and_arrays),
-         TEST(test_expr_any_stands_on_the_right),
-         TEST(test_expr_not_uses_the_negation_of_the_operator),
-         TEST(test_expr_and_skips_null_and_neutral_and_flattens),
-         TEST(test_expr_error_inside_a_condition_outlives_a_constant),
-         TEST(test_expr_boolean_values_become_conditions_in_and),
-         TEST(test_expr_and_grows_in_constant_time), TEST(test_expr_in_list_is_one_parameter),
-         TEST(test_expr_in_with_expressions_is_a_list),
-         TEST(test_expr_in_of_rows_checks_their_width),
-         TEST(test_expr_case_types_its_plain_results_alike),
-         TEST(test_expr_function_names_are_known_in_any_case),
-         TEST(test_expr_window_frames_are_checked),
-         LOOP(test_expr_text_finds_parameters_outside_of_quotes_and_comments, 0, N_TEXTS),
-         TEST(test_expr_text_takes_given_parameters),
-         TEST(test_expr_bindparam_needs_a_name_or_unique),
-         TEST(test_expr_poison_passes_to_what_contains_it_and_the_first_is_kept),
-         TEST(test_expr_missing_operands_are_errors), TEST(test_expr_nesting_is_limited_at_once),
-         TEST(test_expr_expanded_size_is_limited_although_it_is_shared),
-         TEST(test_expr_builder_without_memory_gives_poison_only),
-         TEST(test_expr_dump_shows_the_tree))
+SQT_MAIN(
+    "expr", TEST(test_expr_value_is_bound_with_name_and_type_of_the_other_side),
+    TEST(test_expr_null_compares_as_is_null), TEST(test_expr_booleans_are_constants_not_parameters),
+    LOOP(test_expr_values_of_a_wrong_type_are_refused_where_they_are_compared, 0, N_CHECKS),
+    TEST(test_expr_message_names_column_and_type_but_not_the_value),
+    LOOP(test_expr_type_of_a_value_follows_from_operator_and_other_side, 0, N_ADAPTED),
+    TEST(test_expr_results_have_the_type_of_the_arithmetic), TEST(test_expr_plus_joins_texts),
+    TEST(test_expr_contains_takes_the_text_literally),
+    TEST(test_expr_elements_of_documents_and_arrays), TEST(test_expr_any_stands_on_the_right),
+    TEST(test_expr_not_uses_the_negation_of_the_operator),
+    TEST(test_expr_and_skips_null_and_neutral_and_flattens),
+    TEST(test_expr_error_inside_a_condition_outlives_a_constant),
+    TEST(test_expr_boolean_values_become_conditions_in_and),
+    TEST(test_expr_and_grows_in_constant_time), TEST(test_expr_in_list_is_one_parameter),
+    TEST(test_expr_in_with_expressions_is_a_list), TEST(test_expr_in_of_rows_checks_their_width),
+    TEST(test_expr_case_types_its_plain_results_alike),
+    TEST(test_expr_function_names_are_known_in_any_case), TEST(test_expr_window_frames_are_checked),
+    LOOP(test_expr_text_finds_parameters_outside_of_quotes_and_comments, 0, N_TEXTS),
+    TEST(test_expr_text_takes_given_parameters), TEST(test_expr_bindparam_needs_a_name_or_unique),
+    TEST(test_expr_poison_passes_to_what_contains_it_and_the_first_is_kept),
+    TEST(test_expr_missing_operands_are_errors), TEST(test_expr_nesting_is_limited_at_once),
+    TEST(test_expr_expanded_size_is_limited_although_it_is_shared),
+    TEST(test_expr_builder_without_memory_gives_poison_only), TEST(test_expr_dump_shows_the_tree))

@@ -146,7 +146,8 @@ START_TEST(test_select_one_base_is_refined_by_eight_threads)
     END;
     pthread_t threads[8];
     for (int i = 0; i < 8; i++)
-        ck_assert_int_eq(pthread_create(&threads[i], NULL, refine_base, (void *)(uintptr_t)base), 0);
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, refine_base, (void *)(uintptr_t)base),
+                         0);
     for (int i = 0; i < 8; i++) {
         void *result;
         pthread_join(threads[i], &result);
@@ -191,8 +192,9 @@ START_TEST(test_select_limit_takes_numbers_from_zero_and_expressions)
     ck_assert_poison(sq_limit(sq_select(q, users.id), "5"), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_limit(sq_select(q, users.id), NULL), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_limit(sq_select(q, users.id), UINT64_MAX), SQ_ERR_ARGUMENT);
-    ck_assert_poison(sq_with_for_update(sq_select(q, users.id), .nowait = true, .skip_locked = true),
-                     SQ_ERR_ARGUMENT);
+    ck_assert_poison(
+        sq_with_for_update(sq_select(q, users.id), .nowait = true, .skip_locked = true),
+        SQ_ERR_ARGUMENT);
     END;
 }
 END_TEST
@@ -253,15 +255,18 @@ START_TEST(test_select_subquery_exports_labels_names_and_numbers)
     const sq_expr *sum = sq_add(q, users.id, 1);
     ck_assert_str_eq(exports_of(q, sq_select(q, users.id, sq_label(q, users.name, "n"))),
                      "id:id n:n");
-    /* another column of one name: the key is numbered, the name made up; the same one: the name stays */
+    /* another column of one name: the key is numbered, the name made up; the same one: the name
+     * stays */
     ck_assert_str_eq(exports_of(q, sq_select(q, users.id, orders.id)), "id:id id_1:-");
     ck_assert_str_eq(exports_of(q, sq_select(q, users.id, users.id)), "id:id id_1:id");
-    ck_assert_str_eq(exports_of(q, sq_select(q, sum, sq_max(q, users.id), sq_cast(q, users.id, sq_text_type()))),
-                     "-:- max:- id:id");
+    ck_assert_str_eq(
+        exports_of(q, sq_select(q, sum, sq_max(q, users.id), sq_cast(q, users.id, sq_text_type()))),
+        "-:- max:- id:id");
     ck_assert_str_eq(exports_of(q, sq_select(q, sq_all_columns(q, orders))),
                      "id:id user_id:user_id total:total class_:class made:made");
-    ck_assert_str_eq(exports_of(q, sq_select(q, sq_label_anonymous(q, users.id, NULL), sq_bindparam(q, "p"))),
-                     "-:- p:-");
+    ck_assert_str_eq(
+        exports_of(q, sq_select(q, sq_label_anonymous(q, users.id, NULL), sq_bindparam(q, "p"))),
+        "-:- p:-");
     const sq_stmt *s = sq_select(q, users.id, orders.id, orders.class_);
     ck_assert_str_eq(exports_of(q, sq_set_label_style(s, SQ_LABEL_TABLE_PLUS_COLUMN)),
                      "users_id:users_id orders_id:orders_id orders_class_:orders_class");
@@ -276,9 +281,11 @@ START_TEST(test_select_exports_follow_the_clauses)
     BEGIN;
     const sq_stmt *s = sq_select(q, users.id);
     ck_assert_str_eq(exports_of(q, sq_add_columns(s, users.name)), "id:id name:name");
-    ck_assert_str_eq(exports_of(q, sq_with_only_columns(sq_add_columns(s, users.name), orders.total)),
-                     "total:total");
-    const sq_stmt *u = sq_union(q, sq_select(q, users.id, orders.id), sq_select(q, orders.id, users.id));
+    ck_assert_str_eq(
+        exports_of(q, sq_with_only_columns(sq_add_columns(s, users.name), orders.total)),
+        "total:total");
+    const sq_stmt *u = sq_union(q, sq_select(q, users.id, orders.id),
+                                sq_select(q, orders.id, users.id));
     ck_assert_str_eq(exports_of(q, u), "id:id id_1:-");
     const sq_expr *cols[] = {sq_named_column(q, "x", sq_integer(), NULL),
                              sq_keyed_column(q, sq_name_of("y"), "k", sq_integer(), NULL)};
@@ -326,8 +333,9 @@ START_TEST(test_select_join_has_the_columns_of_both_sides)
     ck_assert_ptr_eq(sq_col_at(q, j.sq_, 3), orders.id);
     sq_source a = sq_alias(q, j, "ja");
     ck_assert_ptr_eq(column_of(sq_col(q, a, "orders_total"))->element, orders.total);
-    ck_assert_int_eq(status_of(sq_join_of(q, SQ_JOIN_CROSS, users.sq_, orders.sq_, users.active).sq_),
-                     SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(
+        status_of(sq_join_of(q, SQ_JOIN_CROSS, users.sq_, orders.sq_, users.active).sq_),
+        SQ_ERR_ARGUMENT);
     END;
 }
 END_TEST
@@ -386,7 +394,8 @@ END_TEST
 START_TEST(test_select_assigned_values_take_type_and_name_of_the_column)
 {
     BEGIN;
-    const sq_stmt *s = sq_values(sq_insert(q, orders), sq_set(orders.class_, "x"), sq_set(orders.total, NULL),
+    const sq_stmt *s = sq_values(sq_insert(q, orders), sq_set(orders.class_, "x"),
+                                 sq_set(orders.total, NULL),
                                  sq_set(orders.id, sq_add(q, orders.id, 1)));
     const sqi_set *x = SQI_CAST_TO(set, s);
     const sqi_bind *b = SQI_CAST_TO(bind, x->list.p[0].value);
@@ -409,8 +418,9 @@ START_TEST(test_select_insert_refuses_columns_of_another_table)
     ck_assert_int_eq(status_of(sq_values(sq_update(q, orders), sq_set(users.id, 1))), SQ_OK);
     const sq_value one[] = {SQ_VALUE(1)};
     ck_assert_poison(sq_values_rows(sq_insert(q, orders), &users.id, 1, one, 1), SQ_ERR_ARGUMENT);
-    ck_assert_poison(sq_from_select_n(sq_insert(q, orders), &users.id, 1, sq_select(q, users.id), false),
-                     SQ_ERR_ARGUMENT);
+    ck_assert_poison(
+        sq_from_select_n(sq_insert(q, orders), &users.id, 1, sq_select(q, users.id), false),
+        SQ_ERR_ARGUMENT);
     END;
 }
 END_TEST
@@ -444,14 +454,15 @@ START_TEST(test_select_on_conflict_is_checked)
 {
     BEGIN;
     const sq_stmt *s = sq_values(sq_insert(q, users), sq_set(users.id, 1));
-    s = sq_on_conflict_do_update(s, SQ_LIST(users.id), sq_set(users.name, sq_excluded(q, users.name)));
+    s = sq_on_conflict_do_update(s, SQ_LIST(users.id),
+                                 sq_set(users.name, sq_excluded(q, users.name)));
     const sqi_on_conflict *x = SQI_CAST_TO(on_conflict, s);
     ck_assert_int_eq(x->elements.n, 1);
     ck_assert_ptr_null(x->dialect);
     ck_assert_int_eq(x->action, SQ_DO_UPDATE);
     ck_assert_int_eq(status_of(sq_on_conflict_do_nothing(sq_insert(q, users), users.id)), SQ_OK);
-    const sq_on_conflict both = {.action = SQ_DO_NOTHING, .constraint = sq_name_of("c"),
-                                 .elements = SQ_LIST(users.id)};
+    const sq_on_conflict both = {
+        .action = SQ_DO_NOTHING, .constraint = sq_name_of("c"), .elements = SQ_LIST(users.id)};
     ck_assert_poison(sq_on_conflict_with(sq_insert(q, users), &both), SQ_ERR_ARGUMENT);
     const sq_on_conflict nothing_set = {.action = SQ_DO_UPDATE, .elements = SQ_LIST(users.id)};
     ck_assert_poison(sq_on_conflict_with(sq_insert(q, users), &nothing_set), SQ_ERR_ARGUMENT);
@@ -487,6 +498,14 @@ static int build_all(const sq_allocator *a, void *context)
     s = sq_where(s, sq_in(b, u.id, 1, 2, 3), sq_contains(b, u.name, "x%"));
     s = sq_limit(sq_order_by(s, sq_text(b, SQ_SQL("a = :x"))), 5);
     const sq_stmt *i = sq_values(sq_insert(b, users), sq_set(users.id, 1), sq_set(users.name, "x"));
+    const sq_value row[] = {SQ_VALUE(1), SQ_VALUE("x")}, pair = sq_tuple_value(row, 2);
+    s = sq_where(s, sq_in_n(b, sq_tuple(b, users.id, users.name), &pair, 1));
+    s = sq_where(s, sq_eq(b, users.id, sq_select(b, sq_max(b, orders.user_id))));
+    sq_source j = sq_join_of(b, SQ_JOIN_INNER, users.sq_, orders.sq_, NULL);
+    s = sq_add_columns(s, sq_col(b, sq_alias(b, j, "j"), "orders_id"), sq_func(b, "a.b", users.id));
+    s = sq_add_columns(s, sq_collate(b, users.name, "C", NULL),
+                       sq_cast(b, users.id, sq_varchar(5)));
+    s = sq_add_columns(s, sq_case(b, sq_when(users.active, 1), sq_else(2)));
     int status = status_of(s) ? status_of(s) : status_of(i);
     if (!status && !sqi_copy(b->arena, &s->node))
         status = SQ_ERR_NOMEM;
