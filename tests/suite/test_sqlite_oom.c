@@ -1,0 +1,134 @@
+/* test_sqlite_oom.c: every allocation that fails between the URL and the rows, on SQLite in memory.
+ * SQLite's own memory is not among them. */
+#include "squill.h"
+#include "squill/sqlite.h"
+#include "tests/suite/suite.h"
+
+SQ_TABLE(items, (id, bigint, .primary_key = true), (name, varchar(40), .not_null = true),
+         (price, double));
+
+typedef struct item {
+    int64_t id;
+    const char *name;
+    double price;
+} item;
+SQ_ROW(item, id, name, price);
+
+static const item stock[] = {{1, "nut", 0.1}, {2, "bolt", 0.25}, {3, "washer", 0.05}};
+
+typedef int work_fn(sq_conn *c, sq_builder *q);
+
+static int insert_and_read(sq_conn *c, sq_builder *q)
+{
+    int64_t n = sq_exec(c, sq_values(sq_insert(q, items), sq_set(items.id, 9),
+                                     sq_set(items.name, "screw"), sq_set(items.price, 1.5)));
+    if (n < 0)
+        return (int)n;
+    const sq_stmt *s = sq_where(sq_select(q, items.id, items.name, items.price),
+                                sq_in(q, items.id, 9, 10, 11));
+    sq_result *r = sq_query(c, s);
+    item row;
+    int seen = 0;
+    while (sq_fetch(r, item, &row))
+        seen++;
+    int rc = sq_done(r);
+    return rc == SQ_OK && seen != 1 ? SQ_ERR_INTERNAL : rc;
+}
+
+static int many(sq_conn *c, sq_builder *q)
+{
+    int64_t n = sq_exec_many(c, sq_insert(q, items), item, stock, 3);
+    return n < 0 ? (int)n : n == 3 ? SQ_OK : SQ_ERR_INTERNAL;
+}
+
+static int stream(sq_conn *c, sq_builder *q)
+{
+    int rc = many(c, q);
+    if (rc != SQ_OK)
+        return rc;
+    const sq_stmt *s = sq_select(q, items.name, items.price);
+    sq_result *r = sq_stream(c, sq_order_by(s, sq_desc(q, items.id)));
+    while (sq_row(r))
+        (void)sq_get_text(r, 1); /* a number, written as text */
+    return sq_done(r);
+}
+
+static int all_rows(sq_conn *c, sq_builder *q)
+{
+    int rc = many(c, q);
+    if (rc != SQ_OK)
+        return rc;
+    sq_result *r = sq_query(c, sq_select(q, items.id, items.name, items.price));
+    size_t n;
+    const item *all = sq_fetch_all(r, item, &n);
+    bool wrong = all && (n != 3 || strcmp(all[2].name, "washer") != 0);
+    rc = sq_done(r);
+    return wrong ? SQ_ERR_INTERNAL : rc;
+}
+
+static int compiled(sq_conn *c, sq_builder *q)
+{
+    sq_error e;
+    const sq_stmt *s = sq_select(q, sq_bindparam(q, "x", .type = sq_integer()));
+    sq_engine *db = sq_conn_engine(c);
+    sq_compiled *k = sq_prepare(sq_engine_cache(db), s, sq_engine_dialect(db), NULL, &e);
+    if (!k)
+        return e.status;
+    int64_t n = sq_exec(c, k, sq_bind("x", 1));
+    sq_compiled_unref(k);
+    return n < 0 ? (int)n : SQ_OK;
+}
+
+static int scalars(sq_conn *c, sq_builder *q)
+{
+    const sq_stmt *s = sq_select(q, sq_val(q, "text that is kept"));
+    const char *text = sq_scalar_text(c, s, NULL);
+    if (!text)
+        return sq_status_of(c);
+    return strcmp(text, "text that is kept") == 0 ? SQ_OK : SQ_ERR_INTERNAL;
+}
+
+static int nested(sq_conn *c, sq_builder *q)
+{
+    int rc = sq_begin(c);
+    if (rc == SQ_OK)
+        rc = sq_begin_nested(c);
+    if (rc == SQ_OK)
+        rc = insert_and_read(c, q);
+    if (rc == SQ_OK)
+        rc = sq_rollback_nested(c);
+    int end = sq_in_transaction(c) ? sq_commit(c) : rc;
+    return rc == SQ_OK ? end : rc;
+}
+
+static work_fn *const works[] = {insert_and_read, many,    stream, all_rows,
+                                 compiled,        scalars, nested};
+
+static int scenario(const sq_allocator *a, void *context)
+{
+    sq_set_allocator(a);
+    sq_engine *db = sq_engine_open("sqlite://");
+    sq_conn *c = sq_connect(db);
+    int rc = sq_status_of(c);
+    if (rc == SQ_OK)
+        rc = sq_create_all(c, items);
+    if (rc == SQ_OK)
+        rc = works[*(int *)context](c, sq_scratch(c));
+    sq_conn_close(c);
+    sq_engine_close(db);
+    sq_set_allocator(NULL);
+    return rc;
+}
+
+START_TEST(test_sqlite_every_failed_allocation_is_survived)
+{
+    sq_driver_register(sq_sqlite_driver(), NULL);
+    int which = _i;
+    scenario(NULL, &which); /* what a process makes once is made now */
+    size_t points = sqt_oom_sweep("engine on sqlite", scenario, &which, true);
+    ck_assert_uint_gt(points, 30);
+}
+END_TEST
+
+SQT_MAIN("sqlite oom",
+         LOOP(test_sqlite_every_failed_allocation_is_survived, 0, sizeof works / sizeof *works))
