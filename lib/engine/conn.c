@@ -102,10 +102,11 @@ static bool wait_for(const sq_driver_wait *w, int64_t deadline)
 
 /* The deadline is over: the statement is cancelled, and the connection gets a little time to come
  * to rest. What does not come to rest can't be used any more. */
-int sqi_drive(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err)
+int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err)
 {
-    int64_t deadline = c ? c->deadline : 0;
+    int64_t deadline = c->deadline;
     bool cancelled = false;
+    int rc = SQ_STEP_WAIT;
     while (rc == SQ_STEP_WAIT) {
         if (!wait_for(&c->wait, deadline)) {
             if (cancelled || d->cancel(c, err) != SQ_OK) {
@@ -271,7 +272,7 @@ static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
     int rc = db->driver.connect(&db->host, db->url, deadline, &d, err);
     if (rc == SQ_STEP_WAIT) {
         d->deadline = deadline;
-        rc = sqi_drive(&db->driver, d, rc, err);
+        rc = sqi_drive(&db->driver, d, err);
         if (rc == SQ_ERR_TIMEOUT)
             db->driver.close(d, false);
     }

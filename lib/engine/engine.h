@@ -94,10 +94,14 @@ void sqi_conn_disconnect(sqi_conn *c, const char *why);
 
 /* Starts an operation: sets its deadline. */
 void sqi_conn_arm(sqi_conn *c);
-/* Drives an operation to its end: `rc` is what its start or the last step gave. */
-int sqi_drive(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err);
+/* Drives an operation to its end, when its start said that it has to wait. */
+int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err);
+static inline int sqi_settle(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err)
+{
+    return rc == SQ_STEP_WAIT ? sqi_drive(d, c, err) : rc;
+}
 #define SQI_CALL(c, err, function, ...)                                                            \
-    sqi_drive(&(c)->engine->driver, (c)->driver,                                                   \
+    sqi_settle(&(c)->engine->driver, (c)->driver,                                                  \
               (c)->engine->driver.function((c)->driver, __VA_ARGS__), (err))
 
 /* Puts an error on the connection as the transaction's state asks for, and looks what the database
