@@ -24,7 +24,7 @@ const sqi_dialect_def sqi_mysql_dialect = {
            SQI_BIT(CTE_FOLLOWS_INSERT) | SQI_BIT(INLINE_COMMENTS) | SQI_BIT(BACKSLASH_ESCAPES) |
            SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS) |
            SQI_BIT(FUNCTION_DEFAULT) | SQI_BIT(FLOAT_CAST) | SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
-    .cannot = SQI_BIT(DIV_IS_FLOORDIV) | SQI_BIT(SEQUENCES) | SQI_BIT(IDENTITY_COLUMNS),
+    .cannot = SQI_BIT(DEFAULT_VALUES) | SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(DIV_IS_FLOORDIV) | SQI_BIT(SEQUENCES) | SQI_BIT(IDENTITY_COLUMNS),
     .quote_open = "`",
     .quote_close = "`",
     .max_identifier = 255,
@@ -37,6 +37,8 @@ const sqi_dialect_def sqi_mysql_dialect = {
     .visits = sqi_mysql_visits,
     .types = sqi_mysql_types,
     .hooks = &hooks,
+    .has_table = "SELECT 1 FROM information_schema.tables "
+                 "WHERE table_name = ? AND table_schema = coalesce(?, database())",
 };
 
 static const sqi_hooks mariadb_hooks = {.next_value = NULL};

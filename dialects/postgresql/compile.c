@@ -17,6 +17,7 @@ static void put_ilike(sqi_compiler *c, const sqi_binary_with *b)
 const sqi_op_entry sqi_postgresql_ops[] = {
     {SQ_OP_ILIKE, NULL, put_ilike, NULL},
     {SQ_OP_NOT_ILIKE, NULL, put_ilike, NULL},
+    {SQ_OP_GETITEM, NULL, sqi_put_getitem, NULL},
     {SQ_OP_BITWISE_XOR, "#", NULL, NULL},
     {SQ_OP_COUNT, NULL, NULL, NULL},
 };

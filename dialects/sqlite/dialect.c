@@ -18,7 +18,7 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .can = SQI_BIT(DEFAULT_VALUES) | SQI_BIT(MULTIVALUES_INSERT) | SQI_BIT(INSERT_RETURNING) |
            SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) | SQI_BIT(TUPLE_IN_VALUES) |
            SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
-    .cannot = SQI_BIT(ALTER) | SQI_BIT(COMMENTS) | SQI_BIT(IDENTITY_COLUMNS),
+    .cannot = SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(ALTER) | SQI_BIT(COMMENTS) | SQI_BIT(IDENTITY_COLUMNS),
     .keywords = keywords,
     .server_version = {3, 40, 1},
     .ops = sqi_sqlite_ops,
@@ -26,4 +26,5 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .visits = sqi_sqlite_visits,
     .types = sqi_sqlite_types,
     .hooks = &hooks,
+    .has_table = "SELECT 1 FROM pragma_table_info(?, ?) LIMIT 1",
 };

@@ -39,9 +39,31 @@ static void false_(sqi_compiler *c)
 }
 
 /* A boolean as a condition: x, or x = 1 where there is no boolean type. */
+static bool is_condition(const sq_expr *e)
+{
+    while (e->node.kind == SQI_N_GROUPING)
+        e = SQI_CAST_TO(grouping, e)->of;
+    switch ((sqi_kind)e->node.kind) {
+    case SQI_N_BINARY:
+        return sqi_ops[SQI_CAST_TO(binary, e)->op].flags & SQI_OP_C;
+    case SQI_N_BINARY_WITH: {
+        const sqi_binary_with *b = SQI_CAST_TO(binary_with, e);
+        return (sqi_ops[b->op].flags & SQI_OP_C) ||
+               (b->op == SQ_OP_CUSTOM && (b->with->bits & SQI_OPERATOR_COMPARISON));
+    }
+    case SQI_N_CHAIN:
+        return SQI_CAST_TO(chain, e)->op == SQ_OP_AND || SQI_CAST_TO(chain, e)->op == SQ_OP_OR;
+    case SQI_N_BETWEEN:
+    case SQI_N_EXISTS:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static void is_true(sqi_compiler *c, const sq_expr *e, bool negated)
 {
-    if (sqi_can(c, SQI_CAN_NATIVE_BOOLEAN)) {
+    if (sqi_can(c, SQI_CAN_NATIVE_BOOLEAN) || is_condition(e)) {
         if (negated)
             sqi_put(c, "NOT ");
         sqi_visit_operand(c, e, SQ_OP_NOT);
@@ -126,7 +148,7 @@ static void group_by_clause(sqi_compiler *c, const sqi_query *q)
     for (uint32_t i = 0; i < q->group_by.n; i++) {
         if (i)
             sqi_put(c, ", ");
-        sqi_visit_operand(c, q->group_by.p[i], SQ_OP_COMMA);
+        sqi_visit_expr(c, q->group_by.p[i]);
     }
 }
 
@@ -159,7 +181,7 @@ static void fetch_clause(sqi_compiler *c, const sqi_query *q)
 
 void sqi_put_limit_value(sqi_compiler *c, const sq_expr *count)
 {
-    sqi_visit_operand(c, count, SQ_OP_COUNT);
+    sqi_visit_expr(c, count);
 }
 
 static void for_update_clause(sqi_compiler *c, const sqi_query *q)
@@ -236,7 +258,8 @@ static void no_dml_limit(sqi_compiler *c, const sqi_dml *d)
 
 static void empty_insert(sqi_compiler *c, const sqi_dml *d)
 {
-    if (sqi_can(c, SQI_CAN_DEFAULT_VALUES))
+    bool many = c->o->executemany && sqi_can(c, SQI_CAN_DEFAULT_METAVALUE);
+    if (sqi_can(c, SQI_CAN_DEFAULT_VALUES) && !many)
         sqi_put(c, " DEFAULT VALUES");
     else if (sqi_can(c, SQI_CAN_DEFAULT_METAVALUE) && d->table && d->table->n_columns) {
         const sq_column *key = &d->table->columns[0];
@@ -283,6 +306,7 @@ static const sqi_hooks hooks = {
     .bytes_literal = bytes_literal,
     .special_double = special_double,
     .table_function_suffix = table_function_suffix,
+    .cast = sqi_put_cast,
     .cast_type = sqi_put_type,
     .returning_clause = returning_clause,
     .on_conflict = no_on_conflict,
@@ -297,6 +321,14 @@ static const sqi_hooks hooks = {
     .excluded = excluded,
     .next_value = next_value,
 };
+
+static void put_not_match(sqi_compiler *c, const sqi_binary_with *b)
+{
+    sqi_binary_with match = *b;
+    match.op = SQ_OP_MATCH;
+    sqi_put(c, "NOT ");
+    sqi_put_binary(c, &match);
+}
 
 static const sqi_op_entry ops[] = {
     {SQ_OP_IN, NULL, sqi_put_in, NULL},
@@ -318,7 +350,8 @@ static const sqi_op_entry ops[] = {
     {SQ_OP_DIV, NULL, sqi_put_div, NULL},
     {SQ_OP_FLOORDIV, NULL, sqi_put_floordiv, NULL},
     {SQ_OP_POW, NULL, sqi_put_pow, NULL},
-    {SQ_OP_GETITEM, NULL, sqi_put_getitem, NULL},
+    {SQ_OP_GETITEM, NULL, sqi_put_unsupported_op, NULL},
+    {SQ_OP_NOT_MATCH, NULL, put_not_match, NULL},
     {SQ_OP_JSON_GETITEM, NULL, sqi_put_unsupported_op, NULL},
     {SQ_OP_JSON_PATH_GETITEM, NULL, sqi_put_unsupported_op, NULL},
     {SQ_OP_REGEXP_MATCH, NULL, sqi_put_unsupported_op, NULL},
@@ -347,7 +380,8 @@ static const sqi_func_entry funcs[] = {
 const sqi_dialect_def sqi_ansi_dialect = {
     .name = "default",
     .can = SQI_BIT(SIMPLE_ORDER_BY_LABEL) | SQI_BIT(DIV_IS_FLOORDIV) | SQI_BIT(ALTER) |
-           SQI_BIT(COMMENTS) | SQI_BIT(SEQUENCES),
+           SQI_BIT(COMMENTS) | SQI_BIT(DEFAULT_VALUES) | SQI_BIT(DEFAULT_METAVALUE) |
+           SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
     .quote_open = "\"",
     .quote_close = "\"",
     .mark = SQ_MARK_QUESTION,

@@ -95,6 +95,10 @@ int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gather
                  const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err);
 
+/* The same with one value for each slot, in order. */
+int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                        sqi_request *out, sq_error *err);
+
 /* The whole way for the engine: look up `s` in `cache` (compile on a miss), gather its values, put
  * them in place. out->compiled is counted: sq_compiled_unref() it. `cache` may be NULL. Defined in
  * lib/cache. */

@@ -1,7 +1,7 @@
 /* compiler.c: the walk over the tree: dispatch, pieces of text, errors, and the finished form.
  *
  * Nothing here knows a kind of node: dialect->visit[] does. */
-#include "lib/compile/compiler.h"
+#include "lib/compile/visits.h"
 #include <stdio.h>
 
 /* ---- memory ---- */
@@ -181,7 +181,7 @@ void sqi_visit_list(sqi_compiler *c, sqi_exprs list, const char *separator)
 
 bool sqi_for_dialect(const sqi_compiler *c, const char *dialect)
 {
-    return !dialect || strcmp(dialect, "*") == 0 || sqi_dialect_is(c->d, dialect);
+    return !dialect || strcmp(dialect, "*") == 0 || strcmp(dialect, c->d->name) == 0;
 }
 
 /* ---- the finished form ---- */
@@ -286,7 +286,11 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
     c.in = c.o->literal_binds ? SQI_LITERAL : 0;
     c.purpose = SQI_TEXT;
     c.want_result = true;
-    sqi_visit_node(&c, root);
+    bool is_from = sqi_nodes[root->kind].category == SQI_CAT_REL;
+    if (is_from)
+        sqi_visit_root_from(&c, (const sq_relation *)(const void *)root);
+    else
+        sqi_visit_node(&c, root);
     end_span(&c, SQI_NO_SLOT);
     sq_compiled *k = NULL;
     if (!sqi_failed(&c) && !(k = keep(&c)))
@@ -310,6 +314,16 @@ void sq_compiled_unref(sq_compiled *k)
 {
     if (k && atomic_fetch_sub_explicit(&k->refs, 1, memory_order_acq_rel) == 1)
         sqi_arena_unref(k->arena);
+}
+
+size_t sq_compiled_param_count(const sq_compiled *k)
+{
+    return k->n_slots;
+}
+
+sq_str sq_compiled_param_name(const sq_compiled *k, size_t i)
+{
+    return i < k->n_slots ? k->slots[i].name : (sq_str){NULL, 0};
 }
 
 size_t sq_compiled_column_count(const sq_compiled *k)

@@ -30,7 +30,13 @@ sq_name sqi_cte_name(sqi_compiler *c, const sqi_cte *x)
 {
     if (x->name.p)
         return x->name;
-    return sqi_anon_name(c, reference_of(x), 0, SQI_NAME_LIT("anon"), SQI_NAME_ALIAS);
+    const sq_stmt *head = sqi_head_of(x->stmt);
+    sq_name base = SQI_NAME_LIT("anon");
+    if (head->node.kind == SQI_N_VALUES_STMT) {
+        const sqi_values *v = SQI_CAST_TO(values, SQI_CAST_TO(values_stmt, head)->values);
+        base = v->name.p ? v->name : base;
+    }
+    return sqi_anon_name(c, reference_of(x), 0, base, SQI_NAME_ALIAS);
 }
 
 static bool same_name(sq_name a, sq_name b)
@@ -169,6 +175,12 @@ static void meet_cte(sqi_compiler *c, const sqi_cte *x, bool nest_here)
 
 void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x)
 {
+    const sqi_cte_entry *e = find_reference(c, reference_of(x));
+    if (e && e->cte->restates == (const sq_relation *)(const void *)x &&
+        c->visiting_cte == e->cte) { /* the first part, inside of the whole */
+        sqi_put_name(c, e->name);
+        return;
+    }
     const sqi_cte *whole = as_cte(x->alias_of);
     if (whole) {
         meet_cte(c, whole, false);

@@ -71,6 +71,10 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         set_keywords(d, def->keywords);
     if (def->illegal_initial)
         d->illegal_initial = def->illegal_initial;
+    if (def->has_table)
+        d->has_table = def->has_table;
+    if (def->has_type)
+        d->has_type = def->has_type;
     if (def->literal)
         d->literal = def->literal;
 }

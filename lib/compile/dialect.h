@@ -80,6 +80,9 @@ typedef struct sqi_dialect_def {
     const sqi_hooks *hooks;
     /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
+    /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a table
+     * or view, or named type; NULL: the base's, or none */
+    const char *has_table, *has_type;
     /* features by server version: recomputes `can` when a version is known; may be NULL */
     uint64_t (*features_of_version)(uint64_t can, const int version[3]);
 } sqi_dialect_def;
@@ -99,6 +102,7 @@ struct sq_dialect {
     size_t n_keywords;
     const char *illegal_initial;
     const char *default_schema;
+    const char *has_table, *has_type;
     const char *own_schema; /* default_schema of a configured copy: its memory */
     const char *op_text[SQ_OP_COUNT];
     sqi_binary_visit *op_visit[SQ_OP_COUNT];

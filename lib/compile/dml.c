@@ -14,6 +14,7 @@ static void read_sets(sqi_compiler *c, const sqi_set *x, sqi_dml *d)
     for (uint32_t i = 0; i < x->list.n; i++)
         sqi_vec_add(c, &d->sets, &x->list.p[i]);
     d->ordered |= x->ordered != 0;
+    d->has_values = true;
 }
 
 static void read_exprs(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
@@ -125,7 +126,7 @@ static const char *key_of(const sq_expr *e)
 static bool is_own_column(const sqi_dml *d, const sq_expr *e)
 {
     if (e->node.kind == SQI_N_COLUMN)
-        return &((const sq_column *)(const void *)e)->table->relation == d->relation;
+        return ((const sq_column *)(const void *)e)->table == sq_table_of(d->relation);
     if (e->node.kind == SQI_N_COLUMN_OF)
         return SQI_CAST_TO(column_of, e)->from == d->relation;
     return e->node.kind == SQI_N_NAMED_COLUMN && !SQI_CAST_TO(named_column, e)->of;
@@ -343,12 +344,16 @@ typedef struct insert_plan {
     bool needs, returning;
 } insert_plan;
 
+static bool is_omitted(const target_column *t)
+{
+    return t->column && t->column->o.omit_from_statements;
+}
+
 static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
 {
     const insert_plan *p = context;
     const sqi_assign *given = value_given(d, t->key);
     const sq_expr *in_row = row_value(d, t->key);
-    bool omit = t->column && t->column->o.omit_from_statements;
     if (given) {
         add_item(c, d, t->expr, given->value, t->name, t->key);
         if (p->returning && given->value->node.kind != SQI_N_BIND && t->column &&
@@ -356,26 +361,10 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
             add_returning(c, d, t->column);
     } else if (in_row)
         add_item(c, d, t->expr, in_row, t->name, t->key);
-    else if ((p->everything && !omit) || is_parameter(c, t->key)) {
+    else if ((p->everything && !is_omitted(t)) || is_parameter(c, t->key))
         add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
-        if (p->returning && p->everything && false)
-            add_returning(c, d, t->column);
-    } else
+    else
         insert_default(c, d, t, p->needs, p->returning);
-}
-
-static void check_keys(sqi_compiler *c, const sqi_dml *d)
-{
-    for (size_t i = 0; i < c->o->n_keys && d->toplevel; i++) {
-        bool found = false;
-        for (uint32_t j = 0; j < d->items.n && !found; j++) {
-            const sqi_set_item *item = d->items.p[j];
-            found = item->key && strcmp(item->key, c->o->keys[i]) == 0;
-        }
-        if (!found && !(d->table && sqi_find_column(d->table, c->o->keys[i])))
-            sqi_fail_compile(c, SQ_ERR_ARGUMENT, "keys", "the table has no column \"%s\"",
-                             c->o->keys[i]);
-    }
 }
 
 static void check_unconsumed(sqi_compiler *c, const sqi_dml *d)
@@ -415,13 +404,11 @@ static void read_rows(sqi_compiler *c, sqi_dml *d)
 static void plan_insert(sqi_compiler *c, sqi_dml *d)
 {
     insert_plan p = {
-        .everything = !d->sets.n && !d->rows && !c->o->keys && d->toplevel,
+        .everything = !d->has_values && !d->rows && (!c->o->keys || !d->toplevel),
         .needs = needs_keys(c, d),
         .returning = returns_keys(c, d),
     };
-    p.everything |= !d->sets.n && !d->rows && !d->toplevel;
     for_each_column(c, d, insert_column, &p);
-    check_keys(c, d);
     check_unconsumed(c, d);
     if (d->rows)
         read_rows(c, d);
@@ -436,9 +423,7 @@ static void add_select_default(sqi_compiler *c, sqi_dml *d, const target_column 
         if (key && strcmp(key, t->key) == 0)
             return;
     }
-    if (!t->column || is_ad_hoc(d))
-        return;
-    const sq_expr *value = default_value(c, t, &t->column->o.default_);
+    const sq_expr *value = t->column ? default_value(c, t, &t->column->o.default_) : NULL;
     if (!value)
         return;
     add_item(c, d, t->expr, value, t->name, t->key);
@@ -473,7 +458,7 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const sqi_assign *given = value_given(d, t->key);
     if (given && !d->ordered)
         add_item(c, d, given->column, given->value, t->name, t->key);
-    else if (!given && (*everything || is_parameter(c, t->key)))
+    else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, t->key)))
         add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
     else if (!given)
         update_default(c, d, t);
@@ -481,7 +466,7 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
 
 static void plan_update(sqi_compiler *c, sqi_dml *d)
 {
-    bool everything = !d->sets.n && !c->o->keys;
+    bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
     for (uint32_t i = 0; i < d->sets.n; i++) {
         const sqi_assign *a = d->sets.p[i];
         bool own = is_own_column(d, a->column);
@@ -499,11 +484,11 @@ static void plan_update(sqi_compiler *c, sqi_dml *d)
 
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name)
 {
-    if (value->node.kind == SQI_N_BIND && (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE) &&
-        name.p) {
+    if (value->node.kind == SQI_N_BIND && (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE)) {
         uint64_t *at = sqi_map_at(&c->bind_names, (uint64_t)(uintptr_t)value);
         sq_name *forced = sqi_temp(c, sizeof *forced);
-        *forced = c->visiting_cte ? sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND)
+        *forced = c->visiting_cte || !name.p
+                      ? sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND)
                                   : name;
         if (at && !*at)
             *at = (uint64_t)(uintptr_t)forced;
@@ -530,7 +515,7 @@ static const sq_expr *of_row(sqi_compiler *c, const sq_expr *value, sq_name name
 static void put_values(sqi_compiler *c, const sqi_dml *d)
 {
     sqi_put(c, " VALUES (");
-    if (d->rows && !sqi_can(c, SQI_CAN_MULTIVALUES_INSERT) && d->more_rows.n > 1)
+    if (d->rows && !sqi_can(c, SQI_CAN_MULTIVALUES_INSERT))
         sqi_unsupported(c, "INSERT of several rows");
     uint32_t rows = d->rows ? d->more_rows.n : 1;
     for (uint32_t row = 0; row < rows && !sqi_failed(c); row++) {
@@ -542,7 +527,9 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
             if (i)
                 sqi_put(c, ", ");
             sq_name name = d->rows ? row_name(c, item->key, row) : sqi_plain_name(item->key);
-            const sq_expr *value = values ? of_row(c, values->p[i], name) : item->value;
+            const sq_expr *value = values && row ? of_row(c, values->p[i], name)
+                                   : values      ? values->p[i]
+                                                 : item->value;
             sqi_put_assigned(c, value, name);
         }
     }
@@ -807,7 +794,7 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
     c->d->hooks.update_tables(c, &d);
     sqi_put(c, " SET ");
     sqi_put_set_list(c, &d, &d.items);
-    if (d.extra_froms.n)
+    if (d.extra_froms.n || d.relation->node.kind == SQI_N_JOIN)
         c->d->hooks.update_from_clause(c, &d);
     sqi_put_where(c, &d.where, " WHERE ");
     if (d.limit || d.options)

@@ -147,11 +147,16 @@ static void visit_column(sqi_compiler *c, const sq_node *n)
         sqi_put_name(c, sqi_name_of_column(x));
 }
 
+void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)
+{
+    sq_name name = sqi_column_of_name(c, x); /* made up before the name of its table is */
+    sqi_put_qualifier(c, x->from);
+    sqi_put_name(c, name);
+}
+
 static void visit_column_of(sqi_compiler *c, const sq_node *n)
 {
-    const sqi_column_of *x = SQI_CAST_TO(column_of, n);
-    sqi_put_qualifier(c, x->from);
-    sqi_put_name(c, sqi_column_of_name(c, x));
+    sqi_put_column_of(c, SQI_CAST_TO(column_of, n));
 }
 
 static void visit_named_column(sqi_compiler *c, const sq_node *n)
@@ -269,6 +274,8 @@ static void put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
     bool expanding = x->flags & SQI_BIND_EXPANDING;
     int width = (int)((uint32_t)x->flags / SQI_BIND_TUPLE_WIDTH);
     const sq_type *type = x->node.type ? x->node.type : &sqi_unknown_type;
+    if (!width && type->details && type->kind == SQ_T_TUPLE)
+        width = (int)type->details->n_items;
     if (expanding)
         sqi_put(c, "(");
     if (c->in & SQI_LITERAL) {
@@ -285,6 +292,19 @@ static void put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
     }
     if (expanding)
         sqi_put(c, ")");
+}
+
+void sqi_put_inline(sqi_compiler *c, const sq_expr *e)
+{
+    if (e->node.kind != SQI_N_BIND || (c->in & SQI_LITERAL)) {
+        sqi_visit_expr(c, e);
+        return;
+    }
+    uint32_t slot = sqi_slot_of(c, SQI_CAST_TO(bind, e));
+    if (slot == SQI_NO_SLOT)
+        return;
+    c->slots[slot].literal_execute = true;
+    sqi_put_slot(c, slot);
 }
 
 static void visit_bind(sqi_compiler *c, const sq_node *n)
@@ -496,8 +516,10 @@ void sqi_put_div(sqi_compiler *c, const sqi_binary_with *b)
 
 void sqi_put_floordiv(sqi_compiler *c, const sqi_binary_with *b)
 {
-    sq_type_class class_ = sq_type_class_of((sq_type_kind)sqi_type_of(b->right)->kind);
-    bool whole = sqi_can(c, SQI_CAN_DIV_IS_FLOORDIV) && class_ == SQ_TC_INTEGER;
+    sq_type_class left = sq_type_class_of((sq_type_kind)sqi_type_of(b->left)->kind);
+    sq_type_class right = sq_type_class_of((sq_type_kind)sqi_type_of(b->right)->kind);
+    bool whole = sqi_can(c, SQI_CAN_DIV_IS_FLOORDIV) && left == SQ_TC_INTEGER &&
+                 right == SQ_TC_INTEGER;
     if (!whole)
         sqi_put(c, "FLOOR(");
     sqi_put_infix(c, b, "/");
@@ -530,6 +552,7 @@ void sqi_put_unsupported_op(sqi_compiler *c, const sqi_binary_with *b)
     } names[] = {
         {SQ_OP_REGEXP_MATCH, "regular expressions"},
         {SQ_OP_NOT_REGEXP_MATCH, "regular expressions"},
+        {SQ_OP_GETITEM, "access to elements"},
         {SQ_OP_JSON_GETITEM, "JSON access"},
         {SQ_OP_JSON_PATH_GETITEM, "JSON path access"},
     };
@@ -652,9 +675,14 @@ static const char *separator_of(sqi_compiler *c, const sqi_chain *x)
 
 void sqi_put_chain(sqi_compiler *c, const sqi_chain *x)
 {
+    sqi_put_chain_with(c, x, separator_of(c, x));
+}
+
+void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separator)
+{
     sqi_vec parts = {0};
     collect_chain(c, x, &parts);
-    chain_writer w = {separator_of(c, x), (sq_op)x->op, x->with,
+    chain_writer w = {separator, (sq_op)x->op, x->with,
                       (x->flags & SQI_LIST_UNGROUPED_ITEMS) != 0, false};
     for (uint32_t i = parts.n; i-- > 0 && !sqi_failed(c);) {
         const sq_expr *part = parts.p[i];
@@ -793,12 +821,12 @@ void sqi_put_cast(sqi_compiler *c, const sqi_cast *x)
 static void visit_cast(sqi_compiler *c, const sq_node *n)
 {
     const sqi_cast *x = SQI_CAST_TO(cast, n);
-    if (x->how == SQI_TYPE_NAME) {
-        sqi_put_type(c, x->node.type);
-        return;
-    }
     if (x->how == SQI_TYPE_COERCE) {
         sqi_visit_expr(c, x->of);
+        return;
+    }
+    if (x->how == SQI_TYPE_NAME) {
+        sqi_put_type(c, x->node.type);
         return;
     }
     if (x->how == SQI_TRY_CAST) {
@@ -807,18 +835,22 @@ static void visit_cast(sqi_compiler *c, const sq_node *n)
     }
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    sqi_put_cast(c, x);
+    c->d->hooks.cast(c, x);
     c->in = saved;
 }
 
-static void visit_extract(sqi_compiler *c, const sq_node *n)
+void sqi_put_extract(sqi_compiler *c, const sqi_extract *x)
 {
-    const sqi_extract *x = SQI_CAST_TO(extract, n);
     sqi_put(c, "EXTRACT(");
     sqi_put_str(c, x->field);
     sqi_put(c, " FROM ");
     sqi_visit_expr(c, x->of);
     sqi_put(c, ")");
+}
+
+static void visit_extract(sqi_compiler *c, const sq_node *n)
+{
+    sqi_put_extract(c, SQI_CAST_TO(extract, n));
 }
 
 /* ---- statements as values ---- */

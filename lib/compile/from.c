@@ -61,14 +61,7 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
         const sqi_table_function *f = SQI_CAST_TO(table_function, r);
         if (f->flags & SQI_TF_BARE)
             return none;
-        const sq_expr *func = f->func;
-        while (!func && f->of && f->of->node.kind == SQI_N_TABLE_FUNCTION) {
-            f = SQI_CAST_TO(table_function, f->of);
-            func = f->func;
-        }
-        return anon_or_given(c, r, SQI_CAST_TO(table_function, r)->name,
-                             func && func->node.kind == SQI_N_FUNC ? SQI_CAST_TO(func, func)->name
-                                                                   : none);
+        return anon_or_given(c, r, f->name, none);
     }
     default:
         return none;
@@ -103,6 +96,11 @@ static void add_exported(sqi_compiler *c, const sq_relation *r, uint32_t index,
     x->name = e->name;
     x->key = e->key.p;
     x->element = e->expr;
+    if (!x->element && e->rel && e->rel != r) {
+        sqi_vec inner = {0};
+        sqi_relation_columns(c, e->rel, &inner);
+        x->element = e->index < inner.n ? inner.p[e->index] : NULL;
+    }
     sqi_vec_add(c, out, x);
 }
 
@@ -124,6 +122,13 @@ void sqi_relation_columns(sqi_compiler *c, const sq_relation *r, sqi_vec *out)
                 sqi_vec_add(c, out, &t->columns[i].expr);
         return;
     }
+    if (r->node.kind == SQI_N_TABLE_FUNCTION && SQI_CAST_TO(table_function, r)->columns.n == 0 &&
+        SQI_CAST_TO(table_function, r)->func) { /* one column, named by the function */
+        sqi_export e = {.expr = SQI_CAST_TO(table_function, r)->func,
+                        .type = SQI_CAST_TO(table_function, r)->func->node.type};
+        add_exported(c, r, 0, &e, out);
+        return;
+    }
     sqi_exports exports = sqi_relation_exports(c->arena, r);
     if (!exports.ok)
         c->out.status = SQ_ERR_NOMEM;
@@ -131,11 +136,19 @@ void sqi_relation_columns(sqi_compiler *c, const sq_relation *r, sqi_vec *out)
         add_exported(c, r, (uint32_t)i, &exports.p[i], out);
 }
 
+static bool is_plain_list(const sq_expr *e)
+{
+    return e->node.kind == SQI_N_CHAIN && SQI_CAST_TO(chain, e)->op == SQ_OP_COMMA &&
+           !SQI_CAST_TO(chain, e)->before;
+}
+
 void sqi_expand_columns(sqi_compiler *c, sqi_exprs items, sqi_vec *out)
 {
     for (uint32_t i = 0; i < items.n; i++)
         if (items.p[i]->node.kind == SQI_N_ALL_COLUMNS)
             sqi_relation_columns(c, SQI_CAST_TO(all_columns, items.p[i])->from, out);
+        else if (is_plain_list(items.p[i]))
+            sqi_expand_columns(c, SQI_CAST_TO(chain, items.p[i])->items, out);
         else
             sqi_vec_add(c, out, items.p[i]);
 }
@@ -381,26 +394,9 @@ static void put_as(sqi_compiler *c, sq_name name)
     sqi_put_name(c, name);
 }
 
-static void visit_alias(sqi_compiler *c, const sq_node *n)
+/* The SELECT in parentheses, without its name. */
+static void put_subquery(sqi_compiler *c, const sqi_subquery *x)
 {
-    const sq_relation *r = (const sq_relation *)(const void *)n;
-    const sq_relation *of = SQI_CAST_TO(alias, n)->of;
-    while (of->node.kind == SQI_N_ALIAS)
-        of = SQI_CAST_TO(alias, of)->of;
-    sq_name name = sqi_relation_name(c, r);
-    bool parens = of->node.kind == SQI_N_JOIN;
-    if (parens)
-        sqi_put(c, "(");
-    sqi_visit_node(c, of);
-    if (parens)
-        sqi_put(c, ")");
-    put_as(c, name);
-}
-
-static void visit_subquery(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_subquery *x = SQI_CAST_TO(subquery, n);
-    sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
     uint32_t saved = c->in;
     c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
     c->in |= SQI_AS_FROM | (x->lateral ? (uint32_t)SQI_AS_LATERAL : 0);
@@ -410,6 +406,62 @@ static void visit_subquery(sqi_compiler *c, const sq_node *n)
     sqi_visit_stmt(c, x->stmt);
     sqi_put(c, ")");
     c->in = saved;
+}
+
+static void put_table_function_inner(sqi_compiler *c, const sqi_table_function *f)
+{
+    while (!f->func && f->of && f->of->node.kind == SQI_N_TABLE_FUNCTION)
+        f = SQI_CAST_TO(table_function, f->of);
+    if (f->func)
+        sqi_visit_expr(c, f->func);
+}
+
+static void visit_alias(sqi_compiler *c, const sq_node *n)
+{
+    const sq_relation *r = (const sq_relation *)(const void *)n;
+    const sq_relation *of = SQI_CAST_TO(alias, n)->of;
+    while (of->node.kind == SQI_N_ALIAS)
+        of = SQI_CAST_TO(alias, of)->of;
+    sq_name name = sqi_relation_name(c, r);
+    if (of->node.kind == SQI_N_SUBQUERY)
+        put_subquery(c, SQI_CAST_TO(subquery, of));
+    else if (of->node.kind == SQI_N_JOIN) {
+        sqi_put(c, "(");
+        sqi_visit_node(c, of);
+        sqi_put(c, ")");
+    } else
+        sqi_visit_node(c, of);
+    put_as(c, name);
+}
+
+/* A from element that is compiled for itself: without its name. */
+void sqi_visit_root_from(sqi_compiler *c, const sq_relation *r)
+{
+    switch ((sqi_kind)r->node.kind) {
+    case SQI_N_ALIAS:
+        sqi_visit_root_from(c, SQI_CAST_TO(alias, r)->of);
+        return;
+    case SQI_N_SUBQUERY:
+        if (SQI_CAST_TO(subquery, r)->lateral) {
+            sqi_put(c, "LATERAL (");
+            sqi_visit_stmt(c, SQI_CAST_TO(subquery, r)->stmt);
+            sqi_put(c, ")");
+        } else
+            sqi_visit_stmt(c, SQI_CAST_TO(subquery, r)->stmt);
+        return;
+    case SQI_N_TABLE_FUNCTION:
+        put_table_function_inner(c, SQI_CAST_TO(table_function, r));
+        return;
+    default:
+        sqi_visit_node(c, r);
+        return;
+    }
+}
+
+static void visit_subquery(sqi_compiler *c, const sq_node *n)
+{
+    sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
+    put_subquery(c, SQI_CAST_TO(subquery, n));
     put_as(c, name);
 }
 
@@ -460,7 +512,13 @@ void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner)
         on = sqi_join_condition(c, x->left, x->right);
     if (on) {
         sqi_put(c, " ON ");
-        sqi_visit_in(c, on, 0, SQI_IN_COLUMNS | SQI_IN_LABEL);
+        uint32_t saved = c->in;
+        c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+        if (on->node.kind == SQI_N_CONST) /* no condition, but a value: 1 = 1 */
+            c->d->hooks.is_true(c, on, false);
+        else
+            sqi_visit_expr(c, on);
+        c->in = saved;
     }
 }
 
@@ -522,14 +580,6 @@ static void visit_scalar_values(sqi_compiler *c, const sq_node *n)
     sqi_put(c, "(");
     put_values_rows(c, SQI_CAST_TO(values, SQI_CAST_TO(scalar_values, n)->values));
     sqi_put(c, ")");
-}
-
-static void put_table_function_inner(sqi_compiler *c, const sqi_table_function *f)
-{
-    while (!f->func && f->of && f->of->node.kind == SQI_N_TABLE_FUNCTION)
-        f = SQI_CAST_TO(table_function, f->of);
-    if (f->func)
-        sqi_visit_expr(c, f->func);
 }
 
 static void put_derived(sqi_compiler *c, const sqi_table_function *f)

@@ -168,6 +168,7 @@ sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name 
         *number = ++*counter;
     char tail[24];
     int length = snprintf(tail, sizeof tail, "_%llu", (unsigned long long)*number);
+    base.quote = SQ_QUOTE_AUTO;
     sq_name name = sqi_join_names(c, base, "", (sq_name){tail, (uint32_t)length, 0});
     return sqi_cut_name(c, name, class_);
 }

@@ -60,11 +60,9 @@ static const sq_expr *wrapped(const sq_expr *e)
         return SQI_CAST_TO(cast, e)->of;
     if (e->node.kind == SQI_N_UNARY) {
         sq_op op = (sq_op)SQI_CAST_TO(unary, e)->op;
-        if (op == SQ_OP_NEG || op == SQ_OP_BITWISE_NOT || op == SQ_OP_NOT)
+        if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE)
             return SQI_CAST_TO(unary, e)->of;
     }
-    if (e->node.kind == SQI_N_UNARY_WITH)
-        return SQI_CAST_TO(unary_with, e)->of;
     return NULL;
 }
 
@@ -89,6 +87,7 @@ static const sq_stmt *statement_of(const sq_relation *r)
 }
 
 static sqi_lazy_name name_of(sqi_compiler *c, const sq_expr *e);
+static sqi_lazy_name anon_name_of(sqi_compiler *c, const sq_expr *e);
 
 /* A column that its SELECT gives a made-up name is known by that name outside. */
 static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
@@ -101,7 +100,10 @@ static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
         const sqi_output *out = &o->p[x->index];
         return out->required.is_set ? out->required : out->fallback;
     }
-    return x->element ? name_of(c, x->element) : plain(NO_NAME);
+    if (!x->element)
+        return plain(NO_NAME);
+    sqi_lazy_name own = name_of(c, x->element);
+    return own.is_set ? own : anon_name_of(c, x->element);
 }
 
 sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x)
@@ -308,10 +310,18 @@ static void name_unnamed(naming *w, sqi_output *o)
     o->fallback = name;
 }
 
+/* A column of no table is written as it is, however often. */
+static bool is_loose(const sq_expr *e)
+{
+    if (e->node.kind == SQI_N_NAMED_COLUMN)
+        return !SQI_CAST_TO(named_column, e)->of;
+    return e->node.kind == SQI_N_LITERAL_COLUMN && !SQI_CAST_TO(literal_column, e)->of;
+}
+
 static void name_output(naming *w, sqi_output *o, sq_label_style style)
 {
     const sq_expr *e = o->expr;
-    if (e->node.kind == SQI_N_TEXT)
+    if (e->node.kind == SQI_N_TEXT || is_loose(e))
         return;
     if (style == SQ_LABEL_NONE) {
         o->fallback = name_of(w->c, e);
@@ -381,8 +391,9 @@ static bool needs_label(sqi_compiler *c, const sq_expr *e)
         return false;
     case SQI_N_UNARY: {
         sq_op op = (sq_op)SQI_CAST_TO(unary, e)->op;
-        bool wraps = op == SQ_OP_NEG || op == SQ_OP_BITWISE_NOT || op == SQ_OP_NOT;
-        return as_from || !wraps || !name_of(c, SQI_CAST_TO(unary, e)->of).is_set;
+        bool compares = (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE) &&
+                        !sqi_can(c, SQI_CAN_NATIVE_BOOLEAN); /* x = 1 */
+        return as_from || compares || !name_of(c, SQI_CAST_TO(unary, e)->of).is_set;
     }
     case SQI_N_UNARY_WITH:
         return as_from || !name_of(c, SQI_CAST_TO(unary_with, e)->of).is_set;

@@ -291,6 +291,8 @@ static void apply_join(sqi_compiler *c, sqi_vec *from_clauses, const sqi_join_st
     join->left = left;
     join->right = j->target;
     join->on = j->on;
+    if (j->from && !j->on && j->kind != SQ_JOIN_CROSS) /* said between these two */
+        join->on = sqi_join_condition(c, j->from, j->target);
     join->kind = j->kind;
     for (uint32_t i = 0; i < from_clauses->n; i++)
         if (from_clauses->p[i] == left) {

@@ -142,6 +142,13 @@ static const sq_expr *order_label(const sq_expr *e)
     return e->node.kind == SQI_N_LABEL ? e : NULL;
 }
 
+static const sq_expr *without_parens(const sq_expr *e)
+{
+    while (e->node.kind == SQI_N_GROUPING)
+        e = SQI_CAST_TO(grouping, e)->of;
+    return e;
+}
+
 static bool same_label(const sq_expr *a, const sq_expr *b)
 {
     if (a == b)
@@ -149,7 +156,7 @@ static bool same_label(const sq_expr *a, const sq_expr *b)
     const sqi_label *x = SQI_CAST_TO(label, a), *y = SQI_CAST_TO(label, b);
     return x->name.p && y->name.p && x->name.n == y->name.n &&
            memcmp(x->name.p, y->name.p, x->name.n) == 0 &&
-           (x->of == y->of || sqi_equal(&x->of->node, &y->of->node, NULL));
+           sqi_equal(&without_parens(x->of)->node, &without_parens(y->of)->node, NULL);
 }
 
 /* Can the label be named where we are? */
@@ -171,7 +178,7 @@ static void visit_with_label(sqi_compiler *c, const sq_expr *e)
     const sq_expr *label = order_label(e);
     if (label && sqi_can(c, SQI_CAN_SIMPLE_ORDER_BY_LABEL) && is_selected(c, label))
         c->label_as_name = label;
-    sqi_visit_operand(c, e, SQ_OP_COMMA);
+    sqi_visit_expr(c, e);
     c->label_as_name = saved;
 }
 
@@ -477,6 +484,7 @@ const sqi_visit_entry sqi_select_visits[] = {
     {SQI_N_HINT, visit_clause},
     {SQI_N_ADD_CTE, visit_clause},
     {SQI_N_PARAMS, visit_clause},
+    {SQI_N_OPTIONS, visit_clause},
     {SQI_N_SET, visit_clause},
     {SQI_N_ROWS, visit_clause},
     {SQI_N_FROM_SELECT, visit_clause},

@@ -20,7 +20,13 @@ void sqi_put_pow(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_getitem(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_unsupported_op(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_chain(sqi_compiler *c, const sqi_chain *x);
+void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separator);
 void sqi_put_cast(sqi_compiler *c, const sqi_cast *x);
+void sqi_put_extract(sqi_compiler *c, const sqi_extract *x);
+void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x);
+/* What must stand in the text and can not be a parameter: a bound value becomes a literal when the
+ * statement is sent, so that one compiled form still serves every value. */
+void sqi_put_inline(sqi_compiler *c, const sq_expr *e);
 sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op op);
 
 /* func.c */
@@ -33,6 +39,7 @@ sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x);
 sq_name sqi_own_column_name(sqi_compiler *c, const sqi_own_column *x);
 
 /* from.c */
+void sqi_visit_root_from(sqi_compiler *c, const sq_relation *r);
 void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
 
 /* dml.c */

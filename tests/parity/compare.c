@@ -7,6 +7,19 @@
 static const char token_start[] = "__[POSTCOMPILE_";
 
 /* What the library gave. */
+/* Parameters passed when compiling: a null names the parameter, but gives it no value. */
+static const sq_binding *given_values(pt_case *c, json_t *params, size_t *n)
+{
+    size_t all = 0;
+    const sq_binding *in = pt_bindings(c, params, &all);
+    sq_binding *out = pt_alloc(&c->memory, (all + 1) * sizeof *out);
+    *n = 0;
+    for (size_t i = 0; i < all; i++)
+        if (in[i].value.kind != SQ_V_NULL)
+            out[(*n)++] = in[i];
+    return out;
+}
+
 typedef struct answer {
     bool ok;
     sq_bound bound;
@@ -72,7 +85,7 @@ static answer compile(pt_case *c, json_t *case_, const sq_dialect *d, sq_mark_st
     const pt_node *root = pt_node_at(c, json_object_get(case_, "root"));
     const sq_compile_options o = compile_options(c, options, mark);
     size_t n;
-    const sq_binding *b = pt_bindings(c, json_object_get(options, "params"), &n);
+    const sq_binding *b = given_values(c, json_object_get(options, "params"), &n);
     answer a = {0};
     int status = SQ_ERR_ARGUMENT;
     if (!root)
@@ -183,6 +196,19 @@ static bool same_params(pt_case *c, json_t *list, const char *sql, const sq_boun
     }
 }
 
+static bool is_list_of_items(json_t *expected, const char *name, json_t *v)
+{
+    char first[256];
+    const char *t = json_string_value(json_object_get(v, "t"));
+    if (!t || strcmp(t, "list") != 0)
+        return false;
+    snprintf(first, sizeof first, "%s_1", name);
+    if (json_object_get(expected, first))
+        return true;
+    snprintf(first, sizeof first, "%s_1_1", name);
+    return json_object_get(expected, first) || json_array_size(json_object_get(v, "v")) == 0;
+}
+
 /* By name: each expected one is there with its value, and no other. */
 static bool same_named_params(pt_case *c, json_t *expected, const char *sql, const sq_bound *got)
 {
@@ -190,7 +216,8 @@ static bool same_named_params(pt_case *c, json_t *expected, const char *sql, con
     json_t *v;
     json_object_foreach(expected, name, v)
     {
-        bool found = expects_token(sql, v);
+        /* the items of a list have names of their own; the list is told beside them */
+        bool found = expects_token(sql, v) || is_list_of_items(expected, name, v);
         for (size_t i = 0; i < got->n_params && !found; i++)
             found = name_is(&got->params[i], name);
         if (!found)
