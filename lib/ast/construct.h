@@ -82,6 +82,10 @@ typedef struct sqi_export {
     sq_name name;
     sq_name key;
     const sq_type *type;
+    /* a column of a derived element: what it stands for inside, likewise expression or position */
+    const sq_expr *inner;
+    const sq_relation *inner_rel;
+    uint32_t inner_index;
 } sqi_export;
 typedef struct sqi_exports {
     sqi_export *p;
@@ -96,6 +100,13 @@ size_t sqi_statement_width(const sq_stmt *s);
 const sq_type *sqi_first_type(sq_builder *q, const sq_stmt *s);
 /* "table_column"; p NULL if the table has no name of its own. SQLAlchemy: _tq_label. */
 sq_name sqi_qualified_label(sq_arena *a, const sq_expr *column, bool key, bool *ok);
+
+/* A list `a, b` among the columns of a select: stands for its items. */
+static inline bool sqi_is_column_list(const sq_expr *e)
+{
+    return SQI_IS(e, CHAIN) && SQI_CAST_TO(chain, e)->op == SQ_OP_COMMA &&
+           !SQI_CAST_TO(chain, e)->before;
+}
 
 /* ---- statements ---- */
 

@@ -247,6 +247,8 @@ static void add_items(maker *m, sqi_exprs items)
         const sq_expr *e = items.p[i];
         if (SQI_IS(e, ALL_COLUMNS))
             add_relation(m, SQI_CAST_TO(all_columns, e)->from);
+        else if (sqi_is_column_list(e))
+            add_items(m, SQI_CAST_TO(chain, e)->items);
         else if (!SQI_IS(e, TEXT)) /* text exports nothing */
             add_expr(m, e);
     }
@@ -440,6 +442,9 @@ static void add_derived(maker *m, const sq_relation *r, sqi_exports inner)
     m->out.ok = m->out.ok && inner.ok;
     for (size_t i = 0; i < inner.n; i++) {
         sqi_export x = inner.p[i];
+        x.inner = x.expr;
+        x.inner_rel = x.rel;
+        x.inner_index = x.index;
         x.expr = NULL;
         x.rel = r;
         x.index = (uint32_t)i;

@@ -81,6 +81,8 @@ static size_t items_width(sqi_exprs items)
     for (uint32_t i = 0; i < items.n; i++) {
         if (SQI_IS(items.p[i], ALL_COLUMNS))
             n += selected_width(SQI_CAST_TO(all_columns, items.p[i])->from);
+        else if (sqi_is_column_list(items.p[i]))
+            n += items_width(SQI_CAST_TO(chain, items.p[i])->items);
         else
             n += !SQI_IS(items.p[i], TEXT);
     }
@@ -337,7 +339,7 @@ static const sq_expr *column_of_join(sq_builder *q, const sq_relation *r, const 
     return n == 1 ? sqi_relation_column(q, found, at) : exported_column(q, r, 0, name);
 }
 
-const sq_expr *sq_col_of(sq_builder *q, const sq_relation *from, const char *name)
+const sq_expr *sq_col(sq_builder *q, const sq_relation *from, const char *name)
 {
     from = sqi_given_rel(q, from, "sq_col");
     if (sqi_is_poison(from))
@@ -355,7 +357,7 @@ const sq_expr *sq_col_of(sq_builder *q, const sq_relation *from, const char *nam
     if (statement_of(from) || SQI_IS(base, JOIN))
         return exported_column(q, from, 0, name);
     if (statement_of(base)) { /* an alias of it: the same position */
-        const sq_expr *inner = sq_col_of(q, base, name);
+        const sq_expr *inner = sq_col(q, base, name);
         return sqi_is_poison(inner)
                    ? inner
                    : sqi_relation_column(q, from, (size_t)SQI_CAST_TO(column_of, inner)->index);
@@ -375,7 +377,7 @@ size_t sq_col_count(const sq_relation *from)
     return from ? sqi_relation_width(from) : 0;
 }
 
-const sq_expr *sq_all_columns_of(sq_builder *q, const sq_relation *from)
+const sq_expr *sq_all_columns(sq_builder *q, const sq_relation *from)
 {
     sqi_all_columns *n = SQI_MAKE(q, ALL_COLUMNS, all_columns);
     n->from = sqi_given_rel(q, from, "sq_all_columns");
@@ -412,7 +414,7 @@ static sq_source make_alias(sq_builder *q, const sq_relation *of, sq_name name)
     return source(SQI_DONE(q, n, poison));
 }
 
-sq_source sq_alias_of(sq_builder *q, const sq_relation *of, sq_name name)
+sq_source sq_alias(sq_builder *q, const sq_relation *of, sq_name name)
 {
     return make_alias(q, of, name);
 }

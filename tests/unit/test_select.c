@@ -259,6 +259,9 @@ START_TEST(test_select_subquery_exports_labels_names_and_numbers)
      * stays */
     ck_assert_str_eq(exports_of(q, sq_select(q, users.id, orders.id)), "id:id id_1:-");
     ck_assert_str_eq(exports_of(q, sq_select(q, users.id, users.id)), "id:id id_1:id");
+    const sq_expr *both[] = {users.id, users.name};
+    ck_assert_str_eq(exports_of(q, sq_select(q, sq_list_n(q, SQ_OP_COMMA, both, 2, NULL))),
+                     "id:id name:name");
     ck_assert_str_eq(
         exports_of(q, sq_select(q, sum, sq_max(q, users.id), sq_cast(q, users.id, sq_text_type()))),
         "-:- max:- id:id");
@@ -479,7 +482,7 @@ START_TEST(test_select_dml_targets_are_tables)
     ck_assert_int_eq(status_of(sq_insert(q, sub)), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(status_of(sq_delete(q, sub)), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(status_of(sq_update(q, (SQ_ALIAS(q, users, "u")))), SQ_OK);
-    ck_assert_int_eq(status_of(sq_insert_into(q, NULL)), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(status_of(sq_insert(q, NULL)), SQ_ERR_ARGUMENT);
     sq_source gone = sq_subquery(q, NULL, "s");
     ck_assert_int_eq(status_of(sq_col(q, gone, "x")), SQ_ERR_ARGUMENT);
     END;
