@@ -132,6 +132,7 @@ SQ_API const sq_type *sq_compiled_column_type(const sq_compiled *k, size_t i);
 /* A cache of compiled statements, bounded by entries and bytes (0: 500 entries, 16 MiB). Counted;
  * any thread. SQLAlchemy: query_cache_size. */
 SQ_API sq_cache *sq_cache_new(size_t max_entries, size_t max_bytes);
+SQ_API sq_cache *sq_cache_ref(sq_cache *c);
 SQ_API void sq_cache_unref(sq_cache *c);
 SQ_API void sq_cache_clear(sq_cache *c);
 typedef struct sq_cache_counters {
@@ -139,6 +140,29 @@ typedef struct sq_cache_counters {
     size_t entries, bytes;
 } sq_cache_counters;
 SQ_API void sq_cache_stats(sq_cache *c, sq_cache_counters *out);
+
+/* A binder makes statements ready to be sent, over and over, without a connection: it keeps memory
+ * that every call uses again, and holds the entries of the cache that it met last, so that in the
+ * long run nothing is allocated and no lock is taken. `cache` may be NULL: then every statement is
+ * compiled anew. Dialect and options are those of all statements; the options are borrowed as long
+ * as the binder lives. Sole owner: the caller; one thread at a time. NULL without memory. */
+typedef struct sq_binder sq_binder;
+SQ_API sq_binder *sq_binder_new(sq_cache *cache, const sq_dialect *d, const sq_compile_options *o);
+SQ_API void sq_binder_free(sq_binder *w); /* NULL is allowed */
+/* Text and parameters of a statement: found in the cache, or compiled (and kept there). *out is
+ * valid until the next call with this binder; values are borrowed from the statement and from `b`.
+ * SQ_OK or a negative status, told in *err. */
+SQ_API int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq_bound *out,
+                    sq_error *err);
+/* The same of a statement made by sq_prepare(), with a value for each parameter: by name, or all of
+ * them in the order of sq_compiled_param_name(). */
+SQ_API int sq_ready_compiled(sq_binder *w, sq_compiled *k, const sq_binding *b, size_t n_b,
+                             sq_bound *out, sq_error *err);
+SQ_API int sq_ready_values(sq_binder *w, sq_compiled *k, const sq_value *values, size_t n,
+                           sq_bound *out, sq_error *err);
+/* The parameters of a compiled statement, in the order in which its text names them first. */
+SQ_API size_t sq_compiled_param_count(const sq_compiled *k);
+SQ_API sq_str sq_compiled_param_name(const sq_compiled *k, size_t i);
 
 /* Dump of a tree, a line a node, in the memory of `q`; never NULL. For people, not for parsing. */
 SQ_API const char *sq_dump(sq_builder *q, const sq_stmt *s);

@@ -72,11 +72,11 @@ SQ_API const sq_expr *sq_keyed_column(sq_builder *q, sq_name name, const char *k
 
 /* A column by name or position; `users.id` is the checked way for static tables. A name that the
  * element has not is an error (SQ_ERR_ARGUMENT). SQLAlchemy: t.c.name. */
-SQ_API const sq_expr *sq_col_of(sq_builder *q, const sq_relation *from, const char *name);
+SQ_API const sq_expr *sq_col(sq_builder *q, const sq_relation *from, const char *name);
 SQ_API const sq_expr *sq_col_at(sq_builder *q, const sq_relation *from, size_t index);
 SQ_API size_t sq_col_count(const sq_relation *from);
 /* All columns of it, in the columns of a select. SQLAlchemy: select(t). */
-SQ_API const sq_expr *sq_all_columns_of(sq_builder *q, const sq_relation *from);
+SQ_API const sq_expr *sq_all_columns(sq_builder *q, const sq_relation *from);
 
 /* ---- operators ---- */
 
@@ -177,6 +177,10 @@ SQ_API const sq_expr *sq_chain_n(sq_builder *q, sq_op op, const sq_expr *const *
  * An item may be an expression. SQLAlchemy: in_(). */
 SQ_API const sq_expr *sq_in_n(sq_builder *q, const sq_expr *a, const sq_value *items, size_t n);
 SQ_API const sq_expr *sq_not_in_n(sq_builder *q, const sq_expr *a, const sq_value *items, size_t n);
+/* The same from an array of integers. */
+SQ_API const sq_expr *sq_in_ints(sq_builder *q, const sq_expr *a, const int64_t *items, size_t n);
+SQ_API const sq_expr *sq_not_in_ints(sq_builder *q, const sq_expr *a, const int64_t *items,
+                                     size_t n);
 SQ_API const sq_expr *sq_in_select(sq_builder *q, const sq_expr *a, const sq_stmt *s);
 SQ_API const sq_expr *sq_not_in_select(sq_builder *q, const sq_expr *a, const sq_stmt *s);
 /* a IN b, where b is an expanding parameter, a tuple, an expression list. */
@@ -409,8 +413,8 @@ SQ_API const sq_expr *sq_excluded(sq_builder *q, const sq_expr *column);
 #define sq_within_group(q, of, ...)   sq_within_group_n((q), (of), SQ_LIST(__VA_ARGS__), SQ_UNTIL_END)
 #define sq_filter(q, of, ...)         sq_filter_n((q), (of), SQ_LIST(__VA_ARGS__), SQ_UNTIL_END)
 /* A column of any from element by name: sq_col(q, per_user, "n"). */
-#define sq_col(q, source, name)       sq_col_of((q), (source).sq_, (name))
-#define sq_all_columns(q, source)     sq_all_columns_of((q), (source).sq_)
+#define sq_col(q, source, name)       sq_col((q), (source).sq_, (name))
+#define sq_all_columns(q, source)     sq_all_columns((q), (source).sq_)
 /* clang-format on */
 #endif
 

@@ -210,6 +210,12 @@ void sq_cache_clear(sq_cache *c)
     pthread_mutex_unlock(&c->lock);
 }
 
+sq_cache *sq_cache_ref(sq_cache *c)
+{
+    atomic_fetch_add_explicit(&c->refs, 1, memory_order_relaxed);
+    return c;
+}
+
 void sq_cache_unref(sq_cache *c)
 {
     if (!c || atomic_fetch_sub_explicit(&c->refs, 1, memory_order_acq_rel) != 1)

@@ -1,0 +1,85 @@
+/* binder.c: statements made ready to be sent without a connection, in memory that is used again. */
+#include "lib/base/error.h"
+#include "lib/cache/cache.h"
+
+struct sq_binder {
+    sq_cache *cache;
+    const sq_dialect *dialect;
+    const sq_compile_options *options;
+    sqi_scratch scratch;
+    sq_compiled *compiled; /* of the last call: its text is in use */
+};
+
+sq_binder *sq_binder_new(sq_cache *cache, const sq_dialect *d, const sq_compile_options *o)
+{
+    static const sq_compile_options none;
+    sq_binder *w = sqi_zalloc(NULL, sizeof *w);
+    if (!w)
+        return NULL;
+    w->cache = cache ? sq_cache_ref(cache) : NULL;
+    w->dialect = d;
+    w->options = o ? o : &none;
+    return w;
+}
+
+void sq_binder_free(sq_binder *w)
+{
+    if (!w)
+        return;
+    sq_compiled_unref(w->compiled);
+    sqi_arena_unref(w->scratch.arena);
+    sq_cache_unref(w->cache);
+    sqi_free(NULL, w);
+}
+
+static int give(sq_binder *w, sq_compiled *k, const sqi_request *r, sq_bound *out)
+{
+    sq_compiled *old = w->compiled;
+    w->compiled = k;
+    sq_compiled_unref(old);
+    *out = (sq_bound){r->sql, r->params, r->n_params};
+    return SQ_OK;
+}
+
+int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq_bound *out,
+             sq_error *err)
+{
+    sqi_request r;
+    sq_error_clear(err);
+    int rc = sqi_ready(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, err);
+    return rc == SQ_OK ? give(w, r.compiled, &r, out) : rc;
+}
+
+static int empty_scratch(sq_binder *w, sq_error *err)
+{
+    if (w->scratch.arena)
+        sqi_arena_reset(w->scratch.arena);
+    else
+        w->scratch.arena = sqi_arena_new(NULL, NULL);
+    return w->scratch.arena ? SQ_OK : sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+}
+
+int sq_ready_compiled(sq_binder *w, sq_compiled *k, const sq_binding *b, size_t n_b, sq_bound *out,
+                      sq_error *err)
+{
+    sqi_request r = {0};
+    sq_error_clear(err);
+    int rc = empty_scratch(w, err);
+    if (rc == SQ_OK)
+        rc = sqi_assemble(k, NULL, 0, b, n_b, false, &w->scratch, &r, err);
+    return rc == SQ_OK ? give(w, sq_compiled_ref(k), &r, out) : rc;
+}
+
+int sq_ready_values(sq_binder *w, sq_compiled *k, const sq_value *values, size_t n, sq_bound *out,
+                    sq_error *err)
+{
+    sqi_request r = {0};
+    sq_error_clear(err);
+    if (n != k->n_slots)
+        return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "%zu values for %zu parameters", n,
+                         k->n_slots);
+    int rc = empty_scratch(w, err);
+    if (rc == SQ_OK)
+        rc = sqi_assemble_values(k, values, &w->scratch, &r, err);
+    return rc == SQ_OK ? give(w, sq_compiled_ref(k), &r, out) : rc;
+}
