@@ -283,7 +283,7 @@ SQ_API const sq_expr *sq_next_value(sq_builder *q, const sq_sequence *s);
     sq_ad_hoc_table((q), SQ_NAME(name), (schema), (columns), (n))
 
 /* Values for option lists, as constants. */
-#define SQ_CONST_TEXT(s) {.kind = SQ_V_TEXT, .len = sizeof(s) - 1, .v = {.s = (s)}}
+#define SQ_CONST_TEXT(x) {.kind = SQ_V_TEXT, .len = sizeof(x) - 1, .v = {.s = (x)}}
 #define SQ_CONST_INT(x)  {.kind = SQ_V_INT, .len = 4, .v = {.i = (x)}}
 #define SQ_CONST_BOOL(x) {.kind = SQ_V_BOOL, .v = {.i = (x)}}
 #define SQ_OPTIONS(...)  ((const sq_option[]){__VA_ARGS__, {.name = NULL}})
