@@ -1,94 +1,7 @@
-/* compile.c: what MySQL and MariaDB write in their own way. SQLAlchemy: MySQLCompiler. */
+/* compile.c: clauses and literals that MySQL and MariaDB write in their own way; expressions are in
+ * expr.c. SQLAlchemy: MySQLCompiler. */
 #include "dialects/mysql/compile.h"
-
-/* ---- operators ---- */
-
-/* || is OR here: texts are joined by a function. */
-static void put_concat(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sqi_put(c, "concat(");
-    sqi_visit_operand(c, b->left, SQ_OP_CONCAT);
-    sqi_put(c, ", ");
-    sqi_visit_operand(c, b->right, SQ_OP_CONCAT);
-    sqi_put(c, ")");
-}
-
-static void put_concat_chain(sqi_compiler *c, const sqi_chain *x)
-{
-    sqi_chain list = *x;
-    list.op = SQ_OP_COMMA;
-    list.flags |= SQI_LIST_UNGROUPED;
-    sqi_put(c, "concat(");
-    sqi_put_chain(c, &list);
-    sqi_put(c, ")");
-}
-
-static void put_is_distinct(sqi_compiler *c, const sqi_binary_with *b)
-{
-    bool negated = b->op == SQ_OP_IS_DISTINCT_FROM;
-    if (negated)
-        sqi_put(c, "NOT (");
-    sqi_put_infix(c, b, "<=>");
-    if (negated)
-        sqi_put(c, ")");
-}
-
-const sqi_op_entry sqi_mysql_ops[] = {
-    {SQ_OP_CONCAT, NULL, put_concat, put_concat_chain},
-    {SQ_OP_IS_DISTINCT_FROM, NULL, put_is_distinct, NULL},
-    {SQ_OP_IS_NOT_DISTINCT_FROM, NULL, put_is_distinct, NULL},
-    {SQ_OP_COUNT, NULL, NULL, NULL},
-};
-const sqi_op_entry sqi_mariadb_ops[] = {
-    {SQ_OP_COUNT, NULL, NULL, NULL},
-};
-
-/* ---- functions ---- */
-
-static void put_aggregate_strings(sqi_compiler *c, const sqi_func *f)
-{
-    sqi_put(c, "group_concat(");
-    if (f->args.n)
-        sqi_visit_operand(c, f->args.p[0], SQ_OP_COMMA);
-    if (f->args.n > 1) {
-        sqi_put(c, " SEPARATOR ");
-        sqi_visit_in(c, f->args.p[1], SQI_LITERAL, 0);
-    }
-    sqi_put(c, ")");
-}
-
-static void put_rollup(sqi_compiler *c, const sqi_func *f)
-{
-    for (uint32_t i = 0; i < f->args.n; i++) {
-        if (i)
-            sqi_put(c, ", ");
-        sqi_visit_operand(c, f->args.p[i], SQ_OP_COMMA);
-    }
-    sqi_put(c, " WITH ROLLUP");
-}
-
-const sqi_func_entry sqi_mysql_funcs[] = {
-    {SQI_FN_RANDOM, "rand", NULL},
-    {SQI_FN_SYSDATE, NULL, NULL},
-    {SQI_FN_AGGREGATE_STRINGS, NULL, put_aggregate_strings},
-    {SQI_FN_ROLLUP, NULL, put_rollup},
-    {SQI_FUNC_COUNT, NULL, NULL},
-};
-
-/* ---- nodes ---- */
-
-static void visit_join(sqi_compiler *c, const sq_node *n)
-{
-    sqi_put_join(c, SQI_CAST_TO(join, n), " INNER JOIN ");
-}
-
-const sqi_visit_entry sqi_mysql_visits[] = {
-    {SQI_N_JOIN, visit_join},
-    {SQI_N_COUNT, NULL},
-};
-const sqi_visit_entry sqi_mariadb_visits[] = {
-    {SQI_N_COUNT, NULL},
-};
+#include "lib/compile/ddl.h"
 
 /* ---- constants and literals ---- */
 
@@ -102,14 +15,19 @@ void sqi_mysql_false(sqi_compiler *c)
     sqi_put(c, "false");
 }
 
-/* Whether a backslash escapes, and which bytes are one character, depends on the session: what could
- * be read in two ways is written in hex (reliability.md P10, P16). */
+static bool is_plain(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] < 0x20 || (unsigned char)s[i] >= 0x7f || s[i] == '\\')
+            return false;
+    return true;
+}
+
+/* Whether a backslash escapes, and which bytes are one character, depends on the session: what
+ * could be read in two ways is written in hex (reliability.md P10, P16). */
 void sqi_mysql_string_literal(sqi_compiler *c, const char *s, size_t n)
 {
-    bool plain = true;
-    for (size_t i = 0; i < n && plain; i++)
-        plain = (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x7f && s[i] != '\\';
-    if (plain) {
+    if (is_plain(s, n)) {
         sqi_put_plain_string(c, s, n);
         return;
     }
@@ -118,34 +36,25 @@ void sqi_mysql_string_literal(sqi_compiler *c, const char *s, size_t n)
     sqi_put(c, "'");
 }
 
-/* CAST knows few types here. */
-void sqi_mysql_cast_type(sqi_compiler *c, const sq_type *t)
+/* A text in the place of bytes: without a character set. */
+bool sqi_mysql_literal(sqi_compiler *c, sq_value v, const sq_type *type)
 {
-    switch (sq_type_class_of((sq_type_kind)t->kind)) {
-    case SQ_TC_INTEGER:
-        sqi_put_str(c, t->flags & SQ_TYPE_UNSIGNED ? "UNSIGNED INTEGER" : "SIGNED INTEGER");
-        return;
-    case SQ_TC_STRING:
-        sqi_put(c, "CHAR");
-        if (t->length) {
-            sqi_put(c, "(");
-            sqi_out_int(&c->out, t->length);
-            sqi_put(c, ")");
-        }
-        return;
-    case SQ_TC_BINARY:
-        sqi_put(c, "BINARY");
-        return;
-    case SQ_TC_DATETIME:
-        sqi_put(c, "DATETIME");
-        return;
-    case SQ_TC_JSON:
-        sqi_put(c, "JSON");
-        return;
-    default:
-        sqi_put_type(c, t);
+    if (v.kind != SQ_V_TEXT || sq_type_class_of((sq_type_kind)type->kind) != SQ_TC_BINARY ||
+        is_plain(v.v.s, v.len))
+        return false;
+    c->d->hooks.bytes_literal(c, v.v.s, v.len);
+    return true;
+}
+
+void sqi_mysql_next_value(sqi_compiler *c, const sq_sequence *s)
+{
+    if (!sqi_can(c, SQI_CAN_SEQUENCES) && !c->o->lenient) {
+        sqi_unsupported(c, "sequences");
         return;
     }
+    sqi_put(c, "nextval(");
+    sqi_put_sequence_name(c, s);
+    sqi_put(c, ")");
 }
 
 /* ---- clauses ---- */
@@ -163,6 +72,40 @@ void sqi_mysql_limit_clause(sqi_compiler *c, const sqi_query *q)
         sqi_put(c, "18446744073709551615");
 }
 
+/* Tables and aliases that `n` is made of; of a join the right side comes first. */
+static void add_surface(sqi_compiler *c, const void *n, sqi_vec *out)
+{
+    const sq_node *x = n;
+    if (x->kind == SQI_N_JOIN) {
+        add_surface(c, SQI_CAST_TO(join, n)->right, out);
+        add_surface(c, SQI_CAST_TO(join, n)->left, out);
+        return;
+    }
+    if (x->kind == SQI_N_GROUPING_FROM || x->kind == SQI_N_ALL_COLUMNS) {
+        add_surface(c,
+                    x->kind == SQI_N_ALL_COLUMNS ? SQI_CAST_TO(all_columns, n)->from
+                                                 : SQI_CAST_TO(grouping_from, n)->of,
+                    out);
+        return;
+    }
+    sqi_vec tables = {0};
+    sqi_froms_of(c, n, &tables);
+    for (uint32_t i = 0; i < tables.n; i++)
+        if (!sqi_vec_has(out, tables.p[i]))
+            sqi_vec_add(c, out, tables.p[i]);
+}
+
+static void put_lock_of(sqi_compiler *c, sqi_exprs of)
+{
+    sqi_vec tables = {0};
+    for (uint32_t i = 0; i < of.n; i++)
+        add_surface(c, of.p[i], &tables);
+    for (uint32_t i = 0; i < tables.n; i++) {
+        sqi_put_str(c, i ? ", " : " OF ");
+        sqi_put_name(c, sqi_relation_name(c, tables.p[i]));
+    }
+}
+
 void sqi_mysql_for_update_clause(sqi_compiler *c, const sqi_query *q)
 {
     const sqi_for_update *f = q->for_update;
@@ -170,17 +113,20 @@ void sqi_mysql_for_update_clause(sqi_compiler *c, const sqi_query *q)
         sqi_put_str(c, sqi_can(c, SQI_CAN_FOR_SHARE) ? " FOR SHARE" : " LOCK IN SHARE MODE");
     else
         sqi_put(c, " FOR UPDATE");
-    sqi_vec tables = {0};
-    for (uint32_t i = 0; i < f->of.n; i++)
-        sqi_froms_of(c, f->of.p[i], &tables);
-    for (uint32_t i = 0; i < tables.n && sqi_can(c, SQI_CAN_FOR_UPDATE_OF); i++) {
-        sqi_put_str(c, i ? ", " : " OF ");
-        sqi_put_name(c, sqi_relation_name(c, tables.p[i]));
-    }
+    if (sqi_can(c, SQI_CAN_FOR_UPDATE_OF))
+        put_lock_of(c, f->of);
     if (f->flags & SQI_LOCK_NOWAIT)
         sqi_put(c, " NOWAIT");
     if (f->flags & SQI_LOCK_SKIP_LOCKED)
         sqi_put(c, " SKIP LOCKED");
+}
+
+/* Without FROM there may be no WHERE. */
+void sqi_mysql_default_from(sqi_compiler *c)
+{
+    const sqi_query *q = c->frame ? c->frame->query : NULL;
+    if (q && q->where.n)
+        sqi_put(c, " \nFROM DUAL");
 }
 
 /* ---- UPDATE and DELETE of several tables ---- */
@@ -195,8 +141,9 @@ static void put_more(sqi_compiler *c, const sqi_vec *froms)
 
 void sqi_mysql_update_tables(sqi_compiler *c, const sqi_dml *d)
 {
+    sqi_mark at = sqi_mark_here(c);
     sqi_visit_node(c, d->relation);
-    sqi_put_hint(c, &d->hints, d->relation);
+    sqi_put_hint(c, &d->hints, d->relation, at);
     put_more(c, &d->extra_froms);
 }
 
@@ -205,66 +152,171 @@ void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
     (void)c, (void)d; /* they stand behind UPDATE */
 }
 
+/* With several tables a column says which one it belongs to; but not where all columns of the
+ * target are set by parameters, as SQLAlchemy has it. */
 void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
-    if (d->extra_froms.n || !item->name.p)
+    bool everything = !d->sets.n && !c->o->keys;
+    if (d->extra_froms.n && !everything && d->head->node.kind == SQI_N_UPDATE)
         sqi_visit_in(c, item->column, 0, SQI_NO_TABLE);
-    else
+    else if (item->name.p)
         sqi_put_name(c, item->name);
+    else
+        sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }
 
 void sqi_mysql_delete_tables(sqi_compiler *c, const sqi_dml *d)
 {
     bool several = d->extra_froms.n || d->using_.n;
+    sqi_mark at = sqi_mark_here(c);
     if (several && d->relation->node.kind != SQI_N_TABLE)
         sqi_put_name(c, sqi_relation_name(c, d->relation));
     else
         sqi_visit_node(c, d->relation);
-    sqi_put_hint(c, &d->hints, d->relation);
+    sqi_put_hint(c, &d->hints, d->relation, at);
 }
 
+static bool holds(const sq_relation *r, const sq_relation *wanted)
+{
+    if (r->node.kind == SQI_N_JOIN)
+        return holds(SQI_CAST_TO(join, r)->left, wanted) ||
+               holds(SQI_CAST_TO(join, r)->right, wanted);
+    if (r->node.kind == SQI_N_GROUPING_FROM)
+        return holds(SQI_CAST_TO(grouping_from, r)->of, wanted);
+    return r == wanted;
+}
+
+/* The target stands here too, unless it is part of a join that does. */
 void sqi_mysql_delete_using_clause(sqi_compiler *c, const sqi_dml *d)
 {
+    const sqi_vec *froms = d->using_.n ? &d->using_ : &d->extra_froms;
+    bool there = false;
+    for (uint32_t i = 0; i < froms->n; i++)
+        there |= holds(froms->p[i], d->relation);
     sqi_put(c, " USING ");
-    sqi_visit_node(c, d->relation);
-    put_more(c, d->using_.n ? &d->using_ : &d->extra_froms);
+    if (!there)
+        sqi_visit_node(c, d->relation);
+    for (uint32_t i = 0; i < froms->n; i++) {
+        if (i || !there)
+            sqi_put(c, ", ");
+        sqi_visit_from(c, froms->p[i]);
+    }
 }
 
+/* sq_mysql_limit() counts for both servers, the option mysql_limit or mariadb_limit for its own. */
 void sqi_mysql_dml_limit_clause(sqi_compiler *c, const sqi_dml *d)
 {
-    if (!d->limit)
+    const sq_value *v = sqi_option(c, d->options, "limit");
+    if (!d->limit && !v)
         return;
+    if (!d->limit && (v->kind != SQ_V_INT || v->v.i < 0)) {
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "limit", "LIMIT needs a number that is not negative");
+        return;
+    }
     sqi_put(c, " LIMIT ");
-    sqi_put_limit_value(c, d->limit->count);
+    if (d->limit)
+        sqi_put_inline(c, d->limit->count);
+    else
+        sqi_out_int(&c->out, v->v.i);
 }
 
 /* ---- upsert ---- */
 
+/* The upsert whose SET is being written; NULL elsewhere. */
+static const sqi_dml *upsert_around(const sqi_compiler *c)
+{
+    for (const sqi_frame *f = c->frame; f; f = f->outer)
+        if (f->dml)
+            return f->dml->on_duplicate_key || f->dml->on_conflicts.n ? f->dml : NULL;
+    return NULL;
+}
+
+/* MySQL 8.0.20 and later warn of VALUES(column): the new row gets a name. INSERT .. SELECT can not
+ * give one. */
+static bool has_row_alias(const sqi_compiler *c, const sqi_dml *d)
+{
+    return sqi_can(c, SQI_CAN_ON_DUPLICATE_ALIAS) && !d->from_select;
+}
+
+static const char *row_alias(const sqi_dml *d)
+{
+    static const char word[] = "new";
+    sq_name n = d->table ? sqi_name_of_table(d->table) : (sq_name){NULL, 0, 0};
+    bool taken = n.p && n.n == 3;
+    for (uint32_t i = 0; taken && i < 3; i++)
+        taken = n.p[i] == word[i] || n.p[i] == word[i] - ('a' - 'A');
+    return taken ? "new_1" : word;
+}
+
+static void put_new_value(sqi_compiler *c, const sqi_dml *d, sq_name column)
+{
+    bool alias = has_row_alias(c, d);
+    sqi_put_str(c, alias ? row_alias(d) : "VALUES(");
+    if (alias)
+        sqi_put(c, ".");
+    sqi_put_name(c, column);
+    if (!alias)
+        sqi_put(c, ")");
+}
+
 void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column)
 {
-    sqi_put(c, "VALUES(");
-    sqi_put_name(c, sqi_own_name(c, column));
-    sqi_put(c, ")");
+    const sqi_dml *d = upsert_around(c);
+    if (d)
+        put_new_value(c, d, sqi_own_name(c, column));
+    else
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_excluded",
+                         "it stands for the new row of an upsert, and here is none");
+}
+
+/* A column of the alias that stands for the new row. */
+bool sqi_mysql_put_inserted(sqi_compiler *c, const sqi_column_of *x)
+{
+    const sqi_dml *d = upsert_around(c);
+    if (!d || !d->on_duplicate_key || d->on_duplicate_key->inserted != x->from)
+        return false;
+    put_new_value(c, d, sqi_column_of_name(c, x));
+    return true;
 }
 
 static void put_duplicate_set(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
 {
+    uint32_t saved = c->in;
+    c->in |= SQI_NO_SCHEMA;
     for (uint32_t i = 0; i < items->n && !sqi_failed(c); i++) {
         const sqi_set_item *item = items->p[i];
         if (i)
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);
         sqi_put(c, " = ");
-        sqi_visit_expr(c, item->value);
+        sqi_visit_operand(c, item->value, SQ_OP_COUNT);
     }
+    c->in = saved;
+}
+
+static void begin_duplicate(sqi_compiler *c, const sqi_dml *d)
+{
+    if (has_row_alias(c, d)) {
+        sqi_put(c, " AS ");
+        sqi_put_str(c, row_alias(d));
+    }
+    sqi_put(c, " ON DUPLICATE KEY UPDATE ");
 }
 
 void sqi_mysql_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_duplicate_key *o)
 {
     sqi_vec items = {0};
     sqi_set_items(c, d, o->set, !o->ordered, &items);
-    sqi_put(c, " ON DUPLICATE KEY UPDATE ");
+    begin_duplicate(c, d);
     put_duplicate_set(c, d, &items);
+}
+
+static const sq_column *conflict_key(const sqi_dml *d, const sqi_on_conflict *o)
+{
+    for (uint32_t i = 0; i < o->elements.n; i++)
+        if (o->elements.p[i]->node.kind == SQI_N_COLUMN)
+            return (const sq_column *)(const void *)o->elements.p[i];
+    return d->table && d->table->n_columns ? &d->table->columns[0] : NULL;
 }
 
 /* The portable form. Which key is meant can't be said here: any unique key counts. */
@@ -274,21 +326,20 @@ void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_confl
         sqi_unsupported(c, "ON CONFLICT");
         return;
     }
-    sqi_vec items = {0};
-    sqi_put(c, " ON DUPLICATE KEY UPDATE ");
-    if (o->action == SQ_DO_NOTHING) {
-        const sq_column *key = d->table && d->table->n_columns ? &d->table->columns[0] : NULL;
-        for (uint32_t i = 0; i < o->elements.n && o->elements.p[i]->node.kind == SQI_N_COLUMN; i++)
-            key = (const sq_column *)(const void *)o->elements.p[i];
-        if (!key) {
-            sqi_unsupported(c, "ON CONFLICT DO NOTHING without a column");
-            return;
-        }
-        sqi_put_name(c, sqi_name_of_column(key));
-        sqi_put(c, " = ");
-        sqi_put_name(c, sqi_name_of_column(key));
+    if (o->action != SQ_DO_NOTHING) {
+        sqi_vec items = {0};
+        sqi_set_items(c, d, o->set, true, &items);
+        begin_duplicate(c, d);
+        put_duplicate_set(c, d, &items);
         return;
     }
-    sqi_set_items(c, d, o->set, true, &items);
-    put_duplicate_set(c, d, &items);
+    const sq_column *key = conflict_key(d, o); /* set to what it is: nothing changes */
+    if (!key) {
+        sqi_unsupported(c, "ON CONFLICT DO NOTHING without a column");
+        return;
+    }
+    sqi_put(c, " ON DUPLICATE KEY UPDATE ");
+    sqi_put_name(c, sqi_name_of_column(key));
+    sqi_put(c, " = ");
+    sqi_put_name(c, sqi_name_of_column(key));
 }

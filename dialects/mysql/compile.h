@@ -12,7 +12,13 @@ void sqi_mysql_limit_clause(sqi_compiler *c, const sqi_query *q);
 void sqi_mysql_for_update_clause(sqi_compiler *c, const sqi_query *q);
 void sqi_mysql_true(sqi_compiler *c);
 void sqi_mysql_false(sqi_compiler *c);
+void sqi_mysql_cast(sqi_compiler *c, const sqi_cast *x);
 void sqi_mysql_cast_type(sqi_compiler *c, const sq_type *t);
+void sqi_mysql_default_from(sqi_compiler *c);
+void sqi_mysql_next_value(sqi_compiler *c, const sq_sequence *s);
+bool sqi_mysql_literal(sqi_compiler *c, sq_value v, const sq_type *type);
+/* If `x` is of the alias of an upsert's new row: writes what stands for it, and gives true. */
+bool sqi_mysql_put_inserted(sqi_compiler *c, const sqi_column_of *x);
 void sqi_mysql_string_literal(sqi_compiler *c, const char *s, size_t n);
 void sqi_mysql_update_tables(sqi_compiler *c, const sqi_dml *d);
 void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d);
@@ -26,9 +32,11 @@ void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);
 
 #define SQI_MYSQL_HOOKS                                                                            \
     .limit_clause = sqi_mysql_limit_clause, .for_update_clause = sqi_mysql_for_update_clause,      \
-    .true_ = sqi_mysql_true, .false_ = sqi_mysql_false, .cast_type = sqi_mysql_cast_type,          \
-    .string_literal = sqi_mysql_string_literal, .update_tables = sqi_mysql_update_tables,          \
-    .update_from_clause = sqi_mysql_update_from_clause, .delete_tables = sqi_mysql_delete_tables,  \
+    .true_ = sqi_mysql_true, .false_ = sqi_mysql_false, .cast = sqi_mysql_cast,                    \
+    .cast_type = sqi_mysql_cast_type, .default_from = sqi_mysql_default_from,                      \
+    .next_value = sqi_mysql_next_value, .string_literal = sqi_mysql_string_literal,                \
+    .update_tables = sqi_mysql_update_tables, .update_from_clause = sqi_mysql_update_from_clause,  \
+    .delete_tables = sqi_mysql_delete_tables,                                                      \
     .delete_using_clause = sqi_mysql_delete_using_clause,                                          \
     .dml_limit_clause = sqi_mysql_dml_limit_clause, .set_target = sqi_mysql_set_target,            \
     .on_conflict = sqi_mysql_on_conflict, .on_duplicate_key = sqi_mysql_on_duplicate_key,          \
