@@ -10,9 +10,9 @@
 extern "C" {
 #endif
 
-SQ_API SQ_USE const sq_stmt *sq_insert_into(sq_builder *q, const sq_relation *table);
-SQ_API SQ_USE const sq_stmt *sq_update_of(sq_builder *q, const sq_relation *table);
-SQ_API SQ_USE const sq_stmt *sq_delete_from(sq_builder *q, const sq_relation *table);
+SQ_API SQ_USE const sq_stmt *sq_insert(sq_builder *q, const sq_relation *table);
+SQ_API SQ_USE const sq_stmt *sq_update(sq_builder *q, const sq_relation *table);
+SQ_API SQ_USE const sq_stmt *sq_delete(sq_builder *q, const sq_relation *table);
 
 /* column = value. `column` may be an element of a column (JSON, array) in UPDATE. */
 typedef struct sq_assignment {
@@ -77,9 +77,9 @@ SQ_API SQ_USE const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s,
 
 #ifndef SQ_NO_MACROS
 /* clang-format off */
-#define sq_insert(q, table) sq_insert_into((q), (table).sq_)
-#define sq_update(q, table) sq_update_of((q), (table).sq_)
-#define sq_delete(q, table) sq_delete_from((q), (table).sq_)
+#define sq_insert(q, table) sq_insert((q), (table).sq_)
+#define sq_update(q, table) sq_update((q), (table).sq_)
+#define sq_delete(q, table) sq_delete((q), (table).sq_)
 #define sq_set(column, x)   sq_assign((column), SQ_VALUE(x))
 #define SQ_PRIV_ASSIGNMENTS(...)                                                                   \
     (const sq_assignment[]){__VA_ARGS__},                                                          \

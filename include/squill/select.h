@@ -27,6 +27,14 @@ SQ_API SQ_USE const sq_stmt *sq_text_stmt(sq_builder *q, const sq_expr *text);
 SQ_API SQ_USE const sq_stmt *sq_compound_n(sq_builder *q, sq_op op, const sq_stmt *const *selects,
                                            size_t n);
 
+SQ_API SQ_USE const sq_stmt *sq_union_n(sq_builder *q, const sq_stmt *const *selects, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_union_all_n(sq_builder *q, const sq_stmt *const *selects, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_intersect_n(sq_builder *q, const sq_stmt *const *selects, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_intersect_all_n(sq_builder *q, const sq_stmt *const *selects,
+                                                size_t n);
+SQ_API SQ_USE const sq_stmt *sq_except_n(sq_builder *q, const sq_stmt *const *selects, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_except_all_n(sq_builder *q, const sq_stmt *const *selects, size_t n);
+
 /* ( s ) where none are called for. */
 SQ_API SQ_USE const sq_stmt *sq_parens_stmt(sq_builder *q, const sq_stmt *s);
 
@@ -55,6 +63,15 @@ SQ_API SQ_USE const sq_stmt *sq_from_n(const sq_stmt *s, const sq_relation *cons
 SQ_API SQ_USE const sq_stmt *sq_join_with(const sq_stmt *s, sq_join_kind kind,
                                           const sq_relation *from, const sq_relation *target,
                                           const sq_expr *on);
+/* The same, a call for each kind; `on` NULL: by the foreign keys. */
+SQ_API SQ_USE const sq_stmt *sq_join(const sq_stmt *s, const sq_relation *target, const sq_expr *on);
+SQ_API SQ_USE const sq_stmt *sq_left_join(const sq_stmt *s, const sq_relation *target,
+                                          const sq_expr *on);
+SQ_API SQ_USE const sq_stmt *sq_full_join(const sq_stmt *s, const sq_relation *target,
+                                          const sq_expr *on);
+SQ_API SQ_USE const sq_stmt *sq_cross_join(const sq_stmt *s, const sq_relation *target);
+SQ_API SQ_USE const sq_stmt *sq_join_from(const sq_stmt *s, const sq_relation *from,
+                                          const sq_relation *target, const sq_expr *on);
 SQ_API SQ_USE const sq_stmt *sq_correlate_n(const sq_stmt *s, const sq_relation *const *f,
                                             size_t n);
 SQ_API SQ_USE const sq_stmt *sq_correlate_except_n(const sq_stmt *s, const sq_relation *const *f,
@@ -85,18 +102,18 @@ SQ_API SQ_USE const sq_stmt *sq_prefix_with(const sq_stmt *s, const sq_expr *tex
 SQ_API SQ_USE const sq_stmt *sq_suffix_with(const sq_stmt *s, const sq_expr *text,
                                             const char *dialect);
 /* A table hint; %(name)s in the text is the table's name. */
-SQ_API SQ_USE const sq_stmt *sq_with_hint_of(const sq_stmt *s, const sq_relation *table,
+SQ_API SQ_USE const sq_stmt *sq_with_hint(const sq_stmt *s, const sq_relation *table,
                                              const sq_sql_text *text, const char *dialect);
 SQ_API SQ_USE const sq_stmt *sq_with_statement_hint(const sq_stmt *s, const sq_sql_text *text,
                                                     const char *dialect);
 /* Write a CTE that nothing refers to; nesting: in this statement instead of at the top. */
-SQ_API SQ_USE const sq_stmt *sq_add_cte_of(const sq_stmt *s, const sq_relation *cte, bool nesting);
+SQ_API SQ_USE const sq_stmt *sq_add_cte(const sq_stmt *s, const sq_relation *cte, bool nesting);
 /* Values for named parameters. SQLAlchemy: statement.params(). */
 SQ_API SQ_USE const sq_stmt *sq_params_n(const sq_stmt *s, const sq_binding *b, size_t n);
 
 /* ---- from elements ---- */
 /* name NULL: a name made up when compiling (mytable_1, anon_1). */
-SQ_API sq_source sq_alias_of(sq_builder *q, const sq_relation *of, sq_name name);
+SQ_API sq_source sq_alias(sq_builder *q, const sq_relation *of, sq_name name);
 SQ_API sq_source sq_subquery(sq_builder *q, const sq_stmt *s, sq_name name);
 SQ_API sq_source sq_lateral(sq_builder *q, const sq_stmt *s, sq_name name);
 SQ_API sq_source sq_join_of(sq_builder *q, sq_join_kind kind, const sq_relation *left,
@@ -120,8 +137,8 @@ SQ_API sq_source sq_cte_with(sq_builder *q, const sq_stmt *s, const sq_cte_optio
 SQ_API sq_source sq_cte(sq_builder *q, const sq_stmt *s, sq_name name);
 SQ_API sq_source sq_cte_recursive(sq_builder *q, const sq_stmt *s, sq_name name);
 /* The CTE again, as `cte UNION ALL more`: one WITH entry, under the same name. */
-SQ_API sq_source sq_cte_union_of(sq_builder *q, const sq_relation *cte, const sq_stmt *more,
-                                 bool all);
+SQ_API sq_source sq_cte_union(sq_builder *q, const sq_relation *cte, const sq_stmt *more);
+SQ_API sq_source sq_cte_union_all(sq_builder *q, const sq_relation *cte, const sq_stmt *more);
 /* The CTE again, with the given whole body. */
 SQ_API sq_source sq_cte_restate_of(sq_builder *q, const sq_relation *cte, const sq_stmt *body);
 /* name AS second name: the same CTE joined twice. */
@@ -199,38 +216,33 @@ SQ_API void sq_alias_init(sq_builder *q, const sq_relation *table, const char *n
 #define sq_correlate(s, ...)       sq_correlate_n((s), SQ_PRIV_RELATIONS(__VA_ARGS__))
 #define sq_correlate_except(s, ...) sq_correlate_except_n((s), SQ_PRIV_RELATIONS(__VA_ARGS__))
 /* sq_join(s, orders): ON from the foreign key; sq_join(s, orders, cond): said. */
-#define SQ_PRIV_JOIN(s, kind, ...)                                                                 \
-    sq_join_with((s), (kind), NULL, SQ_PRIV_FIRST(__VA_ARGS__, 0).sq_,                             \
-                 SQ_PRIV_SECOND(__VA_ARGS__, NULL, 0))
 #define SQ_PRIV_SECOND(a, b, ...) b
-#define sq_join(s, ...)            SQ_PRIV_JOIN(s, SQ_JOIN_INNER, __VA_ARGS__)
-#define sq_left_join(s, ...)       SQ_PRIV_JOIN(s, SQ_JOIN_LEFT, __VA_ARGS__)
-#define sq_full_join(s, ...)       SQ_PRIV_JOIN(s, SQ_JOIN_FULL, __VA_ARGS__)
-#define sq_cross_join(s, target)   sq_join_with((s), SQ_JOIN_CROSS, NULL, (target).sq_, NULL)
-#define sq_join_from(s, from, ...)                                                                 \
-    sq_join_with((s), SQ_JOIN_INNER, (from).sq_, SQ_PRIV_FIRST(__VA_ARGS__, 0).sq_,                \
-                 SQ_PRIV_SECOND(__VA_ARGS__, NULL, 0))
+#define SQ_PRIV_JOIN(...) SQ_PRIV_FIRST(__VA_ARGS__, 0).sq_, SQ_PRIV_SECOND(__VA_ARGS__, NULL, 0)
+#define sq_join(s, ...)            sq_join((s), SQ_PRIV_JOIN(__VA_ARGS__))
+#define sq_left_join(s, ...)       sq_left_join((s), SQ_PRIV_JOIN(__VA_ARGS__))
+#define sq_full_join(s, ...)       sq_full_join((s), SQ_PRIV_JOIN(__VA_ARGS__))
+#define sq_cross_join(s, target)   sq_cross_join((s), (target).sq_)
+#define sq_join_from(s, from, ...) sq_join_from((s), (from).sq_, SQ_PRIV_JOIN(__VA_ARGS__))
 #define sq_with_for_update(...)                                                                    \
     sq_with_for_update(SQ_PRIV_SPLIT(sq_for_update_options, __VA_ARGS__))
-#define SQ_PRIV_COMPOUND(q, op, ...)                                                               \
-    sq_compound_n((q), (op), (const sq_stmt *const[]){__VA_ARGS__},                                \
-                  sizeof((const sq_stmt *const[]){__VA_ARGS__}) / sizeof(const sq_stmt *))
-#define sq_union(q, ...)           SQ_PRIV_COMPOUND(q, SQ_OP_UNION, __VA_ARGS__)
-#define sq_union_all(q, ...)       SQ_PRIV_COMPOUND(q, SQ_OP_UNION_ALL, __VA_ARGS__)
-#define sq_intersect(q, ...)       SQ_PRIV_COMPOUND(q, SQ_OP_INTERSECT, __VA_ARGS__)
-#define sq_intersect_all(q, ...)   SQ_PRIV_COMPOUND(q, SQ_OP_INTERSECT_ALL, __VA_ARGS__)
-#define sq_except(q, ...)          SQ_PRIV_COMPOUND(q, SQ_OP_EXCEPT, __VA_ARGS__)
-#define sq_except_all(q, ...)      SQ_PRIV_COMPOUND(q, SQ_OP_EXCEPT_ALL, __VA_ARGS__)
-#define sq_alias_of(q, of, name)   sq_alias_of((q), (of), SQ_NAME(name))
-#define sq_alias(q, source, name)  (sq_alias_of)((q), (source).sq_, SQ_NAME(name))
+#define SQ_PRIV_STMTS(...)                                                                         \
+    (const sq_stmt *const[]){__VA_ARGS__},                                                         \
+        sizeof((const sq_stmt *const[]){__VA_ARGS__}) / sizeof(const sq_stmt *)
+#define sq_union(q, ...)           sq_union_n((q), SQ_PRIV_STMTS(__VA_ARGS__))
+#define sq_union_all(q, ...)       sq_union_all_n((q), SQ_PRIV_STMTS(__VA_ARGS__))
+#define sq_intersect(q, ...)       sq_intersect_n((q), SQ_PRIV_STMTS(__VA_ARGS__))
+#define sq_intersect_all(q, ...)   sq_intersect_all_n((q), SQ_PRIV_STMTS(__VA_ARGS__))
+#define sq_except(q, ...)          sq_except_n((q), SQ_PRIV_STMTS(__VA_ARGS__))
+#define sq_except_all(q, ...)      sq_except_all_n((q), SQ_PRIV_STMTS(__VA_ARGS__))
+#define sq_alias(q, source, name)  (sq_alias)((q), (source).sq_, SQ_NAME(name))
 #define sq_subquery(q, s, name)    sq_subquery((q), (s), SQ_NAME(name))
 #define sq_lateral(q, s, name)     sq_lateral((q), (s), SQ_NAME(name))
 #define sq_cte(q, s, name)         sq_cte((q), (s), SQ_NAME(name))
 #define sq_cte_recursive(q, s, name) sq_cte_recursive((q), (s), SQ_NAME(name))
-#define sq_cte_union(q, cte, more) sq_cte_union_of((q), (cte).sq_, (more), false)
-#define sq_cte_union_all(q, cte, more) sq_cte_union_of((q), (cte).sq_, (more), true)
-#define sq_with_hint(s, table, text, dialect) sq_with_hint_of((s), (table).sq_, (text), (dialect))
-#define sq_add_cte(s, cte)         sq_add_cte_of((s), (cte).sq_, false)
+#define sq_cte_union(q, cte, more) sq_cte_union((q), (cte).sq_, (more))
+#define sq_cte_union_all(q, cte, more) sq_cte_union_all((q), (cte).sq_, (more))
+#define sq_with_hint(s, table, text, dialect) sq_with_hint((s), (table).sq_, (text), (dialect))
+#define sq_add_cte(s, cte)         sq_add_cte((s), (cte).sq_, false)
 #define sq_params(s, ...)                                                                          \
     sq_params_n((s), (const sq_binding[]){__VA_ARGS__},                                            \
                 sizeof((const sq_binding[]){__VA_ARGS__}) / sizeof(sq_binding))

@@ -32,9 +32,9 @@ static bool is_target(const sq_relation *r, bool insert)
                             sqi_nodes[s->table->node.kind].name);                                  \
         return sqi_finish(q, s);                                                                   \
     }
-DEFINE_HEAD(insert_into, INSERT, insert)
-DEFINE_HEAD(update_of, UPDATE, update)
-DEFINE_HEAD(delete_from, DELETE, delete_)
+DEFINE_HEAD(insert, INSERT, insert)
+DEFINE_HEAD(update, UPDATE, update)
+DEFINE_HEAD(delete, DELETE, delete_)
 
 sq_assignment sq_assign(const sq_expr *column, sq_value v)
 {

@@ -570,7 +570,7 @@ sq_source sq_cte_restate_of(sq_builder *q, const sq_relation *cte, const sq_stmt
     return source(sqi_finish(q, n));
 }
 
-sq_source sq_cte_union_of(sq_builder *q, const sq_relation *cte, const sq_stmt *more, bool all)
+static sq_source continue_cte(sq_builder *q, const sq_relation *cte, const sq_stmt *more, bool all)
 {
     const void *poison = no_cte(q, cte, "sq_cte_union");
     if (poison)
@@ -580,6 +580,16 @@ sq_source sq_cte_union_of(sq_builder *q, const sq_relation *cte, const sq_stmt *
     const sq_stmt *const both[] = {SQI_CAST_TO(cte, cte)->stmt, more};
     return sq_cte_restate_of(q, cte,
                              sq_compound_n(q, all ? SQ_OP_UNION_ALL : SQ_OP_UNION, both, 2));
+}
+
+sq_source sq_cte_union(sq_builder *q, const sq_relation *cte, const sq_stmt *more)
+{
+    return continue_cte(q, cte, more, false);
+}
+
+sq_source sq_cte_union_all(sq_builder *q, const sq_relation *cte, const sq_stmt *more)
+{
+    return continue_cte(q, cte, more, true);
 }
 
 /* Its statement is that of the CTE it is an alias of. */

@@ -120,6 +120,19 @@ const sq_stmt *sq_compound_n(sq_builder *q, sq_op op, const sq_stmt *const *sele
     return sqi_finish(q, c);
 }
 
+#define COMPOUND(name, op)                                                                         \
+    const sq_stmt *sq_##name##_n(sq_builder *q, const sq_stmt *const *selects, size_t n)           \
+    {                                                                                              \
+        return sq_compound_n(q, op, selects, n);                                                   \
+    }
+COMPOUND(union, SQ_OP_UNION)
+COMPOUND(union_all, SQ_OP_UNION_ALL)
+COMPOUND(intersect, SQ_OP_INTERSECT)
+COMPOUND(intersect_all, SQ_OP_INTERSECT_ALL)
+COMPOUND(except, SQ_OP_EXCEPT)
+COMPOUND(except_all, SQ_OP_EXCEPT_ALL)
+#undef COMPOUND
+
 const sq_stmt *sq_parens_stmt(sq_builder *q, const sq_stmt *s)
 {
     sqi_grouping_stmt *n = SQI_MAKE(q, GROUPING_STMT, grouping_stmt);
@@ -217,6 +230,32 @@ const sq_stmt *sq_join_with(const sq_stmt *s, sq_join_kind kind, const sq_relati
     x->on = on ? sqi_condition(q, on) : NULL;
     x->kind = (int32_t)kind;
     return sqi_finish(q, x);
+}
+
+const sq_stmt *sq_join(const sq_stmt *s, const sq_relation *target, const sq_expr *on)
+{
+    return sq_join_with(s, SQ_JOIN_INNER, NULL, target, on);
+}
+
+const sq_stmt *sq_left_join(const sq_stmt *s, const sq_relation *target, const sq_expr *on)
+{
+    return sq_join_with(s, SQ_JOIN_LEFT, NULL, target, on);
+}
+
+const sq_stmt *sq_full_join(const sq_stmt *s, const sq_relation *target, const sq_expr *on)
+{
+    return sq_join_with(s, SQ_JOIN_FULL, NULL, target, on);
+}
+
+const sq_stmt *sq_cross_join(const sq_stmt *s, const sq_relation *target)
+{
+    return sq_join_with(s, SQ_JOIN_CROSS, NULL, target, NULL);
+}
+
+const sq_stmt *sq_join_from(const sq_stmt *s, const sq_relation *from, const sq_relation *target,
+                            const sq_expr *on)
+{
+    return sq_join_with(s, SQ_JOIN_INNER, from, target, on);
 }
 
 static const sq_stmt *correlate(const sq_stmt *s, const sq_relation *const *f, size_t n,
@@ -409,7 +448,7 @@ static const sq_stmt *add_hint(const sq_stmt *s, const sq_relation *table, const
     return sqi_finish(q, x);
 }
 
-const sq_stmt *sq_with_hint_of(const sq_stmt *s, const sq_relation *table, const sq_sql_text *text,
+const sq_stmt *sq_with_hint(const sq_stmt *s, const sq_relation *table, const sq_sql_text *text,
                                const char *dialect)
 {
     sq_builder *q = s ? sqi_builder_of(s) : NULL;
@@ -424,7 +463,7 @@ const sq_stmt *sq_with_statement_hint(const sq_stmt *s, const sq_sql_text *text,
     return add_hint(s, NULL, text, dialect, "sq_with_statement_hint");
 }
 
-const sq_stmt *sq_add_cte_of(const sq_stmt *s, const sq_relation *cte, bool nesting)
+const sq_stmt *sq_add_cte(const sq_stmt *s, const sq_relation *cte, bool nesting)
 {
     sq_builder *q;
     const void *poison = NULL;

@@ -204,6 +204,11 @@ static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
             !sqi_copy_value(k->arena, &slots[i].value))
             return false;
         slots[i].type = t;
+        if (slots[i].cast.n) {
+            slots[i].cast = keep_str(k->arena, slots[i].cast.p, slots[i].cast.n);
+            if (!slots[i].cast.p)
+                return false;
+        }
         if (slots[i].empty.n) {
             slots[i].empty = keep_str(k->arena, slots[i].empty.p, slots[i].empty.n);
             if (!slots[i].empty.p)
@@ -256,7 +261,7 @@ static sq_compiled *keep(const sqi_compiler *c)
     k->n_spans = c->piece.n;
     k->text = keep_str(a, c->out.p ? c->out.p : "", c->out.n);
     k->mark = c->o->mark ? c->o->mark : c->d->mark;
-    k->literal_ints = c->o->literal_ints;
+    k->literal_ints = c->o->literal_ints && sqi_can(c, SQI_CAN_LITERAL_ROW_COUNTS);
     if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k))
         return k;
     sqi_arena_unref(a);

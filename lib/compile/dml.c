@@ -194,6 +194,11 @@ static bool is_ad_hoc(const sqi_dml *d)
     return !d->table || d->table->o.ad_hoc;
 }
 
+static bool is_omitted(const target_column *t)
+{
+    return t->column && t->column->o.omit_from_statements;
+}
+
 /* ---- generated keys ---- */
 
 static bool needs_keys(const sqi_compiler *c, const sqi_dml *d)
@@ -307,7 +312,8 @@ static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
 {
     if (!t->column || is_ad_hoc(d))
         return;
-    const sq_expr *value = default_value(c, t, &t->column->o.onupdate);
+    const sq_expr *value =
+        is_omitted(t) ? NULL : default_value(c, t, &t->column->o.onupdate);
     if (value)
         add_item(c, d, t->expr, value, t->name, t->key);
     if (d->defaults && wants_default(d, t->column) && sqi_can(c, SQI_CAN_UPDATE_RETURNING) &&
@@ -343,11 +349,6 @@ typedef struct insert_plan {
     bool everything; /* no values and no parameters said: all columns as parameters */
     bool needs, returning;
 } insert_plan;
-
-static bool is_omitted(const target_column *t)
-{
-    return t->column && t->column->o.omit_from_statements;
-}
 
 static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
 {
@@ -664,8 +665,9 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
     sqi_put(c, "INSERT ");
     sqi_put_affixes(c, &d.prefixes, false);
     sqi_put(c, "INTO ");
+    sqi_mark target = sqi_mark_here(c);
     put_target(c, d.relation);
-    sqi_put_hint(c, &d.hints, d.relation);
+    sqi_put_hint(c, &d.hints, d.relation, target);
     sqi_visit_added_ctes(c, &d.add_ctes);
     put_insert_body(c, &d, inside);
     put_upsert(c, &d);

@@ -6,8 +6,6 @@
 
 /* ---- parentheses ---- */
 
-enum { LARGEST = 100 };
-
 /* Precedence of what stands at the top of `e`; false if it is no operator. */
 static bool top_operator(const sq_expr *e, sq_op *op, int *level, bool *associative)
 {
@@ -60,7 +58,7 @@ static bool top_operator(const sq_expr *e, sq_op *op, int *level, bool *associat
     *level = sqi_ops[*op].level;
     *associative = sqi_ops[*op].flags & SQI_OP_A;
     if (*op == SQ_OP_CUSTOM && with) {
-        *level = with->bits & SQI_OPERATOR_EAGER ? -LARGEST : with->precedence;
+        *level = with->precedence;
         *associative = with->bits & SQI_OPERATOR_ASSOCIATIVE;
     }
     return true;
@@ -111,9 +109,12 @@ bool sqi_needs_parens(const sq_expr *e, sq_op against)
 
 static void put_parens(sqi_compiler *c, const sq_expr *e)
 {
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)SQI_IN_OPERATOR; /* what needs parentheses below one has them now */
     sqi_put(c, "(");
     sqi_visit_expr(c, e);
     sqi_put(c, ")");
+    c->in = saved;
 }
 
 static void operand(sqi_compiler *c, const sq_expr *e, sq_op against, const sqi_operator *custom)
@@ -249,6 +250,10 @@ static void visit_collation(sqi_compiler *c, const sq_node *n)
 static void put_literal_value(sqi_compiler *c, const sqi_bind *b)
 {
     const sqi_bind *x = sqi_value_source(c, b);
+    if (x->value.kind == SQ_V_ABSENT && !(x->flags & SQI_BIND_REQUIRED)) {
+        sqi_put(c, "NULL");
+        return;
+    }
     if (x->value.kind == SQ_V_ABSENT) {
         sqi_fail_compile(c, SQ_ERR_COMPILE, "literal_binds",
                          "the parameter \"%.*s\" has no value that could be written",
@@ -326,14 +331,34 @@ sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq
 
 /* ---- binary operators ---- */
 
+static bool is_like(sq_op op)
+{
+    return op == SQ_OP_LIKE || op == SQ_OP_NOT_LIKE || op == SQ_OP_ILIKE || op == SQ_OP_NOT_ILIKE;
+}
+
 /* left text right, grouped by `op`. */
 void sqi_put_infix(sqi_compiler *c, const sqi_binary_with *b, const char *text)
 {
+    uint32_t saved = c->in;
+    if (!is_like((sq_op)b->op))
+        c->in |= SQI_IN_OPERATOR;
     operand(c, b->left, (sq_op)b->op, b->with);
     sqi_put(c, " ");
     sqi_put_str(c, text);
     sqi_put(c, " ");
     operand(c, b->right, (sq_op)b->op, b->with);
+    c->in = saved;
+}
+
+/* The same in parentheses wherever it stands below another operator, whatever the precedence. */
+void sqi_put_eager(sqi_compiler *c, const sqi_binary_with *b, const char *text)
+{
+    bool parens = c->in & SQI_IN_OPERATOR;
+    if (parens)
+        sqi_put(c, "(");
+    sqi_put_infix(c, b, text);
+    if (parens)
+        sqi_put(c, ")");
 }
 
 static void put_escape(sqi_compiler *c, const sqi_binary_with *b)
@@ -344,13 +369,23 @@ static void put_escape(sqi_compiler *c, const sqi_binary_with *b)
     }
 }
 
+void sqi_put_custom(sqi_compiler *c, const sqi_binary_with *b)
+{
+    if (b->with->bits & SQI_OPERATOR_EAGER)
+        sqi_put_eager(c, b, b->with->custom);
+    else
+        sqi_put_infix(c, b, b->with->custom);
+}
+
 void sqi_put_binary(sqi_compiler *c, const sqi_binary_with *b)
 {
     sqi_binary_visit *visit = c->d->op_visit[b->op];
     if (visit)
         visit(c, b);
+    else if (b->op == SQ_OP_CUSTOM)
+        sqi_put_custom(c, b);
     else {
-        sqi_put_infix(c, b, b->op == SQ_OP_CUSTOM ? b->with->custom : c->d->op_text[b->op]);
+        sqi_put_infix(c, b, c->d->op_text[b->op]);
         put_escape(c, b);
     }
 }
@@ -388,6 +423,8 @@ static void put_in_right(sqi_compiler *c, const sqi_binary_with *b)
 void sqi_put_in(sqi_compiler *c, const sqi_binary_with *b)
 {
     bool negated = b->op == SQ_OP_NOT_IN;
+    uint32_t saved = c->in;
+    c->in |= SQI_IN_OPERATOR;
     if (negated)
         sqi_put(c, "(");
     sqi_visit_operand(c, b->left, (sq_op)b->op);
@@ -395,6 +432,7 @@ void sqi_put_in(sqi_compiler *c, const sqi_binary_with *b)
     put_in_right(c, b);
     if (negated)
         sqi_put(c, ")");
+    c->in = saved;
 }
 
 /* LIKE of a prefix, suffix or part: the operand with % before and behind it. */
@@ -580,7 +618,7 @@ static void visit_unary(sqi_compiler *c, const sq_node *n)
     const sqi_unary *x = SQI_CAST_TO(unary, n);
     sq_op op = (sq_op)x->op;
     uint32_t saved = c->in;
-    if (!(sqi_ops[op].flags & SQI_OP_P))
+    if (!(sqi_ops[op].flags & SQI_OP_P) && op != SQ_OP_DISTINCT)
         c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
     if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE)
         c->d->hooks.is_true(c, x->of, op == SQ_OP_IS_FALSE);
@@ -681,6 +719,9 @@ void sqi_put_chain(sqi_compiler *c, const sqi_chain *x)
 void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separator)
 {
     sqi_vec parts = {0};
+    uint32_t saved = c->in;
+    if (x->op != SQ_OP_COMMA)
+        c->in |= SQI_IN_OPERATOR;
     collect_chain(c, x, &parts);
     chain_writer w = {separator, (sq_op)x->op, x->with,
                       (x->flags & SQI_LIST_UNGROUPED_ITEMS) != 0, false};
@@ -694,6 +735,7 @@ void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separat
         for (uint32_t j = 0; j < items.n && !sqi_failed(c); j++)
             put_chain_item(c, &w, items.p[j]);
     }
+    c->in = saved;
 }
 
 static void visit_chain(sqi_compiler *c, const sq_node *n)
@@ -711,6 +753,8 @@ static void visit_chain(sqi_compiler *c, const sq_node *n)
 static void visit_between(sqi_compiler *c, const sq_node *n)
 {
     const sqi_between *x = SQI_CAST_TO(between, n);
+    uint32_t saved = c->in;
+    c->in |= SQI_IN_OPERATOR;
     sqi_visit_operand(c, x->of, SQ_OP_BETWEEN);
     sqi_put_str(c, x->negated ? " NOT BETWEEN " : " BETWEEN ");
     if (x->symmetric)
@@ -718,6 +762,7 @@ static void visit_between(sqi_compiler *c, const sq_node *n)
     sqi_visit_operand(c, x->low, SQ_OP_AND);
     sqi_put(c, " AND ");
     sqi_visit_operand(c, x->high, SQ_OP_AND);
+    c->in = saved;
 }
 
 static void visit_regexp_replace(sqi_compiler *c, const sq_node *n)

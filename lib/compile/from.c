@@ -86,6 +86,21 @@ void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
 
 /* ---- columns ---- */
 
+/* What an element gives another name to; NULL if it is something of its own. */
+static const sq_relation *named_again(const sq_relation *r)
+{
+    switch ((sqi_kind)r->node.kind) {
+    case SQI_N_ALIAS:
+        return SQI_CAST_TO(alias, r)->of;
+    case SQI_N_TABLESAMPLE:
+        return SQI_CAST_TO(tablesample, r)->of;
+    case SQI_N_CTE:
+        return SQI_CAST_TO(cte, r)->alias_of;
+    default:
+        return NULL;
+    }
+}
+
 static void add_exported(sqi_compiler *c, const sq_relation *r, uint32_t index,
                          const sqi_export *e, sqi_vec *out)
 {
@@ -96,9 +111,10 @@ static void add_exported(sqi_compiler *c, const sq_relation *r, uint32_t index,
     x->name = e->name;
     x->key = e->key.p;
     x->element = e->expr;
-    if (!x->element && e->rel && e->rel != r) {
+    const sq_relation *of = e->rel == r ? named_again(r) : e->rel;
+    if (!x->element && of) {
         sqi_vec inner = {0};
-        sqi_relation_columns(c, e->rel, &inner);
+        sqi_relation_columns(c, of, &inner);
         x->element = e->index < inner.n ? inner.p[e->index] : NULL;
     }
     sqi_vec_add(c, out, x);
@@ -376,11 +392,12 @@ const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left, cons
 void sqi_visit_from(sqi_compiler *c, const sq_relation *r)
 {
     uint32_t saved = c->in;
+    sqi_mark at = sqi_mark_here(c);
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_NO_TABLE);
     sqi_visit_node(c, r);
     c->in = saved;
     if (c->frame && c->frame->query)
-        sqi_put_hint(c, &c->frame->query->hints, r);
+        sqi_put_hint(c, &c->frame->query->hints, r, at);
 }
 
 static void visit_table(sqi_compiler *c, const sq_node *n)
@@ -601,7 +618,11 @@ static void visit_table_function(sqi_compiler *c, const sq_node *n)
 {
     const sqi_table_function *f = SQI_CAST_TO(table_function, n);
     sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
-    if (f->flags & SQI_TF_LATERAL)
+    bool lateral = false;
+    for (const sq_relation *r = (const sq_relation *)(const void *)n;
+         r && r->node.kind == SQI_N_TABLE_FUNCTION; r = SQI_CAST_TO(table_function, r)->of)
+        lateral |= SQI_CAST_TO(table_function, r)->flags & SQI_TF_LATERAL;
+    if (lateral)
         sqi_put(c, "LATERAL ");
     put_table_function_inner(c, f);
     if (!name.p)

@@ -153,9 +153,30 @@ sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
                           (sq_name){tail, (uint32_t)length, 0});
 }
 
+/* A made-up name holds none of the characters that drivers take for marks. */
+static sq_name without_marks(sqi_compiler *c, sq_name n)
+{
+    static const char bad[] = "%() $";
+    uint32_t i = 0, length = 0;
+    while (i < n.n && !memchr(bad, n.p[i], sizeof bad - 1))
+        i++;
+    if (i == n.n)
+        return n;
+    char *p = sqi_temp(c, (size_t)n.n + 1);
+    bool before = false;
+    for (i = 0; p && i < n.n; i++) {
+        bool is_bad = memchr(bad, n.p[i], sizeof bad - 1) != NULL;
+        if (!is_bad || !before)
+            p[length++] = is_bad ? '_' : n.p[i];
+        before = is_bad;
+    }
+    return (sq_name){p, length, n.quote};
+}
+
 sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
                       sqi_name_class class_)
 {
+    base = without_marks(c, base);
     uint64_t key = sqi_mix((uint64_t)(uintptr_t)node, salt);
     key = sqi_hash_mem(key, base.p, base.n) | 1;
     uint64_t *number = sqi_map_at(&c->anon_names, key);

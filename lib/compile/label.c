@@ -63,6 +63,10 @@ static const sq_expr *wrapped(const sq_expr *e)
         if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE)
             return SQI_CAST_TO(unary, e)->of;
     }
+    if (e->node.kind == SQI_N_WITHIN_GROUP)
+        return SQI_CAST_TO(within_group, e)->of;
+    if (e->node.kind == SQI_N_AGGREGATE_ORDER_BY && !SQI_CAST_TO(aggregate_order_by, e)->inside_call)
+        return SQI_CAST_TO(aggregate_order_by, e)->of;
     return NULL;
 }
 
@@ -92,9 +96,12 @@ static sqi_lazy_name anon_name_of(sqi_compiler *c, const sq_expr *e);
 /* A column that its SELECT gives a made-up name is known by that name outside. */
 static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
 {
-    if (x->name.p)
-        return plain(x->name);
     const sq_stmt *s = statement_of(x->from);
+    if (x->name.p) { /* a label that the SELECT writes by itself may be cut */
+        sqi_lazy_name name = plain(x->name);
+        name.cut = s && x->element && x->element->node.kind != SQI_N_LABEL;
+        return name;
+    }
     const sqi_outputs *o = s ? sqi_outputs_of(c, s) : NULL;
     if (o && (uint32_t)x->index < o->n) {
         const sqi_output *out = &o->p[x->index];
@@ -408,8 +415,10 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
     sqi_lazy_name label = o->required;
     if (e->node.kind == SQI_N_LABEL && !o->required.is_set)
         label = (sqi_lazy_name){0};
-    else if (!label.is_set && needs_label(c, e))
+    else if (!label.is_set && needs_label(c, e)) {
         label = o->fallback;
+        label.cut = true;
+    }
     /* made-up names count in the order of the text: this one stands before what is inside */
     sq_name name = sqi_name_now(c, label);
     uint32_t saved = c->in;

@@ -35,33 +35,14 @@ static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
     return slot;
 }
 
-/* A name that bind names are made from: without characters that they can not hold. */
-static sq_name clean_base(sqi_compiler *c, sq_name n)
+/* The base of a bind's name has no underscore at its ends. */
+static sq_name clean_base(sq_name n)
 {
-    static const char bad[] = "%() $";
-    uint32_t i = 0, length = 0;
-    while (i < n.n && !memchr(bad, n.p[i], sizeof bad - 1) && n.p[i] != '_')
-        i++;
-    if (i == n.n)
-        return n;
-    char *p = sqi_temp(c, (size_t)n.n + 1);
-    if (!p)
-        return n;
-    for (i = 0; i < n.n; i++) {
-        bool is_bad = memchr(bad, n.p[i], sizeof bad - 1) != NULL;
-        if (is_bad && length && p[length - 1] == '\1')
-            continue;
-        p[length++] = is_bad ? '\1' : n.p[i];
-    }
-    for (i = 0; i < length; i++)
-        if (p[i] == '\1')
-            p[i] = '_';
-    char *start = p;
-    while (length && start[0] == '_')
-        start++, length--;
-    while (length && start[length - 1] == '_')
-        length--;
-    return length ? (sq_name){start, length, 0} : SQI_NAME_LIT("param");
+    while (n.n && (n.p[0] == '_' || strchr("%() $", n.p[0])))
+        n.p++, n.n--;
+    while (n.n && (n.p[n.n - 1] == '_' || strchr("%() $", n.p[n.n - 1])))
+        n.n--;
+    return n.n ? n : SQI_NAME_LIT("param");
 }
 
 static sq_name bind_name(sqi_compiler *c, const sqi_bind *b)
@@ -70,7 +51,7 @@ static sq_name bind_name(sqi_compiler *c, const sqi_bind *b)
     if (forced)
         return *(const sq_name *)(uintptr_t)*forced;
     if (b->flags & SQI_BIND_UNIQUE) {
-        sq_name base = b->name.p ? clean_base(c, b->name) : SQI_NAME_LIT("param");
+        sq_name base = b->name.p ? clean_base(b->name) : SQI_NAME_LIT("param");
         return sqi_anon_name(c, b, 0, base, SQI_NAME_BIND);
     }
     return b->name;
@@ -103,6 +84,19 @@ const sqi_bind *sqi_value_source(sqi_compiler *c, const sqi_bind *b)
     return other ? (const sqi_bind *)(uintptr_t)*other : b;
 }
 
+/* What a dialect writes behind the marker of such a value. */
+static sq_str capture_cast(sqi_compiler *c, const sq_type *type)
+{
+    size_t start = c->out.n;
+    c->d->hooks.bind_cast(c, type);
+    size_t n = c->out.n - start;
+    char *p = n ? sqi_temp(c, n) : NULL;
+    if (p && !c->out.status)
+        memcpy(p, c->out.p + start, n);
+    c->out.n = start;
+    return (sq_str){p, p ? n : 0};
+}
+
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
     uint64_t *known = sqi_map_at(&c->bind_slots, (uint64_t)(uintptr_t)b);
@@ -127,6 +121,8 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
     const sqi_bind *source = sqi_value_source(c, b);
     const uint64_t *at = c->gather ? sqi_map_find(c->gather, (uint64_t)(uintptr_t)source) : NULL;
     s->gather = at ? (int32_t)*at - 1 : -1;
+    if (!at) /* of a default in the schema, not of the statement */
+        s->value = source->value;
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
     s->client_default = b->flags & SQI_BIND_CLIENT_DEFAULT;
     s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
@@ -136,5 +132,6 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
     s->tuple_values = s->tuple && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
     s->literal_execute = b->flags & SQI_BIND_LITERAL_EXECUTE;
     s->row_count = b->flags & SQI_BIND_ROW_COUNT;
+    s->cast = capture_cast(c, s->type);
     return slot;
 }

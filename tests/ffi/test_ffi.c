@@ -32,12 +32,12 @@ static void close_builder(void)
 
 static const sq_stmt *some_users(void)
 {
-    const sq_expr *id = sq_col_of(q, users.sq_, "id");
-    const sq_expr *columns[2] = {id, sq_col_of(q, users.sq_, "order")};
+    const sq_expr *id = sq_col(q, users.sq_, "id");
+    const sq_expr *columns[2] = {id, sq_col(q, users.sq_, "order")};
     const sq_value names[2] = {sq_text_value("jack"), sq_text_value("'; DROP TABLE users")};
     const sq_expr *conditions[2] = {
         sq_ge(q, id, sq_long_value(7)),
-        sq_in_n(q, sq_col_of(q, users.sq_, "name"), names, 2),
+        sq_in_n(q, sq_col(q, users.sq_, "name"), names, 2),
     };
     const sq_expr *order[1] = {sq_desc(q, id)};
     const sq_stmt *s = sq_select_n(q, columns, 2);
@@ -90,7 +90,7 @@ END_TEST
 
 START_TEST(test_mistake_is_reported_without_macros)
 {
-    const sq_expr *column = sq_col_of(q, users.sq_, "naem");
+    const sq_expr *column = sq_col(q, users.sq_, "naem");
     const sq_stmt *s = sq_select_n(q, &column, 1);
     ck_assert_ptr_null(sq_sql(q, s, sq_dialect_find("sqlite"), NULL));
     const sq_error *e = sq_builder_error(q);

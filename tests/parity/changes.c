@@ -9,7 +9,7 @@
 static const sq_expr *column_for(pt_case *c, const sq_relation *table, json_t *key, size_t position)
 {
     if (json_is_string(key))
-        return sq_col_of(c->q, table, json_string_value(key));
+        return sq_col(c->q, table, json_string_value(key));
     if (json_is_null(key))
         return sq_col_at(c->q, table, position);
     return pt_expr_at(c, json_object_get(key, "node"));
@@ -212,7 +212,7 @@ static void build_insert(pt_case *c, pt_node *n)
     const sq_relation *table = pt_relation(c, n, "table");
     json_t *values = pt_field(n, "values"), *duplicate = pt_field(n, "on_duplicate_key"), *o;
     size_t count, i;
-    const sq_stmt *s = sq_insert_into(c->q, table);
+    const sq_stmt *s = sq_insert(c->q, table);
     const sq_assignment *set = assignments(c, table, values, &count);
     if (values)
         s = sq_values_n(s, set, count);
@@ -232,7 +232,7 @@ static void build_update(pt_case *c, pt_node *n)
     const sq_relation *table = pt_relation(c, n, "table");
     json_t *values = pt_field(n, "values");
     size_t count;
-    const sq_stmt *s = sq_update_of(c->q, table);
+    const sq_stmt *s = sq_update(c->q, table);
     const sq_assignment *set = assignments(c, table, values, &count);
     if (values)
         s = pt_flag(n->json, "ordered") ? sq_ordered_values_n(s, set, count)
@@ -245,7 +245,7 @@ static void build_update(pt_case *c, pt_node *n)
 static void build_delete(pt_case *c, pt_node *n)
 {
     size_t count;
-    const sq_stmt *s = sq_delete_from(c->q, pt_relation(c, n, "table"));
+    const sq_stmt *s = sq_delete(c->q, pt_relation(c, n, "table"));
     const sq_relation *const *using = pt_relations(c, pt_field(n, "using"), &count);
     if (count)
         s = sq_using_n(s, using, count);

@@ -5,7 +5,7 @@
 
 static void build_alias(pt_case *c, pt_node *n)
 {
-    pt_is_relation(n, sq_alias_of(c->q, pt_relation(c, n, "of"), pt_name(n, "name")));
+    pt_is_relation(n, sq_alias(c->q, pt_relation(c, n, "of"), pt_name(n, "name")));
 }
 
 static void build_subquery(pt_case *c, pt_node *n)

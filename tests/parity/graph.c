@@ -144,7 +144,7 @@ const sq_expr *pt_expr_at(pt_case *c, json_t *index)
     if (!n)
         return NULL;
     if (!n->expr && n->what == PT_RELATION)
-        n->expr = sq_all_columns_of(c->q, n->relation);
+        n->expr = sq_all_columns(c->q, n->relation);
     if (!n->expr && n->what == PT_STMT)
         n->expr = sq_scalar_subquery(c->q, n->stmt);
     if (!n->expr && n->what == PT_TYPE)

@@ -8,7 +8,7 @@ static void build_column_of(pt_case *c, pt_node *n)
     const sq_relation *from = pt_relation(c, n, "from");
     const char *name = pt_string(n->json, "name");
     json_t *index = pt_field(n, "index");
-    pt_is_expr(n, name ? sq_col_of(c->q, from, name)
+    pt_is_expr(n, name ? sq_col(c->q, from, name)
                        : sq_col_at(c->q, from, (size_t)json_integer_value(index)));
 }
 

@@ -30,7 +30,7 @@ static const sq_stmt *add_hints(pt_case *c, const sq_stmt *s, const pt_node *n)
     json_t *hints = pt_field(n, "hints"), *general = pt_field(n, "statement_hints"), *o;
     size_t i;
     json_array_foreach(hints, i, o)
-        s = sq_with_hint_of(s, pt_relation_at(c, json_object_get(o, "from")),
+        s = sq_with_hint(s, pt_relation_at(c, json_object_get(o, "from")),
                             pt_sql(c, pt_string(o, "text")), dialect_of(o));
     json_array_foreach(general, i, o)
         s = sq_with_statement_hint(s, pt_sql(c, pt_string(o, "text")), dialect_of(o));
@@ -42,7 +42,7 @@ static const sq_stmt *add_ctes(pt_case *c, const sq_stmt *s, const pt_node *n)
     json_t *ctes = pt_field(n, "ctes"), *o;
     size_t i;
     json_array_foreach(ctes, i, o)
-        s = sq_add_cte_of(s, pt_relation_at(c, json_object_get(o, "cte")), pt_flag(o, "nesting"));
+        s = sq_add_cte(s, pt_relation_at(c, json_object_get(o, "cte")), pt_flag(o, "nesting"));
     return s;
 }
 

@@ -222,7 +222,7 @@ static void build_index(pt_case *c, pt_node *n)
     const sq_expr **list = pt_alloc(&c->memory, (count + 1) * sizeof *list);
     for (size_t i = 0; i < count; i++) {
         json_t *e = json_array_get(elements, i);
-        list[i] = json_is_string(e) ? sq_col_of(c->q, table, json_string_value(e))
+        list[i] = json_is_string(e) ? sq_col(c->q, table, json_string_value(e))
                                     : pt_expr_at(c, json_object_get(e, "node"));
     }
     list[count] = SQ_END;

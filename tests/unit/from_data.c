@@ -125,7 +125,7 @@ static const sq_relation *table(maker m, const char *name)
 
 static const sq_expr *col(maker m, const char *from, const char *name)
 {
-    return sq_col_of(m.q, table(m, from), name);
+    return sq_col(m.q, table(m, from), name);
 }
 
 static const sq_expr *op(maker m, const char *name, const sq_expr *a, const sq_expr *b)
@@ -274,12 +274,12 @@ static const sq_stmt *longest_names(maker m)
     const sq_relation *ranked = sq_subquery(m.q, all, sq_name_of("ranked")).sq_;
 
     const sq_stmt *s = select_columns(m, label(m, col(m, "blocks", "name"), "block"),
-                                      sq_col_of(m.q, ranked, "point"), sq_col_at(m.q, ranked, 2),
+                                      sq_col(m.q, ranked, "point"), sq_col_at(m.q, ranked, 2),
                                       (const sq_expr *)NULL);
     s = from(s, ranked);
     s = join(s, table(m, "blocks"),
-             op(m, "eq", col(m, "blocks", "id"), sq_col_of(m.q, ranked, "block")));
-    s = where(s, op(m, "eq", sq_col_of(m.q, ranked, "place"), number(m, 1)), (const sq_expr *)NULL);
+             op(m, "eq", col(m, "blocks", "id"), sq_col(m.q, ranked, "block")));
+    s = where(s, op(m, "eq", sq_col(m.q, ranked, "place"), number(m, 1)), (const sq_expr *)NULL);
     return order_by(s, col(m, "blocks", "id"), (const sq_expr *)NULL);
 }
 
@@ -297,31 +297,31 @@ static const sq_stmt *full_decomposition(maker m)
                   (const sq_expr *)NULL);
     const sq_relation *tree = sq_cte_recursive(m.q, first, sq_name_of("tree")).sq_;
 
-    const sq_stmt *next = part_rows(m, op(m, "add", sq_col_of(m.q, tree, "depth"), number(m, 1)));
+    const sq_stmt *next = part_rows(m, op(m, "add", sq_col(m.q, tree, "depth"), number(m, 1)));
     next = from(next, table(m, "decompositions"));
     next = join(next, tree,
-                op(m, "eq", col(m, "decompositions", "code"), sq_col_of(m.q, tree, "part")));
-    tree = sq_cte_union_of(m.q, tree, next, true).sq_;
+                op(m, "eq", col(m, "decompositions", "code"), sq_col(m.q, tree, "part")));
+    tree = sq_cte_union_all(m.q, tree, next).sq_;
 
-    const sq_stmt *s = select_columns(m, sq_col_of(m.q, tree, "depth"),
-                                      sq_col_of(m.q, tree, "place"), col(m, "characters", "point"),
+    const sq_stmt *s = select_columns(m, sq_col(m.q, tree, "depth"),
+                                      sq_col(m.q, tree, "place"), col(m, "characters", "point"),
                                       col(m, "characters", "name"), (const sq_expr *)NULL);
     s = from(s, tree);
     s = join(s, table(m, "characters"),
-             op(m, "eq", col(m, "characters", "code"), sq_col_of(m.q, tree, "part")));
-    return order_by(s, sq_col_of(m.q, tree, "depth"), sq_col_of(m.q, tree, "code"),
-                    sq_col_of(m.q, tree, "place"), (const sq_expr *)NULL);
+             op(m, "eq", col(m, "characters", "code"), sq_col(m.q, tree, "part")));
+    return order_by(s, sq_col(m.q, tree, "depth"), sq_col(m.q, tree, "code"),
+                    sq_col(m.q, tree, "place"), (const sq_expr *)NULL);
 }
 
 static const sq_stmt *lonely_letters(maker m)
 {
     const sq_relation *capital =
-        sq_alias_of(m.q, table(m, "characters"), sq_name_of("capital")).sq_;
-    const sq_stmt *has_capital = select_columns(m, sq_col_of(m.q, capital, "code"),
+        sq_alias(m.q, table(m, "characters"), sq_name_of("capital")).sq_;
+    const sq_stmt *has_capital = select_columns(m, sq_col(m.q, capital, "code"),
                                                 (const sq_expr *)NULL);
     has_capital = where(
         has_capital,
-        op(m, "eq", sq_col_of(m.q, capital, "lowercase"), col(m, "characters", "code")),
+        op(m, "eq", sq_col(m.q, capital, "lowercase"), col(m, "characters", "code")),
         (const sq_expr *)NULL);
 
     const sq_stmt *s = select_columns(m, col(m, "characters", "point"),
@@ -341,18 +341,18 @@ static const sq_stmt *large_blocks(maker m)
     const sq_stmt *counts = select_columns(m, block, n, (const sq_expr *)NULL);
     counts = sq_group_by_n(counts, &block, 1);
     const sq_relation *sizes = sq_cte(m.q, counts, sq_name_of("sizes")).sq_;
-    const sq_relation *each = sq_alias_of(m.q, sizes, sq_name_of("each_size")).sq_;
-    const sq_expr *five_times = op(m, "mul", func(m, "avg", sq_col_of(m.q, each, "n")),
+    const sq_relation *each = sq_alias(m.q, sizes, sq_name_of("each_size")).sq_;
+    const sq_expr *five_times = op(m, "mul", func(m, "avg", sq_col(m.q, each, "n")),
                                    number(m, 5));
     const sq_expr *limit = sq_scalar_subquery(m.q,
                                               select_columns(m, five_times, (const sq_expr *)NULL));
 
-    const sq_stmt *s = select_columns(m, col(m, "blocks", "name"), sq_col_of(m.q, sizes, "n"),
+    const sq_stmt *s = select_columns(m, col(m, "blocks", "name"), sq_col(m.q, sizes, "n"),
                                       (const sq_expr *)NULL);
     s = from(s, table(m, "blocks"));
-    s = join(s, sizes, op(m, "eq", sq_col_of(m.q, sizes, "block"), col(m, "blocks", "id")));
-    s = where(s, op(m, "gt", sq_col_of(m.q, sizes, "n"), limit), (const sq_expr *)NULL);
-    return order_by(s, sq_ordered(m.q, sq_col_of(m.q, sizes, "n"), SQ_DESC), col(m, "blocks", "id"),
+    s = join(s, sizes, op(m, "eq", sq_col(m.q, sizes, "block"), col(m, "blocks", "id")));
+    s = where(s, op(m, "gt", sq_col(m.q, sizes, "n"), limit), (const sq_expr *)NULL);
+    return order_by(s, sq_ordered(m.q, sq_col(m.q, sizes, "n"), SQ_DESC), col(m, "blocks", "id"),
                     (const sq_expr *)NULL);
 }
 
@@ -382,7 +382,7 @@ static const sq_stmt *title_controls(maker m)
                                              (const sq_expr *)NULL);
     controls = where(controls, op(m, "eq", col(m, "characters", "category"), text(m, "Cc")),
                      (const sq_expr *)NULL);
-    return sq_from_select_n(sq_insert_into(m.q, table(m, "titles")), columns, 3, controls, false);
+    return sq_from_select_n(sq_insert(m.q, table(m, "titles")), columns, 3, controls, false);
 }
 
 static const sq_stmt *upsert_title(maker m)
@@ -391,7 +391,7 @@ static const sq_stmt *upsert_title(maker m)
     const sq_expr *title = col(m, "titles", "title"), *source = col(m, "titles", "source");
     const sq_assignment set[2] = {sq_assign(title, sq_expr_value(sq_excluded(m.q, title))),
                                   sq_assign(source, sq_expr_value(sq_excluded(m.q, source)))};
-    return sq_on_conflict_do_update_n(sq_insert_into(m.q, table(m, "titles")), &key, 1, set, 2);
+    return sq_on_conflict_do_update_n(sq_insert(m.q, table(m, "titles")), &key, 1, set, 2);
 }
 
 static const sq_stmt *titles_by_source(maker m)
@@ -410,13 +410,13 @@ static const sq_stmt *name_the_nameless(maker m)
         sq_assign(title, sq_text_value("NAMELESS")),
         sq_assign(col(m, "titles", "source"), sq_text_value("nobody")),
     };
-    const sq_stmt *s = sq_values_n(sq_update_of(m.q, table(m, "titles")), set, 2);
+    const sq_stmt *s = sq_values_n(sq_update(m.q, table(m, "titles")), set, 2);
     return where(s, op(m, "eq", title, text(m, "<control>")), (const sq_expr *)NULL);
 }
 
 static const sq_stmt *drop_private_titles(maker m)
 {
-    const sq_stmt *s = sq_delete_from(m.q, table(m, "titles"));
+    const sq_stmt *s = sq_delete(m.q, table(m, "titles"));
     return where(s, sq_contains(m.q, col(m, "titles", "title"), sq_text_value("PRIVATE USE")),
                  (const sq_expr *)NULL);
 }
@@ -437,7 +437,7 @@ static const sq_stmt *titles_like(maker m)
 
 static const sq_stmt *forget_all_parts(maker m)
 {
-    return sq_delete_from(m.q, table(m, "decompositions"));
+    return sq_delete(m.q, table(m, "decompositions"));
 }
 
 static const struct {

@@ -171,6 +171,24 @@ START_TEST(test_result_exec_counts_rows)
 }
 END_TEST
 
+START_TEST(test_result_held_by_the_client_library_needs_no_copy_and_no_connection)
+{
+    open_both();
+    sq_result *a = sq_sql_query(c, SQ_SQL("held 3")), *b = sq_sql_query(c, SQ_SQL("held 2"));
+    ck_assert_int_eq(sq_row_count(a), 3);
+    ck_assert_int_eq((int)fake.held, 2);
+    close_both();
+    int sum = 0;
+    while (sq_row(a))
+        sum += sq_get_int(a, 0);
+    ck_assert_int_eq(sum, 0 + 1 + 2);
+    ck_assert_int_eq(sq_one(b), SQ_ERR_MANY_ROWS);
+    ck_assert_int_eq(sq_done(a), SQ_OK);
+    ck_assert_int_eq(sq_done(b), SQ_ERR_MANY_ROWS);
+    ck_assert_int_eq((int)fake.held, 0);
+}
+END_TEST
+
 /* ---- one, first ---- */
 
 static int one_of(const sq_sql_text *sql, int (*take)(sq_result *), int *value)
@@ -340,6 +358,7 @@ SQT_MAIN("result", TEST(test_result_buffered_ones_may_be_many_at_once),
          TEST(test_result_error_between_rows_sticks_and_fails_the_transaction),
          TEST(test_result_given_up_early_leaves_the_connection_free),
          TEST(test_result_larger_than_the_limit_is_refused), TEST(test_result_exec_counts_rows),
+         TEST(test_result_held_by_the_client_library_needs_no_copy_and_no_connection),
          TEST(test_result_one_wants_exactly_one_row), TEST(test_result_rows_become_structs),
          TEST(test_result_value_that_does_not_fit_is_an_error_naming_the_column),
          TEST(test_result_column_that_is_missing_is_an_error),

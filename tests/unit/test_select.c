@@ -357,7 +357,7 @@ START_TEST(test_select_recursive_cte_restates_the_first_part)
     ck_assert_ptr_eq(column_of(sq_col(q, whole, "id"))->from, whole.sq_);
     sq_source again = sq_cte_alias_of(q, whole.sq_, sq_name_of("d"));
     ck_assert_ptr_eq(column_of(sq_col(q, again, "id"))->from, again.sq_);
-    ck_assert_int_eq(status_of(sq_cte_union_of(q, users.sq_, sq_select(q, next), true).sq_),
+    ck_assert_int_eq(status_of(sq_cte_union_all(q, users, sq_select(q, next)).sq_),
                      SQ_ERR_ARGUMENT);
     END;
 }

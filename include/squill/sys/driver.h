@@ -189,7 +189,8 @@ typedef struct sq_driver {
     /* A value of the current row: zero-copy, valid until the next fetch() or finish(). Text is
      * NUL-terminated behind its length. */
     void (*get)(sq_driver_rows *rows, size_t column, sq_value *out);
-    /* Frees a result, read to its end or not; the connection can be used afterwards. */
+    /* Frees a result, read to its end or not; the connection can be used afterwards. For a detached
+     * result whose connection was given back, fetch() and finish() are called with c NULL. */
     void (*finish)(sq_driver_conn *c, sq_driver_rows *rows);
     /* From any thread, while `c` stays open: stop the statement that is running, if one is. */
     int (*cancel)(sq_driver_conn *c, sq_error *err);
