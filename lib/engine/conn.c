@@ -420,8 +420,7 @@ static void end_use(sqi_conn *c)
 static void hand_in(sqi_conn *c, const char *why)
 {
     sq_engine *db = c->engine;
-    bool last = false;
-    if (c->driver && !why && sqi_pool_put(&db->pool, c, &last))
+    if (c->driver && !why && sqi_pool_put(&db->pool, c))
         return;
     if (c->driver) {
         sqi_conn_disconnect(c, why ? why : "the pool has enough");

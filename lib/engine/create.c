@@ -2,8 +2,8 @@
  *
  * What has to be done, and in which order, is the schema room's plan; what the database can, its
  * dialect's features say. Before a table or type is touched the database is asked whether it is
- * there, so that what exists is left alone with all that belongs to it. The statements run one after
- * the other like an application's own, until the first that fails. */
+ * there, so that what exists is left alone with all that belongs to it. The statements run one
+ * after the other like an application's own, until the first that fails. */
 #include "lib/base/error.h"
 #include "lib/compile/ddl.h"
 #include "lib/engine/engine.h"
@@ -55,8 +55,7 @@ typedef struct runner {
 static int ask(const runner *r, const char *sql, sq_name name, const char *schema)
 {
     const sq_value values[] = {sq_text_value_n(name.p, name.n), sq_text_value(schema)};
-    sq_result *rows =
-        (sq_sql_query)(r->handle, (const sq_sql_text *)(const void *)sql, values, 2);
+    sq_result *rows = (sq_sql_query)(r->handle, (const sq_sql_text *)(const void *)sql, values, 2);
     int there = sq_row(rows);
     int rc = sq_done(rows);
     return rc < 0 ? rc : there;

@@ -102,7 +102,7 @@ static inline int sqi_settle(const sq_driver *d, sq_driver_conn *c, int rc, sq_e
 }
 #define SQI_CALL(c, err, function, ...)                                                            \
     sqi_settle(&(c)->engine->driver, (c)->driver,                                                  \
-              (c)->engine->driver.function((c)->driver, __VA_ARGS__), (err))
+               (c)->engine->driver.function((c)->driver, __VA_ARGS__), (err))
 
 /* Puts an error on the connection as the transaction's state asks for, and looks what the database
  * made of the transaction. `sql` may be NULL. Returns e->status. */
@@ -132,8 +132,8 @@ sq_driver_request sqi_driver_request(const sqi_request *q, bool stream);
 
 /* ---- bind.c ---- */
 
-/* Checks the parameters of a request and lets user-defined types convert theirs: rq->params may then
- * be another array, valid until the next statement. */
+/* Checks the parameters of a request and lets user-defined types convert theirs: rq->params may
+ * then be another array, valid until the next statement. */
 int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err);
 
 /* ---- event.c ---- */

@@ -275,7 +275,7 @@ int sqi_pool_take(sqi_pool *p, int64_t timeout_ms, sqi_conn **out, int64_t *dead
 
 /* ---- giving back ---- */
 
-bool sqi_pool_put(sqi_pool *p, sqi_conn *c, bool *last)
+bool sqi_pool_put(sqi_pool *p, sqi_conn *c)
 {
     sqi_lock(&p->lock);
     bool keep = !p->closed && c->counted && c->epoch == p->epoch;
@@ -288,7 +288,6 @@ bool sqi_pool_put(sqi_pool *p, sqi_conn *c, bool *last)
     }
     if (keep)
         p->out--;
-    *last = p->closed && p->out == 0;
     sqi_unlock(&p->lock);
     return keep;
 }

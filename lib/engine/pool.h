@@ -45,10 +45,10 @@ void sqi_pool_free(sqi_pool *p);
 int sqi_pool_take(sqi_pool *p, int64_t timeout_ms, sqi_conn **out, int64_t *deadline,
                   sq_error *err);
 /* Gives a handle with its connection back: true, or false if the connection must be closed and the
- * handle released instead. With `closing` *last is set when the engine is closed and nothing is out
- * any more: the caller frees it. */
-bool sqi_pool_put(sqi_pool *p, sqi_conn *c, bool *last);
-/* Gives a handle back that has no connection (any more). True: *last as above. */
+ * handle released instead. */
+bool sqi_pool_put(sqi_pool *p, sqi_conn *c);
+/* Gives a handle back that has no connection (any more). True: the engine is closed and nothing is
+ * out any more, so the caller frees it. */
 bool sqi_pool_release(sqi_pool *p, sqi_conn *c);
 /* The permit of `c` is used up for nothing: it goes to the oldest waiter. */
 void sqi_pool_drop(sqi_pool *p, sqi_conn *c);

@@ -2,6 +2,7 @@
 #include "tests/support/fake_driver.h"
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "lib/base/error.h"
@@ -32,6 +33,7 @@ typedef struct fake_conn {
     int pipe[2];
     sq_driver_rows **out;
     fake_rows rows;
+    fake_rows *held; /* the result of the statement under way, on its own */
 } fake_conn;
 
 fake_counts fake;
@@ -97,7 +99,8 @@ static int finish_operation(fake_conn *c, sq_error *err)
     if (what == EXECUTING || what == PLAIN)
         c->tx = c->tx_after;
     if (rc == SQ_OK && what == EXECUTING)
-        *c->out = &c->rows.base;
+        *c->out = c->held ? &c->held->base : &c->rows.base;
+    c->held = NULL;
     if (rc >= 0)
         return rc;
     bool lost = rc == SQ_ERR_DISCONNECTED;
@@ -252,10 +255,19 @@ static int status_of(const char *word)
 
 static void set_rows(fake_conn *c, const char *word, int n)
 {
-    bool late = strcmp(word, "late") == 0;
+    bool late = strcmp(word, "late") == 0, held = strcmp(word, "held") == 0;
     bool id = strcmp(word, "id") == 0;
     c->rows = (fake_rows){.is_id = id, .fail_at = late ? n : -1};
     c->rows.base.affected = strcmp(word, "change") == 0 ? n : -1;
+    if (held) {
+        fake_rows *own = malloc(sizeof *own);
+        *own = (fake_rows){.n = n, .fail_at = -1, .base.affected = -1, .base.n_columns = 1};
+        own->base.columns = columns;
+        own->base.detached = true;
+        own->base.n_rows = n;
+        c->held = own;
+        fake.held++;
+    }
     if (late || id || strcmp(word, "rows") == 0) {
         c->rows.base.n_columns = 1;
         c->rows.base.columns = columns;
@@ -288,8 +300,10 @@ static int execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_r
 
 static int fetch(sq_driver_conn *base, sq_driver_rows *rows, sq_error *err)
 {
-    fake_conn *c = enter(base);
     fake_rows *f = (fake_rows *)rows;
+    if (rows->detached)
+        return f->next++ < f->n ? SQ_STEP_ROW : SQ_OK;
+    fake_conn *c = enter(base);
     if (f->next == f->fail_at)
         return leave(c, fail(err, SQ_ERR_DATA, SQ_SCOPE_STATEMENT));
     return leave(c, f->next++ < f->n ? SQ_STEP_ROW : SQ_OK);
@@ -299,15 +313,20 @@ static void get(sq_driver_rows *rows, size_t column, sq_value *out)
 {
     (void)column;
     const fake_rows *f = (const fake_rows *)rows;
-    const fake_conn *c = (const fake_conn *)(const void *)((const char *)f -
-                                                           offsetof(fake_conn, rows));
-    *out = (sq_value){.kind = SQ_V_INT, .len = 8, .v.i = f->is_id ? c->number : f->next - 1};
+    *out = (sq_value){.kind = SQ_V_INT, .len = 8, .v.i = f->next - 1};
+    if (f->is_id) {
+        const char *conn = (const char *)f - offsetof(fake_conn, rows);
+        out->v.i = ((const fake_conn *)(const void *)conn)->number;
+    }
 }
 
 static void finish(sq_driver_conn *c, sq_driver_rows *rows)
 {
     (void)c;
-    (void)rows;
+    if (!rows->detached)
+        return;
+    fake.held--;
+    free(rows);
 }
 
 /* From another thread: the wait of the statement must end, so a byte goes into the pipe. */

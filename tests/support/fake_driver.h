@@ -11,6 +11,7 @@
  * SQ_ERR_SERIALIZATION, retry-safe wait          does not answer until fake_answer() or a cancel
  *   steps N       answers after N steps of waiting
  *   late N        N rows, and the fetch after the last one fails
+ *   held N        N rows, all of them in the memory of the client library (detached)
  *
  * Every operation passes SQ_STEP_WAIT at least once, so the engine's loop is what runs. */
 #ifndef SQT_FAKE_DRIVER_H
@@ -23,6 +24,7 @@ typedef struct fake_counts {
     atomic_int connects, closes, abandons, open, most_open;
     atomic_int pings, resets, full_resets, begins, commits, rollbacks, savepoints, executes,
         cancels;
+    atomic_int held;   /* detached results that were not given back */
     atomic_int shared; /* a connection was used by two threads at once */
 } fake_counts;
 
