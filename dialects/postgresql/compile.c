@@ -3,47 +3,6 @@
 #include "lib/compile/ddl.h"
 #include <math.h>
 
-/* ---- expressions ---- */
-
-static void put_ilike(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sqi_put_infix(c, b, b->op == SQ_OP_ILIKE ? "ILIKE" : "NOT ILIKE");
-    if (b->with && b->with->escape) {
-        sqi_put(c, " ESCAPE ");
-        sqi_put_string_literal(c, b->with->escape, strlen(b->with->escape));
-    }
-}
-
-const sqi_op_entry sqi_postgresql_ops[] = {
-    {SQ_OP_ILIKE, NULL, put_ilike, NULL},
-    {SQ_OP_NOT_ILIKE, NULL, put_ilike, NULL},
-    {SQ_OP_GETITEM, NULL, sqi_put_getitem, NULL},
-    {SQ_OP_BITWISE_XOR, "#", NULL, NULL},
-    {SQ_OP_COUNT, NULL, NULL, NULL},
-};
-
-const sqi_func_entry sqi_postgresql_funcs[] = {
-    {SQI_FN_AGGREGATE_STRINGS, "string_agg", NULL},
-    {SQI_FUNC_COUNT, NULL, NULL},
-};
-
-static void visit_array(sqi_compiler *c, const sq_node *n)
-{
-    sqi_exprs items = SQI_CAST_TO(array, n)->items;
-    sqi_put(c, "ARRAY[");
-    for (uint32_t i = 0; i < items.n; i++) {
-        if (i)
-            sqi_put(c, ", ");
-        sqi_visit_operand(c, items.p[i], SQ_OP_COMMA);
-    }
-    sqi_put(c, "]");
-}
-
-const sqi_visit_entry sqi_postgresql_visits[] = {
-    {SQI_N_ARRAY, visit_array},
-    {SQI_N_COUNT, NULL},
-};
-
 /* ---- literals: the same in every mode of the session (reliability.md R9) ---- */
 
 void sqi_postgresql_string_literal(sqi_compiler *c, const char *s, size_t n)
@@ -124,17 +83,6 @@ void sqi_postgresql_fetch_clause(sqi_compiler *c, const sqi_query *q)
     sqi_put_str(c, q->fetch->flags & SQI_FETCH_TIES ? "WITH TIES" : "ONLY");
 }
 
-static void put_lock_of(sqi_compiler *c, const sqi_for_update *f)
-{
-    sqi_vec tables = {0};
-    for (uint32_t i = 0; i < f->of.n; i++)
-        sqi_froms_of(c, f->of.p[i], &tables);
-    for (uint32_t i = 0; i < tables.n; i++) {
-        sqi_put_str(c, i ? ", " : " OF ");
-        sqi_put_name(c, sqi_relation_name(c, tables.p[i]));
-    }
-}
-
 void sqi_postgresql_for_update_clause(sqi_compiler *c, const sqi_query *q)
 {
     const sqi_for_update *f = q->for_update;
@@ -143,7 +91,7 @@ void sqi_postgresql_for_update_clause(sqi_compiler *c, const sqi_query *q)
         sqi_put_str(c, key ? " FOR KEY SHARE" : " FOR SHARE");
     else
         sqi_put_str(c, key ? " FOR NO KEY UPDATE" : " FOR UPDATE");
-    put_lock_of(c, f);
+    sqi_put_lock_of(c, f->of);
     if (f->flags & SQI_LOCK_NOWAIT)
         sqi_put(c, " NOWAIT");
     if (f->flags & SQI_LOCK_SKIP_LOCKED)
@@ -179,4 +127,25 @@ void sqi_postgresql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
 void sqi_postgresql_delete_using_clause(sqi_compiler *c, const sqi_dml *d)
 {
     put_relations(c, " USING ", d->using_.n ? &d->using_ : &d->extra_froms);
+}
+
+/* Partial indexes match conditions with parameters too: nothing needs to be a literal. */
+void sqi_postgresql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
+{
+    sqi_put_on_conflict(c, d, o, 0);
+}
+
+/* ONLY stands before the table. */
+void sqi_postgresql_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r,
+                              const sqi_mark *at)
+{
+    (void)r;
+    if (strcmp(h->sql, "ONLY") != 0) {
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_with_hint",
+                         "the only hint of a table on PostgreSQL is ONLY");
+        return;
+    }
+    sqi_piece text = sqi_cut_from(c, *at);
+    sqi_put(c, "ONLY ");
+    sqi_put_piece(c, &text);
 }

@@ -20,7 +20,10 @@ void sqi_postgresql_special_double(sqi_compiler *c, double d);
 /* false: the default form, which may have been begun */
 bool sqi_postgresql_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 void sqi_postgresql_next_value(sqi_compiler *c, const sq_sequence *s);
-void sqi_postgresql_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r);
+void sqi_postgresql_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r,
+                              const sqi_mark *at);
+void sqi_postgresql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
+void sqi_postgresql_bind_cast(sqi_compiler *c, const sq_type *t);
 
 #define SQI_POSTGRESQL_HOOKS                                                                       \
     .limit_clause = sqi_postgresql_limit_clause, .fetch_clause = sqi_postgresql_fetch_clause,      \
@@ -28,7 +31,8 @@ void sqi_postgresql_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relat
     .select_precolumns = sqi_postgresql_select_precolumns,                                         \
     .update_from_clause = sqi_postgresql_update_from_clause,                                       \
     .delete_using_clause = sqi_postgresql_delete_using_clause,                                     \
-    .on_conflict = sqi_put_on_conflict, .string_literal = sqi_postgresql_string_literal,           \
+    .on_conflict = sqi_postgresql_on_conflict, .from_hint = sqi_postgresql_from_hint,              \
+    .bind_cast = sqi_postgresql_bind_cast, .string_literal = sqi_postgresql_string_literal,        \
     .bytes_literal = sqi_postgresql_bytes_literal,                                                 \
     .special_double = sqi_postgresql_special_double, .next_value = sqi_postgresql_next_value
 

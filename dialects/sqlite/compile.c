@@ -121,18 +121,38 @@ void sqi_sqlite_special_double(sqi_compiler *c, double d)
 
 /* ---- clauses ---- */
 
+/* A number that SQLite wants where none was given: a parameter, as the given ones are. */
+static void put_number(sqi_compiler *c, int64_t number)
+{
+    if (c->in & SQI_LITERAL) {
+        sqi_out_int(&c->out, number);
+        return;
+    }
+    sqi_bind *b = sqi_temp(c, sizeof *b);
+    if (!b)
+        return;
+    b->node = (sq_node){.kind = SQI_N_BIND, .type = sqi_simple_type(SQ_T_INTEGER)};
+    b->flags = SQI_BIND_UNIQUE;
+    uint32_t slot = sqi_slot_of(c, b);
+    if (slot == SQI_NO_SLOT)
+        return;
+    c->slots[slot].value = sq_long_value(number);
+    c->slots[slot].required = false;
+    sqi_put_slot(c, slot);
+}
+
 void sqi_sqlite_limit_clause(sqi_compiler *c, const sqi_query *q)
 {
-    if (q->limit) {
-        sqi_put(c, "\n LIMIT ");
+    sqi_put(c, "\n LIMIT ");
+    if (q->limit)
         sqi_put_limit_value(c, q->limit->count);
-    } else
-        sqi_put(c, "\n LIMIT -1");
+    else
+        put_number(c, -1);
     sqi_put(c, " OFFSET ");
     if (q->offset)
         sqi_put_limit_value(c, q->offset->count);
     else
-        sqi_put(c, "0");
+        put_number(c, 0);
 }
 
 /* A database of one writer has no row locks: there is nothing to write. */
@@ -158,4 +178,18 @@ void sqi_sqlite_update_from_clause(sqi_compiler *c, const sqi_dml *d)
             sqi_put(c, ", ");
         sqi_visit_from(c, d->extra_froms.p[i]);
     }
+}
+
+/* An index is found by its condition only if that holds no parameters. Constraints can not be named:
+ * SQLAlchemy leaves the name out, which then means any conflict. */
+void sqi_sqlite_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
+{
+    sqi_on_conflict any = *o;
+    if (o->constraint.p && !c->o->lenient) {
+        sqi_unsupported(c, "ON CONFLICT ON CONSTRAINT");
+        return;
+    }
+    any.constraint = (sq_name){NULL, 0, 0};
+    o = &any;
+    sqi_put_on_conflict(c, d, o, SQI_LITERAL);
 }

@@ -14,12 +14,13 @@ void sqi_sqlite_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op
 void sqi_sqlite_returning_clause(sqi_compiler *c, const sqi_dml *d);
 void sqi_sqlite_update_from_clause(sqi_compiler *c, const sqi_dml *d);
 void sqi_sqlite_cast_type(sqi_compiler *c, const sq_type *t);
+void sqi_sqlite_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
 void sqi_sqlite_special_double(sqi_compiler *c, double d);
 
 #define SQI_SQLITE_HOOKS                                                                           \
     .limit_clause = sqi_sqlite_limit_clause, .for_update_clause = sqi_sqlite_for_update_clause,    \
     .empty_set = sqi_sqlite_empty_set, .returning_clause = sqi_sqlite_returning_clause,            \
-    .update_from_clause = sqi_sqlite_update_from_clause, .on_conflict = sqi_put_on_conflict,       \
+    .update_from_clause = sqi_sqlite_update_from_clause, .on_conflict = sqi_sqlite_on_conflict,    \
     .special_double = sqi_sqlite_special_double
 
 #endif

@@ -131,8 +131,9 @@ static void no_hints(sqi_compiler *c, const sqi_query *q)
     (void)c, (void)q;
 }
 
-static void from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r)
+static void from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at)
 {
+    (void)at;
     sqi_put(c, " ");
     sqi_put_hint_text(c, h->sql, r);
 }
@@ -174,7 +175,7 @@ static void fetch_clause(sqi_compiler *c, const sqi_query *q)
         sqi_put(c, " ROWS");
     }
     sqi_put(c, "\n FETCH FIRST ");
-    sqi_put_limit_value(c, q->fetch->count);
+    sqi_put_fetch_value(c, q->fetch->count);
     sqi_put_str(c, q->fetch->flags & SQI_FETCH_PERCENT ? " PERCENT ROWS " : " ROWS ");
     sqi_put_str(c, q->fetch->flags & SQI_FETCH_TIES ? "WITH TIES" : "ONLY");
 }
@@ -182,6 +183,18 @@ static void fetch_clause(sqi_compiler *c, const sqi_query *q)
 void sqi_put_limit_value(sqi_compiler *c, const sq_expr *count)
 {
     sqi_visit_expr(c, count);
+}
+
+/* A plain number that the option literal_ints writes into the text. */
+void sqi_put_fetch_value(sqi_compiler *c, const sq_expr *count)
+{
+    const sqi_bind *b = count->node.kind == SQI_N_BIND ? SQI_CAST_TO(bind, count) : NULL;
+    if (b && (b->flags & SQI_BIND_ROW_COUNT) && !(c->in & SQI_LITERAL)) {
+        uint32_t slot = sqi_slot_of(c, b);
+        if (slot != SQI_NO_SLOT)
+            c->slots[slot].row_count = true;
+    }
+    sqi_put_limit_value(c, count);
 }
 
 static void for_update_clause(sqi_compiler *c, const sqi_query *q)
@@ -205,6 +218,11 @@ static void compound_member(sqi_compiler *c, const sq_stmt *member, bool parens)
         sqi_put(c, ")");
     } else
         sqi_visit_stmt(c, member);
+}
+
+static void no_bind_cast(sqi_compiler *c, const sq_type *t)
+{
+    (void)c, (void)t;
 }
 
 static void table_function_suffix(sqi_compiler *c, const sqi_table_function *f)
@@ -234,8 +252,9 @@ static void no_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_
 
 static void put_target_table(sqi_compiler *c, const sqi_dml *d)
 {
+    sqi_mark at = sqi_mark_here(c);
     sqi_visit_node(c, d->relation);
-    sqi_put_hint(c, &d->hints, d->relation);
+    sqi_put_hint(c, &d->hints, d->relation, at);
 }
 
 static void no_update_from(sqi_compiler *c, const sqi_dml *d)
@@ -306,6 +325,7 @@ static const sqi_hooks hooks = {
     .bytes_literal = bytes_literal,
     .special_double = special_double,
     .table_function_suffix = table_function_suffix,
+    .bind_cast = no_bind_cast,
     .cast = sqi_put_cast,
     .cast_type = sqi_put_type,
     .returning_clause = returning_clause,

@@ -31,6 +31,7 @@ typedef struct sqi_slot {
     bool tuple_values;    /* row values are preceded by VALUES */
     bool row_count;       /* a plain number of LIMIT, OFFSET, FETCH */
     uint16_t tuple_width;
+    sq_str cast;          /* behind the marker */
     sq_str empty;         /* expanding: what stands for an empty list */
     sq_value value;       /* of slots that the compiler made up; else SQ_V_ABSENT */
 } sqi_slot;

@@ -31,6 +31,7 @@ enum {
     SQI_IN_ORDER_BY = 1 << 14,
     SQI_IN_ON_CONFLICT = 1 << 15, /* own columns without table, excluded.* qualified */
     SQI_IN_UPDATE_SET = 1 << 16,
+    SQI_IN_OPERATOR = 1 << 17, /* somewhere below an operator */
 };
 
 /* A growing list of pointers in the compile's arena. */
@@ -286,10 +287,14 @@ void sqi_read_params(sqi_compiler *c, const sqi_params *x);
 void sqi_put_where(sqi_compiler *c, const sqi_vec *items, const char *lead); /* joined with AND */
 void sqi_put_hint_text(sqi_compiler *c, const char *sql, const sq_relation *r);
 void sqi_put_order_items(sqi_compiler *c, const sqi_vec *items);
-void sqi_put_hint(sqi_compiler *c, const sqi_vec *hints, const sq_relation *r);
+/* `at`: where the text of `r` begins. */
+void sqi_put_hint(sqi_compiler *c, const sqi_vec *hints, const sq_relation *r, sqi_mark at);
 /* Is a hint, prefix or clause of `dialect` for this one? NULL is for every one. */
 bool sqi_for_dialect(const sqi_compiler *c, const char *dialect);
+/* " OF a, b": the tables and aliases that locks are asked for. */
+void sqi_put_lock_of(sqi_compiler *c, sqi_exprs of);
 void sqi_put_limit_value(sqi_compiler *c, const sq_expr *count);
+void sqi_put_fetch_value(sqi_compiler *c, const sq_expr *count);
 
 /* ---- CTE: cte.c ---- */
 void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x);

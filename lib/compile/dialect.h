@@ -33,6 +33,7 @@ struct sqi_set_item;
 struct sqi_ddl_context;
 struct sqi_constraint;
 struct sqi_reference;
+struct sqi_mark;
 
 typedef struct sqi_op_entry {
     sq_op op; /* SQ_OP_COUNT ends a list */

@@ -210,7 +210,7 @@ static void put_inline_order(sqi_compiler *c, const sqi_aggregate_order_by *x)
     const sqi_func *f = SQI_CAST_TO(func, x->of);
     sqi_aggregate_order_by *inside = sqi_temp(c, sizeof *inside);
     *inside = *x;
-    inside->inside_call = true;
+    inside->inside_call = SQI_ORDER_INLINED;
     const sq_expr **args = sqi_temp(c, (f->args.n + 1) * sizeof *args);
     for (uint32_t i = 0; i < f->args.n; i++)
         args[i] = f->args.p[i];
@@ -223,17 +223,27 @@ static void put_inline_order(sqi_compiler *c, const sqi_aggregate_order_by *x)
     sqi_visit_node(c, call);
 }
 
+void sqi_put_argument_order(sqi_compiler *c, const sqi_aggregate_order_by *x)
+{
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+    if (x->of)
+        sqi_visit_expr(c, x->of);
+    sqi_put(c, " ORDER BY ");
+    put_grouped_list(c, x->order_by);
+    c->in = saved;
+}
+
 static void visit_aggregate_order_by(sqi_compiler *c, const sq_node *n)
 {
     const sqi_aggregate_order_by *x = SQI_CAST_TO(aggregate_order_by, n);
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    if (x->inside_call) {
-        if (x->of)
-            sqi_visit_expr(c, x->of);
-        sqi_put(c, " ORDER BY ");
-        put_grouped_list(c, x->order_by);
-    } else if (sqi_can(c, SQI_CAN_AGGREGATE_ORDER_BY_WITHIN_GROUP)) {
+    if (x->inside_call == SQI_ORDER_INLINED)
+        sqi_put_argument_order(c, x);
+    else if (x->inside_call)
+        sqi_unsupported(c, "ORDER BY behind an argument");
+    else if (sqi_can(c, SQI_CAN_AGGREGATE_ORDER_BY_WITHIN_GROUP)) {
         sqi_visit_expr(c, x->of);
         sqi_put(c, " WITHIN GROUP (ORDER BY ");
         put_grouped_list(c, x->order_by);

@@ -69,12 +69,12 @@ void sqi_put_hint_text(sqi_compiler *c, const char *sql, const sq_relation *r)
     sqi_put_str(c, sql);
 }
 
-void sqi_put_hint(sqi_compiler *c, const sqi_vec *hints, const sq_relation *r)
+void sqi_put_hint(sqi_compiler *c, const sqi_vec *hints, const sq_relation *r, sqi_mark at)
 {
     for (uint32_t i = 0; i < hints->n; i++) {
         const sqi_hint *h = hints->p[i];
         if (h->table == r && sqi_for_dialect(c, h->dialect))
-            c->d->hooks.from_hint(c, h, r);
+            c->d->hooks.from_hint(c, h, r, &at);
     }
 }
 
@@ -245,6 +245,55 @@ static void visit_label_name(sqi_compiler *c, const sq_node *n)
     sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_label_name",
                      "no column or label \"%.*s\" in this SELECT; SQL text goes through SQ_SQL()",
                      (int)name.n, name.p);
+}
+
+/* ---- FOR UPDATE OF ---- */
+
+static void add_lock(sqi_compiler *c, const sq_node *n, sqi_vec *out)
+{
+    if (!sqi_vec_has(out, n))
+        sqi_vec_add(c, out, n);
+}
+
+/* Tables, aliases and texts that `n` is made of; of a join the right side comes first. */
+static void add_locks(sqi_compiler *c, const sq_node *n, sqi_vec *out)
+{
+    sqi_vec froms = {0};
+    switch ((sqi_kind)n->kind) {
+    case SQI_N_JOIN:
+        add_locks(c, &SQI_CAST_TO(join, n)->right->node, out);
+        add_locks(c, &SQI_CAST_TO(join, n)->left->node, out);
+        return;
+    case SQI_N_GROUPING_FROM:
+        add_locks(c, &SQI_CAST_TO(grouping_from, n)->of->node, out);
+        return;
+    case SQI_N_ALL_COLUMNS:
+        add_locks(c, &SQI_CAST_TO(all_columns, n)->from->node, out);
+        return;
+    case SQI_N_TEXT:
+    case SQI_N_LITERAL_COLUMN:
+        add_lock(c, n, out);
+        return;
+    default:
+        sqi_froms_of(c, n, &froms);
+        for (uint32_t i = 0; i < froms.n; i++)
+            add_lock(c, froms.p[i], out);
+    }
+}
+
+void sqi_put_lock_of(sqi_compiler *c, sqi_exprs of)
+{
+    sqi_vec locks = {0};
+    for (uint32_t i = 0; i < of.n; i++)
+        add_locks(c, &of.p[i]->node, &locks);
+    for (uint32_t i = 0; i < locks.n; i++) {
+        const sq_node *n = locks.p[i];
+        sqi_put_str(c, i ? ", " : " OF ");
+        if (n->kind == SQI_N_TEXT || n->kind == SQI_N_LITERAL_COLUMN)
+            sqi_visit_node(c, n);
+        else
+            sqi_put_name(c, sqi_relation_name(c, locks.p[i]));
+    }
 }
 
 /* ---- SELECT ---- */

@@ -1,17 +1,17 @@
 /* upsert.c: ON CONFLICT, for the dialects that have it: PostgreSQL's and SQLite's form. */
 #include "lib/compile/visits.h"
 
-static void put_element(sqi_compiler *c, const sq_expr *e)
+static void put_element(sqi_compiler *c, const sq_expr *e, uint32_t in)
 {
     bool plain = e->node.kind == SQI_N_COLUMN || e->node.kind == SQI_N_NAMED_COLUMN ||
                  e->node.kind == SQI_N_COLUMN_OF;
     if (plain)
         sqi_put_name(c, sqi_own_name(c, e));
     else
-        sqi_visit_in(c, e, SQI_NO_TABLE | SQI_LITERAL, 0);
+        sqi_visit_in(c, e, SQI_NO_TABLE | in, 0);
 }
 
-static void put_conflict_target(sqi_compiler *c, const sqi_on_conflict *o)
+static void put_conflict_target(sqi_compiler *c, const sqi_on_conflict *o, uint32_t in)
 {
     if (o->constraint.p) {
         sqi_put(c, " ON CONSTRAINT ");
@@ -20,20 +20,20 @@ static void put_conflict_target(sqi_compiler *c, const sqi_on_conflict *o)
     }
     for (uint32_t i = 0; i < o->elements.n; i++) {
         sqi_put_str(c, i ? ", " : " (");
-        put_element(c, o->elements.p[i]);
+        put_element(c, o->elements.p[i], in);
     }
     if (o->elements.n)
         sqi_put(c, ")");
     if (o->elements.n && o->index_where) {
         sqi_put(c, " WHERE ");
-        sqi_visit_in(c, o->index_where, SQI_NO_TABLE | SQI_LITERAL, 0);
+        sqi_visit_in(c, o->index_where, SQI_NO_TABLE | in, 0);
     }
 }
 
-void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
+void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in)
 {
     sqi_put(c, " ON CONFLICT");
-    put_conflict_target(c, o);
+    put_conflict_target(c, o, in);
     if (o->action == SQ_DO_NOTHING) {
         sqi_put(c, " DO NOTHING");
         return;

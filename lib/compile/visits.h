@@ -10,6 +10,9 @@ extern const sqi_visit_entry sqi_expr_visits[], sqi_func_visits[], sqi_from_visi
 
 /* expr.c */
 void sqi_put_infix(sqi_compiler *c, const sqi_binary_with *b, const char *text);
+/* In parentheses below another operator. */
+void sqi_put_eager(sqi_compiler *c, const sqi_binary_with *b, const char *text);
+void sqi_put_custom(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_binary(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_in(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_like(sqi_compiler *c, const sqi_binary_with *b); /* startswith and its like */
@@ -32,6 +35,8 @@ sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq
 /* func.c */
 void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name); /* name(args) */
 void sqi_put_args(sqi_compiler *c, sqi_exprs args); /* (args), grouped */
+/* x ORDER BY y, inside of the parentheses of a call. */
+void sqi_put_argument_order(sqi_compiler *c, const sqi_aggregate_order_by *x);
 void sqi_put_bare(sqi_compiler *c, const sqi_func *f); /* CURRENT_DATE, without parentheses */
 
 /* label.c */
@@ -46,7 +51,8 @@ void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
 void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 
 /* upsert.c */
-void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
+/* `in`: SQI_LITERAL if the elements and WHERE of the index must be written without parameters. */
+void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in);
 
 /* literal.c */
 void sqi_put_double(sqi_compiler *c, double d);
