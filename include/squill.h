@@ -11,6 +11,7 @@
 #include "squill/select.h"
 #include "squill/dml.h"
 #include "squill/ddl.h"
+#include "squill/walk.h"
 #include "squill/compile.h"
 #include "squill/engine.h"
 

@@ -1,7 +1,7 @@
 /* rewrite.c: the public view of nodes, and trees with parts replaced.
  *
- * A node whose parts all stayed is used again as it is; every other one is made anew in the builder,
- * each once, so that what was shared, or one and the same alias, still is. */
+ * A node whose parts all stayed is used again as it is; every other one is made anew in the
+ * builder, each once, so that what was shared, or one and the same alias, still is. */
 #include "squill/walk.h"
 #include "lib/ast/construct.h"
 #include "lib/base/map.h"
@@ -205,6 +205,22 @@ static const sq_node *replaced_column(rewriting *w, const sq_node *n, const sq_r
     return &sqi_relation_column(w->q, (const sq_relation *)(const void *)to, i)->node;
 }
 
+/* A chain whose beginning was replaced by something else, as a whole of its own, begins with
+ * that. */
+static void begin_chain_with(change *c, sqi_chain *x)
+{
+    const sqi_chain *before = SQI_CAST_TO(chain, x->before);
+    if (SQI_IS(x->before, CHAIN) && before->op == x->op && !before->with == !x->with)
+        return;
+    const sq_expr **items = room(c, (x->items.n + 1) * sizeof *items);
+    if (!items)
+        return;
+    items[0] = x->before;
+    memcpy(items + 1, x->items.p, x->items.n * sizeof *items);
+    x->items = (sqi_exprs){items, x->items.n + 1};
+    x->before = NULL;
+}
+
 /* What the node is made of replaced; itself if nothing was. Names, types, values and the like are
  * shared with the original, which the new node pins. */
 static const sq_node *replaced_inside(rewriting *w, const sq_node *n, const sq_node *older)
@@ -226,6 +242,8 @@ static const sq_node *replaced_inside(rewriting *w, const sq_node *n, const sq_n
     replace_fields(&c, to);
     if (!c.any)
         return n;
+    if (n->kind == SQI_N_CHAIN && ((sqi_chain *)(void *)to)->before)
+        begin_chain_with(&c, (sqi_chain *)(void *)to);
     if (!sqi_arena_pin(w->q->arena, n->home))
         return sqi_fail_nomem(w->q);
     return sqi_finish(w->q, to);
@@ -261,6 +279,13 @@ static const sq_node *settled(rewriting *w, const sq_node *n)
     return asked(w, n);
 }
 
+/* Parts of a chain are no expressions of their own: the caller is asked for the whole. */
+static const sq_node *settled_part(rewriting *w, const sq_node *n)
+{
+    uint64_t *known = sqi_map_find(&w->done, (uint64_t)(uintptr_t)n);
+    return known ? (const sq_node *)(uintptr_t)*known : NULL;
+}
+
 static const sq_node *settle(rewriting *w, const sq_node *n, const sq_node *to)
 {
     uint64_t *known = sqi_map_at(&w->done, (uint64_t)(uintptr_t)n);
@@ -277,7 +302,7 @@ static const sq_node *rewrite(rewriting *w, const sq_node *n)
     size_t n_chain = 0, cap = 8;
     const sq_node *older = NULL;
     for (; n; n = next_of(n)) {
-        older = settled(w, n);
+        older = n_chain ? settled_part(w, n) : settled(w, n);
         if (older)
             break;
         if (n_chain == cap) {
