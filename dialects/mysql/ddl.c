@@ -16,8 +16,8 @@ static const sq_value *shared_option(const sqi_compiler *c, const sq_option *lis
 }
 
 /* A comment must be a plain string, a label may be hexadecimal; neither takes a character set. With
- * a backslash the plain form depends on the mode of the session, though never so that it ends early:
- * both the quote and the backslash are doubled. */
+ * a backslash the plain form depends on the mode of the session, though never so that it ends
+ * early: both the quote and the backslash are doubled. */
 void sqi_mysql_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment)
 {
     if (!memchr(s, '\\', n)) {
@@ -223,6 +223,8 @@ void sqi_mysql_table_options(sqi_compiler *c, const sq_table *t)
 void sqi_mysql_constraint_options(sqi_compiler *c, const sqi_constraint *k)
 {
     const sq_value *v = shared_option(c, k->c->options, "using");
+    if ((k->c->deferrable || k->c->initially) && !c->o->lenient)
+        sqi_unsupported(c, "DEFERRABLE");
     if (!v || k->c->kind != SQ_CONSTRAINT_PRIMARY_KEY)
         return;
     sqi_put(c, " USING ");
@@ -375,4 +377,41 @@ void sqi_mysql_comment_on(sqi_compiler *c, const sqi_ddl *x)
     sqi_put_column_name(c, col);
     sqi_put(c, " ");
     put_spec(c, col, !(x->flags & SQI_DDL_NONE)); /* the whole column: CHANGE restates it */
+}
+
+/* ---- what there is not ---- */
+
+void sqi_mysql_no_cycle(sqi_compiler *c)
+{
+    sqi_put(c, "NOCYCLE");
+}
+
+/* Only MariaDB has these. */
+static const char *missing_in_mysql(const sqi_ddl *x)
+{
+    switch ((sqi_ddl_what)x->what) {
+    case SQI_DDL_CREATE_SEQUENCE:
+    case SQI_DDL_DROP_SEQUENCE:
+        return "sequences";
+    case SQI_DDL_CREATE_INDEX:
+    case SQI_DDL_CREATE_VIEW:
+        return x->flags & SQI_DDL_IF_NOT_EXISTS ? "IF NOT EXISTS for this" : NULL;
+    case SQI_DDL_DROP_INDEX:
+    case SQI_DDL_DROP_CONSTRAINT:
+        return x->flags & SQI_DDL_IF_EXISTS ? "IF EXISTS for this" : NULL;
+    default:
+        return NULL;
+    }
+}
+
+void sqi_mysql_ddl_refused(sqi_compiler *c, const sqi_ddl *x, const char **what)
+{
+    if (!sqi_dialect_is(c->d, "mariadb"))
+        *what = missing_in_mysql(x);
+    if (x->flags & SQI_DDL_MATERIALIZED)
+        *what = "materialized views";
+    else if (x->what == SQI_DDL_CREATE_VIEW && (x->flags & SQI_DDL_TEMPORARY))
+        *what = "temporary views";
+    else if (x->what == SQI_DDL_DROP_SCHEMA && (x->flags & SQI_DDL_CASCADE_FLAG))
+        *what = "DROP SCHEMA .. CASCADE";
 }

@@ -16,6 +16,8 @@ void sqi_mysql_index_kind(sqi_compiler *c, const sq_index *i);
 void sqi_mysql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e);
 void sqi_mysql_index_options(sqi_compiler *c, const sq_index *i);
 void sqi_mysql_drop_index_target(sqi_compiler *c, const sq_index *i);
+void sqi_mysql_ddl_refused(sqi_compiler *c, const sqi_ddl *x, const char **what);
+void sqi_mysql_no_cycle(sqi_compiler *c);
 void sqi_mysql_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment);
 void sqi_mysql_comment_on(sqi_compiler *c, const sqi_ddl *x);
 void sqi_mysql_collation(sqi_compiler *c, const char *schema, const char *name);
@@ -26,6 +28,8 @@ void sqi_mysql_collation(sqi_compiler *c, const char *schema, const char *name);
     .reference_match = sqi_mysql_reference_match, .drop_constraint = sqi_mysql_drop_constraint,    \
     .index_kind = sqi_mysql_index_kind, .index_element = sqi_mysql_index_element,                  \
     .index_options = sqi_mysql_index_options, .drop_index_target = sqi_mysql_drop_index_target,    \
-    .comment_on = sqi_mysql_comment_on, .definition_text = sqi_mysql_definition_text, .collation = sqi_mysql_collation
+    .comment_on = sqi_mysql_comment_on, .definition_text = sqi_mysql_definition_text,              \
+    .ddl_refused = sqi_mysql_ddl_refused, .no_cycle = sqi_mysql_no_cycle,                          \
+    .collation = sqi_mysql_collation
 
 #endif

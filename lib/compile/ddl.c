@@ -467,6 +467,11 @@ static void savepoint(sqi_compiler *c, const sqi_ddl *x)
 
 /* ---- dispatch ---- */
 
+void sqi_nothing_refused(sqi_compiler *c, const sqi_ddl *x, const char **what)
+{
+    (void)c, (void)x, (void)what;
+}
+
 void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x)
 {
     static void (*const visits[SQI_DDL_COUNT])(sqi_compiler *, const sqi_ddl *) = {
@@ -501,6 +506,11 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x)
 #include "lib/schema/ddl.def"
 #undef SQI_DDL
     };
+    const char *missing = NULL;
+    if (!c->o->lenient)
+        c->d->hooks.ddl_refused(c, x, &missing);
+    if (missing)
+        sqi_unsupported(c, missing);
     c->want_result = false; /* a SELECT in a view returns nothing here */
     visits[x->what](c, x);
     c->purpose = (sqi_purpose)purposes[x->what];

@@ -279,7 +279,6 @@ void sqi_put_sequence_numbers(sqi_compiler *c, const sq_sequence_options *o, con
         {o->nomaxvalue, "NO MAXVALUE", INT64_MIN},
         {o->has_cache, "CACHE ", o->cache},
         {o->cycle, "CYCLE", INT64_MIN},
-        {o->no_cycle && !o->cycle, "NO CYCLE", INT64_MIN},
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (!numbers[i].has)
@@ -291,6 +290,15 @@ void sqi_put_sequence_numbers(sqi_compiler *c, const sq_sequence_options *o, con
             sqi_out_int(&c->out, numbers[i].value);
         before = " ";
     }
+    if (o->no_cycle && !o->cycle) {
+        sqi_put_str(c, before);
+        c->d->hooks.no_cycle(c);
+    }
+}
+
+void sqi_put_no_cycle(sqi_compiler *c)
+{
+    sqi_put(c, "NO CYCLE");
 }
 
 void sqi_put_column_spec(sqi_compiler *c, const sq_column *col, bool first_key)
