@@ -72,7 +72,8 @@ void sqi_mysql_limit_clause(sqi_compiler *c, const sqi_query *q)
         sqi_put(c, "18446744073709551615");
 }
 
-/* Tables and aliases that `n` is made of; of a join the right side comes first. */
+/* Tables and aliases that `n` is made of; of a join the right side comes first. What belongs to none
+ * stands for itself. */
 static void add_surface(sqi_compiler *c, const void *n, sqi_vec *out)
 {
     const sq_node *x = n;
@@ -83,8 +84,9 @@ static void add_surface(sqi_compiler *c, const void *n, sqi_vec *out)
     }
     if (x->kind == SQI_N_GROUPING_FROM || x->kind == SQI_N_ALL_COLUMNS) {
         add_surface(c,
-                    x->kind == SQI_N_ALL_COLUMNS ? SQI_CAST_TO(all_columns, n)->from
-                                                 : SQI_CAST_TO(grouping_from, n)->of,
+                    x->kind == SQI_N_ALL_COLUMNS
+                        ? (const void *)SQI_CAST_TO(all_columns, n)->from
+                        : (const void *)SQI_CAST_TO(grouping_from, n)->of,
                     out);
         return;
     }
@@ -93,6 +95,8 @@ static void add_surface(sqi_compiler *c, const void *n, sqi_vec *out)
     for (uint32_t i = 0; i < tables.n; i++)
         if (!sqi_vec_has(out, tables.p[i]))
             sqi_vec_add(c, out, tables.p[i]);
+    if (!tables.n)
+        sqi_vec_add(c, out, n);
 }
 
 static void put_lock_of(sqi_compiler *c, sqi_exprs of)
@@ -101,8 +105,12 @@ static void put_lock_of(sqi_compiler *c, sqi_exprs of)
     for (uint32_t i = 0; i < of.n; i++)
         add_surface(c, of.p[i], &tables);
     for (uint32_t i = 0; i < tables.n; i++) {
+        const sq_node *n = tables.p[i];
         sqi_put_str(c, i ? ", " : " OF ");
-        sqi_put_name(c, sqi_relation_name(c, tables.p[i]));
+        if (n->kind == SQI_N_TABLE || sqi_nodes[n->kind].category == SQI_CAT_REL)
+            sqi_put_name(c, sqi_relation_name(c, tables.p[i]));
+        else
+            sqi_visit_node(c, n);
     }
 }
 
@@ -156,8 +164,9 @@ void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
  * target are set by parameters, as SQLAlchemy has it. */
 void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
+    bool several = d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN;
     bool everything = !d->sets.n && !c->o->keys;
-    if (d->extra_froms.n && !everything && d->head->node.kind == SQI_N_UPDATE)
+    if (several && !everything && d->head->node.kind == SQI_N_UPDATE)
         sqi_visit_in(c, item->column, 0, SQI_NO_TABLE);
     else if (item->name.p)
         sqi_put_name(c, item->name);

@@ -60,7 +60,7 @@ static uint64_t mariadb_features(uint64_t can, const int version[3])
 const sqi_dialect_def sqi_mysql_dialect = {
     .name = "mysql",
     .base = "default",
-    .can = SQI_BIT(NATIVE_ENUM) | SQI_BIT(MULTIVALUES_INSERT) | SQI_BIT(EMPTY_INSERT) |
+    .can = SQI_BIT(SET_OF_TABLES) | SQI_BIT(NATIVE_ENUM) | SQI_BIT(MULTIVALUES_INSERT) | SQI_BIT(EMPTY_INSERT) |
            SQI_BIT(CTE_FOLLOWS_INSERT) | SQI_BIT(INLINE_COMMENTS) | SQI_BIT(BACKSLASH_ESCAPES) |
            SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS) |
            SQI_BIT(FUNCTION_DEFAULT) | SQI_BIT(FLOAT_CAST) | SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
@@ -89,8 +89,7 @@ const sqi_dialect_def sqi_mariadb_dialect = {
     .base = "mysql",
     .can = SQI_BIT(SEQUENCES) | SQI_BIT(INSERT_RETURNING) | SQI_BIT(DELETE_RETURNING) |
            SQI_BIT(NATIVE_UUID),
-    .cannot = SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS) |
-              SQI_BIT(FLOAT_CAST), /* it has them, but only a known version says so */
+    .cannot = SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS),
     .keywords = mariadb_keywords,
     .server_version = {10, 11, 0},
     .ops = sqi_mariadb_ops,

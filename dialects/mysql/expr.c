@@ -402,14 +402,27 @@ void sqi_mysql_cast_type(sqi_compiler *c, const sq_type *t)
     }
 }
 
-/* What CAST can not make here is written without it. */
+/* A type that can not even be named is an error in any case. */
+static void check_type(sqi_compiler *c, const sq_type *t)
+{
+    size_t start = c->out.n;
+    sqi_put_type(c, t);
+    c->out.n = start;
+}
+
+/* What CAST can not make here is an error; or, where asked to be lenient, written without it. */
 void sqi_mysql_cast(sqi_compiler *c, const sqi_cast *x)
 {
     const sq_type *t = sqi_type_here(c, x->node.type ? x->node.type : &sqi_unknown_type);
-    if (casts_to_number(c, t) || casts_to_other(t))
+    if (casts_to_number(c, t) || casts_to_other(t)) {
         sqi_put_cast(c, x);
-    else
+        return;
+    }
+    check_type(c, t);
+    if (c->o->lenient)
         sqi_visit_operand(c, x->of, SQ_OP_COUNT);
+    else
+        sqi_unsupported(c, "CAST to this type");
 }
 
 /* ---- the tables ---- */

@@ -261,7 +261,7 @@ static sq_compiled *keep(const sqi_compiler *c)
     k->n_spans = c->piece.n;
     k->text = keep_str(a, c->out.p ? c->out.p : "", c->out.n);
     k->mark = c->o->mark ? c->o->mark : c->d->mark;
-    k->literal_ints = c->o->literal_ints && sqi_can(c, SQI_CAN_LITERAL_ROW_COUNTS);
+    k->literal_ints = c->o->literal_ints;
     if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k))
         return k;
     sqi_arena_unref(a);

@@ -30,9 +30,9 @@ sq_name sqi_cte_name(sqi_compiler *c, const sqi_cte *x)
 {
     if (x->name.p)
         return x->name;
-    const sq_stmt *head = sqi_head_of(x->stmt);
+    const sq_stmt *head = x->stmt ? sqi_head_of(x->stmt) : NULL;
     sq_name base = SQI_NAME_LIT("anon");
-    if (head->node.kind == SQI_N_VALUES_STMT) {
+    if (head && head->node.kind == SQI_N_VALUES_STMT) {
         const sqi_values *v = SQI_CAST_TO(values, SQI_CAST_TO(values_stmt, head)->values);
         base = v->name.p ? v->name : base;
     }

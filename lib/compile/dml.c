@@ -99,8 +99,7 @@ static bool read_dml(sqi_compiler *c, const sq_node *n,
     d->stmt = (const sq_stmt *)(const void *)n;
     d->head = chain.p[chain.n - 1];
     d->relation = target(d->head);
-    d->table = d->relation->node.kind == SQI_N_TABLE ? (const sq_table *)(const void *)d->relation
-                                                     : NULL;
+    d->table = sq_table_of(d->relation); /* also behind an alias */
     d->toplevel = !c->frame;
     for (uint32_t i = chain.n - 1; i-- > 0;)
         read_dml_clause(c, chain.p[i], d);
@@ -312,8 +311,7 @@ static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
 {
     if (!t->column || is_ad_hoc(d))
         return;
-    const sq_expr *value =
-        is_omitted(t) ? NULL : default_value(c, t, &t->column->o.onupdate);
+    const sq_expr *value = default_value(c, t, &t->column->o.onupdate);
     if (value)
         add_item(c, d, t->expr, value, t->name, t->key);
     if (d->defaults && wants_default(d, t->column) && sqi_can(c, SQI_CAN_UPDATE_RETURNING) &&
@@ -327,7 +325,7 @@ typedef void each_column(sqi_compiler *c, sqi_dml *d, const target_column *t, vo
 
 static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void *context)
 {
-    if (d->table) {
+    if (d->relation->node.kind == SQI_N_TABLE) {
         for (size_t i = 0; i < d->table->n_columns && !sqi_failed(c); i++) {
             const sq_column *x = &d->table->columns[i];
             target_column t = {x, &x->expr, x->key, sqi_name_of_column(x), &x->type};
@@ -340,7 +338,8 @@ static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void
     for (uint32_t i = 0; i < columns.n && !sqi_failed(c); i++) {
         const sq_expr *e = columns.p[i];
         sq_name name = sqi_own_name(c, e);
-        target_column t = {NULL, e, key_of(e), name, sqi_type_of(e)};
+        const sq_column *column = d->table ? sqi_find_column(d->table, key_of(e)) : NULL;
+        target_column t = {column, e, key_of(e), name, sqi_type_of(e)};
         each(c, d, &t, context);
     }
 }
@@ -461,8 +460,13 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
         add_item(c, d, given->column, given->value, t->name, t->key);
     else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, t->key)))
         add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
-    else if (!given)
+    else if (!given && !(*everything && is_omitted(t)))
         update_default(c, d, t);
+}
+
+static bool is_table_column(const sq_expr *e)
+{
+    return (e->node.kind == SQI_N_COLUMN || e->node.kind == SQI_N_COLUMN_OF) && key_of(e);
 }
 
 static void plan_update(sqi_compiler *c, sqi_dml *d)
@@ -473,6 +477,10 @@ static void plan_update(sqi_compiler *c, sqi_dml *d)
         bool own = is_own_column(d, a->column);
         if (own && !d->ordered)
             continue;
+        if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
+            sqi_fail_compile(c, SQ_ERR_UNSUPPORTED, "sq_set",
+                             "%s sets columns of the updated table only, and \"%s\" is of another",
+                             c->d->name, key_of(a->column));
         sq_name name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0};
         add_item(c, d, a->column, a->value, name, own ? key_of(a->column) : NULL);
     }
@@ -508,7 +516,9 @@ static sq_name row_name(sqi_compiler *c, const char *key, uint32_t row)
 static const sq_expr *of_row(sqi_compiler *c, const sq_expr *value, sq_name name)
 {
     if (value->node.kind != SQI_N_BIND ||
-        !(SQI_CAST_TO(bind, value)->flags & SQI_BIND_CLIENT_DEFAULT))
+        (!(SQI_CAST_TO(bind, value)->flags & SQI_BIND_CLIENT_DEFAULT) &&
+         !(SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE &&
+           SQI_CAST_TO(bind, value)->value.kind == SQ_V_ABSENT)))
         return value;
     return made_bind(c, name, value->node.type, SQI_BIND_CLIENT_DEFAULT);
 }
@@ -528,9 +538,8 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
             if (i)
                 sqi_put(c, ", ");
             sq_name name = d->rows ? row_name(c, item->key, row) : sqi_plain_name(item->key);
-            const sq_expr *value = values && row ? of_row(c, values->p[i], name)
-                                   : values      ? values->p[i]
-                                                 : item->value;
+            sq_name own = row ? name : sqi_plain_name(item->key);
+            const sq_expr *value = values ? of_row(c, values->p[i], own) : item->value;
             sqi_put_assigned(c, value, name);
         }
     }

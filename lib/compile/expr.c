@@ -618,7 +618,7 @@ static void visit_unary(sqi_compiler *c, const sq_node *n)
     const sqi_unary *x = SQI_CAST_TO(unary, n);
     sq_op op = (sq_op)x->op;
     uint32_t saved = c->in;
-    if (!(sqi_ops[op].flags & SQI_OP_P) && op != SQ_OP_DISTINCT)
+    if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE || op == SQ_OP_ANY || op == SQ_OP_ALL)
         c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
     if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE)
         c->d->hooks.is_true(c, x->of, op == SQ_OP_IS_FALSE);
@@ -630,12 +630,10 @@ static void visit_unary(sqi_compiler *c, const sq_node *n)
         sqi_put(c, " ");
         sqi_put_str(c, c->d->op_text[op]);
     } else {
-        size_t at = c->out.n;
         sqi_put_str(c, c->d->op_text[op]);
         if (op == SQ_OP_NOT || op == SQ_OP_DISTINCT)
             sqi_put(c, " ");
         sqi_visit_operand(c, x->of, op);
-        (void)at;
     }
     c->in = saved;
 }

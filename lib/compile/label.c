@@ -99,7 +99,7 @@ static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
     const sq_stmt *s = statement_of(x->from);
     if (x->name.p) { /* a label that the SELECT writes by itself may be cut */
         sqi_lazy_name name = plain(x->name);
-        name.cut = s && x->element && x->element->node.kind != SQI_N_LABEL;
+        name.cut = s && (!x->element || x->element->node.kind != SQI_N_LABEL);
         return name;
     }
     const sqi_outputs *o = s ? sqi_outputs_of(c, s) : NULL;

@@ -131,7 +131,6 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
     s->tuple_width = (uint16_t)((uint32_t)b->flags / SQI_BIND_TUPLE_WIDTH);
     s->tuple_values = s->tuple && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
     s->literal_execute = b->flags & SQI_BIND_LITERAL_EXECUTE;
-    s->row_count = b->flags & SQI_BIND_ROW_COUNT;
     s->cast = capture_cast(c, s->type);
     return slot;
 }
