@@ -1,0 +1,208 @@
+/* driver.h: what the files of the PostgreSQL driver share. Not for the SQL half of this folder. */
+#ifndef SQI_POSTGRESQL_DRIVER_H
+#define SQI_POSTGRESQL_DRIVER_H
+
+#include <libpq-fe.h>
+#include "lib/base/arena.h"
+#include "lib/base/error.h"
+#include "lib/base/out.h"
+#include "lib/base/thread.h"
+#include "squill/sys/driver.h"
+
+/* How a value of a column is read; the types that have no row here come as text. */
+typedef enum pg_reading {
+    PG_AS_TEXT, /* the same bytes in both forms: text, varchar, json ... */
+    PG_AS_BOOL,
+    PG_AS_INT2,
+    PG_AS_INT4,
+    PG_AS_INT8,
+    PG_AS_OID,
+    PG_AS_FLOAT4,
+    PG_AS_FLOAT8,
+    PG_AS_NUMERIC,
+    PG_AS_BYTES,
+    PG_AS_DATE,
+    PG_AS_TIME,
+    PG_AS_TIMESTAMP,
+    PG_AS_TIMESTAMPTZ,
+    PG_AS_UUID,
+    PG_AS_JSON,
+    PG_AS_JSONB,
+    PG_AS_OTHER, /* no binary form that is read here: the whole statement gives text */
+} pg_reading;
+
+/* Types of the server that the driver knows, by their fixed OIDs. */
+enum {
+    OID_BOOL = 16,
+    OID_BYTEA = 17,
+    OID_INT8 = 20,
+    OID_INT2 = 21,
+    OID_INT4 = 23,
+    OID_TEXT = 25,
+    OID_FLOAT4 = 700,
+    OID_FLOAT8 = 701,
+    OID_DATE = 1082,
+    OID_TIME = 1083,
+    OID_TIMESTAMP = 1114,
+    OID_TIMESTAMPTZ = 1184,
+    OID_INTERVAL = 1186,
+    OID_NUMERIC = 1700,
+    OID_UUID = 2950,
+};
+
+/* A statement prepared on the server, kept under the id that the engine gave its text and the types
+ * of its parameters. */
+typedef struct kept_statement {
+    uint64_t id;     /* 0: free */
+    uint64_t used;   /* when last */
+    uint64_t number; /* its name on the server */
+    Oid *types;
+    size_t n_types;
+    bool binary;  /* every column has a binary form that is read here */
+    bool session; /* it calls a function that changes the session */
+} kept_statement;
+
+/* The parameters of one statement as libpq takes them. */
+typedef struct pg_params {
+    size_t n, cap;
+    Oid *types;
+    const char **values;
+    int *lengths;
+    int *formats;
+    size_t *offsets; /* of each value in `bytes`; SIZE_MAX: NULL */
+    sqi_out bytes;
+} pg_params;
+
+/* A result: detached, or the current row of a stream. */
+typedef struct pg_rows {
+    sq_driver_rows base;
+    const sq_allocator *allocator;
+    PGresult *result;
+    int row; /* the current one */
+    bool binary;
+    bool first; /* stream: `result` holds a row that was not fetched yet */
+    uint8_t *readings;
+    sq_driver_column *columns;
+    size_t cap;
+    sq_arena *arena; /* values that had to be decoded; made when needed */
+} pg_rows;
+
+typedef struct pg_conn pg_conn;
+/* Takes one result of the running operation, NULL at its end: SQ_STEP_WAIT to go on, else what the
+ * operation gives. */
+typedef int pg_take(pg_conn *c, PGresult *r, sq_error *err);
+
+struct pg_conn {
+    sq_driver_conn base;
+    PGconn *pg;
+    PGcancel *cancel;
+    int utf8;      /* libpq's number of that encoding */
+    pg_take *take; /* of the running operation */
+    pg_take *then; /* a command went well: what comes next */
+    enum { PG_READY, PG_CONNECTING, PG_SETTLING } connecting;
+    bool unsent; /* libpq still has bytes to write */
+    bool lost;
+    int64_t connect_until;
+    sq_error failure; /* the first error of the running operation */
+    char tag[64];     /* the command tag of its last result */
+
+    sqi_mutex lock; /* guards the two below: a cancel in flight ends before the next statement */
+    bool running;
+    bool cancelled;
+
+    const sq_driver_request *request; /* while it runs */
+    sq_driver_rows **out;
+    pg_params params;
+    kept_statement *preparing; /* place of the statement that is being prepared */
+    bool again;                /* this request was prepared anew already */
+    bool stale;                /* the server does not know the statement as it was */
+    bool was_idle;             /* no transaction was open when it began */
+    bool binary;               /* the running statement's results */
+    PGresult *result;          /* of the running statement */
+    kept_statement *kept;      /* n_sets sets of WAYS */
+    kept_statement *current;
+    size_t n_sets;
+    uint64_t tick, numbers;
+    pg_rows *stream; /* the open one */
+    pg_rows *spare;
+    void *batch; /* of driver_many.c */
+};
+
+static inline pg_conn *pg_of(sq_driver_conn *c)
+{
+    return (pg_conn *)c;
+}
+
+static inline uint32_t pg_get4(const char *p)
+{
+    const unsigned char *u = (const unsigned char *)p;
+    return (uint32_t)u[0] << 24 | (uint32_t)u[1] << 16 | (uint32_t)u[2] << 8 | u[3];
+}
+static inline uint64_t pg_get8(const char *p)
+{
+    return (uint64_t)pg_get4(p) << 32 | pg_get4(p + 4);
+}
+
+/* ---- driver_error.c ---- */
+/* The error that a result tells; never SQ_OK. */
+int sqi_postgresql_error(pg_conn *c, const PGresult *r, sq_error *err);
+/* The connection is gone. */
+int sqi_postgresql_lost(pg_conn *c, sq_error *err);
+int sqi_postgresql_connect_error(pg_conn *c, sq_error *err);
+/* A statement that the server does not know any more, or whose columns changed meanwhile. */
+bool sqi_postgresql_is_stale(const PGresult *r);
+
+/* ---- driver_open.c ---- */
+int sqi_postgresql_connect(const sq_driver_host *host, const sq_url *u, int64_t deadline,
+                           sq_driver_conn **out, sq_error *err);
+int sqi_postgresql_connecting(pg_conn *c, sq_error *err);
+void sqi_postgresql_close(sq_driver_conn *c, bool abandon);
+int sqi_postgresql_reset(sq_driver_conn *c, bool full, sq_error *err);
+extern const char *const sqi_postgresql_options[];
+
+/* ---- driver_step.c ---- */
+/* Something was sent: `take` gets its results. Gives SQ_STEP_WAIT, or an error. */
+int sqi_postgresql_start(pg_conn *c, int sent, pg_take *take, sq_error *err);
+/* Goes on with what was received already. */
+int sqi_postgresql_pump(pg_conn *c, sq_error *err);
+int sqi_postgresql_receive(pg_conn *c, sq_error *err); /* reads what is there, then pumps */
+int sqi_postgresql_step(sq_driver_conn *c, sq_error *err);
+/* Runs a command without parameters; `then`, which may be NULL, is called after it went well. */
+int sqi_postgresql_command(pg_conn *c, const char *sql, pg_take *then, sq_error *err);
+/* Keeps the first error of the operation. */
+void sqi_postgresql_note_error(pg_conn *c, const PGresult *r);
+void sqi_postgresql_end(pg_conn *c); /* nothing runs any more */
+int sqi_postgresql_cancel(sq_driver_conn *c, sq_error *err);
+
+/* ---- driver_bind.c ---- */
+int sqi_postgresql_bind(pg_conn *c, const sq_driver_request *r, sq_error *err);
+void sqi_postgresql_free_params(pg_params *p, const sq_allocator *a);
+
+/* ---- driver_text.c ---- */
+/* Text of a value within an array, range or hstore; false: it has none. */
+bool sqi_postgresql_text(sqi_out *o, const sq_value *v, sq_type_class class_);
+/* The highest $n of an SQL text, outside quotes and comments. */
+size_t sqi_postgresql_count_markers(const char *sql);
+/* Does the text call a function that changes the session? */
+bool sqi_postgresql_changes_session(const char *sql);
+
+/* ---- driver_statement.c ---- */
+int sqi_postgresql_execute(sq_driver_conn *c, const sq_driver_request *r, sq_driver_rows **out,
+                           sq_error *err);
+void sqi_postgresql_forget_statements(pg_conn *c);
+/* Finds the kept statement for the request, or the place to prepare it in; NULL: none is kept. */
+kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r, bool *found);
+/* Prepares the request in that place, then calls `then`. */
+int sqi_postgresql_prepare(pg_conn *c, kept_statement *k, pg_take *then, sq_error *err);
+void sqi_postgresql_statement_name(char name[32], const kept_statement *k);
+
+/* ---- result.c ---- */
+pg_reading sqi_postgresql_reading(Oid type);
+/* Takes the result over. NULL: no memory; it is cleared then. */
+pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream);
+int sqi_postgresql_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
+void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out);
+void sqi_postgresql_finish(sq_driver_conn *c, sq_driver_rows *rows);
+void sqi_postgresql_rows_free(pg_rows *rows);
+
+#endif

@@ -1,0 +1,296 @@
+/* driver_statement.c: running statements, and those that are kept prepared on the server.
+ *
+ *   execute ─┬─ kept ───────────────────────────────> run ──> rows
+ *            ├─ to be kept ──> prepare + describe ──> run
+ *            └─ by hand, or `once` ─────────────────> run, text form
+ *
+ * A kept statement is found by the id of its text and the types of its parameters, in sets of WAYS;
+ * the least recently used one of a full set makes place. One that the server lost, or whose columns
+ * changed (P4), is prepared anew once, outside a transaction: inside, that is failed already. */
+#include <stdio.h>
+#include <string.h>
+#include "dialects/postgresql/driver.h"
+
+enum { WAYS = 4 };
+
+static void clear_failure(pg_conn *c)
+{
+    c->failure.status = SQ_OK;
+    c->failure.scope = SQ_SCOPE_NONE;
+}
+
+/* ---- kept statements ---- */
+
+void sqi_postgresql_statement_name(char name[32], const kept_statement *k)
+{
+    snprintf(name, 32, "sq_%llx", (unsigned long long)k->number);
+}
+
+static void free_kept(pg_conn *c, kept_statement *k)
+{
+    sqi_free(c->base.host->allocator, k->types);
+    *k = (kept_statement){.id = 0};
+}
+
+void sqi_postgresql_forget_statements(pg_conn *c)
+{
+    for (size_t i = 0; c->kept && i < c->n_sets * WAYS; i++)
+        free_kept(c, &c->kept[i]);
+}
+
+static bool is_same(const kept_statement *k, uint64_t id, const pg_params *p)
+{
+    return k->id == id && k->n_types == p->n &&
+           (p->n == 0 || memcmp(k->types, p->types, p->n * sizeof *p->types) == 0);
+}
+
+kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r, bool *found)
+{
+    *found = false;
+    if (c->n_sets == 0 || r->id == 0 || r->once)
+        return NULL;
+    kept_statement *set = &c->kept[r->id % c->n_sets * WAYS], *oldest = set;
+    for (int i = 0; i < WAYS; i++) {
+        if (is_same(&set[i], r->id, &c->params)) {
+            *found = true;
+            return &set[i];
+        }
+        if (set[i].used < oldest->used)
+            oldest = &set[i];
+    }
+    return oldest;
+}
+
+/* ---- preparing ---- */
+
+static void read_description(kept_statement *k, const PGresult *r)
+{
+    k->binary = true;
+    for (int i = 0; i < PQnfields(r); i++)
+        k->binary = k->binary && sqi_postgresql_reading(PQftype(r, i)) != PG_AS_OTHER;
+}
+
+/* The results of DEALLOCATE (if one was sent), prepare, describe, in one pipeline. */
+static int take_prepared(pg_conn *c, PGresult *r, sq_error *err)
+{
+    if (!r)
+        return SQ_STEP_WAIT;
+    kept_statement *k = c->preparing;
+    ExecStatusType status = PQresultStatus(r);
+    if (status == PGRES_FATAL_ERROR)
+        sqi_postgresql_note_error(c, r);
+    else if (status == PGRES_COMMAND_OK && c->failure.status == SQ_OK)
+        read_description(k, r); /* that of the description comes last */
+    PQclear(r);
+    if (status != PGRES_PIPELINE_SYNC)
+        return SQ_STEP_WAIT;
+    PQexitPipelineMode(c->pg);
+    if (c->failure.status == SQ_OK)
+        return c->then(c, NULL, err);
+    free_kept(c, k);
+    sqi_postgresql_end(c);
+    *err = c->failure;
+    return err->status;
+}
+
+/* The place gets the new statement's identity before it is sent: a failure empties it. */
+static int fill_place(pg_conn *c, kept_statement *k)
+{
+    const sq_driver_request *r = c->request;
+    Oid *types = sqi_alloc(c->base.host->allocator, (c->params.n + 1) * sizeof *types);
+    free_kept(c, k);
+    if (!types)
+        return SQ_ERR_NOMEM;
+    if (c->params.n)
+        memcpy(types, c->params.types, c->params.n * sizeof *types);
+    *k = (kept_statement){.id = r->id,
+                          .used = ++c->tick,
+                          .number = ++c->numbers,
+                          .types = types,
+                          .n_types = c->params.n,
+                          .session = sqi_postgresql_changes_session(r->sql.p)};
+    return SQ_OK;
+}
+
+int sqi_postgresql_prepare(pg_conn *c, kept_statement *k, pg_take *then, sq_error *err)
+{
+    char old[32] = "", name[32], drop[64];
+    if (k->id)
+        sqi_postgresql_statement_name(old, k);
+    if (fill_place(c, k) != SQ_OK) {
+        sqi_postgresql_end(c);
+        return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
+    }
+    c->preparing = k;
+    c->then = then;
+    sqi_postgresql_statement_name(name, k);
+    snprintf(drop, sizeof drop, "DEALLOCATE %s", old);
+    int ok = PQenterPipelineMode(c->pg) &&
+             (!*old || PQsendQueryParams(c->pg, drop, 0, NULL, NULL, NULL, NULL, 0)) &&
+             PQsendPrepare(c->pg, name, c->request->sql.p, (int)c->params.n, c->params.types) &&
+             PQsendDescribePrepared(c->pg, name) && PQpipelineSync(c->pg);
+    return sqi_postgresql_start(c, ok, take_prepared, err);
+}
+
+/* ---- results ---- */
+
+/* COPY by hand needs another interface: it is ended, so that the connection can be used. */
+static void refuse_copy(pg_conn *c, ExecStatusType status)
+{
+    if (c->failure.status == SQ_OK)
+        sqi_error(&c->failure, SQ_ERR_UNSUPPORTED, "postgresql",
+                  "COPY to or from the client can not be run as a statement");
+    if (status == PGRES_COPY_IN || status == PGRES_COPY_BOTH)
+        PQputCopyEnd(c->pg, "not supported");
+    char *row;
+    while (status == PGRES_COPY_OUT && PQgetCopyData(c->pg, &row, 0) > 0)
+        PQfreemem(row);
+    c->unsent = true;
+}
+
+/* What only changes rows leaves the session as it is. */
+static bool is_plain(const char *tag)
+{
+    static const char *const tags[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", NULL};
+    for (int i = 0; tags[i]; i++)
+        if (strncmp(tag, tags[i], strlen(tags[i])) == 0)
+            return true;
+    return false;
+}
+
+static void note_session(pg_conn *c)
+{
+    const char *tag = PQcmdStatus(c->result);
+    bool by_hand = !c->request->compiled;
+    if (by_hand || !is_plain(tag) || (c->current && c->current->session))
+        c->base.dirty = true;
+    if (strcmp(tag, "DISCARD ALL") == 0 || strncmp(tag, "DEALLOCATE", 10) == 0)
+        sqi_postgresql_forget_statements(c);
+}
+
+static int give_rows(pg_conn *c, bool stream, sq_error *err)
+{
+    PGresult *r = c->result;
+    c->result = NULL;
+    pg_rows *rows = sqi_postgresql_rows(c, r, stream);
+    if (!rows)
+        return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
+    *c->out = &rows->base;
+    return SQ_OK;
+}
+
+static int run(pg_conn *c, PGresult *ignored, sq_error *err);
+
+/* The server has another idea of the statement: prepare it anew, where nothing is lost by that. */
+static bool may_prepare_again(const pg_conn *c)
+{
+    return c->current && c->stale && c->was_idle && !c->again;
+}
+
+static int finish_running(pg_conn *c, sq_error *err)
+{
+    if (may_prepare_again(c)) {
+        c->again = true;
+        c->stale = false;
+        if (strcmp(c->failure.sqlstate, "26000") == 0)
+            free_kept(c, c->current); /* there is nothing to deallocate */
+        clear_failure(c);
+        return sqi_postgresql_prepare(c, c->current, run, err);
+    }
+    sqi_postgresql_end(c);
+    if (c->failure.status != SQ_OK) {
+        if (c->stale && c->current)
+            free_kept(c, c->current);
+        *err = c->failure;
+        err->retry_safe = err->retry_safe || c->stale;
+        PQclear(c->result);
+        c->result = NULL;
+        return err->status;
+    }
+    if (!c->result || PQresultStatus(c->result) == PGRES_EMPTY_QUERY) {
+        PQclear(c->result);
+        c->result = NULL;
+        return sqi_error(err, SQ_ERR_PROGRAMMING, "postgresql", "the SQL holds no statement");
+    }
+    note_session(c);
+    return give_rows(c, false, err);
+}
+
+static int take_running(pg_conn *c, PGresult *r, sq_error *err)
+{
+    if (!r)
+        return finish_running(c, err);
+    ExecStatusType status = PQresultStatus(r);
+    switch (status) {
+    case PGRES_SINGLE_TUPLE:
+        c->result = r;
+        note_session(c);
+        return give_rows(c, true, err);
+    case PGRES_TUPLES_OK:
+    case PGRES_COMMAND_OK:
+    case PGRES_EMPTY_QUERY:
+        PQclear(c->result);
+        c->result = r;
+        return SQ_STEP_WAIT;
+    case PGRES_COPY_IN:
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_BOTH:
+        refuse_copy(c, status);
+        break;
+    default:
+        sqi_postgresql_note_error(c, r);
+        c->stale = c->stale || sqi_postgresql_is_stale(r);
+    }
+    PQclear(r);
+    return SQ_STEP_WAIT;
+}
+
+/* ---- running ---- */
+
+static int run(pg_conn *c, PGresult *ignored, sq_error *err)
+{
+    (void)ignored;
+    const pg_params *p = &c->params;
+    kept_statement *k = c->current;
+    int ok;
+    if (k) {
+        char name[32];
+        sqi_postgresql_statement_name(name, k);
+        ok = PQsendQueryPrepared(c->pg, name, (int)p->n, p->values, p->lengths, p->formats,
+                                 k->binary);
+    } else {
+        ok = PQsendQueryParams(c->pg, c->request->sql.p, (int)p->n, p->types, p->values, p->lengths,
+                               p->formats, 0);
+    }
+    c->binary = k && k->binary;
+    if (ok && c->request->stream)
+        PQsetSingleRowMode(c->pg);
+    return sqi_postgresql_start(c, ok, take_running, err);
+}
+
+int sqi_postgresql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_rows **out,
+                           sq_error *err)
+{
+    pg_conn *c = pg_of(base);
+    bool found;
+    if (PQclientEncoding(c->pg) != c->utf8) {
+        sqi_error(err, SQ_ERR_STATE, "postgresql",
+                  "client_encoding was changed: the connection can not be used any more");
+        err->scope = SQ_SCOPE_CONNECTION;
+        return err->status;
+    }
+    if (sqi_postgresql_bind(c, r, err) != SQ_OK)
+        return err->status;
+    c->request = r;
+    c->out = out;
+    c->again = c->stale = false;
+    clear_failure(c);
+    c->was_idle = PQtransactionStatus(c->pg) == PQTRANS_IDLE;
+    c->current = sqi_postgresql_find_kept(c, r, &found);
+    if (!c->current || found) {
+        if (found)
+            c->current->used = ++c->tick;
+        return run(c, NULL, err);
+    }
+    return sqi_postgresql_prepare(c, c->current, run, err);
+}

@@ -1,0 +1,160 @@
+/* driver_step.c: the machine that every operation of the PostgreSQL driver runs on.
+ *
+ *   send ──> wait ──> consume ──> take(result) ... take(NULL) ──> done, or the next send
+ *
+ * Invariant: while `take` is set exactly one operation is under way, and whatever way it ends,
+ * sqi_postgresql_end() was called once and libpq has no result left. */
+#include <string.h>
+#include "dialects/postgresql/driver.h"
+
+static int wait_more(pg_conn *c)
+{
+    c->base.wait = (sq_driver_wait){.fd = PQsocket(c->pg),
+                                    .events = SQ_WAIT_READ | (c->unsent ? SQ_WAIT_WRITE : 0)};
+    return SQ_STEP_WAIT;
+}
+
+static void begin_running(pg_conn *c)
+{
+    sqi_lock(&c->lock);
+    c->running = true;
+    c->cancelled = false;
+    sqi_unlock(&c->lock);
+}
+
+/* Waits for a cancel that another thread is sending: it must not hit what comes next. */
+void sqi_postgresql_end(pg_conn *c)
+{
+    sqi_lock(&c->lock);
+    c->running = false;
+    sqi_unlock(&c->lock);
+    c->take = NULL;
+}
+
+/* Results that came before the end tell more than the end itself. */
+static int lose(pg_conn *c, sq_error *err)
+{
+    sq_error lost;
+    sqi_postgresql_lost(c, &lost);
+    PGresult *r;
+    for (int i = 0; i < 100 && (r = PQgetResult(c->pg)); i++) {
+        if (PQresultStatus(r) == PGRES_FATAL_ERROR)
+            sqi_postgresql_note_error(c, r);
+        PQclear(r);
+    }
+    PQclear(c->result);
+    c->result = NULL;
+    sqi_postgresql_end(c);
+    *err = c->failure.scope == SQ_SCOPE_CONNECTION ? c->failure : lost;
+    return err->status;
+}
+
+void sqi_postgresql_note_error(pg_conn *c, const PGresult *r)
+{
+    sq_error e;
+    sqi_postgresql_error(c, r, &e);
+    if (c->failure.status == SQ_OK || e.scope > c->failure.scope)
+        c->failure = e;
+}
+
+int sqi_postgresql_pump(pg_conn *c, sq_error *err)
+{
+    int rc = SQ_STEP_WAIT;
+    while (rc == SQ_STEP_WAIT) {
+        if (c->unsent) {
+            int sent = PQflush(c->pg);
+            if (sent < 0)
+                return lose(c, err);
+            c->unsent = sent > 0;
+        }
+        if (PQisBusy(c->pg))
+            return wait_more(c);
+        PGresult *r = PQgetResult(c->pg);
+        if (!r && PQstatus(c->pg) != CONNECTION_OK)
+            return lose(c, err);
+        rc = c->take(c, r, err);
+    }
+    return rc;
+}
+
+int sqi_postgresql_receive(pg_conn *c, sq_error *err)
+{
+    return PQconsumeInput(c->pg) ? sqi_postgresql_pump(c, err) : lose(c, err);
+}
+
+int sqi_postgresql_step(sq_driver_conn *base, sq_error *err)
+{
+    pg_conn *c = pg_of(base);
+    if (c->connecting != PG_READY)
+        return sqi_postgresql_connecting(c, err);
+    if (!c->take)
+        return sqi_error(err, SQ_ERR_INTERNAL, "postgresql", "no operation is under way");
+    return sqi_postgresql_receive(c, err);
+}
+
+int sqi_postgresql_start(pg_conn *c, int sent, pg_take *take, sq_error *err)
+{
+    if (!c->take)
+        begin_running(c);
+    c->take = take;
+    if (!sent) {
+        if (PQstatus(c->pg) != CONNECTION_OK)
+            return lose(c, err);
+        sqi_postgresql_end(c);
+        const char *why = PQerrorMessage(c->pg);
+        return sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%.*s", (int)strcspn(why, "\n"),
+                         why);
+    }
+    int rc = PQflush(c->pg);
+    if (rc < 0)
+        return lose(c, err);
+    c->unsent = rc > 0;
+    return wait_more(c);
+}
+
+/* ---- commands without rows ---- */
+
+static int take_command(pg_conn *c, PGresult *r, sq_error *err)
+{
+    if (r) {
+        ExecStatusType status = PQresultStatus(r);
+        if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE)
+            sqi_postgresql_note_error(c, r);
+        strncpy(c->tag, PQcmdStatus(r), sizeof c->tag - 1);
+        PQclear(r);
+        return SQ_STEP_WAIT;
+    }
+    sqi_postgresql_end(c);
+    if (c->failure.status != SQ_OK) {
+        *err = c->failure;
+        return err->status;
+    }
+    return c->then ? c->then(c, NULL, err) : SQ_OK;
+}
+
+int sqi_postgresql_command(pg_conn *c, const char *sql, pg_take *then, sq_error *err)
+{
+    c->failure.status = SQ_OK;
+    c->failure.scope = SQ_SCOPE_NONE;
+    c->then = then;
+    return sqi_postgresql_start(c, PQsendQuery(c->pg, sql), take_command, err);
+}
+
+/* ---- cancel ---- */
+
+/* Blocks until the server took it: libpq opens a second connection for it. */
+int sqi_postgresql_cancel(sq_driver_conn *base, sq_error *err)
+{
+    pg_conn *c = pg_of(base);
+    char why[256] = "";
+    int ok = 1;
+    if (c->connecting != PG_READY)
+        return sqi_error(err, SQ_ERR_STATE, "postgresql", "the connection is not there yet");
+    sqi_lock(&c->lock);
+    if (c->running) {
+        c->cancelled = true;
+        ok = c->cancel && PQcancel(c->cancel, why, sizeof why);
+    }
+    sqi_unlock(&c->lock);
+    return ok ? SQ_OK : sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%s", why);
+}

@@ -1,0 +1,232 @@
+/* result.c: rows of the PostgreSQL driver.
+ *
+ * A buffered result is libpq's own, detached: values are read in place as long as it lives. A
+ * stream is a row a result, and the connection is busy until its end. */
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include "dialects/postgresql/driver_decode.h"
+
+/* ---- making and freeing ---- */
+
+void sqi_postgresql_rows_free(pg_rows *rows)
+{
+    if (!rows)
+        return;
+    const sq_allocator *a = rows->allocator;
+    sqi_arena_unref(rows->arena);
+    sqi_free(a, rows->readings);
+    sqi_free(a, rows->columns);
+    sqi_free(a, rows);
+}
+
+static pg_rows *new_rows(pg_conn *c)
+{
+    pg_rows *rows = c->spare;
+    c->spare = NULL;
+    if (rows)
+        return rows;
+    rows = sqi_zalloc(c->base.host->allocator, sizeof *rows);
+    if (rows)
+        rows->allocator = c->base.host->allocator;
+    return rows;
+}
+
+static bool reserve(pg_rows *rows, size_t n)
+{
+    if (n <= rows->cap)
+        return true;
+    uint8_t *readings = sqi_resize(rows->allocator, rows->readings, n);
+    if (readings)
+        rows->readings = readings;
+    void *columns = sqi_resize(rows->allocator, rows->columns, n * sizeof *rows->columns);
+    if (columns)
+        rows->columns = columns;
+    if (!readings || !columns)
+        return false;
+    rows->cap = n;
+    return true;
+}
+
+/* What only changes rows tells how many; a query tells none. */
+static int64_t count_affected(PGresult *r)
+{
+    static const char *const tags[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "COPY"};
+    const char *tag = PQcmdStatus(r);
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (strncmp(tag, tags[i], strlen(tags[i])) == 0) {
+            int64_t n = 0;
+            for (const char *p = PQcmdTuples(r); *p; p++)
+                n = n * 10 + (*p - '0');
+            return n;
+        }
+    return PQnfields(r) > 0 ? -1 : 0;
+}
+
+static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
+{
+    size_t n = (size_t)PQnfields(r);
+    if (!reserve(rows, n))
+        return false;
+    const sq_compiled *k = c->request->compiled;
+    bool named = k && sq_compiled_column_count(k) == n;
+    for (size_t i = 0; i < n; i++) {
+        rows->readings[i] = (uint8_t)sqi_postgresql_reading(PQftype(r, (int)i));
+        if (!named)
+            rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
+    }
+    rows->base.n_columns = n;
+    rows->base.columns = named ? NULL : rows->columns;
+    return true;
+}
+
+pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream)
+{
+    pg_rows *rows = new_rows(c);
+    if (!rows || !describe(rows, c, r)) {
+        PQclear(r);
+        sqi_postgresql_rows_free(rows);
+        return NULL;
+    }
+    rows->result = r;
+    rows->row = -1;
+    rows->binary = c->binary;
+    rows->first = stream;
+    rows->base.detached = !stream;
+    rows->base.n_rows = stream ? 0 : PQntuples(r);
+    rows->base.affected = stream ? -1 : count_affected(r);
+    rows->base.last_id = 0;
+    c->stream = stream ? rows : NULL;
+    return rows;
+}
+
+/* ---- walking ---- */
+
+static int take_row(pg_conn *c, PGresult *r, sq_error *err)
+{
+    pg_rows *rows = c->stream;
+    if (!r) {
+        sqi_postgresql_end(c);
+        c->stream = NULL;
+        if (c->failure.status == SQ_OK)
+            return SQ_OK;
+        *err = c->failure;
+        return err->status;
+    }
+    ExecStatusType status = PQresultStatus(r);
+    if (status == PGRES_SINGLE_TUPLE) {
+        rows->result = r;
+        rows->row = 0;
+        return SQ_STEP_ROW;
+    }
+    if (status == PGRES_TUPLES_OK)
+        rows->base.affected = count_affected(r);
+    else
+        sqi_postgresql_note_error(c, r);
+    PQclear(r);
+    return SQ_STEP_WAIT;
+}
+
+static int fetch_streamed(pg_conn *c, pg_rows *rows, sq_error *err)
+{
+    if (rows->first) {
+        rows->first = false;
+        rows->row = 0;
+        return SQ_STEP_ROW;
+    }
+    if (c->stream != rows)
+        return SQ_OK;
+    PQclear(rows->result);
+    rows->result = NULL;
+    if (rows->arena)
+        sqi_arena_reset(rows->arena);
+    c->take = take_row;
+    return sqi_postgresql_pump(c, err);
+}
+
+int sqi_postgresql_fetch(sq_driver_conn *base, sq_driver_rows *given, sq_error *err)
+{
+    pg_rows *rows = (pg_rows *)given;
+    if (!rows->base.detached)
+        return fetch_streamed(pg_of(base), rows, err);
+    if (rows->row + 1 >= rows->base.n_rows)
+        return SQ_OK;
+    rows->row++;
+    return SQ_STEP_ROW;
+}
+
+void sqi_postgresql_get(sq_driver_rows *given, size_t column, sq_value *out)
+{
+    pg_rows *rows = (pg_rows *)given;
+    int i = (int)column;
+    *out = (sq_value){.kind = SQ_V_NULL};
+    const char *v = PQgetvalue(rows->result, rows->row, i);
+    size_t n = (size_t)PQgetlength(rows->result, rows->row, i);
+    if (n == 0 && PQgetisnull(rows->result, rows->row, i))
+        return;
+    if (rows->binary)
+        sqi_postgresql_get_binary(rows, (pg_reading)rows->readings[i], v, n, out);
+    else
+        sqi_postgresql_get_text(rows, (pg_reading)rows->readings[i], v, n, out);
+}
+
+/* ---- the end ---- */
+
+/* Takes what has arrived; true at the end of the statement, or of the connection. */
+static bool take_arrived(pg_conn *c)
+{
+    if (!PQconsumeInput(c->pg))
+        return true;
+    while (!PQisBusy(c->pg)) {
+        PGresult *r = PQgetResult(c->pg);
+        if (!r)
+            return true;
+        PQclear(r);
+    }
+    return false;
+}
+
+/* The rows that nobody wants. Outside a transaction the statement is cancelled; inside, that would
+ * spoil the transaction, so they are read. */
+static void drain(pg_conn *c)
+{
+    enum { GRACE = 5000000 };
+    sq_error ignored;
+    bool cancelled = false;
+    int64_t until = 0;
+    while (!take_arrived(c)) {
+        if (!cancelled && c->was_idle) {
+            cancelled = sqi_postgresql_cancel(&c->base, &ignored) == SQ_OK;
+            until = c->base.host->now() + GRACE;
+        }
+        struct pollfd p = {.fd = PQsocket(c->pg), .events = POLLIN};
+        poll(&p, 1, cancelled ? 1000 : -1);
+        if (cancelled && c->base.host->now() > until) {
+            shutdown(PQsocket(c->pg), SHUT_RDWR); /* what comes next finds it closed */
+            break;
+        }
+    }
+    sqi_postgresql_end(c);
+    c->stream = NULL;
+}
+
+void sqi_postgresql_finish(sq_driver_conn *base, sq_driver_rows *given)
+{
+    enum { KEEP = 64 * 1024 };
+    pg_rows *rows = (pg_rows *)given;
+    pg_conn *c = base ? pg_of(base) : NULL;
+    if (c && c->stream == rows)
+        drain(c);
+    PQclear(rows->result);
+    rows->result = NULL;
+    if (rows->arena && rows->arena->bytes > KEEP) {
+        sqi_arena_unref(rows->arena);
+        rows->arena = NULL;
+    } else if (rows->arena) {
+        sqi_arena_reset(rows->arena);
+    }
+    if (c && !c->spare)
+        c->spare = rows;
+    else
+        sqi_postgresql_rows_free(rows);
+}
