@@ -57,3 +57,27 @@ const char *bench_baseline_text(const char *workload)
             return wk[i].sql;
     return NULL;
 }
+
+static sq_value value_of(struct par p)
+{
+    switch (p.type) {
+    case T_INT:
+        return sq_long_value(p.v.i);
+    case T_DBL:
+        return sq_double_value(p.v.d);
+    case T_STR:
+        return (sq_value){.kind = SQ_V_TEXT, .len = p.len, .v = {.s = p.v.s}};
+    default:
+        return sq_null_value();
+    }
+}
+
+size_t bench_baseline_values(const char *workload, sq_value *out, size_t max)
+{
+    for (size_t i = 0; i < sizeof wk / sizeof *wk; i++)
+        if (strcmp(wk[i].n, workload) == 0)
+            wk[i].a();
+    for (int i = 0; i < np && (size_t)i < max; i++)
+        out[i] = value_of(pars[i]);
+    return (size_t)np;
+}

@@ -39,6 +39,7 @@ const sq_stmt *bench_grow(sq_builder *q, const char *kind, int n);
 bool bench_baseline_init(void);
 const bench_case *bench_baseline(const char *workload, const char *path); /* NULL: no such case */
 const char *bench_baseline_text(const char *workload);
+size_t bench_baseline_values(const char *workload, sq_value *out, size_t max); /* their number */
 
 /* ---- library.c: the paths of the library ---- */
 extern const char *const bench_paths[]; /* NULL-ended */

@@ -11,10 +11,11 @@
 
 enum { MAX_ROUNDS = 101, BATCH_NS = 2000000 };
 
+/* Time of this thread, not of the wall: others on the machine count less. */
 static double now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 typedef struct bar {
-    char workload[8], path[16], baseline[16], what[16];
+    char workload[16], path[16], baseline[16], what[16];
     double limit;
 } bar;
 
@@ -25,7 +25,7 @@ static void read_bars(bench_report *r)
     char line[200];
     while (f && fgets(line, sizeof line, f) && r->n_bars < 200) {
         bar *b = &r->bars[r->n_bars];
-        if (line[0] != '#' && sscanf(line, "%7s %15s %15s %15s %lf", b->workload, b->path,
+        if (line[0] != '#' && sscanf(line, "%15s %15s %15s %15s %lf", b->workload, b->path,
                                      b->baseline, b->what, &b->limit) == 5)
             r->n_bars++;
     }

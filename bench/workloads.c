@@ -208,13 +208,14 @@ static const sq_value v2[] = {INT(2), INT(1700000100), TEXT("XX"), DOUBLE(10.5),
 static const sq_value v3[] = {INT(42),    TEXT("login"), TEXT(payload),      DOUBLE(12.5),
                               TEXT("DE"), INT(3),        {.kind = SQ_V_NULL}, INT(1700000042)};
 static const sq_value three[] = {INT(1), INT(2), INT(3)};
-static const sq_value v4[] = {INT(1),          INT(1),          INT(6),
+/* the CTEs are met in FROM, behind the columns */
+static const sq_value v4[] = {DOUBLE(500.5),   TEXT("gold"),    DOUBLE(100.5),
+                              TEXT("silver"),  TEXT("bronze"),  INT(1),
+                              INT(1),          INT(6),
                               {.kind = SQ_V_LIST, .len = 3, .v = {.list = three}},
-                              INT(1700000000), INT(1700008000), DOUBLE(500.5),
-                              TEXT("gold"),    DOUBLE(100.5),   TEXT("silver"),
-                              TEXT("bronze"),  TEXT("XX"),      INT(1),
-                              INT(2),          TEXT("none"),    INT(2),
-                              INT(100)};
+                              INT(1700000000), INT(1700008000), TEXT("XX"),
+                              INT(1),          INT(2),          TEXT("none"),
+                              INT(2),          INT(100)};
 static const sq_value v5a[] = {{.kind = SQ_V_LIST, .len = 100, .v = {.list = list}}};
 static const sq_value v5b[] = {{.kind = SQ_V_LIST, .len = 1000, .v = {.list = list}}};
 static const sq_value v6[] = {INT(2), DOUBLE(1.5), INT(42), INT(9), TEXT("US")};
