@@ -72,8 +72,8 @@ void sqi_mysql_limit_clause(sqi_compiler *c, const sqi_query *q)
         sqi_put(c, "18446744073709551615");
 }
 
-/* Tables and aliases that `n` is made of; of a join the right side comes first. What belongs to none
- * stands for itself. */
+/* Tables and aliases that `n` is made of; of a join the right side comes first. What belongs to
+ * none stands for itself. */
 static void add_surface(sqi_compiler *c, const void *n, sqi_vec *out)
 {
     const sq_node *x = n;
@@ -84,9 +84,8 @@ static void add_surface(sqi_compiler *c, const void *n, sqi_vec *out)
     }
     if (x->kind == SQI_N_GROUPING_FROM || x->kind == SQI_N_ALL_COLUMNS) {
         add_surface(c,
-                    x->kind == SQI_N_ALL_COLUMNS
-                        ? (const void *)SQI_CAST_TO(all_columns, n)->from
-                        : (const void *)SQI_CAST_TO(grouping_from, n)->of,
+                    x->kind == SQI_N_ALL_COLUMNS ? (const void *)SQI_CAST_TO(all_columns, n)->from
+                                                 : (const void *)SQI_CAST_TO(grouping_from, n)->of,
                     out);
         return;
     }

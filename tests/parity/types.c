@@ -212,6 +212,7 @@ static const struct flag {
     {"native", false, SQ_TYPE_NOT_NATIVE},
     {"create_constraint", true, SQ_TYPE_CREATE_CONSTRAINT},
     {"zero_indexes", true, SQ_TYPE_ZERO_INDEXES},
+    {"use_blob", true, 0}, /* Oracle alone heeds it */
     {"none_as_null", true, SQ_TYPE_NONE_AS_NULL},
     {"not_null", true, SQ_TYPE_NOT_NULL},
 };
