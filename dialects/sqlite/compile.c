@@ -27,15 +27,25 @@ static void put_xor(sqi_compiler *c, const sqi_binary_with *b)
     sqi_put(c, ")");
 }
 
+/* A value of JSON stays JSON; as any other type it is cast to it. */
 static void put_json(sqi_compiler *c, const sqi_binary_with *b)
 {
-    sq_type_class class_ = sq_type_class_of((sq_type_kind)b->node.type->kind);
-    bool json = !b->node.type || class_ == SQ_TC_JSON;
-    sqi_put_str(c, json ? "JSON_QUOTE(JSON_EXTRACT(" : "JSON_EXTRACT(");
+    const sq_type *t = b->node.type;
+    bool json = !t || sq_type_class_of((sq_type_kind)t->kind) == SQ_TC_JSON;
+    bool cast = !json && t->kind != SQ_T_UNKNOWN;
+    sqi_put_str(c, json   ? "JSON_QUOTE(JSON_EXTRACT("
+                   : cast ? "CAST(JSON_EXTRACT("
+                          : "JSON_EXTRACT(");
     sqi_visit_operand(c, b->left, SQ_OP_COMMA);
     sqi_put(c, ", ");
     sqi_visit_operand(c, b->right, SQ_OP_COMMA);
-    sqi_put_str(c, json ? "))" : ")");
+    sqi_put(c, ")");
+    if (cast) {
+        sqi_put(c, " AS ");
+        c->d->hooks.cast_type(c, t);
+    }
+    if (json || cast)
+        sqi_put(c, ")");
 }
 
 const sqi_op_entry sqi_sqlite_ops[] = {
@@ -63,10 +73,8 @@ static void put_localtimestamp(sqi_compiler *c, const sqi_func *f)
 }
 
 const sqi_func_entry sqi_sqlite_funcs[] = {
-    {SQI_FN_NOW, NULL, put_now},
-    {SQI_FN_LOCALTIMESTAMP, NULL, put_localtimestamp},
-    {SQI_FN_CHAR_LENGTH, "length", NULL},
-    {SQI_FN_AGGREGATE_STRINGS, "group_concat", NULL},
+    {SQI_FN_NOW, NULL, put_now},          {SQI_FN_LOCALTIMESTAMP, NULL, put_localtimestamp},
+    {SQI_FN_CHAR_LENGTH, "length", NULL}, {SQI_FN_AGGREGATE_STRINGS, "group_concat", NULL},
     {SQI_FUNC_COUNT, NULL, NULL},
 };
 
@@ -75,8 +83,8 @@ static void visit_extract(sqi_compiler *c, const sq_node *n)
     static const struct {
         const char *field, *format;
     } formats[] = {
-        {"month", "%m"}, {"day", "%d"},  {"year", "%Y"}, {"second", "%S"}, {"hour", "%H"},
-        {"doy", "%j"},   {"minute", "%M"}, {"epoch", "%s"}, {"dow", "%w"},  {"week", "%W"},
+        {"month", "%m"}, {"day", "%d"},    {"year", "%Y"},  {"second", "%S"}, {"hour", "%H"},
+        {"doy", "%j"},   {"minute", "%M"}, {"epoch", "%s"}, {"dow", "%w"},    {"week", "%W"},
     };
     const sqi_extract *x = SQI_CAST_TO(extract, n);
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
@@ -180,8 +188,8 @@ void sqi_sqlite_update_from_clause(sqi_compiler *c, const sqi_dml *d)
     }
 }
 
-/* An index is found by its condition only if that holds no parameters. Constraints can not be named:
- * SQLAlchemy leaves the name out, which then means any conflict. */
+/* An index is found by its condition only if that holds no parameters. Constraints can not be
+ * named: SQLAlchemy leaves the name out, which then means any conflict. */
 void sqi_sqlite_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
 {
     sqi_on_conflict any = *o;
