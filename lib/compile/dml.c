@@ -677,8 +677,10 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
     sqi_mark target = sqi_mark_here(c);
     put_target(c, d.relation);
     sqi_put_hint(c, &d.hints, d.relation, target);
-    sqi_visit_added_ctes(c, &d.add_ctes);
+    if (d.select)
+        sqi_visit_added_ctes(c, &d.add_ctes);
     put_insert_body(c, &d, inside);
+    sqi_visit_added_ctes(c, &d.add_ctes); /* values are numbered before theirs */
     put_upsert(c, &d);
     put_returning(c, &d);
     if (!inside)
@@ -800,11 +802,11 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
     plan_update(c, &d);
     sqi_mark start = sqi_mark_here(c);
     sqi_put(c, "UPDATE ");
-    sqi_visit_added_ctes(c, &d.add_ctes);
     sqi_put_affixes(c, &d.prefixes, false);
     c->d->hooks.update_tables(c, &d);
     sqi_put(c, " SET ");
     sqi_put_set_list(c, &d, &d.items);
+    sqi_visit_added_ctes(c, &d.add_ctes); /* values are numbered before theirs */
     if (d.extra_froms.n || d.relation->node.kind == SQI_N_JOIN)
         c->d->hooks.update_from_clause(c, &d);
     sqi_put_where(c, &d.where, " WHERE ");

@@ -510,7 +510,7 @@ void sqi_put_like(sqi_compiler *c, const sqi_binary_with *b)
 {
     like_form form = form_of((sq_op)b->op);
     bool insensitive = form.like == SQ_OP_ILIKE || form.like == SQ_OP_NOT_ILIKE;
-    bool native = insensitive && !c->d->op_visit[SQ_OP_ILIKE];
+    bool native = insensitive && c->d->op_visit[SQ_OP_ILIKE] != sqi_put_ilike_by_lower;
     sqi_binary_with like = *b;
     if (insensitive && !native) {
         like.left = lower_of(c, b->left);
@@ -519,8 +519,12 @@ void sqi_put_like(sqi_compiler *c, const sqi_binary_with *b)
     }
     like = like_of(c, &like, form.before, form.behind);
     like.op = (int32_t)form.like;
-    sqi_put_infix(c, &like, c->d->op_text[form.like]);
-    put_escape(c, &like);
+    if (native)
+        sqi_put_binary(c, &like);
+    else {
+        sqi_put_infix(c, &like, c->d->op_text[form.like]);
+        put_escape(c, &like);
+    }
 }
 
 /* Without ILIKE: lower(a) LIKE lower(b). */

@@ -45,6 +45,22 @@ static void put_package(sqi_compiler *c, const char *package)
     }
 }
 
+/* The separator of joined texts is part of the statement, not a parameter. */
+static void put_separated(sqi_compiler *c, sqi_exprs args)
+{
+    sqi_put(c, "(");
+    for (uint32_t i = 0; i < args.n; i++) {
+        if (i)
+            sqi_put(c, ", ");
+        uint32_t saved = c->in;
+        c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+        c->in |= i == 1 ? (uint32_t)SQI_LITERAL : 0;
+        sqi_visit_operand(c, args.p[i], SQ_OP_COMMA);
+        c->in = saved;
+    }
+    sqi_put(c, ")");
+}
+
 void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name)
 {
     put_package(c, f->package);
@@ -52,7 +68,9 @@ void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name)
         sqi_put_str(c, name);
     else
         put_func_name(c, f->name);
-    if (f->id == SQI_FN_COUNT && f->args.n == 0)
+    if (f->id == SQI_FN_AGGREGATE_STRINGS && f->args.n > 1)
+        put_separated(c, f->args);
+    else if (f->id == SQI_FN_COUNT && f->args.n == 0)
         sqi_put(c, "(*)");
     else
         sqi_put_args(c, f->args);

@@ -164,6 +164,8 @@ static sqi_lazy_name anon_name_of(sqi_compiler *c, const sq_expr *e)
     }
     if (e->node.kind == SQI_N_FUNC)
         return made_up(e, SALT_OWN, SQI_CAST_TO(func, e)->name);
+    if (e->node.kind == SQI_N_NEXT_VALUE)
+        return made_up(e, SALT_OWN, SQI_NAME_LIT("next_value"));
     sqi_lazy_name own = name_of(c, e);
     return made_up(e, SALT_OWN, own.node ? sqi_name_now(c, own) : own.base);
 }
