@@ -149,6 +149,15 @@ static void put_number(sqi_compiler *c, int64_t number)
     sqi_put_slot(c, slot);
 }
 
+/* NULL stands for the default of a rowid; there is no DEFAULT in VALUES. */
+void sqi_sqlite_empty_insert(sqi_compiler *c, const sqi_dml *d)
+{
+    if (c->o->executemany && d->table && d->table->n_columns)
+        sqi_put_default_row(c, d, "NULL");
+    else
+        sqi_put(c, " DEFAULT VALUES");
+}
+
 void sqi_sqlite_limit_clause(sqi_compiler *c, const sqi_query *q)
 {
     sqi_put(c, "\n LIMIT ");

@@ -277,20 +277,12 @@ static void no_dml_limit(sqi_compiler *c, const sqi_dml *d)
 
 static void empty_insert(sqi_compiler *c, const sqi_dml *d)
 {
-    bool many = c->o->executemany && sqi_can(c, SQI_CAN_DEFAULT_METAVALUE);
-    if (sqi_can(c, SQI_CAN_DEFAULT_VALUES) && !many)
+    if (c->o->executemany && sqi_can(c, SQI_CAN_DEFAULT_METAVALUE) && d->table &&
+        d->table->n_columns)
+        sqi_put_default_row(c, d, "DEFAULT");
+    else if (sqi_can(c, SQI_CAN_DEFAULT_VALUES))
         sqi_put(c, " DEFAULT VALUES");
-    else if (sqi_can(c, SQI_CAN_DEFAULT_METAVALUE) && d->table && d->table->n_columns) {
-        const sq_column *key = &d->table->columns[0];
-        for (size_t i = 0; i < d->table->n_columns; i++)
-            if (sqi_is_primary_key(&d->table->columns[i])) {
-                key = &d->table->columns[i];
-                break;
-            }
-        sqi_put(c, " (");
-        sqi_put_name(c, sqi_name_of_column(key));
-        sqi_put(c, ") VALUES (DEFAULT)");
-    } else if (sqi_can(c, SQI_CAN_EMPTY_INSERT))
+    else if (sqi_can(c, SQI_CAN_EMPTY_INSERT))
         sqi_put(c, " () VALUES ()");
     else
         sqi_unsupported(c, "INSERT without values");

@@ -656,6 +656,15 @@ static const sq_relation *insert_target(const sq_stmt *head)
     return SQI_CAST_TO(insert, head)->table;
 }
 
+/* A server that wants WITH behind INSERT INTO has no place for it beside VALUES. */
+static void put_insert_with(sqi_compiler *c, const sqi_dml *d, sqi_mark start)
+{
+    if (!sqi_can(c, SQI_CAN_CTE_FOLLOWS_INSERT) || !d->toplevel)
+        sqi_put_with(c, start, d->toplevel, false);
+    else if (c->ctes.n && !c->o->lenient)
+        sqi_unsupported(c, "WITH and INSERT .. VALUES");
+}
+
 static void visit_insert(sqi_compiler *c, const sq_node *n)
 {
     sqi_dml d;
@@ -684,7 +693,7 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
     put_upsert(c, &d);
     put_returning(c, &d);
     if (!inside)
-        sqi_put_with(c, start, d.toplevel, false);
+        put_insert_with(c, &d, start);
     sqi_put_affixes(c, &d.suffixes, true);
     sqi_pop_frame(c);
     c->in = saved;

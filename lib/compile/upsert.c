@@ -1,4 +1,5 @@
-/* upsert.c: ON CONFLICT, for the dialects that have it: PostgreSQL's and SQLite's form. */
+/* upsert.c: parts of INSERT that dialects choose from: ON CONFLICT, and a row of nothing but
+ * defaults. */
 #include "lib/compile/visits.h"
 
 static void put_element(sqi_compiler *c, const sq_expr *e, uint32_t in)
@@ -53,4 +54,14 @@ void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflic
         sqi_put(c, " WHERE ");
         sqi_visit_in(c, o->where, 0, SQI_NO_TABLE);
     }
+}
+
+/* Of many rows that say nothing: a row with a value, so that rows can be put together. */
+void sqi_put_default_row(sqi_compiler *c, const sqi_dml *d, const char *value)
+{
+    sqi_put(c, " (");
+    sqi_put_name(c, sqi_name_of_column(&d->table->columns[0]));
+    sqi_put(c, ") VALUES (");
+    sqi_put_str(c, value);
+    sqi_put(c, ")");
 }

@@ -51,6 +51,7 @@ void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
 void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 
 /* upsert.c */
+void sqi_put_default_row(sqi_compiler *c, const sqi_dml *d, const char *value);
 /* `in`: SQI_LITERAL if the elements and WHERE of the index must be written without parameters. */
 void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in);
 
