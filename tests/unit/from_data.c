@@ -303,9 +303,9 @@ static const sq_stmt *full_decomposition(maker m)
                 op(m, "eq", col(m, "decompositions", "code"), sq_col(m.q, tree, "part")));
     tree = sq_cte_union_all(m.q, tree, next).sq_;
 
-    const sq_stmt *s = select_columns(m, sq_col(m.q, tree, "depth"),
-                                      sq_col(m.q, tree, "place"), col(m, "characters", "point"),
-                                      col(m, "characters", "name"), (const sq_expr *)NULL);
+    const sq_stmt *s = select_columns(m, sq_col(m.q, tree, "depth"), sq_col(m.q, tree, "place"),
+                                      col(m, "characters", "point"), col(m, "characters", "name"),
+                                      (const sq_expr *)NULL);
     s = from(s, tree);
     s = join(s, table(m, "characters"),
              op(m, "eq", col(m, "characters", "code"), sq_col(m.q, tree, "part")));
@@ -315,13 +315,11 @@ static const sq_stmt *full_decomposition(maker m)
 
 static const sq_stmt *lonely_letters(maker m)
 {
-    const sq_relation *capital =
-        sq_alias(m.q, table(m, "characters"), sq_name_of("capital")).sq_;
+    const sq_relation *capital = sq_alias(m.q, table(m, "characters"), sq_name_of("capital")).sq_;
     const sq_stmt *has_capital = select_columns(m, sq_col(m.q, capital, "code"),
                                                 (const sq_expr *)NULL);
     has_capital = where(
-        has_capital,
-        op(m, "eq", sq_col(m.q, capital, "lowercase"), col(m, "characters", "code")),
+        has_capital, op(m, "eq", sq_col(m.q, capital, "lowercase"), col(m, "characters", "code")),
         (const sq_expr *)NULL);
 
     const sq_stmt *s = select_columns(m, col(m, "characters", "point"),
@@ -342,8 +340,7 @@ static const sq_stmt *large_blocks(maker m)
     counts = sq_group_by_n(counts, &block, 1);
     const sq_relation *sizes = sq_cte(m.q, counts, sq_name_of("sizes")).sq_;
     const sq_relation *each = sq_alias(m.q, sizes, sq_name_of("each_size")).sq_;
-    const sq_expr *five_times = op(m, "mul", func(m, "avg", sq_col(m.q, each, "n")),
-                                   number(m, 5));
+    const sq_expr *five_times = op(m, "mul", func(m, "avg", sq_col(m.q, each, "n")), number(m, 5));
     const sq_expr *limit = sq_scalar_subquery(m.q,
                                               select_columns(m, five_times, (const sq_expr *)NULL));
 
