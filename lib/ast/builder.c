@@ -110,6 +110,7 @@ void *sqi_make(sq_builder *q, sqi_kind kind)
     size_t size = sqi_nodes[kind].size;
     sq_node *n = q->is_static ? NULL : sqi_arena_alloc(q->arena, size);
     if (!n) {
+        sqi_fail_nomem(q);
         memset(&waste, 0, sizeof waste);
         return &waste;
     }

@@ -482,7 +482,7 @@ START_TEST(test_select_dml_targets_are_tables)
     ck_assert_int_eq(status_of(sq_insert(q, sub)), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(status_of(sq_delete(q, sub)), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(status_of(sq_update(q, (SQ_ALIAS(q, users, "u")))), SQ_OK);
-    ck_assert_int_eq(status_of(sq_insert(q, NULL)), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(status_of((sq_insert)(q, NULL)), SQ_ERR_ARGUMENT);
     sq_source gone = sq_subquery(q, NULL, "s");
     ck_assert_int_eq(status_of(sq_col(q, gone, "x")), SQ_ERR_ARGUMENT);
     END;
