@@ -139,7 +139,7 @@ sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m)
 
 void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format, ...)
 {
-    if (c->error.status)
+    if (c->error.status || c->out.status) /* what follows from a lack of memory is no mistake */
         return;
     va_list ap;
     va_start(ap, format);
