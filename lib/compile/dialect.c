@@ -109,7 +109,7 @@ static void resolve(const sqi_dialect_def *def)
 static void resolve_root(void)
 {
     static const sqi_visit_entry *const lists[] = {
-        sqi_expr_visits, sqi_func_visits, sqi_from_visits, sqi_select_visits,
+        sqi_expr_visits, sqi_operator_visits, sqi_func_visits, sqi_from_visits, sqi_select_visits,
         sqi_dml_visits,  sqi_text_visits, sqi_ddl_visits,
     };
     sq_dialect *d = &resolved[0];

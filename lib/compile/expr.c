@@ -107,7 +107,7 @@ bool sqi_needs_parens(const sq_expr *e, sq_op against)
     return needs_parens(e, against, NULL);
 }
 
-static void put_parens(sqi_compiler *c, const sq_expr *e)
+void sqi_put_parens(sqi_compiler *c, const sq_expr *e)
 {
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)SQI_IN_OPERATOR; /* what needs parentheses below one has them now */
@@ -117,17 +117,18 @@ static void put_parens(sqi_compiler *c, const sq_expr *e)
     c->in = saved;
 }
 
-static void operand(sqi_compiler *c, const sq_expr *e, sq_op against, const sqi_operator *custom)
+void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
+                          const sqi_operator *custom)
 {
     if (needs_parens(e, against, custom))
-        put_parens(c, e);
+        sqi_put_parens(c, e);
     else
         sqi_visit_expr(c, e);
 }
 
 void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against)
 {
-    operand(c, e, against, NULL);
+    sqi_visit_operand_of(c, e, against, NULL);
 }
 
 /* ---- names ---- */
@@ -274,7 +275,7 @@ static void put_literal_value(sqi_compiler *c, const sqi_bind *b)
 }
 
 /* op is IN or NOT IN, or SQ_OP_COUNT elsewhere: what an empty list means. */
-static void put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
+void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
 {
     bool expanding = x->flags & SQI_BIND_EXPANDING;
     int width = (int)((uint32_t)x->flags / SQI_BIND_TUPLE_WIDTH);
@@ -314,7 +315,7 @@ void sqi_put_inline(sqi_compiler *c, const sq_expr *e)
 
 static void visit_bind(sqi_compiler *c, const sq_node *n)
 {
-    put_bind(c, SQI_CAST_TO(bind, n), SQ_OP_COUNT);
+    sqi_put_bind(c, SQI_CAST_TO(bind, n), SQ_OP_COUNT);
 }
 
 sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op op)
@@ -329,428 +330,7 @@ sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq
     return (sq_str){p, n};
 }
 
-/* ---- binary operators ---- */
-
-static bool is_like(sq_op op)
-{
-    return op == SQ_OP_LIKE || op == SQ_OP_NOT_LIKE || op == SQ_OP_ILIKE || op == SQ_OP_NOT_ILIKE;
-}
-
-/* left text right, grouped by `op`. */
-void sqi_put_infix(sqi_compiler *c, const sqi_binary_with *b, const char *text)
-{
-    uint32_t saved = c->in;
-    if (!is_like((sq_op)b->op))
-        c->in |= SQI_IN_OPERATOR;
-    operand(c, b->left, (sq_op)b->op, b->with);
-    sqi_put(c, " ");
-    sqi_put_str(c, text);
-    sqi_put(c, " ");
-    operand(c, b->right, (sq_op)b->op, b->with);
-    c->in = saved;
-}
-
-/* The same in parentheses wherever it stands below another operator, whatever the precedence. */
-void sqi_put_eager(sqi_compiler *c, const sqi_binary_with *b, const char *text)
-{
-    bool parens = c->in & SQI_IN_OPERATOR;
-    if (parens)
-        sqi_put(c, "(");
-    sqi_put_infix(c, b, text);
-    if (parens)
-        sqi_put(c, ")");
-}
-
-static void put_escape(sqi_compiler *c, const sqi_binary_with *b)
-{
-    if (b->with && b->with->escape) {
-        sqi_put(c, " ESCAPE ");
-        sqi_put_string_literal(c, b->with->escape, strlen(b->with->escape));
-    }
-}
-
-void sqi_put_custom(sqi_compiler *c, const sqi_binary_with *b)
-{
-    if (b->with->bits & SQI_OPERATOR_EAGER)
-        sqi_put_eager(c, b, b->with->custom);
-    else
-        sqi_put_infix(c, b, b->with->custom);
-}
-
-void sqi_put_binary(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sqi_binary_visit *visit = c->d->op_visit[b->op];
-    if (visit)
-        visit(c, b);
-    else if (b->op == SQ_OP_CUSTOM)
-        sqi_put_custom(c, b);
-    else {
-        sqi_put_infix(c, b, c->d->op_text[b->op]);
-        put_escape(c, b);
-    }
-}
-
-static void visit_binary(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_binary *x = SQI_CAST_TO(binary, n);
-    sqi_binary_with b = {.node = x->node, .op = x->op, .left = x->left, .right = x->right};
-    uint32_t saved = c->in;
-    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    sqi_put_binary(c, &b);
-    c->in = saved;
-}
-
-static void visit_binary_with(sqi_compiler *c, const sq_node *n)
-{
-    uint32_t saved = c->in;
-    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    sqi_put_binary(c, SQI_CAST_TO(binary_with, n));
-    c->in = saved;
-}
-
-static void put_in_right(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sq_op op = (sq_op)b->op;
-    const sq_expr *r = b->right;
-    if (r->node.kind == SQI_N_BIND && (SQI_CAST_TO(bind, r)->flags & SQI_BIND_EXPANDING))
-        put_bind(c, SQI_CAST_TO(bind, r), op);
-    else if (r->node.kind == SQI_N_CHAIN && SQI_CAST_TO(chain, r)->op == SQ_OP_COMMA)
-        put_parens(c, r);
-    else
-        sqi_visit_operand(c, r, op);
-}
-
-void sqi_put_in(sqi_compiler *c, const sqi_binary_with *b)
-{
-    bool negated = b->op == SQ_OP_NOT_IN;
-    uint32_t saved = c->in;
-    c->in |= SQI_IN_OPERATOR;
-    if (negated)
-        sqi_put(c, "(");
-    sqi_visit_operand(c, b->left, (sq_op)b->op);
-    sqi_put_str(c, negated ? " NOT IN " : " IN ");
-    put_in_right(c, b);
-    if (negated)
-        sqi_put(c, ")");
-    c->in = saved;
-}
-
-/* LIKE of a prefix, suffix or part: the operand with % before and behind it. */
-static sqi_binary_with like_of(sqi_compiler *c, const sqi_binary_with *b, bool before, bool behind)
-{
-    sqi_literal_column *percent = sqi_temp(c, sizeof *percent);
-    percent->node = (sq_node){.kind = SQI_N_LITERAL_COLUMN, .type = sqi_simple_type(SQ_T_STRING)};
-    percent->sql = "'%'";
-    const sq_expr **items = sqi_temp(c, 3 * sizeof *items);
-    uint32_t n = 0;
-    if (before)
-        items[n++] = (const sq_expr *)(void *)percent;
-    items[n++] = b->right;
-    if (behind)
-        items[n++] = (const sq_expr *)(void *)percent;
-    sqi_chain *chain = sqi_temp(c, sizeof *chain);
-    chain->node = (sq_node){.kind = SQI_N_CHAIN, .type = sqi_simple_type(SQ_T_STRING)};
-    chain->op = SQ_OP_CONCAT;
-    chain->flags = SQI_LIST_UNGROUPED; /* || binds tighter than LIKE on every server */
-    chain->items = (sqi_exprs){items, n};
-    sqi_binary_with like = *b;
-    like.right = (const sq_expr *)(void *)chain;
-    return like;
-}
-
-typedef struct like_form {
-    sq_op like;
-    bool before, behind;
-} like_form;
-
-static like_form form_of(sq_op op)
-{
-    switch (op) {
-    case SQ_OP_STARTSWITH:
-        return (like_form){SQ_OP_LIKE, false, true};
-    case SQ_OP_NOT_STARTSWITH:
-        return (like_form){SQ_OP_NOT_LIKE, false, true};
-    case SQ_OP_ENDSWITH:
-        return (like_form){SQ_OP_LIKE, true, false};
-    case SQ_OP_NOT_ENDSWITH:
-        return (like_form){SQ_OP_NOT_LIKE, true, false};
-    case SQ_OP_CONTAINS:
-        return (like_form){SQ_OP_LIKE, true, true};
-    case SQ_OP_NOT_CONTAINS:
-        return (like_form){SQ_OP_NOT_LIKE, true, true};
-    case SQ_OP_ISTARTSWITH:
-        return (like_form){SQ_OP_ILIKE, false, true};
-    case SQ_OP_NOT_ISTARTSWITH:
-        return (like_form){SQ_OP_NOT_ILIKE, false, true};
-    case SQ_OP_IENDSWITH:
-        return (like_form){SQ_OP_ILIKE, true, false};
-    case SQ_OP_NOT_IENDSWITH:
-        return (like_form){SQ_OP_NOT_ILIKE, true, false};
-    case SQ_OP_ICONTAINS:
-        return (like_form){SQ_OP_ILIKE, true, true};
-    default:
-        return (like_form){SQ_OP_NOT_ILIKE, true, true};
-    }
-}
-
-/* lower(x), made while compiling. */
-static const sq_expr *lower_of(sqi_compiler *c, const sq_expr *e)
-{
-    const sq_expr **args = sqi_temp(c, sizeof *args);
-    args[0] = e;
-    sqi_func *f = sqi_temp(c, sizeof *f);
-    f->node = (sq_node){.kind = SQI_N_FUNC, .type = sqi_simple_type(SQ_T_STRING)};
-    f->name = SQI_NAME_LIT("lower");
-    f->id = SQI_FN_LOWER;
-    f->args = (sqi_exprs){args, 1};
-    return (const sq_expr *)(void *)f;
-}
-
-void sqi_put_like(sqi_compiler *c, const sqi_binary_with *b)
-{
-    like_form form = form_of((sq_op)b->op);
-    bool insensitive = form.like == SQ_OP_ILIKE || form.like == SQ_OP_NOT_ILIKE;
-    bool native = insensitive && c->d->op_visit[SQ_OP_ILIKE] != sqi_put_ilike_by_lower;
-    sqi_binary_with like = *b;
-    if (insensitive && !native) {
-        like.left = lower_of(c, b->left);
-        like.right = lower_of(c, b->right);
-        form.like = form.like == SQ_OP_ILIKE ? SQ_OP_LIKE : SQ_OP_NOT_LIKE;
-    }
-    like = like_of(c, &like, form.before, form.behind);
-    like.op = (int32_t)form.like;
-    if (native)
-        sqi_put_binary(c, &like);
-    else {
-        sqi_put_infix(c, &like, c->d->op_text[form.like]);
-        put_escape(c, &like);
-    }
-}
-
-/* Without ILIKE: lower(a) LIKE lower(b). */
-void sqi_put_ilike_by_lower(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sqi_binary_with like = *b;
-    like.left = lower_of(c, b->left);
-    like.right = lower_of(c, b->right);
-    like.op = b->op == SQ_OP_ILIKE ? SQ_OP_LIKE : SQ_OP_NOT_LIKE;
-    sqi_put_infix(c, &like, c->d->op_text[like.op]);
-    put_escape(c, &like);
-}
-
-void sqi_put_div(sqi_compiler *c, const sqi_binary_with *b)
-{
-    if (!sqi_can(c, SQI_CAN_DIV_IS_FLOORDIV)) {
-        sqi_put_infix(c, b, "/");
-        return;
-    }
-    const sq_type *t = sqi_type_of(b->right);
-    sq_type_class class_ = sq_type_class_of((sq_type_kind)t->kind);
-    sqi_visit_operand(c, b->left, SQ_OP_DIV);
-    sqi_put(c, " / CAST(");
-    sqi_visit_operand(c, b->right, SQ_OP_DIV);
-    sqi_put(c, " AS ");
-    sqi_put_type(c, class_ == SQ_TC_NUMERIC || class_ == SQ_TC_FLOAT
-                        ? t
-                        : sqi_simple_type(SQ_T_NUMERIC));
-    sqi_put(c, ")");
-}
-
-void sqi_put_floordiv(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sq_type_class left = sq_type_class_of((sq_type_kind)sqi_type_of(b->left)->kind);
-    sq_type_class right = sq_type_class_of((sq_type_kind)sqi_type_of(b->right)->kind);
-    bool whole = sqi_can(c, SQI_CAN_DIV_IS_FLOORDIV) && left == SQ_TC_INTEGER &&
-                 right == SQ_TC_INTEGER;
-    if (!whole)
-        sqi_put(c, "FLOOR(");
-    sqi_put_infix(c, b, "/");
-    if (!whole)
-        sqi_put(c, ")");
-}
-
-void sqi_put_pow(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sqi_put(c, "power(");
-    sqi_visit_operand(c, b->left, SQ_OP_COMMA);
-    sqi_put(c, ", ");
-    sqi_visit_operand(c, b->right, SQ_OP_COMMA);
-    sqi_put(c, ")");
-}
-
-void sqi_put_getitem(sqi_compiler *c, const sqi_binary_with *b)
-{
-    sqi_visit_operand(c, b->left, SQ_OP_GETITEM);
-    sqi_put(c, "[");
-    sqi_visit_expr(c, b->right);
-    sqi_put(c, "]");
-}
-
-void sqi_put_unsupported_op(sqi_compiler *c, const sqi_binary_with *b)
-{
-    static const struct {
-        sq_op op;
-        const char *what;
-    } names[] = {
-        {SQ_OP_REGEXP_MATCH, "regular expressions"},
-        {SQ_OP_NOT_REGEXP_MATCH, "regular expressions"},
-        {SQ_OP_GETITEM, "access to elements"},
-        {SQ_OP_JSON_GETITEM, "JSON access"},
-        {SQ_OP_JSON_PATH_GETITEM, "JSON path access"},
-    };
-    const char *what = sqi_ops[b->op].name;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].op == (sq_op)b->op)
-            what = names[i].what;
-    sqi_unsupported(c, what);
-}
-
-/* ---- unary operators and lists ---- */
-
-static void put_in_parens_always(sqi_compiler *c, const sq_expr *e)
-{
-    bool has_own = e->node.kind == SQI_N_SCALAR_SUBQUERY || e->node.kind == SQI_N_GROUPING ||
-                   e->node.kind == SQI_N_SCALAR_VALUES;
-    if (has_own)
-        sqi_visit_expr(c, e);
-    else
-        put_parens(c, e);
-}
-
-static void visit_unary(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_unary *x = SQI_CAST_TO(unary, n);
-    sq_op op = (sq_op)x->op;
-    uint32_t saved = c->in;
-    if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE || op == SQ_OP_ANY || op == SQ_OP_ALL)
-        c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE)
-        c->d->hooks.is_true(c, x->of, op == SQ_OP_IS_FALSE);
-    else if (op == SQ_OP_ANY || op == SQ_OP_ALL) {
-        sqi_put_str(c, op == SQ_OP_ANY ? "ANY " : "ALL ");
-        put_in_parens_always(c, x->of);
-    } else if (sqi_ops[op].flags & SQI_OP_P) {
-        sqi_visit_operand(c, x->of, op);
-        sqi_put(c, " ");
-        sqi_put_str(c, c->d->op_text[op]);
-    } else {
-        sqi_put_str(c, c->d->op_text[op]);
-        if (op == SQ_OP_NOT || op == SQ_OP_DISTINCT)
-            sqi_put(c, " ");
-        sqi_visit_operand(c, x->of, op);
-    }
-    c->in = saved;
-}
-
-static void visit_unary_with(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_unary_with *x = SQI_CAST_TO(unary_with, n);
-    bool postfix = x->with->bits & SQI_OPERATOR_POSTFIX;
-    uint32_t saved = c->in;
-    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    if (!postfix) {
-        sqi_put_str(c, x->with->custom);
-        sqi_put(c, " ");
-    }
-    operand(c, x->of, (sq_op)x->op, x->with);
-    if (postfix) {
-        sqi_put(c, " ");
-        sqi_put_str(c, x->with->custom);
-    }
-    c->in = saved;
-}
-
-/* A chain grows at its end: the oldest part first, without recursion. */
-static void collect_chain(sqi_compiler *c, const sqi_chain *x, sqi_vec *parts)
-{
-    for (;;) {
-        sqi_vec_add(c, parts, x);
-        if (!x->before || sqi_failed(c))
-            return;
-        if (x->before->node.kind != SQI_N_CHAIN || SQI_CAST_TO(chain, x->before)->op != x->op) {
-            sqi_vec_add(c, parts, x->before);
-            return;
-        }
-        x = SQI_CAST_TO(chain, x->before);
-    }
-}
-
-typedef struct chain_writer {
-    const char *text;
-    sq_op op;
-    const sqi_operator *with;
-    bool ungrouped;
-    bool any; /* something was written */
-} chain_writer;
-
-static void put_chain_item(sqi_compiler *c, chain_writer *w, const sq_expr *e)
-{
-    bool nothing = e->node.kind == SQI_N_CHAIN && !SQI_CAST_TO(chain, e)->before &&
-                   SQI_CAST_TO(chain, e)->items.n == 0;
-    if (nothing)
-        return;
-    if (w->any)
-        sqi_put_str(c, w->text);
-    w->any = true;
-    if (w->ungrouped)
-        sqi_visit_expr(c, e);
-    else
-        operand(c, e, w->op, w->with);
-}
-
-static const char *separator_of(sqi_compiler *c, const sqi_chain *x)
-{
-    const char *text = x->with && x->with->custom ? x->with->custom : c->d->op_text[x->op];
-    if (x->op == SQ_OP_COMMA)
-        return ", ";
-    size_t n = strlen(text);
-    char *p = sqi_temp(c, n + 3);
-    if (p) {
-        p[0] = ' ';
-        memcpy(p + 1, text, n);
-        p[n + 1] = ' ';
-    }
-    return p;
-}
-
-void sqi_put_chain(sqi_compiler *c, const sqi_chain *x)
-{
-    sqi_put_chain_with(c, x, separator_of(c, x));
-}
-
-void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separator)
-{
-    sqi_vec parts = {0};
-    uint32_t saved = c->in;
-    if (x->op != SQ_OP_COMMA)
-        c->in |= SQI_IN_OPERATOR;
-    collect_chain(c, x, &parts);
-    chain_writer w = {separator, (sq_op)x->op, x->with,
-                      (x->flags & SQI_LIST_UNGROUPED_ITEMS) != 0, false};
-    for (uint32_t i = parts.n; i-- > 0 && !sqi_failed(c);) {
-        const sq_expr *part = parts.p[i];
-        if (part->node.kind != SQI_N_CHAIN || SQI_CAST_TO(chain, part)->op != x->op) {
-            put_chain_item(c, &w, part);
-            continue;
-        }
-        sqi_exprs items = SQI_CAST_TO(chain, part)->items;
-        for (uint32_t j = 0; j < items.n && !sqi_failed(c); j++)
-            put_chain_item(c, &w, items.p[j]);
-    }
-    c->in = saved;
-}
-
-static void visit_chain(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_chain *x = SQI_CAST_TO(chain, n);
-    uint32_t saved = c->in;
-    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    if (c->d->chain_visit[x->op])
-        c->d->chain_visit[x->op](c, x);
-    else
-        sqi_put_chain(c, x);
-    c->in = saved;
-}
+/* ---- other forms ---- */
 
 static void visit_between(sqi_compiler *c, const sq_node *n)
 {
@@ -787,7 +367,7 @@ static void visit_collate(sqi_compiler *c, const sq_node *n)
 
 static void visit_grouping(sqi_compiler *c, const sq_node *n)
 {
-    put_parens(c, SQI_CAST_TO(grouping, n)->of);
+    sqi_put_parens(c, SQI_CAST_TO(grouping, n)->of);
 }
 
 static void visit_tuple(sqi_compiler *c, const sq_node *n)
@@ -822,7 +402,7 @@ static void visit_slice(sqi_compiler *c, const sq_node *n)
     }
 }
 
-static void visit_mysql_match(sqi_compiler *c, const sq_node *n)
+static void visit_fulltext_match(sqi_compiler *c, const sq_node *n)
 {
     (void)n;
     sqi_unsupported(c, "MATCH .. AGAINST");
@@ -856,13 +436,25 @@ static void visit_case(sqi_compiler *c, const sq_node *n)
     c->in = saved;
 }
 
+/* The collation of a type is not part of a CAST, but of its value: it stands behind. */
 void sqi_put_cast(sqi_compiler *c, const sqi_cast *x)
 {
+    const sq_type_details *d = x->node.type->details;
+    sq_type type = *x->node.type;
+    sq_type_details plain;
+    bool collated = d && d->collation;
+    if (collated) {
+        plain = *d;
+        plain.collation = plain.collation_schema = NULL;
+        type.details = &plain;
+    }
     sqi_put(c, "CAST(");
     sqi_visit_expr(c, x->of);
     sqi_put(c, " AS ");
-    c->d->hooks.cast_type(c, x->node.type);
+    c->d->hooks.cast_type(c, &type);
     sqi_put(c, ")");
+    if (collated)
+        c->d->hooks.collation(c, d->collation_schema, d->collation);
 }
 
 static void visit_cast(sqi_compiler *c, const sq_node *n)
@@ -956,11 +548,6 @@ const sqi_visit_entry sqi_expr_visits[] = {
     {SQI_N_BIND, visit_bind},
     {SQI_N_CONST, visit_constant},
     {SQI_N_COLLATION, visit_collation},
-    {SQI_N_BINARY, visit_binary},
-    {SQI_N_BINARY_WITH, visit_binary_with},
-    {SQI_N_UNARY, visit_unary},
-    {SQI_N_UNARY_WITH, visit_unary_with},
-    {SQI_N_CHAIN, visit_chain},
     {SQI_N_BETWEEN, visit_between},
     {SQI_N_REGEXP_REPLACE, visit_regexp_replace},
     {SQI_N_COLLATE, visit_collate},
@@ -968,7 +555,7 @@ const sqi_visit_entry sqi_expr_visits[] = {
     {SQI_N_TUPLE, visit_tuple},
     {SQI_N_ARRAY, visit_array},
     {SQI_N_SLICE, visit_slice},
-    {SQI_N_MYSQL_MATCH, visit_mysql_match},
+    {SQI_N_FULLTEXT_MATCH, visit_fulltext_match},
     {SQI_N_CASE, visit_case},
     {SQI_N_CAST, visit_cast},
     {SQI_N_EXTRACT, visit_extract},

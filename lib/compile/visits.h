@@ -5,10 +5,18 @@
 #include "lib/compile/compiler.h"
 
 /* Lists of default visits, ended by SQI_N_COUNT; the root dialect is made of them. */
-extern const sqi_visit_entry sqi_expr_visits[], sqi_func_visits[], sqi_from_visits[],
+extern const sqi_visit_entry sqi_expr_visits[], sqi_operator_visits[], sqi_func_visits[], sqi_from_visits[],
     sqi_select_visits[], sqi_dml_visits[], sqi_text_visits[], sqi_ddl_visits[];
 
 /* expr.c */
+void sqi_put_parens(sqi_compiler *c, const sq_expr *e);
+/* op is IN or NOT IN, or SQ_OP_COUNT elsewhere: what an empty list means. */
+void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op);
+/* An operand of `against`, which `custom` may say more about. */
+void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
+                          const sqi_operator *custom);
+
+/* operator.c */
 void sqi_put_infix(sqi_compiler *c, const sqi_binary_with *b, const char *text);
 /* In parentheses below another operator. */
 void sqi_put_eager(sqi_compiler *c, const sqi_binary_with *b, const char *text);
@@ -54,6 +62,9 @@ void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 void sqi_put_default_row(sqi_compiler *c, const sqi_dml *d, const char *value);
 /* `in`: SQI_LITERAL if the elements and WHERE of the index must be written without parameters. */
 void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in);
+
+/* ansi.c */
+void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at);
 
 /* literal.c */
 void sqi_put_double(sqi_compiler *c, double d);
