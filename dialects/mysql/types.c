@@ -81,6 +81,11 @@ static void put_collation(sqi_compiler *c, const sq_type *t)
         sqi_put(c, " BINARY");
 }
 
+static bool is_national(const sq_type *t)
+{
+    return t->flags & SQ_TYPE_NATIONAL;
+}
+
 /* [NATIONAL] NAME(n) [character set] [collation] */
 static void put_text(sqi_compiler *c, const char *name, const sq_type *t, bool national)
 {
@@ -92,27 +97,27 @@ static void put_text(sqi_compiler *c, const char *name, const sq_type *t, bool n
     put_collation(c, t);
 }
 
-static void need_length(sqi_compiler *c, const sq_type *t)
+static void need_length(sqi_compiler *c, const sq_type *t, const char *name)
 {
     if (!t->length && !(t->flags & SQ_TYPE_HAS_LENGTH))
-        sqi_fail_compile(c, SQ_ERR_COMPILE, "type", "VARCHAR needs a length on %s", c->d->name);
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "type", "%s needs a length on %s", name, c->d->name);
 }
 
 static void varchar(sqi_compiler *c, const sq_type *t)
 {
-    need_length(c, t);
-    put_text(c, "VARCHAR", t, t->flags & SQ_TYPE_NATIONAL);
+    need_length(c, t, "VARCHAR");
+    put_text(c, "VARCHAR", t, is_national(t));
 }
 
 static void nvarchar(sqi_compiler *c, const sq_type *t)
 {
-    need_length(c, t);
+    need_length(c, t, "VARCHAR");
     put_text(c, "VARCHAR", t, true);
 }
 
 static void char_(sqi_compiler *c, const sq_type *t)
 {
-    put_text(c, "CHAR", t, t->flags & SQ_TYPE_NATIONAL);
+    put_text(c, "CHAR", t, is_national(t));
 }
 
 static void nchar(sqi_compiler *c, const sq_type *t)
@@ -120,12 +125,20 @@ static void nchar(sqi_compiler *c, const sq_type *t)
     put_text(c, "CHAR", t, true);
 }
 
+static void text(sqi_compiler *c, const sq_type *t)
+{
+    put_text(c, "TEXT", t, is_national(t));
+}
+
+/* The name says how long it may be. */
 #define TEXT(f, name)                                                                              \
     static void f(sqi_compiler *c, const sq_type *t)                                               \
     {                                                                                              \
-        put_text(c, name, t, t->flags &SQ_TYPE_NATIONAL);                                          \
+        sq_type bare = *t;                                                                         \
+        bare.length = 0;                                                                           \
+        bare.flags &= (uint16_t)~SQ_TYPE_HAS_LENGTH;                                               \
+        put_text(c, name, &bare, is_national(t));                                                  \
     }
-TEXT(text, "TEXT")
 TEXT(tinytext, "TINYTEXT")
 TEXT(mediumtext, "MEDIUMTEXT")
 TEXT(longtext, "LONGTEXT")
@@ -171,6 +184,12 @@ SIZED(year, "YEAR")
 SIZED(sized_float, "FLOAT")
 #undef SIZED
 
+static void varbinary(sqi_compiler *c, const sq_type *t)
+{
+    need_length(c, t, "VARBINARY");
+    sqi_put_sized(c, "VARBINARY", t);
+}
+
 const sqi_type_entry sqi_mysql_types[] = {
     {SQ_T_BOOLEAN, "BOOL", NULL},
     {SQ_T_SQL_BOOLEAN, "BOOL", NULL},
@@ -184,6 +203,7 @@ const sqi_type_entry sqi_mysql_types[] = {
     {SQ_T_SQL_NCHAR, NULL, nchar},
     {SQ_T_LARGE_BINARY, NULL, blob},
     {SQ_T_SQL_BLOB, NULL, blob},
+    {SQ_T_SQL_VARBINARY, NULL, varbinary},
     {SQ_T_ENUM, NULL, enum_},
     {SQ_T_JSON, "JSON", NULL},
     {SQ_T_SQL_JSON, "JSON", NULL},
