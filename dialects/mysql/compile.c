@@ -211,7 +211,7 @@ void sqi_mysql_delete_using_clause(sqi_compiler *c, const sqi_dml *d)
     }
 }
 
-/* sq_mysql_limit() counts for both servers, the option mysql_limit or mariadb_limit for its own. */
+/* sq_dml_limit() counts for both servers, the option mysql_limit or mariadb_limit for its own. */
 void sqi_mysql_dml_limit_clause(sqi_compiler *c, const sqi_dml *d)
 {
     const sq_value *v = sqi_option(c, d->options, "limit");

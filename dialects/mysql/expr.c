@@ -71,7 +71,7 @@ static void put_match(sqi_compiler *c, const sqi_binary_with *b)
 
 static void visit_match(sqi_compiler *c, const sq_node *n)
 {
-    const sqi_mysql_match *x = SQI_CAST_TO(mysql_match, n);
+    const sqi_fulltext_match *x = SQI_CAST_TO(fulltext_match, n);
     sqi_put(c, "MATCH (");
     for (uint32_t i = 0; i < x->items.n; i++) {
         if (i)
@@ -468,7 +468,7 @@ const sqi_visit_entry sqi_mysql_visits[] = {
     {SQI_N_JOIN, visit_join},
     {SQI_N_COLUMN_OF, visit_column_of},
     {SQI_N_EXTRACT, visit_extract},
-    {SQI_N_MYSQL_MATCH, visit_match},
+    {SQI_N_FULLTEXT_MATCH, visit_match},
     {SQI_N_REGEXP_REPLACE, visit_regexp_replace},
     {SQI_N_COUNT, NULL},
 };

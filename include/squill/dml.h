@@ -45,7 +45,8 @@ SQ_API SQ_USE const sq_stmt *sq_inline(const sq_stmt *s); /* no fetching of gene
 SQ_API SQ_USE const sq_stmt *sq_sort_by_parameter_order(const sq_stmt *s);
 /* DELETE ... USING, more from elements. */
 SQ_API SQ_USE const sq_stmt *sq_using_n(const sq_stmt *s, const sq_relation *const *f, size_t n);
-SQ_API SQ_USE const sq_stmt *sq_mysql_limit(const sq_stmt *s, sq_value n);
+/* LIMIT of UPDATE and DELETE, MySQL and MariaDB only. SQLAlchemy: mysql.limit(). */
+SQ_API SQ_USE const sq_stmt *sq_dml_limit(const sq_stmt *s, sq_value n);
 
 /* ON CONFLICT. Elements: columns or index expressions; or the name of a constraint. dialect NULL:
  * rendered for every database, as ON DUPLICATE KEY UPDATE on MySQL and MariaDB; else for that one
@@ -88,7 +89,7 @@ SQ_API SQ_USE const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s,
 #define sq_ordered_values(s, ...) sq_ordered_values_n((s), SQ_PRIV_ASSIGNMENTS(__VA_ARGS__))
 #define sq_returning(s, ...)      sq_returning_n((s), SQ_LIST(__VA_ARGS__), SQ_UNTIL_END)
 #define sq_using(s, ...)          sq_using_n((s), SQ_PRIV_RELATIONS(__VA_ARGS__))
-#define sq_mysql_limit(s, n)      sq_mysql_limit((s), SQ_VALUE(n))
+#define sq_dml_limit(s, n)        sq_dml_limit((s), SQ_VALUE(n))
 /* sq_on_conflict_do_update(s, SQ_LIST(users.email), sq_set(users.name, "x")) */
 #define sq_on_conflict_do_update(s, elements, ...)                                                 \
     sq_on_conflict_do_update_n((s), (elements), SQ_UNTIL_END, SQ_PRIV_ASSIGNMENTS(__VA_ARGS__))

@@ -135,7 +135,7 @@ typedef struct sq_operator {
     bool autoescape;
     const sq_expr *flags;  /* regular expressions */
     const char *regconfig; /* MATCH on PostgreSQL */
-    bool mysql_boolean_mode, mysql_natural_language, mysql_query_expansion;
+    bool boolean_mode, natural_language, query_expansion; /* MATCH on MySQL; none: boolean mode */
     const sq_type *type; /* of the result; NULL: by the operator and its operands */
     /* SQ_OP_CUSTOM: the operator itself */
     const sq_sql_text *custom;
@@ -329,9 +329,10 @@ SQ_API const sq_expr *sq_aggregate_order_by_n(sq_builder *q, const sq_expr *of,
                                               const sq_expr *const *order_by, size_t n,
                                               bool inside_call);
 
-/* MATCH (cols) AGAINST (x ...), MySQL. */
-SQ_API const sq_expr *sq_mysql_match_n(sq_builder *q, const sq_expr *const *cols, size_t n,
-                                       const sq_expr *against, const sq_operator *o);
+/* MATCH (cols) AGAINST (x ...), MySQL and MariaDB only; the modes are in `o`, none is the server's
+ * default. SQLAlchemy: mysql.match(). */
+SQ_API const sq_expr *sq_fulltext_match_n(sq_builder *q, const sq_expr *const *cols, size_t n,
+                                          const sq_expr *against, const sq_operator *o);
 /* The value that the statement itself sets for a column, in SET or ON CONFLICT .. WHERE. */
 SQ_API const sq_expr *sq_dml_column(sq_builder *q, const sq_expr *column);
 /* The row that could not be inserted, in ON CONFLICT DO UPDATE: excluded.col, VALUES(col). */

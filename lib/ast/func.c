@@ -294,14 +294,14 @@ const sq_expr *sq_aggregate_order_by_n(sq_builder *q, const sq_expr *of,
     return SQI_DONE(q, x, poison);
 }
 
-const sq_expr *sq_mysql_match_n(sq_builder *q, const sq_expr *const *cols, size_t n,
-                                const sq_expr *against, const sq_operator *o)
+const sq_expr *sq_fulltext_match_n(sq_builder *q, const sq_expr *const *cols, size_t n,
+                                   const sq_expr *against, const sq_operator *o)
 {
     const void *poison = NULL;
-    sqi_mysql_match *x = SQI_MAKE(q, MYSQL_MATCH, mysql_match);
-    x->items = sqi_list(q, cols, n, false, "sq_mysql_match", &poison);
-    x->against = sqi_given(q, against, "sq_mysql_match");
-    x->with = sqi_operator_of(q, o, "sq_mysql_match", &poison);
+    sqi_fulltext_match *x = SQI_MAKE(q, FULLTEXT_MATCH, fulltext_match);
+    x->items = sqi_list(q, cols, n, false, "sq_fulltext_match", &poison);
+    x->against = sqi_given(q, against, "sq_fulltext_match");
+    x->with = sqi_operator_of(q, o, "sq_fulltext_match", &poison);
     x->node.type = sqi_simple_type(SQ_T_MATCH_BOOLEAN);
     return SQI_DONE(q, x, poison);
 }

@@ -157,9 +157,9 @@ static uint32_t operator_bits(const sq_operator *o)
     return (o->comparison ? SQI_OPERATOR_COMPARISON : 0) |
            (o->associative ? SQI_OPERATOR_ASSOCIATIVE : 0) |
            (o->eager_grouping ? SQI_OPERATOR_EAGER : 0) | (o->postfix ? SQI_OPERATOR_POSTFIX : 0) |
-           (o->mysql_boolean_mode ? SQI_OPERATOR_BOOLEAN_MODE : 0) |
-           (o->mysql_natural_language ? SQI_OPERATOR_NATURAL_LANGUAGE : 0) |
-           (o->mysql_query_expansion ? SQI_OPERATOR_QUERY_EXPANSION : 0);
+           (o->boolean_mode ? SQI_OPERATOR_BOOLEAN_MODE : 0) |
+           (o->natural_language ? SQI_OPERATOR_NATURAL_LANGUAGE : 0) |
+           (o->query_expansion ? SQI_OPERATOR_QUERY_EXPANSION : 0);
 }
 
 static bool is_one_character(const char *s)

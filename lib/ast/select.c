@@ -380,9 +380,9 @@ const sq_stmt *sq_fetch_first(const sq_stmt *s, sq_value n, bool with_ties, bool
                       SQI_ON_SELECTS, "sq_fetch_first");
 }
 
-const sq_stmt *sq_mysql_limit(const sq_stmt *s, sq_value n)
+const sq_stmt *sq_dml_limit(const sq_stmt *s, sq_value n)
 {
-    return limit_rows(s, n, SQI_MYSQL_LIMIT, 0, SQI_ON(UPDATE) | SQI_ON(DELETE), "sq_mysql_limit");
+    return limit_rows(s, n, SQI_DML_LIMIT, 0, SQI_ON(UPDATE) | SQI_ON(DELETE), "sq_dml_limit");
 }
 
 const sq_stmt *sq_with_for_update(const sq_stmt *s, const sq_for_update_options *o)
@@ -449,7 +449,7 @@ static const sq_stmt *add_hint(const sq_stmt *s, const sq_relation *table, const
 }
 
 const sq_stmt *sq_with_hint(const sq_stmt *s, const sq_relation *table, const sq_sql_text *text,
-                               const char *dialect)
+                            const char *dialect)
 {
     sq_builder *q = s ? sqi_builder_of(s) : NULL;
     if (q && !table)

@@ -204,7 +204,7 @@ static const sq_stmt *add_where(pt_case *c, const sq_stmt *s, const pt_node *n)
     const sq_expr *limit = pt_expr(c, n, "mysql_limit");
     if (count)
         s = sq_where_n(s, where, count);
-    return limit ? sq_mysql_limit(s, sq_expr_value(limit)) : s;
+    return limit ? sq_dml_limit(s, sq_expr_value(limit)) : s;
 }
 
 static void build_insert(pt_case *c, pt_node *n)

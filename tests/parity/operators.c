@@ -44,9 +44,9 @@ static void set_modifiers(pt_case *c, json_t *m, sq_operator *o)
         o->flags = json_is_object(flags) ? pt_expr_at(c, json_object_get(flags, "node"))
                                          : sq_val(c->q, pt_value(c, flags));
     o->regconfig = pt_string(m, "postgresql_regconfig");
-    o->mysql_boolean_mode = pt_flag(m, "mysql_boolean_mode");
-    o->mysql_natural_language = pt_flag(m, "mysql_natural_language");
-    o->mysql_query_expansion = pt_flag(m, "mysql_query_expansion");
+    o->boolean_mode = pt_flag(m, "mysql_boolean_mode");
+    o->natural_language = pt_flag(m, "mysql_natural_language");
+    o->query_expansion = pt_flag(m, "mysql_query_expansion");
 }
 
 const sq_operator *pt_operator(pt_case *c, const pt_node *n)
@@ -144,7 +144,7 @@ static void build_mysql_match(pt_case *c, pt_node *n)
     size_t count;
     const sq_operator *o = pt_operator(c, n);
     const sq_expr *const *of = pt_exprs(c, pt_field(n, "of"), &count);
-    pt_is_expr(n, sq_mysql_match_n(c->q, of, count, pt_expr(c, n, "against"), o));
+    pt_is_expr(n, sq_fulltext_match_n(c->q, of, count, pt_expr(c, n, "against"), o));
 }
 
 /* ---- lists ---- */

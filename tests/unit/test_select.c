@@ -87,7 +87,7 @@ START_TEST(test_select_clause_of_another_kind_of_statement_is_an_error)
     ck_assert_poison(sq_using(sq_update(q, users), orders), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_inline(sq_delete(q, users)), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_limit(sq_delete(q, users), 1), SQ_ERR_ARGUMENT);
-    ck_assert_int_eq(status_of(sq_mysql_limit(sq_delete(q, users), 1)), SQ_OK);
+    ck_assert_int_eq(status_of(sq_dml_limit(sq_delete(q, users), 1)), SQ_OK);
     ck_assert_int_eq(status_of(sq_limit(NULL, 1)), SQ_ERR_ARGUMENT);
     END;
 }
@@ -386,6 +386,9 @@ START_TEST(test_select_compound_takes_selects_only)
     const sq_stmt *a = sq_select(q, users.id);
     ck_assert_poison(sq_union(q, a, sq_insert(q, users)), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_union(q, sq_select(q, users.id), NULL), SQ_ERR_ARGUMENT);
+    ck_assert_poison(sq_exists(q, sq_insert(q, users)), SQ_ERR_ARGUMENT);
+    ck_assert_poison(sq_scalar_subquery(q, sq_delete(q, users)), SQ_ERR_ARGUMENT);
+    ck_assert_poison(sq_subquery(q, sq_update(q, users), "u").sq_, SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_compound_n(q, SQ_OP_AND, NULL, 0), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_compound_n(q, SQ_OP_UNION, NULL, 0), SQ_ERR_ARGUMENT);
     END;
