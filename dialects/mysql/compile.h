@@ -40,6 +40,6 @@ void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);
     .delete_using_clause = sqi_mysql_delete_using_clause,                                          \
     .dml_limit_clause = sqi_mysql_dml_limit_clause, .set_target = sqi_mysql_set_target,            \
     .on_conflict = sqi_mysql_on_conflict, .on_duplicate_key = sqi_mysql_on_duplicate_key,          \
-    .excluded = sqi_mysql_excluded
+    .excluded = sqi_mysql_excluded, .from_hint = sqi_put_hint_behind
 
 #endif

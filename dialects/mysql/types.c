@@ -198,6 +198,7 @@ const sqi_type_entry sqi_mysql_types[] = {
     {SQ_T_SQL_FLOAT, NULL, sized_float},
     {SQ_T_STRING, NULL, varchar},
     {SQ_T_UNICODE, NULL, varchar},
+    {SQ_T_SQL_CHAR, NULL, char_},
     {SQ_T_SQL_VARCHAR, NULL, varchar},
     {SQ_T_SQL_NVARCHAR, NULL, nvarchar},
     {SQ_T_SQL_NCHAR, NULL, nchar},

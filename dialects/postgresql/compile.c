@@ -111,22 +111,24 @@ void sqi_postgresql_select_precolumns(sqi_compiler *c, const sqi_query *q)
         sqi_put(c, ") ");
 }
 
-static void put_relations(sqi_compiler *c, const char *lead, const sqi_vec *froms)
+static void put_relations(sqi_compiler *c, const sqi_dml *d, const char *lead, const sqi_vec *froms)
 {
     for (uint32_t i = 0; i < froms->n; i++) {
         sqi_put_str(c, i ? ", " : lead);
+        sqi_mark at = sqi_mark_here(c);
         sqi_visit_from(c, froms->p[i]);
+        sqi_put_hint(c, &d->hints, froms->p[i], at);
     }
 }
 
 void sqi_postgresql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
 {
-    put_relations(c, " FROM ", &d->extra_froms);
+    put_relations(c, d, " FROM ", &d->extra_froms);
 }
 
 void sqi_postgresql_delete_using_clause(sqi_compiler *c, const sqi_dml *d)
 {
-    put_relations(c, " USING ", d->using_.n ? &d->using_ : &d->extra_froms);
+    put_relations(c, d, " USING ", d->using_.n ? &d->using_ : &d->extra_froms);
 }
 
 /* Partial indexes match conditions with parameters too: nothing needs to be a literal. */

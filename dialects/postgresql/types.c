@@ -8,7 +8,11 @@ static void float_(sqi_compiler *c, const sq_type *t)
 
 static void put_with_zone(sqi_compiler *c, const char *name, const sq_type *t)
 {
-    sqi_put_sized(c, name, t);
+    bool of_mysql = t->kind == SQ_T_MY_TIME || t->kind == SQ_T_MY_TIMESTAMP;
+    if (of_mysql) /* its fractional digits are not a precision */
+        sqi_put_str(c, name);
+    else
+        sqi_put_sized(c, name, t);
     sqi_put_str(c, t->flags & SQ_TYPE_TIMEZONE ? " WITH TIME ZONE" : " WITHOUT TIME ZONE");
 }
 

@@ -13,7 +13,7 @@ static void put_div(sqi_compiler *c, const sqi_binary_with *b)
 {
     sqi_visit_operand(c, b->left, SQ_OP_DIV);
     sqi_put(c, " / (");
-    sqi_visit_operand(c, b->right, SQ_OP_ADD);
+    sqi_visit_operand(c, b->right, SQ_OP_DIV);
     sqi_put(c, " + 0.0)");
 }
 
@@ -36,9 +36,9 @@ static void put_json(sqi_compiler *c, const sqi_binary_with *b)
     sqi_put_str(c, json   ? "JSON_QUOTE(JSON_EXTRACT("
                    : cast ? "CAST(JSON_EXTRACT("
                           : "JSON_EXTRACT(");
-    sqi_visit_operand(c, b->left, SQ_OP_COMMA);
+    sqi_visit_operand(c, b->left, (sq_op)b->op);
     sqi_put(c, ", ");
-    sqi_visit_operand(c, b->right, SQ_OP_COMMA);
+    sqi_visit_operand(c, b->right, (sq_op)b->op);
     sqi_put(c, ")");
     if (cast) {
         sqi_put(c, " AS ");

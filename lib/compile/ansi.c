@@ -131,7 +131,13 @@ static void no_hints(sqi_compiler *c, const sqi_query *q)
     (void)c, (void)q;
 }
 
-static void from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at)
+/* Standard SQL knows no hints; most databases take them behind the table. */
+static void no_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at)
+{
+    (void)c, (void)h, (void)r, (void)at;
+}
+
+void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at)
 {
     (void)at;
     sqi_put(c, " ");
@@ -304,7 +310,7 @@ static const sqi_hooks hooks = {
     .for_update_clause = for_update_clause,
     .select_precolumns = select_precolumns,
     .select_hints = no_hints,
-    .from_hint = from_hint,
+    .from_hint = no_from_hint,
     .default_from = default_from,
     .group_by_clause = group_by_clause,
     .values_row_open = values_row_open,

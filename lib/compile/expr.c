@@ -442,7 +442,8 @@ void sqi_put_cast(sqi_compiler *c, const sqi_cast *x)
     const sq_type_details *d = x->node.type->details;
     sq_type type = *x->node.type;
     sq_type_details plain;
-    bool collated = d && d->collation;
+    bool own_types = c->d->hooks.cast_type != sqi_put_type; /* say there what is kept */
+    bool collated = d && d->collation && !own_types;
     if (collated) {
         plain = *d;
         plain.collation = plain.collation_schema = NULL;

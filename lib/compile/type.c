@@ -71,7 +71,10 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name)
 
 void sqi_put_string_type(sqi_compiler *c, const char *name, const sq_type *t)
 {
-    sqi_put_sized(c, name, t);
+    if (t->length)
+        sqi_put_sized(c, name, t);
+    else
+        sqi_put_str(c, name);
     if (t->details && t->details->collation)
         c->d->hooks.collation(c, t->details->collation_schema, t->details->collation);
 }
