@@ -96,6 +96,8 @@ typedef struct sqi_exports {
 sqi_exports sqi_relation_exports(sq_arena *a, const sq_relation *r);
 sqi_exports sqi_statement_exports(sq_arena *a, const sq_stmt *s);
 size_t sqi_statement_width(const sq_stmt *s);
+/* Can it stand as a subquery? Poison can: it passes. */
+bool sqi_is_selectable(const sq_stmt *s);
 /* Type of the first column; never NULL. */
 const sq_type *sqi_first_type(sq_builder *q, const sq_stmt *s);
 /* "table_column"; p NULL if the table has no name of its own. SQLAlchemy: _tq_label. */

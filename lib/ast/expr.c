@@ -520,10 +520,20 @@ const sq_expr *sq_extract_text(sq_builder *q, const sq_sql_text *field, const sq
 
 /* ---- statements as values ---- */
 
+/* A statement that gives rows, or poison. */
+static const sq_stmt *given_select(sq_builder *q, const sq_stmt *s, const char *where)
+{
+    s = sqi_given_stmt(q, s, where);
+    if (sqi_is_selectable(s))
+        return s;
+    return sqi_fail(q, SQ_ERR_ARGUMENT, where, "a %s is no subquery",
+                    sqi_nodes[sqi_head_kind(s)].name);
+}
+
 const sq_expr *sq_exists(sq_builder *q, const sq_stmt *s)
 {
     sqi_exists *n = SQI_MAKE(q, EXISTS, exists);
-    n->stmt = sqi_given_stmt(q, s, "sq_exists");
+    n->stmt = given_select(q, s, "sq_exists");
     n->node.type = sqi_simple_type(SQ_T_BOOLEAN);
     return sqi_finish(q, n);
 }
@@ -531,7 +541,7 @@ const sq_expr *sq_exists(sq_builder *q, const sq_stmt *s)
 const sq_expr *sq_scalar_subquery(sq_builder *q, const sq_stmt *s)
 {
     sqi_scalar_subquery *n = SQI_MAKE(q, SCALAR_SUBQUERY, scalar_subquery);
-    n->stmt = sqi_given_stmt(q, s, "sq_scalar_subquery");
+    n->stmt = given_select(q, s, "sq_scalar_subquery");
     n->node.type = sqi_first_type(q, n->stmt);
     return sqi_finish(q, n);
 }

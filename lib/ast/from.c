@@ -430,7 +430,7 @@ void sq_alias_init(sq_builder *q, const sq_relation *table, const char *name, vo
         *p++ = q->is_static ? sqi_fail_nomem(q) : sqi_relation_column(q, a.sq_, i);
 }
 
-static bool is_selectable(const sq_stmt *s)
+bool sqi_is_selectable(const sq_stmt *s)
 {
     switch (sqi_head_kind(s)) {
     case SQI_N_SELECT:
@@ -450,7 +450,7 @@ static sq_source make_subquery(sq_builder *q, const sq_stmt *s, sq_name name, bo
     const void *poison = NULL;
     sqi_subquery *n = SQI_MAKE(q, SUBQUERY, subquery);
     n->stmt = sqi_given_stmt(q, s, where);
-    if (!is_selectable(n->stmt))
+    if (!sqi_is_selectable(n->stmt))
         return source(sqi_fail(q, SQ_ERR_ARGUMENT, where, "a %s is no subquery",
                                sqi_nodes[sqi_head_kind(n->stmt)].name));
     n->name = sqi_name(q, name, where, &poison);
