@@ -11,7 +11,7 @@ B=${1:-build}
 status=0
 work=$B/check/examples
 mkdir -p "$work"
-rm -f "$work"/*
+rm -rf "$work"/*
 so=$(cd "$B" && pwd)
 warnings="-Wall -Wextra -Wpedantic -Wconversion -Werror"
 unset DATABASE_URL
