@@ -1,0 +1,162 @@
+/* golden.c: see golden.h. */
+#include "tests/support/golden.h"
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "lib/ast/node.h"
+#ifdef SQT_WITH_pg_query
+#include <pg_query.h>
+#endif
+#ifdef SQT_WITH_sqlite
+#include <sqlite3.h>
+#endif
+
+const char *const sqt_dialects[SQT_DIALECTS] = {"default", "sqlite", "postgresql", "mysql",
+                                                "mariadb"};
+
+/* The text, or "!" and the message. In the memory of `q`. */
+static const char *text_on(sq_builder *q, const sqt_row *row, const char *dialect)
+{
+    const sq_stmt *s = row->build(q);
+    const char *sql = sq_sql(q, s, sq_dialect_find(dialect));
+    if (sql)
+        return sql;
+    static char message[600];
+    snprintf(message, sizeof message, "!%s", sq_builder_error(q)->message);
+    return message;
+}
+
+static void print_row(const sqt_row *row)
+{
+    char before[8192] = "";
+    printf("    ROW(%s", row->name);
+    for (int d = 0; d < SQT_DIALECTS; d++) {
+        sq_builder *q = sq_builder_new();
+        const char *text = text_on(q, row, sqt_dialects[d]);
+        if (d > 0 && strcmp(before, text) == 0)
+            printf(", SAME");
+        else {
+            printf(text[0] == '!' ? ",\n        UNSUPPORTED(\"" : ",\n        \"");
+            for (const char *p = text + (text[0] == '!'); *p; p++)
+                if (*p == '\n')
+                    printf("\\n");
+                else
+                    printf(*p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
+            printf(text[0] == '!' ? "\")" : "\"");
+        }
+        snprintf(before, sizeof before, "%s", text);
+        sq_builder_free(q);
+    }
+    printf("),\n");
+}
+
+static void check_grammar_of_postgresql(const char *name, const char *sql)
+{
+#ifdef SQT_WITH_pg_query
+    PgQueryParseResult r = pg_query_parse(sql);
+    if (r.error)
+        ck_abort_msg("%s: PostgreSQL's grammar: %s: %s", name, r.error->message, sql);
+    pg_query_free_parse_result(r);
+#else
+    (void)name, (void)sql;
+#endif
+}
+
+#ifdef SQT_WITH_sqlite
+static void nothing(sqlite3_context *c, int n, sqlite3_value **v)
+{
+    (void)c, (void)n, (void)v;
+}
+
+static int bytewise(void *context, int n, const void *a, int m, const void *b)
+{
+    (void)context;
+    int order = memcmp(a, b, (size_t)(n < m ? n : m));
+    return order ? order : n - m;
+}
+
+/* What the rows use and SQLite leaves to the program. */
+static void add_what_programs_add(sqlite3 *db)
+{
+    sqlite3_create_function(db, "my_function", -1, SQLITE_UTF8, NULL, nothing, NULL, NULL);
+    sqlite3_create_function(db, "regexp", 2, SQLITE_UTF8, NULL, nothing, NULL, NULL);
+    sqlite3_create_collation(db, "C", SQLITE_UTF8, NULL, bytewise);
+}
+#endif
+
+static void check_prepared_by_sqlite(const char *name, const char *sql,
+                                     const sq_relation *const *tables)
+{
+#ifdef SQT_WITH_sqlite
+    sqlite3 *db = NULL;
+    ck_assert_int_eq(sqlite3_open(":memory:", &db), SQLITE_OK);
+    add_what_programs_add(db);
+    sq_builder *q = sq_builder_new();
+    for (; tables && *tables; tables++) {
+        const sq_stmt *create = sq_create_table(q, *tables, NULL);
+        const char *ddl = sq_sql(q, create, sq_dialect_find("sqlite"));
+        ck_assert_ptr_nonnull(ddl);
+        ck_assert_msg(sqlite3_exec(db, ddl, NULL, NULL, NULL) == SQLITE_OK, "%s: %s", name,
+                      sqlite3_errmsg(db));
+    }
+    sqlite3_stmt *stmt = NULL;
+    const char *tail = "";
+    int rc = sqlite3_prepare_v2(db, sql, -1, &stmt, &tail);
+    if (rc != SQLITE_OK)
+        ck_abort_msg("%s: SQLite: %s: %s", name, sqlite3_errmsg(db), sql);
+    ck_assert_msg(!*tail, "%s: more than one statement: %s", name, sql);
+    sqlite3_finalize(stmt);
+    sqlite3_close(db);
+    sq_builder_free(q);
+#else
+    (void)name, (void)sql, (void)tables;
+#endif
+}
+
+void sqt_check_row(const sqt_row *rows, size_t i, const sq_relation *const *tables)
+{
+    const sqt_row *row = &rows[i];
+    if (getenv("SQUILL_PRINT_GOLDEN")) {
+        print_row(row);
+        return;
+    }
+    const char *expected = "";
+    for (int d = 0; d < SQT_DIALECTS; d++) {
+        sq_builder *q = sq_builder_new();
+        const char *got = text_on(q, row, sqt_dialects[d]);
+        if (*row->sql[d])
+            expected = row->sql[d];
+        ck_assert_msg(strcmp(got, expected) == 0, "%s on %s:\n  expected %s\n  got      %s",
+                      row->name, sqt_dialects[d], expected, got);
+        if (*got != '!' && strcmp(sqt_dialects[d], "postgresql") == 0)
+            check_grammar_of_postgresql(row->name, got);
+        if (*got != '!' && strcmp(sqt_dialects[d], "sqlite") == 0)
+            check_prepared_by_sqlite(row->name, got, tables);
+        sq_builder_free(q);
+    }
+}
+
+void sqt_check_rebuilt(const sqt_row *rows, size_t i)
+{
+    sq_builder *a = sq_builder_new(), *b = sq_builder_new();
+    const sq_stmt *x = rows[i].build(a), *y = rows[i].build(b);
+    ck_assert_msg(x->node.kind != SQI_N_POISON, "%s: %s", rows[i].name,
+                  sq_builder_error(a)->message);
+    ck_assert_uint_eq(x->node.hash, y->node.hash);
+    ck_assert_msg(sqi_equal(&x->node, &y->node, NULL), "%s: not equal when rebuilt", rows[i].name);
+    sq_arena *arena = sqi_arena_new(NULL, NULL);
+    const sq_node *copy = sqi_copy(arena, &x->node);
+    ck_assert_ptr_nonnull(copy);
+    ck_assert_msg(sqi_equal(&y->node, copy, NULL), "%s: not equal to its copy", rows[i].name);
+    for (int d = 0; d < SQT_DIALECTS; d++) {
+        const sq_dialect *dialect = sq_dialect_find(sqt_dialects[d]);
+        const char *one = sq_sql(a, x, dialect);
+        const char *two = sq_sql(b, (const sq_stmt *)(const void *)copy, dialect);
+        ck_assert_msg(!one == !two && (!one || strcmp(one, two) == 0),
+                      "%s on %s: a copy gives another text", rows[i].name, sqt_dialects[d]);
+    }
+    sqi_arena_unref(arena);
+    sq_builder_free(a);
+    sq_builder_free(b);
+}
