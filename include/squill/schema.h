@@ -200,6 +200,8 @@ typedef struct sq_table_options {
     const sq_option *options;           /* of dialects, ended by a NULL name */
     bool no_implicit_returning;
     bool ad_hoc; /* only names and types: no keys, no defaults. SQLAlchemy: table() */
+    /* names of its constraints and indexes; NULL: as its metadata says, or only ix */
+    const struct sq_naming_rule *naming_convention;
     int end_;
 } sq_table_options;
 

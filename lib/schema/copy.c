@@ -111,6 +111,26 @@ static const sq_option *copy_options(copier *k, const sq_option *list)
     return p;
 }
 
+static const sq_naming_rule *copy_rules(copier *k, const sq_naming_rule *list)
+{
+    size_t n = 0;
+    while (list && list[n].key)
+        n++;
+    sq_naming_rule *p = list ? take(k, n + 1, sizeof *p) : NULL;
+    for (size_t i = 0; p && i < n; i++)
+        p[i] = (sq_naming_rule){copy_str(k, list[i].key), copy_str(k, list[i].template_),
+                                list[i].callback, list[i].context};
+    return p;
+}
+
+const sq_naming_rule *sqi_naming_copy(sq_arena *a, const sq_naming_rule *list, bool *ok)
+{
+    copier k = {.a = a, .ok = true};
+    const sq_naming_rule *p = copy_rules(&k, list);
+    *ok = *ok && k.ok;
+    return p;
+}
+
 const sq_option *sqi_options_copy(sq_arena *a, const sq_option *o, bool *ok)
 {
     copier k = {.a = a, .ok = true};
@@ -330,6 +350,7 @@ static void copy_table_options(copier *k, sq_table *t)
     o->comment = copy_str(k, o->comment);
     o->prefixes = copy_sqls(k, o->prefixes);
     o->options = copy_options(k, o->options);
+    o->naming_convention = copy_rules(k, o->naming_convention);
 }
 
 sq_table *sqi_table_make(sq_arena *a, const sqi_table_parts *parts)

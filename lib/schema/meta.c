@@ -29,25 +29,6 @@ static sq_source poison_of(const void *p)
     return (sq_source){p};
 }
 
-static const sq_naming_rule *copy_rules(sq_arena *a, const sq_naming_rule *list, bool *ok)
-{
-    size_t n = 0;
-    while (list && list[n].key)
-        n++;
-    sq_naming_rule *p = list ? sqi_arena_alloc(a, (n + 1) * sizeof *p) : NULL;
-    for (size_t i = 0; p && i < n; i++) {
-        const char *key = sqi_arena_str(a, list[i].key, strlen(list[i].key)), *text = NULL;
-        if (list[i].template_)
-            text = sqi_arena_str(a, list[i].template_, strlen(list[i].template_));
-        *ok = *ok && key && (text || !list[i].template_);
-        p[i] = (sq_naming_rule){key, text, list[i].callback, list[i].context};
-    }
-    if (p)
-        p[n] = (sq_naming_rule){0};
-    *ok = *ok && (p || !list);
-    return p;
-}
-
 sq_metadata *sq_metadata_new(const sq_metadata_options *o)
 {
     static const sq_metadata_options none;
@@ -59,7 +40,7 @@ sq_metadata *sq_metadata_new(const sq_metadata_options *o)
     if (ok) {
         *m = (sq_metadata){.arena = a, .schema_quote = o->schema_quote, .by_name = {.arena = a}};
         m->schema = o->schema ? sqi_arena_str(a, o->schema, strlen(o->schema)) : NULL;
-        m->naming = copy_rules(a, o->naming_convention, &ok);
+        m->naming = sqi_naming_copy(a, o->naming_convention, &ok);
         ok = ok && (m->schema || !o->schema);
     }
     if (ok)

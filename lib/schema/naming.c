@@ -243,7 +243,9 @@ static int put_template(subject *s, const char *p)
 
 static const sq_naming_rule *rules_of(const sq_table *t)
 {
-    const sq_naming_rule *rules = t->metadata ? sqi_metadata_naming(t->metadata) : NULL;
+    const sq_naming_rule *rules = t->o.naming_convention;
+    if (!rules && t->metadata)
+        rules = sqi_metadata_naming(t->metadata);
     return rules ? rules : default_rules;
 }
 

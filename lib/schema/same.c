@@ -281,6 +281,7 @@ static void describe(description *d, const sq_table *t)
         put_sql(d, *p);
     put_str(d, NULL);
     put_options(d, t->o.options);
+    put_naming(d, t->o.naming_convention);
     put_naming(d, t->metadata ? sqi_metadata_naming(t->metadata) : NULL);
     d->ok = d->ok && d->bytes.status == SQ_OK;
 }
@@ -321,14 +322,21 @@ uint64_t sqi_fingerprint(const sq_table *t)
     return atomic_compare_exchange_strong(p, &none, h) ? h : none;
 }
 
+/* The fingerprint; computed only at the first meeting. */
+static inline uint64_t fingerprint(const sq_table *t)
+{
+    const _Atomic uint64_t *p = (const _Atomic uint64_t *)(const void *)&t->state->fingerprint;
+    uint64_t h = atomic_load_explicit(p, memory_order_relaxed);
+    return h ? h : sqi_fingerprint(t);
+}
+
 uint64_t sqi_schema_hash(const sq_node *n)
 {
-    if (n->kind == SQI_N_TABLE)
-        return sqi_fingerprint((const sq_table *)(const void *)n);
-    if (n->kind != SQI_N_COLUMN)
-        return n->hash;
-    const sq_column *c = (const sq_column *)(const void *)n;
-    return SQI_HASH_CUT(sqi_mix(sqi_fingerprint(c->table), sqi_column_index(c) + 1));
+    if (n->kind == SQI_N_COLUMN) {
+        const sq_column *c = (const sq_column *)(const void *)n;
+        return SQI_HASH_CUT(sqi_mix(fingerprint(c->table), sqi_column_index(c) + 1));
+    }
+    return n->kind == SQI_N_TABLE ? fingerprint((const sq_table *)(const void *)n) : n->hash;
 }
 
 static bool same_values(const sqi_gather *a, const sqi_gather *b)

@@ -42,6 +42,7 @@ const sq_index *sqi_index_copy(sq_arena *a, const sq_index *i, const sq_table *t
 const sq_index *sqi_indexes_with(sq_arena *a, const sq_index *list, const sq_index *more,
                                  const sq_table *t);
 const sq_sequence *sqi_sequence_copy(sq_arena *a, const sq_sequence *s);
+const sq_naming_rule *sqi_naming_copy(sq_arena *a, const sq_naming_rule *list, bool *ok);
 const sq_option *sqi_options_copy(sq_arena *a, const sq_option *o, bool *ok);
 
 /* ---- constraints, as one list: view.c ---- */

@@ -134,6 +134,23 @@ START_TEST(test_naming_without_a_rule_leaves_constraints_nameless)
 }
 END_TEST
 
+static const sq_naming_rule of_the_table[] = {{.key = "pk", .template_ = "pk_%(table_name)s"},
+                                              {.key = NULL}};
+SQ_TABLE_WITH(fixed, (.naming_convention = of_the_table), (id, integer, .primary_key = true));
+
+START_TEST(test_naming_convention_of_a_static_table)
+{
+    sqi_constraint k;
+    sqi_out out;
+    sqi_name_origin origin;
+    sqi_out_init(&out, NULL, 0);
+    ck_assert(sqi_constraint_at(&fixed_table_def, 0, &k));
+    ck_assert_int_eq(sqi_constraint_name(&k, &out, &origin, NULL), SQ_OK);
+    ck_assert_str_eq(sqi_out_cstr(&out), "pk_fixed");
+    sqi_out_clear(&out);
+}
+END_TEST
+
 static const char *const wrong[] = {"x_%(nothing)s", "x_%(column_0_size)s", "x_%(column__name)s",
                                     "x_%(referred_table_name)s", "x_%(referred_column_0_key)s"};
 
@@ -181,5 +198,6 @@ END_TEST
 SQT_MAIN("naming", LOOP(test_naming_fills_every_token, 0, (int)(sizeof cases / sizeof *cases)),
          TEST(test_naming_of_indexes_has_a_default),
          TEST(test_naming_without_a_rule_leaves_constraints_nameless),
+         TEST(test_naming_convention_of_a_static_table),
          LOOP(test_naming_refuses_unknown_tokens, 0, (int)(sizeof wrong / sizeof *wrong)),
          TEST(test_naming_shortens_by_characters_with_a_hash))
