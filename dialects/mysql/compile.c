@@ -164,7 +164,7 @@ void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
 void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
     bool several = d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN;
-    bool everything = !d->sets.n && !c->o->keys;
+    bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
     if (several && !everything && d->head->node.kind == SQI_N_UPDATE)
         sqi_visit_in(c, item->column, 0, SQI_NO_TABLE);
     else if (item->name.p)

@@ -410,12 +410,24 @@ static void check_type(sqi_compiler *c, const sq_type *t)
     c->out.n = start;
 }
 
+/* The collation of a generic text is that of a column: no part of a CAST. */
+static void put_cast(sqi_compiler *c, const sqi_cast *x, const sq_type *t)
+{
+    sqi_cast cast = *x;
+    sq_type type = *t;
+    if (sq_type_class_of((sq_type_kind)t->kind) == SQ_TC_STRING && t->kind != SQ_T_SQL_CHAR &&
+        t->kind != SQ_T_MY_CHAR && !is_own_text((sq_type_kind)t->kind))
+        type.details = NULL;
+    cast.node.type = &type;
+    sqi_put_cast(c, &cast);
+}
+
 /* What CAST can not make here is an error; or, where asked to be lenient, written without it. */
 void sqi_mysql_cast(sqi_compiler *c, const sqi_cast *x)
 {
     const sq_type *t = sqi_type_here(c, x->node.type ? x->node.type : &sqi_unknown_type);
     if (casts_to_number(c, t) || casts_to_other(t)) {
-        sqi_put_cast(c, x);
+        put_cast(c, x, t);
         return;
     }
     check_type(c, t);

@@ -309,8 +309,8 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, 
 
 static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
 {
-    if (!t->column || is_ad_hoc(d))
-        return;
+    if (!t->column || is_ad_hoc(d) || d->relation->node.kind != SQI_N_TABLE)
+        return; /* columns of an alias have no defaults */
     const sq_expr *value = default_value(c, t, &t->column->o.onupdate);
     if (value)
         add_item(c, d, t->expr, value, t->name, t->key);
@@ -349,6 +349,13 @@ typedef struct insert_plan {
     bool needs, returning;
 } insert_plan;
 
+/* A key that was given as NULL may count on all the same: what came of it is fetched. */
+static bool may_count_on(const sqi_compiler *c, const sqi_dml *d, const target_column *t)
+{
+    return sqi_can(c, SQI_CAN_NULL_PK_AUTOINCREMENTS) && t->column && d->table &&
+           t->column == sqi_autoincrement_column(d->table);
+}
+
 static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
 {
     const insert_plan *p = context;
@@ -356,14 +363,18 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const sq_expr *in_row = row_value(d, t->key);
     if (given) {
         add_item(c, d, t->expr, given->value, t->name, t->key);
-        if (p->returning && given->value->node.kind != SQI_N_BIND && t->column &&
-            (sqi_is_primary_key(t->column) || wants_default(d, t->column)))
+        bool bound = given->value->node.kind == SQI_N_BIND;
+        if (p->returning && t->column &&
+            (bound ? may_count_on(c, d, t)
+                   : sqi_is_primary_key(t->column) || wants_default(d, t->column)))
             add_returning(c, d, t->column);
     } else if (in_row)
         add_item(c, d, t->expr, in_row, t->name, t->key);
-    else if ((p->everything && !is_omitted(t)) || is_parameter(c, t->key))
+    else if ((p->everything && !is_omitted(t)) || is_parameter(c, t->key)) {
         add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
-    else
+        if (p->returning && may_count_on(c, d, t))
+            add_returning(c, d, t->column);
+    } else
         insert_default(c, d, t, p->needs, p->returning);
 }
 
@@ -469,6 +480,39 @@ static bool is_table_column(const sq_expr *e)
     return (e->node.kind == SQI_N_COLUMN || e->node.kind == SQI_N_COLUMN_OF) && key_of(e);
 }
 
+static bool is_set(const sqi_dml *d, const sq_column *column)
+{
+    for (uint32_t i = 0; i < d->sets.n; i++)
+        if (((const sqi_assign *)d->sets.p[i])->column == &column->expr)
+            return true;
+    return false;
+}
+
+/* Other tables that the SET names a column of: what their columns say about updates counts too. */
+static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
+{
+    sqi_vec tables = {0};
+    for (uint32_t i = 0; i < d->sets.n && d->extra_froms.n; i++) {
+        const sq_expr *e = ((const sqi_assign *)d->sets.p[i])->column;
+        const sq_table *t =
+            e->node.kind == SQI_N_COLUMN ? ((const sq_column *)(const void *)e)->table : NULL;
+        if (t && &t->relation != d->relation && !sqi_vec_has(&tables, t))
+            sqi_vec_add(c, &tables, t);
+    }
+    for (uint32_t i = 0; i < tables.n; i++) {
+        const sq_table *t = tables.p[i];
+        for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
+            const sq_column *x = &t->columns[j];
+            const sq_name none_of_target = {NULL, 0, 0};
+            const target_column column = {x, &x->expr, x->key, sqi_name_of_column(x), &x->type};
+            const sq_expr *value =
+                is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
+            if (value)
+                add_item(c, d, &x->expr, value, none_of_target, NULL);
+        }
+    }
+}
+
 static void plan_update(sqi_compiler *c, sqi_dml *d)
 {
     bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
@@ -484,7 +528,12 @@ static void plan_update(sqi_compiler *c, sqi_dml *d)
         sq_name name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0};
         add_item(c, d, a->column, a->value, name, own ? key_of(a->column) : NULL);
     }
+    const bool is_table = d->relation->node.kind == SQI_N_TABLE;
+    if (is_table)
+        add_defaults_of_others(c, d);
     for_each_column(c, d, update_column, &everything);
+    if (!is_table) /* of an alias: the columns of its table came with its own */
+        add_defaults_of_others(c, d);
     /* a key may name a parameter of the WHERE: one that names nothing is refused when it is bound */
     check_unconsumed(c, d);
 }
