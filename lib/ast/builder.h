@@ -19,7 +19,18 @@ struct sq_builder {
 /* Allocate a node of a kind, zeroed. Without memory a node that is thrown away: constructors need
  * not check. */
 void *sqi_make(sq_builder *q, sqi_kind kind);
-#define SQI_MAKE(q, K, n) ((sqi_##n *)sqi_make((q), SQI_N_##K))
+/* The same where the size is a constant. */
+static inline void *sqi_make_sized(sq_builder *q, sqi_kind kind, size_t size)
+{
+    sq_node *n = q->is_static ? NULL : sqi_arena_alloc(q->arena, size);
+    if (!n)
+        return sqi_make(q, kind);
+    memset(n, 0, size);
+    n->kind = (uint8_t)kind;
+    n->home = q->arena;
+    return n;
+}
+#define SQI_MAKE(q, K, n) ((sqi_##n *)sqi_make_sized((q), SQI_N_##K, sizeof(sqi_##n)))
 
 /* Complete a node whose fields are set: hash, depth, size, pins of foreign arenas, limits. Gives the
  * node, or the poison that it contains or became. */

@@ -94,15 +94,12 @@ static const void *check_insert_column(sq_builder *q, const sq_relation *target,
                                        const sq_expr *column, const char *where)
 {
     char table[128], name[128];
-    if (sqi_is_poison(column) || sqi_is_poison(target) || SQI_IS(column, NAMED_COLUMN))
+    if (sqi_is_poison(column) || sqi_is_poison(target) || SQI_IS(column, NAMED_COLUMN) ||
+        (SQI_IS(column, COLUMN) && is_column_of(column, target)))
         return NULL;
     sqi_describe_rel(target, table, sizeof table);
     sqi_describe(column, name, sizeof name);
-    if (!SQI_IS(column, COLUMN))
-        return sqi_fail(q, SQ_ERR_ARGUMENT, where, "%s is no column of %s", name, table);
-    if (!is_column_of(column, target))
-        return sqi_fail(q, SQ_ERR_ARGUMENT, where, "%s is no column of %s", name, table);
-    return NULL;
+    return sqi_fail(q, SQ_ERR_ARGUMENT, where, "%s is no column of %s", name, table);
 }
 
 static const void *check_insert_columns(sq_builder *q, const sq_relation *target,

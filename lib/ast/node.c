@@ -69,115 +69,137 @@ const char *sq_op_name(sq_op op)
 
 /* ---- finishing ---- */
 
-/* What a node's fields add up to. */
+/* What a node's fields add up to. Only inlined functions take its address, so that it stays in
+ * registers; what is rare goes through `rare`. */
 typedef struct sum {
-    sq_builder *q;
     uint64_t hash, size;
     uint32_t depth; /* of the deepest child */
-    const sq_node *poison;
 } sum;
+typedef struct rare {
+    sq_builder *q;
+    const sq_node *poison;
+} rare;
 
-static inline void add_node(sum *s, const void *child, uint32_t levels)
+/* A child of another arena, of a schema, or poison. Gives its hash. */
+static uint64_t meet_rare(rare *r, const sq_node *n)
+{
+    if (n->home != r->q->arena && n->home && !sqi_arena_pin(r->q->arena, n->home))
+        r->poison = sqi_fail_nomem(r->q);
+    if (n->kind == SQI_N_POISON && !r->poison)
+        r->poison = n;
+    return sqi_hash_of(n);
+}
+
+#if defined __GNUC__
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define ALWAYS_INLINE static inline
+#endif
+
+/* Hash 0 is that of schema objects, 1 that of poison. */
+ALWAYS_INLINE void add_node(sum *s, rare *r, const void *child, uint32_t levels)
 {
     const sq_node *n = child;
     if (!n) {
         s->hash = sqi_mix(s->hash, 0xAB5E);
         return;
     }
-    if (n->home != s->q->arena && n->home && !sqi_arena_pin(s->q->arena, n->home))
-        s->poison = sqi_fail_nomem(s->q);
-    if (n->kind == SQI_N_POISON && !s->poison)
-        s->poison = n;
+    uint64_t hash = n->hash;
+    if (hash <= 1 || n->home != r->q->arena)
+        hash = meet_rare(r, n);
     if (n->depth + levels > s->depth)
         s->depth = n->depth + levels;
     s->size += n->size ? n->size : 1;
-    s->hash = sqi_mix(s->hash, sqi_hash_of(n));
+    s->hash = sqi_mix(s->hash, hash);
 }
 
 /* What a column stands for is part of its from element, which is summed up already. */
-static void add_inside(sum *s, const sq_expr *e)
+ALWAYS_INLINE void add_inside(rare *r, const sq_expr *e)
 {
-    if (e && e->node.home != s->q->arena && !sqi_arena_pin(s->q->arena, e->node.home))
-        s->poison = sqi_fail_nomem(s->q);
-    if (e && e->node.kind == SQI_N_POISON && !s->poison)
-        s->poison = &e->node;
+    if (e && (e->node.hash == 1 || e->node.home != r->q->arena))
+        meet_rare(r, &e->node);
 }
 
-static void add_operator(sum *s, const sqi_operator *o)
+static uint64_t hash_operator(uint64_t h, const sqi_operator *o)
 {
-    if (!o) {
-        s->hash = sqi_mix(s->hash, 0);
-        return;
-    }
-    s->hash = sqi_hash_str(s->hash, o->custom);
-    s->hash = sqi_hash_str(s->hash, o->render_as);
-    s->hash = sqi_hash_str(s->hash, o->escape);
-    s->hash = sqi_hash_str(s->hash, o->regconfig);
-    s->hash = sqi_mix(s->hash, (uint64_t)o->precedence << 32 | o->bits);
-    add_node(s, o->flags, 1);
+    h = sqi_hash_str(h, o->custom);
+    h = sqi_hash_str(h, o->render_as);
+    h = sqi_hash_str(h, o->escape);
+    h = sqi_hash_str(h, o->regconfig);
+    return sqi_mix(h, (uint64_t)o->precedence << 32 | o->bits);
 }
 
 /* Values of options are compared, not hashed. */
-static void add_options(sum *s, const sq_option *list)
+static uint64_t hash_options(uint64_t h, const sq_option *list)
 {
     for (; list && list->name; list++)
-        s->hash = sqi_hash_str(sqi_mix(s->hash, list->value.kind), list->name);
+        h = sqi_hash_str(sqi_mix(h, list->value.kind), list->name);
+    return h;
 }
 
-static void add_cols(sum *s, sqi_cols cols)
+static uint64_t hash_cols(uint64_t h, sqi_cols cols)
 {
-    s->hash = sqi_mix(s->hash, cols.n);
+    h = sqi_mix(h, cols.n);
     for (uint32_t i = 0; i < cols.n; i++) {
-        s->hash = sqi_hash_str(s->hash, cols.p[i].name);
-        s->hash = sqi_hash_str(s->hash, cols.p[i].key);
-        s->hash = sqi_mix(s->hash, sqi_type_hash(&cols.p[i].type));
+        h = sqi_hash_str(h, cols.p[i].name);
+        h = sqi_hash_str(h, cols.p[i].key);
+        h = sqi_mix(h, sqi_type_hash(&cols.p[i].type));
     }
+    return h;
+}
+
+static uint64_t hash_name(uint64_t h, sq_name n)
+{
+    return n.p ? sqi_hash_mem(sqi_mix(h, n.quote), n.p, n.n) : sqi_mix(h, 0x51ED);
 }
 
 /* One macro a way of holding a field. */
-#define SUM_CHILD(s, x)  add_node(s, x, 1)
-#define SUM_INSIDE(s, x) add_inside(s, x)
-#define SUM_BEFORE(s, x) add_node(s, x, 0)
-#define SUM_REL(s, x)    add_node(s, x, 1)
-#define SUM_STMT(s, x)   add_node(s, x, 1)
-#define SUM_PREV(s, x)   add_node(s, x, 0)
-#define SUM_LIST(s, x)                                                                             \
+#define SUM_CHILD(x)  add_node(s, r, x, 1)
+#define SUM_INSIDE(x) add_inside(r, x)
+#define SUM_BEFORE(x) add_node(s, r, x, 0)
+#define SUM_REL(x)    add_node(s, r, x, 1)
+#define SUM_STMT(x)   add_node(s, r, x, 1)
+#define SUM_PREV(x)   add_node(s, r, x, 0)
+#define SUM_LIST(x)                                                                                \
     do {                                                                                           \
-        (s)->hash = sqi_mix((s)->hash, (x).n);                                                     \
+        s->hash = sqi_mix(s->hash, (x).n);                                                         \
         for (uint32_t i_ = 0; i_ < (x).n; i_++)                                                    \
-            add_node(s, (x).p[i_], 1);                                                             \
+            add_node(s, r, (x).p[i_], 1);                                                          \
     } while (0)
 #define SUM_CHILDREN SUM_LIST
 #define SUM_RELS     SUM_LIST
 #define SUM_STMTS    SUM_LIST
-#define SUM_NAME(s, x)                                                                             \
-    ((s)->hash = (x).p ? sqi_hash_mem(sqi_mix((s)->hash, (x).quote), (x).p, (x).n)                 \
-                       : sqi_mix((s)->hash, 0x51ED))
-#define SUM_STR(s, x)   ((s)->hash = sqi_hash_str((s)->hash, x))
-#define SUM_INT(s, x)   ((s)->hash = sqi_mix((s)->hash, (uint64_t)(int64_t)(x)))
-#define SUM_VALUE(s, x) ((void)(x))
-#define SUM_ASSIGN(s, x)                                                                           \
+#define SUM_NAME(x)  (s->hash = hash_name(s->hash, x))
+#define SUM_STR(x)   (s->hash = sqi_hash_str(s->hash, x))
+#define SUM_INT(x)   (s->hash = sqi_mix(s->hash, (uint64_t)(int64_t)(x)))
+#define SUM_VALUE(x) ((void)(x))
+#define SUM_ASSIGN(x)                                                                              \
     do {                                                                                           \
-        (s)->hash = sqi_mix((s)->hash, (x).n);                                                     \
+        s->hash = sqi_mix(s->hash, (x).n);                                                         \
         for (uint32_t i_ = 0; i_ < (x).n; i_++) {                                                  \
-            add_node(s, (x).p[i_].column, 1);                                                      \
-            add_node(s, (x).p[i_].value, 1);                                                       \
+            add_node(s, r, (x).p[i_].column, 1);                                                   \
+            add_node(s, r, (x).p[i_].value, 1);                                                    \
         }                                                                                          \
     } while (0)
-#define SUM_COLS(s, x)   add_cols(s, x)
-#define SUM_CUSTOM(s, x)  add_operator(s, x)
-#define SUM_OPTIONS(s, x) add_options(s, x)
-#define SUM_OBJECT(s, x) ((s)->hash = sqi_mix((s)->hash, (uint64_t)(uintptr_t)(x)))
-#define SUM_EXT(s, x)    ((s)->hash = sqi_mix((s)->hash, (uint64_t)(uintptr_t)(x)))
+#define SUM_COLS(x) (s->hash = hash_cols(s->hash, x))
+#define SUM_CUSTOM(x)                                                                              \
+    do {                                                                                           \
+        s->hash = (x) ? hash_operator(s->hash, x) : sqi_mix(s->hash, 0);                           \
+        if (x)                                                                                     \
+            add_node(s, r, (x)->flags, 1);                                                         \
+    } while (0)
+#define SUM_OPTIONS(x) (s->hash = hash_options(s->hash, x))
+#define SUM_OBJECT(x)  (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
+#define SUM_EXT(x)     (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
 
-static void sum_fields(sum *s, const sq_node *node)
+ALWAYS_INLINE void sum_fields(sum *s, rare *r, const sq_node *node)
 {
     switch ((sqi_kind)node->kind) {
 #define NODE(K, n, category)                                                                       \
     case SQI_N_##K: {                                                                              \
         const sqi_##n *x = SQI_CAST_TO(n, node);                                                   \
         (void)x;
-#define FIELD(n, how, f) SUM_##how(s, x->f);
+#define FIELD(n, how, f) SUM_##how(x->f);
 #define END(n)                                                                                     \
     break;                                                                                         \
     }
@@ -205,12 +227,13 @@ const void *sqi_finish(sq_builder *q, void *node)
     sq_node *n = node;
     if (q->is_static || q->no_memory || n->home != q->arena)
         return sqi_fail_nomem(q); /* home: what sqi_make() gave when there was no memory */
-    sum s = {.q = q, .hash = sqi_mix(q->seed, n->kind), .size = 1};
+    sum s = {.hash = sqi_mix(q->seed, n->kind), .size = 1};
+    rare r = {.q = q};
     if (n->type)
         s.hash = sqi_mix(s.hash, n->type->kind);
-    sum_fields(&s, n);
-    if (s.poison)
-        return s.poison;
+    sum_fields(&s, &r, n);
+    if (r.poison)
+        return r.poison;
     if (n->kind == SQI_N_COLUMN_OF)
         s.size = 1; /* two names are written, however large the element that it is a column of */
     if (s.depth > q->max_depth)
@@ -224,7 +247,7 @@ const void *sqi_finish(sq_builder *q, void *node)
     n->depth = (uint16_t)s.depth;
     n->size = (uint32_t)s.size;
     s.hash = SQI_HASH_CUT(s.hash);
-    n->hash = s.hash ? s.hash : 1;
+    n->hash = s.hash > 1 ? s.hash : 2;
     return n;
 }
 

@@ -70,9 +70,6 @@ void sqi_arena_reset(sq_arena *a)
         a->cur = (char *)(a->chunks + 1);
         a->end = a->cur + a->chunks->size;
         a->bytes = a->chunks->size;
-#ifndef NDEBUG
-        memset(a->cur, 0xDD, a->chunks->size);
-#endif
     }
 #endif
 }
