@@ -113,6 +113,10 @@ typedef struct sq_row_desc {
 SQ_API bool sq_fetch(sq_result *r, const sq_row_desc *d, void *out);
 /* The current row, without going on. */
 SQ_API bool sq_read(sq_result *r, const sq_row_desc *d, void *out);
+/* Up to n next rows into an array; how many there were, 0 at the end and after an error. Of a
+ * streamed result only structs that hold their text themselves (char[N]) can be taken so:
+ * SQ_ERR_ARGUMENT. SQLAlchemy: fetchmany(), partitions(). */
+SQ_API size_t sq_fetch_many(sq_result *r, const sq_row_desc *d, void *out, size_t n);
 /* All rows that are left as an array, which lives until sq_done(); NULL if none or on an error.
  * Buffered results only. SQLAlchemy: all().  user_row *all = sq_fetch_all(r, user_row, &n); */
 SQ_API void *sq_fetch_all(sq_result *r, const sq_row_desc *d, size_t *n);
@@ -150,6 +154,8 @@ SQ_API void *sq_fetch_all(sq_result *r, const sq_row_desc *d, size_t *n);
                                            T##_sq_fields}
 #define sq_fetch(r, T, out)   sq_fetch((r), &T##_sq_row, (1 ? (out) : (T *)0))
 #define sq_read(r, T, out)    sq_read((r), &T##_sq_row, (1 ? (out) : (T *)0))
+#define sq_fetch_many(r, T, out, n)                                                                \
+    sq_fetch_many((r), &T##_sq_row, (1 ? (out) : (T *)0), (n))
 #define sq_fetch_all(r, T, n) ((T *)sq_fetch_all((r), &T##_sq_row, (n)))
 /* clang-format on */
 #endif

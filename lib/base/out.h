@@ -20,8 +20,8 @@ bool sqi_out_reserve(sqi_out *o, size_t more);
 
 static inline void sqi_out_mem(sqi_out *o, const char *s, size_t n)
 {
-    if (o->cap - o->n < n && !sqi_out_reserve(o, n))
-        return;
+    if (n == 0 || (o->cap - o->n < n && !sqi_out_reserve(o, n)))
+        return; /* the buffer may still be NULL */
     memcpy(o->p + o->n, s, n);
     o->n += n;
 }

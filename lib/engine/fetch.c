@@ -215,6 +215,31 @@ bool(sq_fetch)(sq_result *r, const sq_row_desc *d, void *out)
     return sq_row(r) && (sq_read)(r, d, out);
 }
 
+static bool borrows(const sq_row_desc *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        int kind = d->fields[i].kind;
+        if (kind == SQ_F_TEXT || kind == SQ_F_STR || kind == SQ_F_VALUE)
+            return true;
+    }
+    return false;
+}
+
+size_t(sq_fetch_many)(sq_result *r, const sq_row_desc *d, void *out, size_t n)
+{
+    if (!r || !d || !out)
+        return 0;
+    if (r->mode == SQI_RESULT_STREAM && n > 1 && borrows(d)) {
+        sqi_result_refuse(r, SQ_ERR_ARGUMENT,
+                          "the struct borrows text, which a streamed result keeps for one row");
+        return 0;
+    }
+    size_t k = 0;
+    while (k < n && (sq_fetch)(r, d, (char *)out + k * d->size))
+        k++;
+    return k;
+}
+
 void *(sq_fetch_all)(sq_result *r, const sq_row_desc *d, size_t *n)
 {
     *n = 0;

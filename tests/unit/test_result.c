@@ -245,6 +245,36 @@ START_TEST(test_result_rows_become_structs)
 }
 END_TEST
 
+typedef struct text_row {
+    const char *n;
+} text_row;
+SQ_ROW(text_row, n);
+
+START_TEST(test_result_rows_come_in_parts_of_any_size)
+{
+    open_both();
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 10"));
+    n_row part[4];
+    ck_assert_uint_eq(sq_fetch_many(r, n_row, part, 4), 4);
+    ck_assert_int_eq(part[3].n, 3);
+    ck_assert_uint_eq(sq_fetch_many(r, n_row, part, 4), 4);
+    ck_assert_uint_eq(sq_fetch_many(r, n_row, part, 4), 2);
+    ck_assert_int_eq(part[1].n, 9);
+    ck_assert_uint_eq(sq_fetch_many(r, n_row, part, 4), 0);
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    text_row text[4];
+    r = sq_sql_query(c, SQ_SQL("rows 3"));
+    ck_assert_uint_eq(sq_fetch_many(r, text_row, text, 4), 3);
+    ck_assert_str_eq(text[0].n, "0");
+    ck_assert_str_eq(text[2].n, "2");
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    r = sq_sql_stream(c, SQ_SQL("rows 3"));
+    ck_assert_uint_eq(sq_fetch_many(r, text_row, text, 4), 0);
+    ck_assert_int_eq(sq_done(r), SQ_ERR_ARGUMENT);
+    close_both();
+}
+END_TEST
+
 START_TEST(test_result_value_that_does_not_fit_is_an_error_naming_the_column)
 {
     open_both();
@@ -360,6 +390,7 @@ SQT_MAIN("result", TEST(test_result_buffered_ones_may_be_many_at_once),
          TEST(test_result_larger_than_the_limit_is_refused), TEST(test_result_exec_counts_rows),
          TEST(test_result_held_by_the_client_library_needs_no_copy_and_no_connection),
          TEST(test_result_one_wants_exactly_one_row), TEST(test_result_rows_become_structs),
+         TEST(test_result_rows_come_in_parts_of_any_size),
          TEST(test_result_value_that_does_not_fit_is_an_error_naming_the_column),
          TEST(test_result_column_that_is_missing_is_an_error),
          TEST(test_result_bad_parameter_is_refused_before_anything_is_sent),
