@@ -100,24 +100,21 @@ void sq_stmt_unref(const sq_stmt *s)
 
 /* ---- nodes ---- */
 
-void *sqi_make(sq_builder *q, sqi_kind kind)
+void *sqi_no_node(sq_builder *q)
 {
     static _Thread_local union {
         char bytes[512];
         uint64_t align;
     } waste; /* written, never read: there was no memory */
     _Static_assert(sizeof(sqi_over) < sizeof waste && sizeof(sqi_ddl) < sizeof waste, "fits");
-    size_t size = sqi_nodes[kind].size;
-    sq_node *n = q->is_static ? NULL : sqi_arena_alloc(q->arena, size);
-    if (!n) {
-        sqi_fail_nomem(q);
-        memset(&waste, 0, sizeof waste);
-        return &waste;
-    }
-    memset(n, 0, size);
-    n->kind = (uint8_t)kind;
-    n->home = q->arena;
-    return n;
+    sqi_fail_nomem(q);
+    memset(&waste, 0, sizeof waste);
+    return &waste;
+}
+
+void *sqi_make(sq_builder *q, sqi_kind kind)
+{
+    return sqi_make_sized(q, kind, sqi_nodes[kind].size);
 }
 
 const void *sqi_fail_nomem(sq_builder *q)

@@ -19,12 +19,14 @@ struct sq_builder {
 /* Allocate a node of a kind, zeroed. Without memory a node that is thrown away: constructors need
  * not check. */
 void *sqi_make(sq_builder *q, sqi_kind kind);
+/* What stands for a node when there is no memory. */
+void *sqi_no_node(sq_builder *q);
 /* The same where the size is a constant. */
 static inline void *sqi_make_sized(sq_builder *q, sqi_kind kind, size_t size)
 {
     sq_node *n = q->is_static ? NULL : sqi_arena_alloc(q->arena, size);
     if (!n)
-        return sqi_make(q, kind);
+        return sqi_no_node(q);
     memset(n, 0, size);
     n->kind = (uint8_t)kind;
     n->home = q->arena;
