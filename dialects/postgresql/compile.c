@@ -29,7 +29,9 @@ void sqi_postgresql_bytes_literal(sqi_compiler *c, const void *p, size_t n)
 
 void sqi_postgresql_special_double(sqi_compiler *c, double d)
 {
-    sqi_put_str(c, isnan(d) ? "'NaN'::float8" : d > 0 ? "'Infinity'::float8" : "'-Infinity'::float8");
+    sqi_put_str(c, isnan(d) ? "'NaN'::float8"
+                   : d > 0  ? "'Infinity'::float8"
+                            : "'-Infinity'::float8");
 }
 
 void sqi_postgresql_next_value(sqi_compiler *c, const sq_sequence *s)
@@ -72,6 +74,10 @@ static void put_row_count(sqi_compiler *c, const sq_expr *count)
 
 void sqi_postgresql_fetch_clause(sqi_compiler *c, const sqi_query *q)
 {
+    if ((q->fetch->flags & SQI_FETCH_PERCENT) && !c->o->lenient) {
+        sqi_unsupported(c, "FETCH .. PERCENT");
+        return;
+    }
     if (q->offset) {
         sqi_put(c, "\n OFFSET ");
         put_row_count(c, q->offset->count);
@@ -129,6 +135,21 @@ void sqi_postgresql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
 void sqi_postgresql_delete_using_clause(sqi_compiler *c, const sqi_dml *d)
 {
     put_relations(c, d, " USING ", d->using_.n ? &d->using_ : &d->extra_froms);
+}
+
+/* Parts of a value are set with brackets; the arrows only read. */
+void sqi_postgresql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
+{
+    (void)d;
+    if (item->name.p) {
+        sqi_put_name(c, item->name);
+        return;
+    }
+    if (!c->o->lenient && !sqi_postgresql_is_target(c, item->column)) {
+        sqi_unsupported(c, "an expression as target of SET");
+        return;
+    }
+    sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }
 
 /* Partial indexes match conditions with parameters too: nothing needs to be a literal. */

@@ -23,10 +23,14 @@ void sqi_postgresql_next_value(sqi_compiler *c, const sq_sequence *s);
 void sqi_postgresql_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r,
                               const sqi_mark *at);
 void sqi_postgresql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
+void sqi_postgresql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item);
+/* Can it stand on the left in SET: a name, or parts of one? */
+bool sqi_postgresql_is_target(const sqi_compiler *c, const sq_expr *e);
 void sqi_postgresql_bind_cast(sqi_compiler *c, const sq_type *t);
 
 #define SQI_POSTGRESQL_HOOKS                                                                       \
-    .limit_clause = sqi_postgresql_limit_clause, .fetch_clause = sqi_postgresql_fetch_clause,      \
+    .set_target = sqi_postgresql_set_target, .limit_clause = sqi_postgresql_limit_clause,          \
+    .fetch_clause = sqi_postgresql_fetch_clause,                                                   \
     .for_update_clause = sqi_postgresql_for_update_clause,                                         \
     .select_precolumns = sqi_postgresql_select_precolumns,                                         \
     .update_from_clause = sqi_postgresql_update_from_clause,                                       \

@@ -30,10 +30,10 @@ static uint64_t features_of_version(uint64_t can, const int version[3])
 const sqi_dialect_def sqi_postgresql_dialect = {
     .name = "postgresql",
     .base = "default",
-    .can = SQI_BIT(SEQUENCES) | SQI_BIT(NATIVE_BOOLEAN) | SQI_BIT(NATIVE_ENUM) | SQI_BIT(NATIVE_UUID) |
-           SQI_BIT(DEFAULT_VALUES) | SQI_BIT(MULTIVALUES_INSERT) | SQI_BIT(INSERT_RETURNING) |
-           SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) | SQI_BIT(FAVOR_RETURNING) |
-           SQI_BIT(CONSTRAINT_COMMENTS) | SQI_BIT(JSONB_SUBSCRIPTING) |
+    .can = SQI_BIT(SEQUENCES) | SQI_BIT(NATIVE_BOOLEAN) | SQI_BIT(NATIVE_ENUM) |
+           SQI_BIT(NATIVE_UUID) | SQI_BIT(DEFAULT_VALUES) | SQI_BIT(MULTIVALUES_INSERT) |
+           SQI_BIT(INSERT_RETURNING) | SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) |
+           SQI_BIT(FAVOR_RETURNING) | SQI_BIT(CONSTRAINT_COMMENTS) | SQI_BIT(JSONB_SUBSCRIPTING) |
            SQI_BIT(CREATE_INDEX_CONCURRENTLY) | SQI_BIT(DROP_INDEX_CONCURRENTLY) |
            SQI_BIT(AGGREGATE_ORDER_BY_INLINE) | SQI_BIT(IDENTITY_COLUMNS) |
            SQI_BIT(VIRTUAL_GENERATED_COLUMNS),
@@ -47,15 +47,17 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .types = sqi_postgresql_types,
     .literal = sqi_postgresql_literal,
     .hooks = &hooks,
-    .has_table = "SELECT 1 FROM pg_catalog.pg_class c "
-                 "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE c.relname = $1::pg_catalog.text AND c.relkind IN ('r', 'p', 'f', 'v', 'm') "
-                 "AND CASE WHEN $2::pg_catalog.text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) "
-                 "ELSE n.nspname = $2::pg_catalog.text END",
-    .has_type = "SELECT 1 FROM pg_catalog.pg_type t "
-                "JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace "
-                "WHERE t.typname = $1::pg_catalog.text "
-                "AND CASE WHEN $2::pg_catalog.text IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) "
-                "ELSE n.nspname = $2::pg_catalog.text END",
+    .has_table =
+        "SELECT 1 FROM pg_catalog.pg_class c "
+        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relname = $1::pg_catalog.text AND c.relkind IN ('r', 'p', 'f', 'v', 'm') "
+        "AND CASE WHEN $2::pg_catalog.text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) "
+        "ELSE n.nspname = $2::pg_catalog.text END",
+    .has_type =
+        "SELECT 1 FROM pg_catalog.pg_type t "
+        "JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace "
+        "WHERE t.typname = $1::pg_catalog.text "
+        "AND CASE WHEN $2::pg_catalog.text IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) "
+        "ELSE n.nspname = $2::pg_catalog.text END",
     .features_of_version = features_of_version,
 };

@@ -46,6 +46,18 @@ static bool takes_brackets(const sqi_compiler *c, const sq_expr *e)
     }
 }
 
+bool sqi_postgresql_is_target(const sqi_compiler *c, const sq_expr *e)
+{
+    while (e->node.kind == SQI_N_BINARY || e->node.kind == SQI_N_BINARY_WITH) {
+        if (!takes_brackets(c, e))
+            return false;
+        e = e->node.kind == SQI_N_BINARY ? SQI_CAST_TO(binary, e)->left
+                                         : SQI_CAST_TO(binary_with, e)->left;
+    }
+    return e->node.kind == SQI_N_COLUMN || e->node.kind == SQI_N_COLUMN_OF ||
+           e->node.kind == SQI_N_NAMED_COLUMN || e->node.kind == SQI_N_LITERAL_COLUMN;
+}
+
 static void put_subscript(sqi_compiler *c, const sqi_binary_with *b)
 {
     bool bare = takes_brackets(c, b->left);
@@ -220,7 +232,7 @@ static void visit_aggregate_order_by(sqi_compiler *c, const sq_node *n)
     if (x->inside_call)
         sqi_put_argument_order(c, x);
     else
-        c->d->base->visit[SQI_N_AGGREGATE_ORDER_BY](c, n);
+        sqi_put_aggregate_order_by(c, x);
 }
 
 /* ---- parameters ---- */

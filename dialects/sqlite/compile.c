@@ -172,6 +172,15 @@ void sqi_sqlite_limit_clause(sqi_compiler *c, const sqi_query *q)
         put_number(c, 0);
 }
 
+/* There is no FETCH: sq_limit() says the same. */
+void sqi_sqlite_fetch_clause(sqi_compiler *c, const sqi_query *q)
+{
+    if (c->o->lenient)
+        sqi_put_fetch(c, q);
+    else
+        sqi_unsupported(c, "FETCH FIRST");
+}
+
 /* A database of one writer has no row locks: there is nothing to write. */
 void sqi_sqlite_for_update_clause(sqi_compiler *c, const sqi_query *q)
 {

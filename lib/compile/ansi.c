@@ -173,7 +173,7 @@ static void limit_clause(sqi_compiler *c, const sqi_query *q)
     }
 }
 
-static void fetch_clause(sqi_compiler *c, const sqi_query *q)
+void sqi_put_fetch(sqi_compiler *c, const sqi_query *q)
 {
     if (q->offset) {
         sqi_put(c, "\n OFFSET ");
@@ -306,7 +306,7 @@ static void set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *it
 static const sqi_hooks hooks = {
     SQI_DDL_HOOKS,
     .limit_clause = limit_clause,
-    .fetch_clause = fetch_clause,
+    .fetch_clause = sqi_put_fetch,
     .for_update_clause = for_update_clause,
     .select_precolumns = select_precolumns,
     .select_hints = no_hints,

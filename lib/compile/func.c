@@ -252,9 +252,8 @@ void sqi_put_argument_order(sqi_compiler *c, const sqi_aggregate_order_by *x)
     c->in = saved;
 }
 
-static void visit_aggregate_order_by(sqi_compiler *c, const sq_node *n)
+void sqi_put_aggregate_order_by(sqi_compiler *c, const sqi_aggregate_order_by *x)
 {
-    const sqi_aggregate_order_by *x = SQI_CAST_TO(aggregate_order_by, n);
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
     if (x->inside_call == SQI_ORDER_INLINED)
@@ -271,6 +270,11 @@ static void visit_aggregate_order_by(sqi_compiler *c, const sq_node *n)
     else
         sqi_unsupported(c, "ORDER BY inside of an aggregate");
     c->in = saved;
+}
+
+static void visit_aggregate_order_by(sqi_compiler *c, const sq_node *n)
+{
+    sqi_put_aggregate_order_by(c, SQI_CAST_TO(aggregate_order_by, n));
 }
 
 const sqi_visit_entry sqi_func_visits[] = {

@@ -43,6 +43,7 @@ sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq
 /* func.c */
 void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name); /* name(args) */
 void sqi_put_args(sqi_compiler *c, sqi_exprs args); /* (args), grouped */
+void sqi_put_aggregate_order_by(sqi_compiler *c, const sqi_aggregate_order_by *x);
 /* x ORDER BY y, inside of the parentheses of a call. */
 void sqi_put_argument_order(sqi_compiler *c, const sqi_aggregate_order_by *x);
 void sqi_put_bare(sqi_compiler *c, const sqi_func *f); /* CURRENT_DATE, without parentheses */
@@ -64,6 +65,7 @@ void sqi_put_default_row(sqi_compiler *c, const sqi_dml *d, const char *value);
 void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in);
 
 /* ansi.c */
+void sqi_put_fetch(sqi_compiler *c, const sqi_query *q);
 void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at);
 
 /* literal.c */
