@@ -223,7 +223,7 @@ static sqi_lazy_name table_label(sqi_compiler *c, const sq_expr *e)
     if (!table.p)
         return own;
     const sq_table *t = r->node.kind == SQI_N_TABLE ? (const sq_table *)(const void *)r : NULL;
-    sq_name name = sqi_name_now(c, own);
+    sq_name name = own.node ? sqi_name_now(c, own) : own.base; /* not cut yet */
     sq_name label = sqi_join_names(c, t ? with_schema(c, t, table) : table, "_", name);
     label.quote = name.quote ? name.quote : table.quote;
     if (t && table_has_key(t, label))
