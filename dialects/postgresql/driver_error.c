@@ -78,13 +78,14 @@ int sqi_postgresql_lost(pg_conn *c, sq_error *err)
     return SQ_ERR_DISCONNECTED;
 }
 
-/* A cancel that squill did not send was a time limit of the server's. */
+/* A cancel that squill did not send was a time limit of the server's; the engine cancels what is
+ * late. */
 static void tell_who_cancelled(pg_conn *c, sq_error *err)
 {
     sqi_lock(&c->lock);
     bool ours = c->cancelled;
     sqi_unlock(&c->lock);
-    if (!ours)
+    if (!ours || (c->base.deadline && c->base.host->now() >= c->base.deadline))
         err->status = SQ_ERR_TIMEOUT;
 }
 

@@ -86,10 +86,13 @@ const suite_target mysql_targets[1] = {
      .bytes = "BLOB",
      .real = "DOUBLE",
      .datetime = "DATETIME(6)",
+     .text = "LONGTEXT",
+     .generates = "AUTO_INCREMENT",
      .keeps_nul = true,
      .tells_last_id = true,
+     .whole_seconds = true,
      .exact_decimals = true,
-     .endless = "SELECT count(*) FROM seq_1_to_1000000000000",
+     .endless = "SELECT count(*) FROM seq_1_to_1000000000000 WHERE seq % 7 = 8",
      .timeout_option = "lock_wait_timeout=0"},
 };
 #endif

@@ -17,11 +17,14 @@ typedef struct suite_target {
     bool (*url)(char *out, size_t size, const char *folder, const char **reason);
     bool dollar_marks;                   /* $1 instead of ? */
     const char *bytes, *real, *datetime; /* names of types */
+    const char *text;                    /* one that holds a megabyte; NULL: TEXT */
+    const char *generates;               /* behind a key that the database makes; NULL: nothing */
     bool one_connection;                 /* a second one would be another database */
     bool keeps_nul;                      /* U+0000 within text */
     bool one_writer;                     /* a second writer waits for the first to end */
     bool tells_last_id;
     bool exact_decimals;
+    bool whole_seconds; /* a DATETIME without a precision drops what is behind the point */
     const char *endless;        /* a query that runs for ever */
     const char *timeout_option; /* of the URL: lock waits of no time */
 } suite_target;

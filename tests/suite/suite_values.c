@@ -6,9 +6,8 @@
 static void make_table(void)
 {
     char sql[256];
-    snprintf(sql, sizeof sql,
-             "CREATE TABLE v (id INTEGER PRIMARY KEY, i BIGINT, d %s, s TEXT, b %s)", T->real,
-             T->bytes);
+    snprintf(sql, sizeof sql, "CREATE TABLE v (id INTEGER PRIMARY KEY, i BIGINT, d %s, s %s, b %s)",
+             T->real, T->text ? T->text : "TEXT", T->bytes);
     suite_ok(suite_now.c, sql);
 }
 
@@ -190,7 +189,10 @@ END_TEST
 
 static void fill(int n)
 {
-    suite_ok(suite_now.c, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    char sql[128];
+    snprintf(sql, sizeof sql, "CREATE TABLE t (id INTEGER PRIMARY KEY %s, n INTEGER)",
+             T->generates ? T->generates : "");
+    suite_ok(suite_now.c, sql);
     for (int i = 1; i <= n; i++) {
         sq_value v[] = {sq_int_value(i), sq_int_value(i * i)};
         ck_assert_int_eq(suite_run_values(suite_now.c, "INSERT INTO t VALUES (?, ?)", v, 2), 1);

@@ -1,0 +1,146 @@
+/* driver.h: what the files of the driver of MySQL and MariaDB share. Not for the SQL half of this
+ * folder. */
+#ifndef SQI_MYSQL_DRIVER_H
+#define SQI_MYSQL_DRIVER_H
+
+#include <mysql.h>
+#include "lib/base/alloc.h"
+#include "lib/base/error.h"
+#include "lib/base/thread.h"
+#include "squill/sys/driver.h"
+
+/* A column of a result: where the client library puts its value. */
+typedef struct my_column {
+    char *bytes; /* of text and such; one byte more than `cap` */
+    size_t cap;
+    union {
+        int64_t i;
+        uint64_t u;
+        double d;
+        MYSQL_TIME t;
+    } v;
+    unsigned long length;
+    my_bool is_null, cut;
+    uint8_t kind; /* sq_value_kind that it becomes */
+    char odd[24]; /* a date that does not exist, as text */
+} my_column;
+
+/* A prepared statement with the memory of its rows; kept ones by the id of their text. */
+typedef struct my_statement {
+    uint64_t id; /* 0: free, or not kept */
+    uint64_t used;
+    MYSQL_STMT *stmt;
+    size_t cap;
+    my_column *columns;
+    MYSQL_BIND *binds;
+    sq_driver_column *names;
+    MYSQL_RES *metadata; /* of the running execution */
+} my_statement;
+
+typedef struct my_rows {
+    sq_driver_rows base;
+    my_statement *statement;
+    bool ended;
+} my_rows;
+
+/* The parameters of one statement. */
+typedef struct my_params {
+    size_t cap;
+    MYSQL_BIND *binds;
+    unsigned long *lengths;
+    union my_param {
+        int64_t i;
+        double d;
+        MYSQL_TIME t;
+        char text[40];
+    } * values;
+} my_params;
+
+typedef struct my_conn my_conn;
+/* Goes on with the call of the client library that waits; its status bits, 0: it is done. */
+typedef int my_continue(my_conn *c, int ready);
+/* The call is done: what the operation gives, or SQ_STEP_WAIT if it goes on. */
+typedef int my_done(my_conn *c, sq_error *err);
+
+struct my_conn {
+    sq_driver_conn base;
+    MYSQL *my;
+    sq_url *url; /* a copy: cancel connects anew */
+    my_continue *go_on;
+    my_done *done, *then;
+    int ret; /* what the call returned */
+    MYSQL *made;
+    my_bool flag;
+    enum { MY_READY, MY_CONNECTING, MY_SETTLING } connecting;
+    int64_t call_limit; /* when the waiting call is to be told that its time is over; 0: never */
+    sq_error failure;
+    bool read_only; /* the transaction that is open */
+    unsigned long thread_id;
+
+    sqi_mutex lock; /* guards the two below: a cancel in flight ends before the next statement */
+    bool running;
+    bool cancelled;
+
+    const sq_driver_request *request;
+    sq_driver_rows **out;
+    my_params params;
+    my_statement *current;
+    bool again, was_idle;
+    my_statement single; /* for what is not kept */
+    my_statement *kept;
+    size_t n_sets;
+    uint64_t tick;
+    my_rows rows;
+    char command[256];
+};
+
+static inline my_conn *my_of(sq_driver_conn *c)
+{
+    return (my_conn *)c;
+}
+
+/* ---- driver_error.c ---- */
+/* The error of the connection, or of `s`. Never SQ_OK. */
+int sqi_mysql_error(my_conn *c, MYSQL_STMT *s, sq_error *err);
+int sqi_mysql_connect_error(MYSQL *my, sq_error *err);
+
+/* ---- driver_open.c ---- */
+extern const char *const sqi_mysql_options[];
+int sqi_mysql_connect(const sq_driver_host *host, const sq_url *u, int64_t deadline,
+                      sq_driver_conn **out, sq_error *err);
+int sqi_mysql_give_up(my_conn *c, int rc);
+void sqi_mysql_close(sq_driver_conn *c, bool abandon);
+int sqi_mysql_reset(sq_driver_conn *c, bool full, sq_error *err);
+int sqi_mysql_cancel(sq_driver_conn *c, sq_error *err);
+
+/* ---- driver_step.c ---- */
+void sqi_mysql_begin_running(my_conn *c);
+void sqi_mysql_end(my_conn *c);
+/* A call was started with these status bits. */
+int sqi_mysql_go(my_conn *c, int status, my_continue *go_on, my_done *done, sq_error *err);
+int sqi_mysql_step(sq_driver_conn *c, sq_error *err);
+/* Runs a command that gives no rows, then `then` (which may be NULL). */
+int sqi_mysql_command(my_conn *c, const char *sql, my_done *then, sq_error *err);
+int sqi_mysql_ping(sq_driver_conn *c, sq_error *err);
+/* The operation failed, of `s` or of the connection: finds out what is left of the transaction. */
+int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err);
+
+/* ---- driver_bind.c ---- */
+int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err);
+void sqi_mysql_free_params(my_params *p, const sq_allocator *a);
+
+/* ---- driver_statement.c ---- */
+int sqi_mysql_execute(sq_driver_conn *c, const sq_driver_request *r, sq_driver_rows **out,
+                      sq_error *err);
+void sqi_mysql_forget_statements(my_conn *c);
+void sqi_mysql_drop_statement(my_conn *c, my_statement *s);
+
+/* ---- result.c ---- */
+/* The statement was executed: its columns, and where they go. */
+int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err);
+int sqi_mysql_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
+void sqi_mysql_get(sq_driver_rows *rows, size_t column, sq_value *out);
+void sqi_mysql_finish(sq_driver_conn *c, sq_driver_rows *rows);
+void sqi_mysql_free_columns(my_statement *s, const sq_allocator *a);
+
+#endif

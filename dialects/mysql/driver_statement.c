@@ -1,0 +1,165 @@
+/* driver_statement.c: running statements, and those that are kept prepared.
+ *
+ * A kept statement is found by the id of its text, in sets of WAYS; the least recently used one of
+ * a full set makes place. One that the server lost is prepared anew once, outside a transaction.
+ * What has no id, and what the server can not prepare, is prepared for this time, or sent as it is.
+ */
+#include <string.h>
+#include "dialects/mysql/driver.h"
+
+enum {
+    WAYS = 4,
+    ER_UNSUPPORTED_PS = 1295,
+    ER_UNKNOWN_STMT_HANDLER = 1243,
+    ER_NEED_REPREPARE = 1615
+};
+
+/* ---- kept statements ---- */
+
+void sqi_mysql_drop_statement(my_conn *c, my_statement *s)
+{
+    if (s->metadata)
+        mysql_free_result(s->metadata);
+    if (s->stmt)
+        mysql_stmt_close(s->stmt);
+    sqi_mysql_free_columns(s, c->base.host->allocator);
+    memset(s, 0, sizeof *s);
+}
+
+void sqi_mysql_forget_statements(my_conn *c)
+{
+    sqi_mysql_drop_statement(c, &c->single);
+    for (size_t i = 0; c->kept && i < c->n_sets * WAYS; i++)
+        sqi_mysql_drop_statement(c, &c->kept[i]);
+}
+
+static my_statement *find(my_conn *c, const sq_driver_request *r)
+{
+    if (c->n_sets == 0 || r->id == 0 || r->once)
+        return &c->single;
+    my_statement *set = &c->kept[r->id % c->n_sets * WAYS], *oldest = set;
+    for (int i = 0; i < WAYS; i++) {
+        if (set[i].id == r->id)
+            return &set[i];
+        if (set[i].used < oldest->used)
+            oldest = &set[i];
+    }
+    return oldest;
+}
+
+/* ---- running ---- */
+
+static int prepare(my_conn *c, sq_error *err);
+
+static int fail(my_conn *c, sq_error *err)
+{
+    my_statement *s = c->current;
+    unsigned code = mysql_stmt_errno(s->stmt);
+    bool stale = code == ER_UNKNOWN_STMT_HANDLER || code == ER_NEED_REPREPARE;
+    if (stale && s->id && c->was_idle && !c->again) {
+        c->again = true;
+        return prepare(c, err);
+    }
+    int rc = sqi_mysql_fail(c, s->stmt, err);
+    if (stale || !s->id)
+        sqi_mysql_drop_statement(c, s);
+    return rc;
+}
+
+/* Statements that only read or change rows leave the session as it is. */
+static bool is_plain(const char *sql)
+{
+    static const char *const verbs[] = {"SELECT",  "INSERT", "UPDATE", "DELETE",
+                                        "REPLACE", "WITH",   "(",      "VALUES"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strncmp(sql, verbs[i], strlen(verbs[i])) == 0)
+            return strstr(sql, "GET_LOCK") == NULL && strstr(sql, "get_lock") == NULL;
+    return false;
+}
+
+static int executed(my_conn *c, sq_error *err)
+{
+    my_statement *s = c->current;
+    if (c->ret)
+        return fail(c, err);
+    if (!c->request->compiled || !is_plain(c->request->sql.p))
+        c->base.dirty = true;
+    if (sqi_mysql_describe(c, s, err) != SQ_OK) {
+        sqi_mysql_end(c);
+        sqi_mysql_drop_statement(c, s);
+        return err->status;
+    }
+    *c->out = &c->rows.base;
+    return SQ_OK;
+}
+
+static int execute_on(my_conn *c, int events)
+{
+    return mysql_stmt_execute_cont(&c->ret, c->current->stmt, events);
+}
+
+static int run(my_conn *c, sq_error *err)
+{
+    my_statement *s = c->current;
+    if (sqi_mysql_bind(c, s->stmt, err) != SQ_OK) {
+        sqi_mysql_end(c);
+        if (!s->id)
+            sqi_mysql_drop_statement(c, s);
+        return err->status;
+    }
+    return sqi_mysql_go(c, mysql_stmt_execute_start(&c->ret, s->stmt), execute_on, executed, err);
+}
+
+static int prepared(my_conn *c, sq_error *err)
+{
+    my_statement *s = c->current;
+    if (c->ret) {
+        c->again = true;
+        return fail(c, err);
+    }
+    if (s != &c->single)
+        s->id = c->request->id;
+    return run(c, err);
+}
+
+static int prepare_on(my_conn *c, int events)
+{
+    return mysql_stmt_prepare_cont(&c->ret, c->current->stmt, events);
+}
+
+static int prepare(my_conn *c, sq_error *err)
+{
+    my_statement *s = c->current;
+    const sq_str sql = c->request->sql;
+    sqi_mysql_drop_statement(c, s);
+    s->used = ++c->tick;
+    s->stmt = mysql_stmt_init(c->my);
+    if (!s->stmt) {
+        sqi_mysql_end(c);
+        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
+    }
+    return sqi_mysql_go(c, mysql_stmt_prepare_start(&c->ret, s->stmt, sql.p, sql.n), prepare_on,
+                        prepared, err);
+}
+
+int sqi_mysql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_rows **out,
+                      sq_error *err)
+{
+    my_conn *c = my_of(base);
+    if (strcmp(mysql_character_set_name(c->my), "utf8mb4") != 0) {
+        sqi_error(err, SQ_ERR_STATE, "mysql",
+                  "the character set was changed: the connection can not be used any more");
+        err->scope = SQ_SCOPE_CONNECTION;
+        return err->status;
+    }
+    c->request = r;
+    c->out = out;
+    c->again = false;
+    c->was_idle = !(c->my->server_status & SERVER_STATUS_IN_TRANS);
+    c->current = find(c, r);
+    sqi_mysql_begin_running(c);
+    if (c->current->id == 0 || c->current->id != r->id)
+        return prepare(c, err);
+    c->current->used = ++c->tick;
+    return run(c, err);
+}

@@ -1,0 +1,150 @@
+/* driver_step.c: the machine that every operation of the driver runs on: the client library's calls
+ * that can wait (mysql_..._start and _cont), each followed by a function that takes what it gave.
+ *
+ * Invariant: while `done` is set exactly one call is under way. */
+#include <poll.h>
+#include <string.h>
+#include "dialects/mysql/driver.h"
+
+static int wait_more(my_conn *c, int status)
+{
+    c->call_limit = 0;
+    if (status & MYSQL_WAIT_TIMEOUT)
+        c->call_limit = c->base.host->now() + (int64_t)mysql_get_timeout_value_ms(c->my) * 1000;
+    c->base.wait = (sq_driver_wait){
+        .fd = (int)mysql_get_socket(c->my),
+        .events = (status & (MYSQL_WAIT_READ | MYSQL_WAIT_EXCEPT) ? SQ_WAIT_READ : 0) |
+                  (status & MYSQL_WAIT_WRITE ? SQ_WAIT_WRITE : 0),
+        .deadline = c->call_limit};
+    return SQ_STEP_WAIT;
+}
+
+void sqi_mysql_begin_running(my_conn *c)
+{
+    sqi_lock(&c->lock);
+    bool late = c->cancelled;
+    c->running = true;
+    c->cancelled = false;
+    sqi_unlock(&c->lock);
+    /* A cancel that came when its statement had ended would hit the next one: give it another. */
+    if (late)
+        mysql_real_query(c->my, "DO 0", 4);
+}
+
+/* Waits for a cancel that another thread is sending. */
+void sqi_mysql_end(my_conn *c)
+{
+    sqi_lock(&c->lock);
+    c->running = false;
+    sqi_unlock(&c->lock);
+    c->done = NULL;
+}
+
+int sqi_mysql_go(my_conn *c, int status, my_continue *go_on, my_done *done, sq_error *err)
+{
+    c->go_on = go_on;
+    c->done = done;
+    return status ? wait_more(c, status) : done(c, err);
+}
+
+/* What of the events waited for is there; 0: none. */
+static int ready(my_conn *c)
+{
+    const sq_driver_wait *w = &c->base.wait;
+    struct pollfd p = {.fd = w->fd};
+    p.events = (short)((w->events & SQ_WAIT_READ ? POLLIN : 0) |
+                       (w->events & SQ_WAIT_WRITE ? POLLOUT : 0));
+    if (poll(&p, 1, 0) > 0)
+        return ((p.revents & POLLOUT) ? MYSQL_WAIT_WRITE : 0) |
+               ((p.revents & ~POLLOUT) ? MYSQL_WAIT_READ : 0);
+    return c->call_limit && c->base.host->now() >= c->call_limit ? MYSQL_WAIT_TIMEOUT : 0;
+}
+
+int sqi_mysql_step(sq_driver_conn *base, sq_error *err)
+{
+    my_conn *c = my_of(base);
+    if (!c->done)
+        return sqi_error(err, SQ_ERR_INTERNAL, "mysql", "no operation is under way");
+    int events = ready(c);
+    if (!events)
+        return SQ_STEP_WAIT;
+    int status = c->go_on(c, events);
+    int rc = status ? wait_more(c, status) : c->done(c, err);
+    if (c->connecting == MY_SETTLING && rc == SQ_OK)
+        c->connecting = MY_READY;
+    return c->connecting != MY_READY && rc < 0 ? sqi_mysql_give_up(c, rc) : rc;
+}
+
+/* ---- failures ---- */
+
+static int ping_on(my_conn *c, int events)
+{
+    return mysql_ping_cont(&c->ret, c->my, events);
+}
+
+static int tell_failure(my_conn *c, sq_error *err)
+{
+    sqi_mysql_end(c);
+    *err = c->failure;
+    if (c->ret) { /* the connection did not survive it */
+        err->scope = SQ_SCOPE_CONNECTION;
+        err->status = SQ_ERR_DISCONNECTED;
+    } else if (!c->was_idle && !(c->my->server_status & SERVER_STATUS_IN_TRANS)) {
+        err->scope = SQ_SCOPE_TRANSACTION;
+    }
+    return err->status;
+}
+
+/* P18: an error comes without the state of the transaction, which it may have ended; the answer to
+ * a ping has it. */
+int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err)
+{
+    sqi_mysql_error(c, s, &c->failure);
+    bool open = c->my->server_status & SERVER_STATUS_IN_TRANS;
+    if (c->failure.scope < SQ_SCOPE_CONNECTION && open)
+        return sqi_mysql_go(c, mysql_ping_start(&c->ret, c->my), ping_on, tell_failure, err);
+    sqi_mysql_end(c);
+    *err = c->failure;
+    return err->status;
+}
+
+/* ---- commands ---- */
+
+static int query_on(my_conn *c, int events)
+{
+    return mysql_real_query_cont(&c->ret, c->my, events);
+}
+
+static int command_done(my_conn *c, sq_error *err)
+{
+    if (c->ret)
+        return sqi_mysql_fail(c, NULL, err);
+    sqi_mysql_end(c);
+    return c->then ? c->then(c, err) : SQ_OK;
+}
+
+int sqi_mysql_command(my_conn *c, const char *sql, my_done *then, sq_error *err)
+{
+    c->then = then;
+    c->was_idle = !(c->my->server_status & SERVER_STATUS_IN_TRANS);
+    sqi_mysql_begin_running(c);
+    return sqi_mysql_go(c, mysql_real_query_start(&c->ret, c->my, sql, strlen(sql)), query_on,
+                        command_done, err);
+}
+
+static int ping_done(my_conn *c, sq_error *err)
+{
+    sqi_mysql_end(c);
+    if (!c->ret)
+        return SQ_OK;
+    sqi_mysql_error(c, NULL, err);
+    err->scope = SQ_SCOPE_CONNECTION;
+    return err->status;
+}
+
+int sqi_mysql_ping(sq_driver_conn *base, sq_error *err)
+{
+    my_conn *c = my_of(base);
+    sqi_mysql_begin_running(c);
+    return sqi_mysql_go(c, mysql_ping_start(&c->ret, c->my), ping_on, ping_done, err);
+}
