@@ -27,7 +27,7 @@ void sq_binder_free(sq_binder *w)
     if (!w)
         return;
     sq_compiled_unref(w->compiled);
-    sqi_arena_unref(w->scratch.arena);
+    sqi_scratch_clear(&w->scratch);
     sq_cache_unref(w->cache);
     sqi_free(NULL, w);
 }
@@ -41,15 +41,6 @@ static int give(sq_binder *w, sq_compiled *k, const sqi_request *r, sq_bound *ou
     return SQ_OK;
 }
 
-int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq_bound *out,
-             sq_error *err)
-{
-    sqi_request r;
-    sq_error_clear(err);
-    int rc = sqi_ready(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, err);
-    return rc == SQ_OK ? give(w, r.compiled, &r, out) : rc;
-}
-
 static int empty_scratch(sq_binder *w, sq_error *err)
 {
     if (w->scratch.arena)
@@ -57,6 +48,20 @@ static int empty_scratch(sq_binder *w, sq_error *err)
     else
         w->scratch.arena = sqi_arena_new(NULL, NULL);
     return w->scratch.arena ? SQ_OK : sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+}
+
+int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq_bound *out,
+             sq_error *err)
+{
+    sqi_request r;
+    sq_error_clear(err);
+    int rc;
+    if (w->cache)
+        rc = sqi_ready(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, err);
+    else if ((rc = empty_scratch(w, err)) == SQ_OK)
+        rc = sqi_ready_once(&s->node, w->dialect, w->options, 0, b, n_b, false, &w->scratch, &r,
+                            err);
+    return rc == SQ_OK ? give(w, r.compiled, &r, out) : rc;
 }
 
 int sq_ready_compiled(sq_binder *w, sq_compiled *k, const sq_binding *b, size_t n_b, sq_bound *out,

@@ -89,6 +89,36 @@ sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
 
 /* ---- without a connection ---- */
 
+int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
+                   size_t max_bytes, const sq_binding *b, size_t n_b, bool allow_absent,
+                   sqi_scratch *scratch, sqi_request *out, sq_error *err)
+{
+    sq_compiled k;
+    int rc = sqi_compile_once(n, d, o, max_bytes ? max_bytes : DEFAULT_MAX, scratch, &k, err);
+    out->compiled = NULL;
+    return rc ? rc : sqi_assemble(&k, NULL, 0, b, n_b, allow_absent, scratch, out, err);
+}
+
+/* Text and parameters, copied into the builder. */
+static int copy_request(sq_builder *q, const sqi_request *r, sq_bound *out, sq_error *err)
+{
+    sq_bound_param *p = sqi_arena_alloc(q->arena, (r->n_params + 1) * sizeof *p);
+    const char *sql = sqi_arena_str(q->arena, r->sql.p, r->sql.n);
+    bool ok = p && sql;
+    for (size_t i = 0; ok && i < r->n_params; i++) {
+        const char *name = sqi_arena_str(q->arena, r->params[i].name.p, r->params[i].name.n);
+        p[i] = (sq_bound_param){r->params[i].value,
+                                sqi_type(q, *r->params[i].type),
+                                {name, r->params[i].name.n},
+                                r->params[i].client_default};
+        ok = name != NULL;
+    }
+    if (!ok)
+        return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+    *out = (sq_bound){{sql, r->sql.n}, p, r->n_params};
+    return SQ_OK;
+}
+
 static int bound(sq_builder *q, const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
                  const sq_binding *b, size_t n_b, bool allow_absent, sq_bound *out, sq_error *err)
 {
@@ -96,33 +126,12 @@ static int bound(sq_builder *q, const sq_node *n, const sq_dialect *d, const sq_
     sq_error_clear(err);
     if (q->is_static)
         return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
-    sq_error own = {0};
-    sqi_gather values = {.arena = q->arena};
-    sq_compiled *k = compile_gathered(n, d, o, q->max_sql_bytes, &values, &own);
-    if (!k) {
-        if (err)
-            *err = own;
-        return own.status ? own.status : SQ_ERR_INTERNAL;
-    }
-    sqi_scratch scratch = {.arena = q->arena};
+    sqi_scratch scratch = {.arena = sqi_arena_ref(q->arena)};
     sqi_request r = {0};
-    int rc = sqi_assemble(k, values.p, values.n, b, n_b, allow_absent, &scratch, &r, err);
-    sq_bound_param *p = rc ? NULL : sqi_arena_alloc(q->arena, (r.n_params + 1) * sizeof *p);
-    const char *sql = rc ? NULL : sqi_arena_str(q->arena, r.sql.p, r.sql.n);
-    if (!rc && (!p || !sql))
-        rc = sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
-    for (size_t i = 0; !rc && i < r.n_params; i++) {
-        const char *name = sqi_arena_str(q->arena, r.params[i].name.p, r.params[i].name.n);
-        if (!name)
-            rc = sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
-        p[i] = (sq_bound_param){r.params[i].value,
-                                sqi_type(q, *r.params[i].type),
-                                {name, r.params[i].name.n},
-                                r.params[i].client_default};
-    }
-    if (!rc)
-        *out = (sq_bound){{sql, r.sql.n}, p, r.n_params};
-    sq_compiled_unref(k);
+    int rc = sqi_ready_once(n, d, o, q->max_sql_bytes, b, n_b, allow_absent, &scratch, &r, err);
+    if (rc == SQ_OK)
+        rc = copy_request(q, &r, out, err);
+    sqi_scratch_clear(&scratch);
     return rc;
 }
 

@@ -1,45 +1,25 @@
 /* assemble.c: text and parameters of a compiled statement, made ready to be sent.
  *
  * The text is put together by copying spans and writing markers between them; where neither text nor
- * order can change, that was done when the statement was compiled, and only values are placed. */
+ * order can change, that was done when the statement was compiled. A memo remembers what was made of
+ * a compiled form: while its lists stay as long as they were, only values are written again. */
 #include "lib/compile/compiler.h"
 #include <stdio.h>
-
 
 typedef struct assembly {
     const sq_compiled *k;
     const sq_value *values; /* of each slot */
-    sqi_out out;
-    sqi_param *params;
-    uint32_t n_params, cap_params;
+    sqi_memo *memo;
+    sqi_out *out;
     uint32_t *first;  /* number of the first parameter of each slot, for $n and :1 */
     sq_arena *arena;
-    sqi_compiler literal; /* only to write literals */
-    bool collect; /* markers repeat no parameter: gather them as they are written */
-    sq_error *err;
+    sqi_compiler *literal; /* only to write literals */
     int status;
 } assembly;
 
 static bool is_literal(const assembly *a, const sqi_slot *s)
 {
     return s->literal_execute || (s->row_count && a->k->literal_ints);
-}
-
-static void add_param(assembly *a, const sqi_slot *s, sq_value v, sq_str name)
-{
-    if (a->n_params == a->cap_params) {
-        uint32_t cap = a->cap_params ? a->cap_params * 2 : 16;
-        sqi_param *p = sqi_arena_alloc(a->arena, cap * sizeof *p);
-        if (!p) {
-            a->status = SQ_ERR_NOMEM;
-            return;
-        }
-        if (a->n_params)
-            memcpy(p, a->params, a->n_params * sizeof *p);
-        a->params = p;
-        a->cap_params = cap;
-    }
-    a->params[a->n_params++] = (sqi_param){v, s->type, name, s->client_default};
 }
 
 /* Named markers name each item of a list. */
@@ -60,20 +40,36 @@ static sq_str item_name(assembly *a, const sqi_slot *s, uint32_t i, uint32_t j, 
     return (sq_str){p, s->name.n + (size_t)n};
 }
 
-/* Values that a slot sends: of a list each item, of a list of rows each part. */
-static void add_params(assembly *a, const sqi_slot *s, sq_value v)
+static size_t count_params(const sqi_slot *s, sq_value v)
 {
-    if (!s->expanding || v.kind != SQ_V_LIST) {
-        add_param(a, s, v, s->name);
-        return;
-    }
+    if (!s->expanding || v.kind != SQ_V_LIST)
+        return 1;
+    size_t n = 0;
+    for (uint32_t i = 0; s->tuple && i < v.len; i++)
+        n += v.v.list[i].kind == SQ_V_TUPLE ? v.v.list[i].len : 1;
+    return s->tuple ? n : v.len;
+}
+
+static sqi_param *put_param(sqi_param *p, const sqi_slot *s, sq_value v, sq_str name)
+{
+    *p = (sqi_param){v, s->type, name, s->client_default};
+    return p + 1;
+}
+
+/* Values that a slot sends: of a list each item, of a list of rows each part. */
+static sqi_param *put_params(assembly *a, sqi_param *p, const sqi_slot *s, sq_value v)
+{
+    if (!s->expanding || v.kind != SQ_V_LIST)
+        return put_param(p, s, v, s->name);
     for (uint32_t i = 0; i < v.len; i++) {
         const sq_value *item = &v.v.list[i];
-        if (item->kind != SQ_V_TUPLE)
-            add_param(a, s, *item, item_name(a, s, i, 0, false));
-        for (uint32_t j = 0; item->kind == SQ_V_TUPLE && j < item->len; j++)
-            add_param(a, s, item->v.list[j], item_name(a, s, i, j, true));
+        if (item->kind != SQ_V_TUPLE || !s->tuple)
+            p = put_param(p, s, *item, item_name(a, s, i, 0, false));
+        else
+            for (uint32_t j = 0; j < item->len; j++)
+                p = put_param(p, s, item->v.list[j], item_name(a, s, i, j, true));
     }
+    return p;
 }
 
 /* Where in a list an item stands: x_1, and x_1_2 in a list of rows. */
@@ -88,7 +84,7 @@ static void put_bind_name(assembly *a, sq_str name)
     static const char special[] = "%():.[] ", instead[] = "PAZC____";
     for (size_t i = 0; i < name.n; i++) {
         const char *at = strchr(special, name.p[i]);
-        sqi_out_char(&a->out, at && *at ? instead[at - special] : name.p[i]);
+        sqi_out_char(a->out, at && *at ? instead[at - special] : name.p[i]);
     }
 }
 
@@ -96,24 +92,24 @@ static void put_marker(assembly *a, const sqi_slot *s, uint32_t number, item_pla
 {
     switch (a->k->mark) {
     case SQ_MARK_NAMED:
-        sqi_out_char(&a->out, ':');
+        sqi_out_char(a->out, ':');
         put_bind_name(a, s->name);
         for (int i = 0; i < at.depth; i++) {
-            sqi_out_char(&a->out, '_');
-            sqi_out_uint(&a->out, at.n[i]);
+            sqi_out_char(a->out, '_');
+            sqi_out_uint(a->out, at.n[i]);
         }
         return;
     case SQ_MARK_DOLLAR:
-        sqi_out_char(&a->out, '$');
-        sqi_out_uint(&a->out, number);
+        sqi_out_char(a->out, '$');
+        sqi_out_uint(a->out, number);
         return;
     case SQ_MARK_NUMBERED:
-        sqi_out_char(&a->out, ':');
-        sqi_out_uint(&a->out, number);
+        sqi_out_char(a->out, ':');
+        sqi_out_uint(a->out, number);
         return;
     case SQ_MARK_QUESTION:
     case SQ_MARK_DIALECT:
-        sqi_out_char(&a->out, '?');
+        sqi_out_char(a->out, '?');
         return;
     }
 }
@@ -122,56 +118,105 @@ static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t numbe
 {
     if (!is_literal(a, s)) {
         put_marker(a, s, number, at);
-        sqi_out_mem(&a->out, s->cast.p ? s->cast.p : "", s->cast.n);
+        sqi_out_mem(a->out, s->cast.p ? s->cast.p : "", s->cast.n);
         return;
     }
-    sqi_compiler *c = &a->literal;
+    sqi_compiler *c = a->literal;
     c->out.n = 0;
     sqi_put_literal(c, v, s->type);
-    sqi_out_mem(&a->out, c->out.p ? c->out.p : "", c->out.n);
+    sqi_out_mem(a->out, c->out.p ? c->out.p : "", c->out.n);
 }
 
-/* A run of "?, ?, ?" is copied from a constant in pieces of 64. */
-static bool put_run(assembly *a, const sqi_slot *s, uint32_t n)
-{
-    enum { RUN = 64 };
+/* ---- runs of markers, copied from constants ---- */
+
+#define TEN(m, p)                                                                                  \
+    m p "0, " m p "1, " m p "2, " m p "3, " m p "4, " m p "5, " m p "6, " m p "7, " m p "8, " m p  \
+        "9, "
+#define HUNDRED(m, p)                                                                              \
+    TEN(m, p "0") TEN(m, p "1") TEN(m, p "2") TEN(m, p "3") TEN(m, p "4") TEN(m, p "5")            \
+    TEN(m, p "6") TEN(m, p "7") TEN(m, p "8") TEN(m, p "9")
+#define FIRST(m)                                                                                   \
+    TEN(m, "") TEN(m, "1") TEN(m, "2") TEN(m, "3") TEN(m, "4") TEN(m, "5") TEN(m, "6") TEN(m, "7") \
+    TEN(m, "8") TEN(m, "9")
+enum { HUNDREDS = 10, RUN = 64 };
+/* "$0, $1, .." by hundreds */
+static const char *const dollars[HUNDREDS] = {
+    FIRST("$"),        HUNDRED("$", "1"), HUNDRED("$", "2"), HUNDRED("$", "3"), HUNDRED("$", "4"),
+    HUNDRED("$", "5"), HUNDRED("$", "6"), HUNDRED("$", "7"), HUNDRED("$", "8"), HUNDRED("$", "9"),
+};
 #define Q8 "?, ?, ?, ?, ?, ?, ?, ?, "
-    static const char run[] = Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8;
-#undef Q8
-    if (is_literal(a, s) || s->cast.n || (a->k->mark != SQ_MARK_QUESTION && a->k->mark != SQ_MARK_DIALECT))
-        return false;
-    for (; n > RUN; n -= RUN)
-        sqi_out_mem(&a->out, run, (size_t)RUN * 3);
-    sqi_out_mem(&a->out, run, (size_t)n * 3 - 2);
-    return true;
+static const char questions[] = Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8;
+
+/* Where in its hundred the marker of a number below 1000 begins. */
+static size_t offset_in_hundred(uint32_t number)
+{
+    uint32_t n = number % 100;
+    if (number >= 100)
+        return (size_t)n * 6;
+    return n < 10 ? (size_t)n * 4 : 40 + (size_t)(n - 10) * 5;
+}
+
+/* $number, $number + 1, .. up to the end of the table or of the list. Gives how many. */
+static uint32_t put_dollars(assembly *a, uint32_t number, uint32_t n)
+{
+    uint32_t done = 0;
+    while (done < n && number < HUNDREDS * 100) {
+        uint32_t left = 100 - number % 100;
+        uint32_t many = n - done < left ? n - done : left;
+        const char *start = dollars[number / 100] + offset_in_hundred(number);
+        size_t length = many == left ? strlen(start)
+                                     : offset_in_hundred(number + many) - offset_in_hundred(number);
+        sqi_out_mem(a->out, start, length);
+        done += many;
+        number += many;
+    }
+    if (done == n)
+        a->out->n -= a->out->status ? 0 : 2; /* the last comma */
+    return done;
+}
+
+/* Markers that are all alike, or counted by $: as many as there are constants for. */
+static uint32_t put_run(assembly *a, const sqi_slot *s, uint32_t number, uint32_t n)
+{
+    if (is_literal(a, s) || s->cast.n)
+        return 0;
+    if (a->k->mark == SQ_MARK_DOLLAR)
+        return put_dollars(a, number, n);
+    if (a->k->mark != SQ_MARK_QUESTION && a->k->mark != SQ_MARK_DIALECT)
+        return 0;
+    uint32_t left = n;
+    for (; left > RUN; left -= RUN)
+        sqi_out_mem(a->out, questions, (size_t)RUN * 3);
+    sqi_out_mem(a->out, questions, (size_t)left * 3 - 2);
+    return n;
 }
 
 static void put_tuple(assembly *a, const sqi_slot *s, const sq_value *row, uint32_t *number,
                       uint32_t i)
 {
-    sqi_out_char(&a->out, '(');
+    sqi_out_char(a->out, '(');
     for (uint32_t j = 0; j < row->len; j++) {
         if (j)
-            sqi_out_lit(&a->out, ", ");
+            sqi_out_lit(a->out, ", ");
         put_value(a, s, row->v.list[j], (*number)++, (item_place){2, {i + 1, j + 1}});
     }
-    sqi_out_char(&a->out, ')');
+    sqi_out_char(a->out, ')');
 }
 
 static void put_list(assembly *a, const sqi_slot *s, sq_value v, uint32_t number)
 {
     if (v.len == 0) {
-        sqi_out_mem(&a->out, s->empty.p ? s->empty.p : "", s->empty.n);
+        sqi_out_mem(a->out, s->empty.p ? s->empty.p : "", s->empty.n);
         return;
     }
     bool tuples = v.v.list[0].kind == SQ_V_TUPLE;
     if (tuples && s->tuple_values)
-        sqi_out_lit(&a->out, "VALUES ");
-    if (!tuples && put_run(a, s, v.len))
-        return;
-    for (uint32_t i = 0; i < v.len; i++) {
-        if (i)
-            sqi_out_lit(&a->out, ", ");
+        sqi_out_lit(a->out, "VALUES ");
+    uint32_t done = tuples ? 0 : put_run(a, s, number, v.len);
+    number += done;
+    for (uint32_t i = done; i < v.len; i++) {
+        if (i > done)
+            sqi_out_lit(a->out, ", ");
         if (v.v.list[i].kind == SQ_V_TUPLE)
             put_tuple(a, s, &v.v.list[i], &number, i);
         else
@@ -186,28 +231,11 @@ static void put_slot(assembly *a, uint32_t slot)
     if (s->expanding && v.kind == SQ_V_LIST)
         put_list(a, s, v, a->first ? a->first[slot] : 0);
     else if ((s->expanding || is_literal(a, s)) && v.kind == SQ_V_ABSENT) {
-        sqi_out_lit(&a->out, "__[POSTCOMPILE_");
-        sqi_out_mem(&a->out, s->name.p, s->name.n);
-        sqi_out_lit(&a->out, "]");
+        sqi_out_lit(a->out, "__[POSTCOMPILE_");
+        sqi_out_mem(a->out, s->name.p, s->name.n);
+        sqi_out_lit(a->out, "]");
     } else
         put_value(a, s, v, a->first ? a->first[slot] : 0, (item_place){0, {0, 0}});
-    if (a->collect && !is_literal(a, s))
-        add_params(a, s, v);
-}
-
-/* $n and :1 count slots in the order of their first meeting, and name each only once. */
-static void number_slots(assembly *a)
-{
-    a->first = sqi_arena_alloc(a->arena, (a->k->n_slots + 1) * sizeof *a->first);
-    if (!a->first) {
-        a->status = SQ_ERR_NOMEM;
-        return;
-    }
-    for (uint32_t i = 0; i < a->k->n_slots; i++) {
-        a->first[i] = a->n_params + 1;
-        if (!is_literal(a, &a->k->slots[i]))
-            add_params(a, &a->k->slots[i], a->values[i]);
-    }
 }
 
 static bool is_numbered(const sq_compiled *k)
@@ -215,28 +243,123 @@ static bool is_numbered(const sq_compiled *k)
     return k->mark == SQ_MARK_DOLLAR || k->mark == SQ_MARK_NUMBERED;
 }
 
-static int assemble_text(assembly *a)
+static void assemble_text(assembly *a)
 {
     const sq_compiled *k = a->k;
-    if (is_numbered(k))
-        number_slots(a);
-    else
-        a->collect = true;
-    for (size_t i = 0; i < k->n_spans && !a->status; i++) {
-        sqi_out_mem(&a->out, k->text.p + k->spans[i].off, k->spans[i].len);
+    a->out->n = 0;
+    for (size_t i = 0; i < k->n_spans; i++) {
+        sqi_out_mem(a->out, k->text.p + k->spans[i].off, k->spans[i].len);
         if (k->spans[i].slot != SQI_NO_SLOT)
             put_slot(a, k->spans[i].slot);
     }
-    if (!sqi_out_cstr(&a->out) && !a->status)
-        a->status = a->out.status;
-    if (!a->status && a->literal.error.status) {
-        a->status = a->literal.error.status;
-        if (a->err)
-            *a->err = a->literal.error;
-        return a->status;
-    }
-    return a->status ? sqi_error(a->err, a->status, "bind", "%s", sq_status_text(a->status)) : SQ_OK;
+    if (!sqi_out_cstr(a->out) && !a->status)
+        a->status = a->out->status;
 }
+
+/* ---- parameters ---- */
+
+/* Room for n parameters: kept with the memo, unless they are many. */
+static bool reserve(sqi_memo *m, sq_arena *arena, size_t n)
+{
+    enum { KEPT = 8192 };
+    if (n <= m->cap_params)
+        return true;
+    if (n > KEPT) {
+        sqi_free(arena->allocator, m->own_params);
+        m->own_params = NULL;
+        m->cap_params = 0;
+        m->params = sqi_arena_alloc(arena, n * sizeof *m->params);
+        return m->params != NULL;
+    }
+    size_t cap = m->cap_params ? m->cap_params * 2 : 16;
+    while (cap < n)
+        cap *= 2;
+    sqi_param *p = sqi_resize(arena->allocator, m->own_params, cap * sizeof *p);
+    if (!p)
+        return false;
+    m->own_params = p;
+    m->cap_params = (uint32_t)cap;
+    return true;
+}
+
+/* All parameters in the order of the driver: $n and :1 count slots in the order of their first
+ * meeting, and send each only once. */
+static void fill_params(assembly *a)
+{
+    const sq_compiled *k = a->k;
+    sqi_memo *m = a->memo;
+    size_t n = 0;
+    for (size_t i = 0; i < k->n_order; i++)
+        n += count_params(&k->slots[k->order[i]], a->values[k->order[i]]);
+    if (!reserve(m, a->arena, n)) {
+        a->status = SQ_ERR_NOMEM;
+        return;
+    }
+    if (n <= m->cap_params)
+        m->params = m->own_params;
+    sqi_param *p = m->params;
+    for (size_t i = 0; i < k->n_order; i++) {
+        uint32_t slot = k->order[i];
+        if (a->first)
+            a->first[slot] = (uint32_t)(p - m->params) + 1;
+        p = put_params(a, p, &k->slots[slot], a->values[slot]);
+    }
+    m->n_params = (uint32_t)n;
+}
+
+/* ---- memos ---- */
+
+static bool same_layout(const sqi_memo *m, const sq_compiled *k, const sq_value *values)
+{
+    if (m->id != k->id || !k->id)
+        return false;
+    for (uint32_t i = 0; i < k->n_lists; i++) {
+        const sq_value *v = &values[k->lists[i]];
+        if (v->kind != SQ_V_LIST || v->len != m->lengths[i])
+            return false;
+    }
+    return true;
+}
+
+static void remember(sqi_memo *m, const sq_compiled *k, const sq_value *values)
+{
+    bool lists = true;
+    for (uint32_t i = 0; i < k->n_lists && k->can_memo; i++) {
+        m->lengths[i] = values[k->lists[i]].len;
+        lists &= values[k->lists[i]].kind == SQ_V_LIST;
+    }
+    m->id = k->can_memo && lists && m->params == m->own_params ? k->id : 0;
+}
+
+/* The same parameters as before, with other values. */
+static void rewrite_values(sqi_memo *m, const sq_compiled *k, const sq_value *values)
+{
+    sqi_param *p = m->params;
+    for (size_t i = 0; i < k->n_order; i++) {
+        const sq_value *v = &values[k->order[i]];
+        if (!k->n_lists || !k->slots[k->order[i]].expanding) {
+            p++->value = *v;
+            continue;
+        }
+        const sq_value *item = v->v.list;
+        for (uint32_t j = 0; j < v->len; j++)
+            p++->value = item[j];
+    }
+}
+
+void sqi_scratch_clear(sqi_scratch *s)
+{
+    const sq_allocator *allocator = s->arena ? s->arena->allocator : NULL;
+    for (int i = 0; i <= SQI_MEMOS; i++) {
+        sqi_free(allocator, s->memos[i].own_params);
+        sqi_free(allocator, s->memos[i].text.p);
+    }
+    sqi_free(allocator, s->text.p);
+    sqi_arena_unref(s->arena);
+    memset(s, 0, sizeof *s);
+}
+
+/* ---- values ---- */
 
 static int binding_of(const sq_binding *b, size_t n_b, sq_str name)
 {
@@ -266,15 +389,28 @@ static int no_value(const sqi_slot *s, sq_error *err)
                      (int)s->name.n, s->name.p);
 }
 
+int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err)
+{
+    *out = d->value;
+    if (d->kind != SQ_DEFAULT_CALLBACK)
+        return SQ_OK;
+    *out = (sq_value){.kind = SQ_V_ABSENT};
+    int rc = d->callback ? d->callback(d->context, out) : SQ_ERR_ARGUMENT;
+    if (rc == SQ_OK && out->kind != SQ_V_ABSENT)
+        return SQ_OK;
+    return sqi_error(err, rc < 0 ? rc : SQ_ERR_ARGUMENT, "default",
+                     "the callback of a column's default gave no value");
+}
+
 static int value_of_slot(const sqi_slot *s, const sq_value *gathered, size_t n, sq_value *out,
                          bool allow_absent, sq_error *err)
 {
     *out = s->value;
     if (s->gather >= 0 && (size_t)s->gather < n)
         *out = gathered[s->gather];
-    if (out->kind == SQ_V_ABSENT && !allow_absent && !s->client_default)
-        return no_value(s, err);
-    return SQ_OK;
+    if (out->kind != SQ_V_ABSENT || allow_absent)
+        return SQ_OK;
+    return s->client ? sqi_client_value(s->client, out, err) : no_value(s, err);
 }
 
 /* Can the slot stand for this value? */
@@ -313,45 +449,57 @@ static int place_values(const sq_compiled *k, const sq_value *gathered, size_t n
     return n_b && !allow_absent ? check_surplus(k, b, n_b, err) : SQ_OK;
 }
 
-static int ready_fixed(const sq_compiled *k, const sq_value *values, sq_arena *arena,
-                       sqi_request *out, sq_error *err)
+static int assemble_all(assembly *a, sq_error *err)
 {
-    sqi_param *p = sqi_arena_alloc(arena, (k->n_order + 1) * sizeof *p);
-    if (!p)
+    const sq_compiled *k = a->k;
+    static const sq_compile_options none;
+    sqi_compiler literal;
+    if (is_numbered(k) && !k->fixed &&
+        !(a->first = sqi_arena_alloc(a->arena, (k->n_slots + 1) * sizeof *a->first)))
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    for (size_t i = 0; i < k->n_order; i++) {
-        const sqi_slot *s = &k->slots[k->order[i]];
-        p[i] = (sqi_param){values[k->order[i]], s->type, s->name, s->client_default};
+    if (k->has_literals) {
+        literal = (sqi_compiler){.d = k->dialect, .o = &none, .arena = a->arena};
+        sqi_out_init(&literal.out, NULL, 0);
+        a->literal = &literal;
     }
-    out->sql = k->sql;
-    out->params = p;
-    out->n_params = k->n_order;
-    return SQ_OK;
+    fill_params(a);
+    if (!a->status && !k->fixed)
+        assemble_text(a);
+    if (k->has_literals) {
+        if (!a->status && literal.error.status) {
+            a->status = literal.error.status;
+            if (err)
+                *err = literal.error;
+            err = NULL;
+        }
+        sqi_out_clear(&literal.out);
+    }
+    return a->status ? sqi_error(err, a->status, "bind", "%s", sq_status_text(a->status)) : SQ_OK;
 }
 
 static int assemble(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                     sqi_request *out, sq_error *err)
 {
-    if (k->fixed)
-        return ready_fixed(k, values, scratch->arena, out, err);
-    assembly a = {.k = k, .values = values, .arena = scratch->arena, .err = err};
-    static const sq_compile_options none;
-    sqi_out_init(&a.out, NULL, 0);
-    sqi_out_init(&a.literal.out, NULL, 0);
-    a.literal.d = k->dialect;
-    a.literal.o = &none;
-    a.literal.arena = scratch->arena;
-    int rc = assemble_text(&a);
-    if (rc == SQ_OK) {
-        out->sql = (sq_str){sqi_arena_str(scratch->arena, a.out.p, a.out.n), a.out.n};
-        out->params = a.params;
-        out->n_params = a.n_params;
-        if (!out->sql.p)
-            rc = sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    sqi_memo *m = &scratch->memos[k->id ? k->id % SQI_MEMOS : SQI_MEMOS];
+    if (same_layout(m, k, values))
+        rewrite_values(m, k, values);
+    else {
+        m->id = 0;
+        if (!m->text.max || m->text.status) {
+            sqi_free(m->text.allocator, m->text.p);
+            sqi_out_init(&m->text, scratch->arena->allocator, 0);
+        }
+        assembly a = {.k = k, .values = values, .memo = m, .out = &m->text,
+                      .arena = scratch->arena};
+        int rc = assemble_all(&a, err);
+        if (rc)
+            return rc;
+        remember(m, k, values);
     }
-    sqi_out_clear(&a.out);
-    sqi_out_clear(&a.literal.out);
-    return rc;
+    out->sql = k->fixed ? k->sql : (sq_str){m->text.p, m->text.n};
+    out->params = m->params;
+    out->n_params = m->n_params;
+    return SQ_OK;
 }
 
 int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
@@ -371,37 +519,63 @@ int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratc
         int rc = check_value(&k->slots[i], values[i], err);
         if (rc)
             return rc;
-        if (values[i].kind == SQ_V_ABSENT && !k->slots[i].client_default)
+        if (values[i].kind == SQ_V_ABSENT)
             return no_value(&k->slots[i], err);
     }
     return assemble(k, values, scratch, out, err);
 }
 
-bool sqi_fix_text(sq_compiled *k)
+/* ---- when compiled ---- */
+
+/* The slots in the order in which the driver gets them, and what is special about them. */
+static bool order_slots(sq_compiled *k)
 {
-    for (size_t i = 0; i < k->n_slots; i++)
-        if (k->slots[i].expanding || k->slots[i].literal_execute ||
-            (k->slots[i].row_count && k->literal_ints))
-            return true; /* put together at each execution */
     uint32_t *order = sqi_arena_alloc(k->arena, (k->n_spans + k->n_slots + 1) * sizeof *order);
+    if (!order)
+        return false;
+    k->can_memo = k->mark != SQ_MARK_NAMED;
+    for (uint32_t i = 0; i < k->n_slots; i++) {
+        const sqi_slot *s = &k->slots[i];
+        bool literal = s->literal_execute || (s->row_count && k->literal_ints);
+        k->has_literals |= literal;
+        k->can_memo &= !literal && !s->tuple && !(s->expanding && k->n_lists == SQI_MEMO_LISTS);
+        if (s->expanding && k->can_memo)
+            k->lists[k->n_lists++] = i;
+        k->fixed &= !literal && !s->expanding;
+        if (is_numbered(k) && !literal)
+            order[k->n_order++] = i;
+    }
+    for (size_t i = 0; i < k->n_spans && !is_numbered(k); i++) {
+        uint32_t slot = k->spans[i].slot;
+        if (slot != SQI_NO_SLOT && !(k->slots[slot].literal_execute ||
+                                     (k->slots[slot].row_count && k->literal_ints)))
+            order[k->n_order++] = slot;
+    }
+    k->order = order;
+    return true;
+}
+
+bool sqi_fix_text(sq_compiled *k, bool final)
+{
+    k->fixed = true;
+    if (!order_slots(k))
+        return false;
+    if (!k->fixed || !final) {
+        k->fixed = false;
+        return true; /* put together at each execution */
+    }
     sq_value *values = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *values);
-    if (!order || !values)
+    if (!values)
         return false;
     memset(values, 0, (k->n_slots + 1) * sizeof *values);
-    assembly a = {.k = k, .values = values, .arena = k->arena};
-    sqi_out_init(&a.out, NULL, 0);
-    bool ok = assemble_text(&a) == SQ_OK;
-    if (ok) {
-        k->sql = (sq_str){sqi_arena_str(k->arena, a.out.p, a.out.n), a.out.n};
-        ok = k->sql.p != NULL;
-    }
-    sqi_out_clear(&a.out);
-    for (size_t i = 0; i < k->n_slots && is_numbered(k); i++)
-        order[k->n_order++] = (uint32_t)i;
-    for (size_t i = 0; i < k->n_spans && !is_numbered(k); i++)
-        if (k->spans[i].slot != SQI_NO_SLOT)
-            order[k->n_order++] = k->spans[i].slot;
-    k->order = order;
-    k->fixed = ok;
-    return ok;
+    k->fixed = false; /* until it is */
+    sqi_scratch scratch = {.arena = k->arena};
+    sqi_request r = {0};
+    bool ok = assemble(k, values, &scratch, &r, NULL) == SQ_OK;
+    if (ok)
+        k->sql = (sq_str){sqi_arena_str(k->arena, r.sql.p, r.sql.n), r.sql.n};
+    scratch.arena = NULL;
+    sqi_scratch_clear(&scratch);
+    k->fixed = ok && k->sql.p;
+    return k->fixed;
 }

@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 #include "squill/compile.h"
+#include "squill/schema.h"
 #include "lib/base/out.h"
 
 /* What a statement does, for the engine. */
@@ -27,7 +28,8 @@ typedef struct sqi_slot {
     bool expanding;       /* an IN list: the marker becomes a list of markers */
     bool tuple;           /* expanding list of row values */
     bool literal_execute; /* always written into the text */
-    bool client_default;  /* value from a column's client-side default */
+    bool client_default;  /* value from a column's client-side default: */
+    const sq_default *client; /* which; its value is in the arena of the compiled form */
     bool tuple_values;    /* row values are preceded by VALUES */
     bool row_count;       /* a plain number of LIMIT, OFFSET, FETCH */
     uint16_t tuple_width;
@@ -48,6 +50,8 @@ typedef struct sqi_result_column {
     const sq_type *type;
 } sqi_result_column;
 
+enum { SQI_MEMO_LISTS = 4, SQI_MEMOS = 16 };
+
 struct sq_compiled {
     _Atomic uint32_t refs;
     sqi_purpose purpose;
@@ -65,8 +69,11 @@ struct sq_compiled {
     const sqi_slot *slots;
     size_t n_slots;
     sq_str sql;           /* `fixed`: the final text, NUL-terminated */
-    const uint32_t *order; /* `fixed`: slot of each marker, in the order of the driver */
+    const uint32_t *order; /* slots in the order in which the driver gets their values */
     size_t n_order;
+    bool has_literals; /* slots that are always written into the text */
+    bool can_memo;     /* text and parameters depend on the lengths of `lists` alone */
+    uint32_t n_lists, lists[SQI_MEMO_LISTS]; /* expanding slots */
     const sqi_result_column *columns;
     size_t n_columns;
 };
@@ -83,12 +90,30 @@ typedef struct sqi_request {
     size_t n_params;
 } sqi_request;
 
-/* Reusable memory for requests, of one connection or builder. */
+/* Text and parameters that were made of a compiled form: of use again while its lists are as long.
+ */
+typedef struct sqi_memo {
+    uint64_t id; /* of the compiled form; 0: nothing is remembered */
+    sqi_out text;
+    sqi_param *params; /* own_params, or too many to be kept */
+    sqi_param *own_params;
+    uint32_t n_params, cap_params;
+    uint32_t lengths[SQI_MEMO_LISTS];
+} sqi_memo;
+
+/* Reusable memory for requests, of one connection or builder; sqi_scratch_clear() ends it. All of
+ * `allocator` of the arena. */
 typedef struct sqi_scratch {
     struct sq_arena *arena; /* reset by each request */
     const sq_value *gathered;
     size_t n_gathered;
+    sqi_out text; /* of what is compiled for once */
+    sqi_memo memos[SQI_MEMOS + 1]; /* by id; the last is of what is compiled for once */
 } sqi_scratch;
+void sqi_scratch_clear(sqi_scratch *s);
+
+/* The value that a client-side default gives now. SQ_OK, or what its callback told. */
+int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err);
 
 /* Put the values in place: `gathered` are those met in the tree, `b` those given by name (they win).
  * Values are borrowed. A missing or surplus name is SQ_ERR_ARGUMENT with the name. */

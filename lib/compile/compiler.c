@@ -191,6 +191,17 @@ static sq_str keep_str(sq_arena *a, const char *s, size_t n)
     return (sq_str){sqi_arena_str(a, s, n), n};
 }
 
+/* Only how to get a value: what a default may be else is in the text. */
+static const sq_default *keep_default(sq_arena *a, const sq_default *d)
+{
+    sq_default *copy = sqi_arena_alloc(a, sizeof *copy);
+    if (!copy)
+        return NULL;
+    *copy = (sq_default){
+        .kind = d->kind, .value = d->value, .callback = d->callback, .context = d->context};
+    return sqi_copy_value(a, &copy->value) ? copy : NULL;
+}
+
 static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
 {
     sqi_slot *slots = sqi_arena_alloc(k->arena, (c->n_slots + 1) * sizeof *slots);
@@ -209,6 +220,8 @@ static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
             if (!slots[i].cast.p)
                 return false;
         }
+        if (slots[i].client && !(slots[i].client = keep_default(k->arena, slots[i].client)))
+            return false;
         if (slots[i].empty.n) {
             slots[i].empty = keep_str(k->arena, slots[i].empty.p, slots[i].empty.n);
             if (!slots[i].empty.p)
@@ -262,51 +275,91 @@ static sq_compiled *keep(const sqi_compiler *c)
     k->text = keep_str(a, c->out.p ? c->out.p : "", c->out.n);
     k->mark = c->o->mark ? c->o->mark : c->d->mark;
     k->literal_ints = c->o->literal_ints;
-    if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k))
+    if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k, true))
         return k;
     sqi_arena_unref(a);
     return NULL;
 }
 
+/* Writes the whole statement into c->out and c->piece. */
+static void run(sqi_compiler *c, const sq_node *root)
+{
+    c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = c->arena;
+    c->slot_names.arena = c->outputs.arena = c->bind_names.arena = c->arena;
+    c->client_defaults.arena = c->overrides.arena = c->arena;
+    for (int i = 0; i < 3; i++)
+        c->cut_names[i].arena = c->arena;
+    c->in = c->o->literal_binds ? SQI_LITERAL : 0;
+    c->purpose = SQI_TEXT;
+    c->want_result = true;
+    if (sqi_nodes[root->kind].category == SQI_CAT_REL)
+        sqi_visit_root_from(c, (const sq_relation *)(const void *)root);
+    else
+        sqi_visit_node(c, root);
+    end_span(c, SQI_NO_SLOT);
+}
+
+/* What went wrong, told; false: nothing. */
+static bool tell_error(const sqi_compiler *c, sq_error *err)
+{
+    if (c->error.status && err)
+        *err = c->error;
+    else if (c->out.status)
+        sqi_error(err, c->out.status, "compile", "%s", sq_status_text(c->out.status));
+    return sqi_failed(c);
+}
+
+static const sq_compile_options no_options;
+
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                          const sqi_map *gather, size_t max_bytes, sq_error *err)
 {
-    static const sq_compile_options none;
-    if (root->kind == SQI_N_POISON) {
-        const sqi_poison *p = SQI_CAST_TO(poison, root);
-        sqi_error(err, p->status, p->where, "%s", p->message);
-        return NULL;
-    }
     sq_arena *arena = sqi_arena_new(NULL, NULL);
     if (!arena) {
         sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
         return NULL;
     }
-    sqi_compiler c = {.d = d, .o = o ? o : &none, .arena = arena, .gather = gather};
+    sqi_compiler c = {.d = d, .o = o ? o : &no_options, .arena = arena, .gather = gather};
     sqi_out_init(&c.out, NULL, max_bytes);
-    c.anon_names.arena = c.anon_counters.arena = c.bind_slots.arena = c.slot_names.arena = arena;
-    c.outputs.arena = c.bind_names.arena = c.overrides.arena = arena;
-    for (int i = 0; i < 3; i++)
-        c.cut_names[i].arena = arena;
-    c.in = c.o->literal_binds ? SQI_LITERAL : 0;
-    c.purpose = SQI_TEXT;
-    c.want_result = true;
-    bool is_from = sqi_nodes[root->kind].category == SQI_CAT_REL;
-    if (is_from)
-        sqi_visit_root_from(&c, (const sq_relation *)(const void *)root);
-    else
-        sqi_visit_node(&c, root);
-    end_span(&c, SQI_NO_SLOT);
+    run(&c, root);
     sq_compiled *k = NULL;
     if (!sqi_failed(&c) && !(k = keep(&c)))
         c.out.status = SQ_ERR_NOMEM;
-    if (c.error.status && err)
-        *err = c.error;
-    else if (c.out.status)
-        sqi_error(err, c.out.status, "compile", "%s", sq_status_text(c.out.status));
+    tell_error(&c, err);
     sqi_out_clear(&c.out);
     sqi_arena_unref(arena);
     return k;
+}
+
+int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
+                     size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err)
+{
+    sqi_compiler c = {.d = d, .o = o ? o : &no_options, .arena = scratch->arena};
+    if (!scratch->text.max)
+        sqi_out_init(&scratch->text, scratch->arena->allocator, max_bytes);
+    c.out = scratch->text;
+    c.out.n = 0;
+    c.out.status = SQ_OK;
+    c.out.max = max_bytes;
+    run(&c, root);
+    *k = (sq_compiled){.arena = scratch->arena,
+                       .dialect = d,
+                       .purpose = c.purpose,
+                       .text = {c.out.p, c.out.n},
+                       .spans = c.piece.p,
+                       .n_spans = c.piece.n,
+                       .slots = c.slots,
+                       .n_slots = c.n_slots,
+                       .mark = c.o->mark ? c.o->mark : d->mark,
+                       .literal_ints = c.o->literal_ints};
+    if (!sqi_failed(&c) && !sqi_fix_text(k, false))
+        c.out.status = SQ_ERR_NOMEM;
+    bool failed = tell_error(&c, err);
+    scratch->text.p = c.out.p; /* also after a failure: it may have moved */
+    scratch->text.cap = c.out.status ? 0 : c.out.cap;
+    if (c.out.status)
+        sqi_out_clear(&scratch->text);
+    return failed ? (c.error.status ? c.error.status : c.out.status) : SQ_OK;
 }
 
 sq_compiled *sq_compiled_ref(sq_compiled *k)

@@ -32,6 +32,7 @@ enum {
     SQI_IN_ON_CONFLICT = 1 << 15, /* own columns without table, excluded.* qualified */
     SQI_IN_UPDATE_SET = 1 << 16,
     SQI_IN_OPERATOR = 1 << 17, /* somewhere below an operator */
+    SQI_INLINE = 1 << 18, /* parameters are written as literals when the statement is sent */
 };
 
 /* A growing list of pointers in the compile's arena. */
@@ -89,6 +90,7 @@ struct sqi_compiler {
     uint32_t n_slots, cap_slots;
     const sqi_map *gather;  /* bind node -> position among gathered values + 1 */
     sqi_map bind_names;     /* bind node -> sq_name that it must have */
+    sqi_map client_defaults; /* bind node -> sq_default that gives its value */
     sqi_strmap overrides;   /* name -> bind of sq_params() that carries its value */
 
     /* common table expressions */
@@ -312,6 +314,9 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
 const sqi_bind *sqi_value_source(sqi_compiler *c, const sqi_bind *b);
 void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 void sqi_put_string_literal(sqi_compiler *c, const char *s, size_t n);
+/* The operand of a JSON access as the path that the server wants: $."key"[0]. false: it is none, or
+ * is a path already. */
+bool sqi_json_path(sqi_out *out, sq_value v, const sq_type *type);
 
 /* ---- types: type.c ---- */
 void sqi_put_type(sqi_compiler *c, const sq_type *t);
@@ -362,6 +367,11 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);
 /* ---- entry ---- */
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                          const sqi_map *gather, size_t max_bytes, sq_error *err);
-/* If the text needs no expansion: its final form, once and for all. false: no memory. */
-bool sqi_fix_text(sq_compiled *k);
+/* The same to be used at once: all of it is in the memory of `scratch`, with the values of the tree;
+ * *k is neither counted nor kept. A status. */
+int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
+                     size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err);
+/* The order of the parameters and, if the text needs no expansion and `final` is set, its final form,
+ * once and for all. false: no memory. */
+bool sqi_fix_text(sq_compiled *k, bool final);
 #endif

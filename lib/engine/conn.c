@@ -40,7 +40,7 @@ void sqi_conn_free(sqi_conn *c)
     sqi_result_free(c->spare_result);
     if (c->scratch)
         sq_builder_free(c->scratch);
-    sqi_arena_unref(c->request.arena);
+    sqi_scratch_clear(&c->request);
     sqi_arena_unref(c->kept);
     sqi_arena_unref(c->converted);
     sqi_mutex_free(&c->cancel_lock);
@@ -256,7 +256,7 @@ static void connected(sqi_conn *c, sq_driver_conn *d)
     c->connected_at = sqi_now();
     c->fork_generation = sqi_fork_generation();
     c->lost = c->discard = false;
-    atomic_store(&c->engine->server_version, c->engine->driver.server_version(d));
+    sqi_engine_met(c->engine, d);
 }
 
 static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
