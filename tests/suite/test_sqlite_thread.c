@@ -6,7 +6,7 @@
 
 SQ_TABLE(numbers, (n, integer, .primary_key = true), (square, integer, .not_null = true));
 
-enum { THREADS = 8, ROUNDS = 40, ACCOUNTS = 5, MONEY = 100 };
+enum { THREADS = 8, ROUNDS = 12, ACCOUNTS = 5, MONEY = 100 };
 
 typedef struct mover {
     sq_engine *db;
@@ -90,6 +90,7 @@ typedef struct refiner {
     sq_engine *db;
     const sq_stmt *base;
     int least, wrong;
+    char why[640]; /* the last error */
 } refiner;
 
 /* Each thread refines the same kept statement in a builder of its own, and executes it and the
@@ -108,6 +109,9 @@ static void *refine(void *context)
         for (int n = r->least + i % 7; n < 100; n++)
             wanted += n * n;
         r->wrong += sum != wanted || all != 328350;
+        if (sum != wanted || all != 328350)
+            snprintf(r->why, sizeof r->why, "%lld, wanted %lld; %lld: %s", (long long)sum,
+                     (long long)wanted, (long long)all, sq_errmsg(c));
         sq_conn_close(c);
     }
     return NULL;
@@ -134,7 +138,7 @@ START_TEST(test_sqlite_threads_refine_and_execute_one_base)
     }
     for (int i = 0; i < THREADS; i++) {
         pthread_join(t[i], NULL);
-        ck_assert_int_eq(r[i].wrong, 0);
+        ck_assert_msg(r[i].wrong == 0, "%d wrong: %s", r[i].wrong, r[i].why);
     }
     sq_cache_counters n;
     sq_cache_stats(sq_engine_cache(suite_now.db), &n);
