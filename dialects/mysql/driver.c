@@ -71,6 +71,12 @@ static void *native(sq_driver_conn *base)
     return my_of(base)->my;
 }
 
+/* The two have grown apart: what the URL calls mysql may well be MariaDB. */
+static const char *dialect(sq_driver_conn *base)
+{
+    return mariadb_connection(my_of(base)->my) ? "mariadb" : "mysql";
+}
+
 const struct sq_driver *sq_mysql_driver(void)
 {
     static const char *const schemes[] = {
@@ -102,6 +108,7 @@ const struct sq_driver *sq_mysql_driver(void)
         .cancel = sqi_mysql_cancel,
         .server_version = server_version,
         .native = native,
+        .dialect = dialect,
     };
     return &driver;
 }

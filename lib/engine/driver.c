@@ -8,6 +8,7 @@
 #include <string.h>
 #include "lib/base/error.h"
 #include "lib/base/thread.h"
+#include "lib/compile/dialect.h"
 
 /* ---- stubs for what a driver does not have ---- */
 
@@ -67,6 +68,12 @@ static int stub_server_version(sq_driver_conn *c)
 }
 
 static void *stub_native(sq_driver_conn *c)
+{
+    (void)c;
+    return NULL;
+}
+
+static const char *stub_dialect(sq_driver_conn *c)
 {
     (void)c;
     return NULL;
@@ -146,15 +153,32 @@ int sq_driver_register(const sq_driver *d, sq_error *err)
 
 /* ---- loading ---- */
 
+/* The library of a dialect's driver, or of the dialect that it is based on, if they share one. The
+ * name is that of the dialect that was found. */
+static void *open_library(const char **dialect)
+{
+    char name[96];
+    const sq_dialect *d = sq_dialect_find(*dialect);
+    for (const char *of = *dialect; of; d = d ? d->base : NULL, of = d ? d->name : NULL) {
+        snprintf(name, sizeof name, "libsquill-%.60s.so.0", of);
+        void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+        *dialect = library ? of : *dialect;
+        if (library)
+            return library;
+    }
+    return NULL;
+}
+
 /* sq_url_parse() let only letters, digits, - and _ into a dialect, so this names no path. */
 static int load(const char *dialect, sq_error *err)
 {
     char name[96];
-    snprintf(name, sizeof name, "libsquill-%.60s.so.0", dialect);
-    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    void *library = open_library(&dialect);
     if (!library)
-        return sqi_error(err, SQ_ERR_DRIVER, "sq_engine_open",
-                         "no driver for %s is registered and %s can not be loaded", dialect, name);
+        return sqi_error(
+            err, SQ_ERR_DRIVER, "sq_engine_open",
+            "no driver for %s is registered and libsquill-%.60s.so.0 can not be loaded", dialect,
+            dialect);
     snprintf(name, sizeof name, "sq_%.60s_driver", dialect);
     const sq_driver *(*entry)(void) = NULL;
     void *symbol = dlsym(library, name);

@@ -5,6 +5,7 @@
 #include "lib/engine/engine.h"
 #include <stdio.h>
 #include <string.h>
+#include "lib/compile/dialect.h"
 
 enum {
     POOL_SIZE = 5,
@@ -94,8 +95,9 @@ static int find_parts(sq_engine *db, const char *url)
     int rc = sqi_driver_find(db->url, &db->driver, &db->error);
     if (rc != SQ_OK)
         return rc;
-    db->dialect = sq_dialect_find(sq_url_dialect(db->url));
-    if (!db->dialect)
+    db->url_dialect = sq_dialect_find(sq_url_dialect(db->url));
+    atomic_store(&db->dialect, db->url_dialect);
+    if (!db->url_dialect)
         return sqi_error(&db->error, SQ_ERR_DRIVER, "sq_engine_open", "there is no dialect %s",
                          sq_url_dialect(db->url));
     db->cache = sq_cache_new(db->options.cache_size, db->options.cache_bytes);
@@ -150,6 +152,42 @@ sq_engine *(sq_engine_open)(const char *url, const sq_engine_options *o)
     return db;
 }
 
+/* ---- the server ---- */
+
+static bool depends_on_version(const sq_dialect *d)
+{
+    for (; d; d = d->base)
+        if (d->def->features_of_version)
+            return true;
+    return false;
+}
+
+/* The first connection decides; without memory the next one does. What was compiled before is not
+ * touched: its dialect lives on. */
+void sqi_engine_met(sq_engine *db, sq_driver_conn *d)
+{
+    sq_error ignored;
+    int v = db->driver.server_version(d);
+    atomic_store(&db->server_version, v);
+    if (atomic_load(&db->dialect) != db->url_dialect)
+        return;
+    const char *name = db->driver.dialect(d);
+    const sq_dialect *base = name ? sq_dialect_find(name) : NULL;
+    base = base ? base : db->url_dialect;
+    sq_dialect *own = NULL;
+    if (v > 0 && depends_on_version(base)) {
+        const sq_value parts[] = {sq_int_value(v / 10000), sq_int_value(v / 100 % 100),
+                                  sq_int_value(v % 100)};
+        const sq_dialect_setting s = {"server_version", sq_list_value(parts, 3)};
+        own = sq_dialect_configure(base, &s, 1, &ignored);
+    }
+    const sq_dialect *expected = db->url_dialect;
+    if (atomic_compare_exchange_strong(&db->dialect, &expected, own ? own : base))
+        db->own_dialect = own;
+    else
+        sq_dialect_free(own);
+}
+
 /* ---- closing ---- */
 
 void sqi_engine_free(sq_engine *db)
@@ -158,6 +196,7 @@ void sqi_engine_free(sq_engine *db)
     sqi_pool_free(&db->pool);
     sqi_mutex_free(&db->listen_lock);
     sq_cache_unref(db->cache);
+    sq_dialect_free(db->own_dialect);
     sq_url_free(db->url);
     sqi_free(a, db);
 }

@@ -26,7 +26,9 @@ struct sq_engine {
     sq_url *url;
     sq_driver driver; /* complete copy */
     sq_driver_host host;
-    const sq_dialect *dialect;
+    const sq_dialect *url_dialect;
+    sq_dialect *own_dialect;           /* made for the server's version; NULL: none was needed */
+    const sq_dialect *_Atomic dialect; /* that of the URL; of the server, once one was reached */
     sq_cache *cache;
     sq_engine_options options; /* with every default put in */
     sqi_pool pool;
@@ -81,6 +83,8 @@ struct sqi_conn {
 /* ---- engine.c ---- */
 
 void sqi_engine_free(sq_engine *db); /* nothing is out, nothing is idle */
+/* A connection was made: takes over the server's version and, if it has one, its own dialect. */
+void sqi_engine_met(sq_engine *db, sq_driver_conn *d);
 
 /* ---- conn.c ---- */
 

@@ -60,7 +60,7 @@ static int request_of_compiled(sqi_conn *c, sq_compiled *k, const sq_binding *b,
     sq_error e;
     if (!k)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec", "the compiled statement is NULL");
-    if (k->dialect != c->engine->dialect)
+    if (k->dialect != c->engine->dialect && k->dialect != c->engine->url_dialect)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec",
                                "the statement was compiled for another dialect");
     if (empty_arena(c) != SQ_OK)

@@ -198,6 +198,8 @@ typedef struct sq_driver {
     int (*server_version)(sq_driver_conn *c);
     /* The client library's own handle. */
     void *(*native)(sq_driver_conn *c);
+    /* Name of the dialect that the server speaks, where its family has several; NULL: the URL's. */
+    const char *(*dialect)(sq_driver_conn *c);
 } sq_driver;
 
 /* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:
