@@ -235,6 +235,17 @@ static void add_returning(sqi_compiler *c, sqi_dml *d, const sq_column *column)
         sqi_vec_add(c, &d->implicit_returning, &column->expr);
 }
 
+/* A parameter whose value a client-side default gives. */
+static const sq_expr *default_bind(sqi_compiler *c, sq_name name, const sq_type *type,
+                                   const sq_default *def)
+{
+    const sq_expr *e = made_bind(c, name, type, SQI_BIND_CLIENT_DEFAULT);
+    uint64_t *at = sqi_map_at(&c->client_defaults, (uint64_t)(uintptr_t)e);
+    if (at)
+        *at = (uint64_t)(uintptr_t)def;
+    return e;
+}
+
 static const sq_expr *next_value_expr(sqi_compiler *c, const sq_sequence *s)
 {
     sqi_next_value *x = sqi_temp(c, sizeof *x);
@@ -255,7 +266,7 @@ static const sq_expr *default_value(sqi_compiler *c, const target_column *t, con
         return next_value_expr(c, def->sequence);
     case SQ_DEFAULT_VALUE:
     case SQ_DEFAULT_CALLBACK:
-        return made_bind(c, sqi_plain_name(t->key), t->type, SQI_BIND_CLIENT_DEFAULT);
+        return default_bind(c, sqi_plain_name(t->key), t->type, def);
     case SQ_DEFAULT_SQL:
     case SQ_DEFAULT_NONE:
     case SQ_DEFAULT_FETCHED:
@@ -276,8 +287,6 @@ static void insert_key_default(sqi_compiler *c, sqi_dml *d, const target_column 
     const sq_column *column = t->column;
     const sq_default *def = &column->o.default_;
     const sq_expr *value = default_value(c, t, def);
-    if (value && is_server_side(def) && !returning)
-        value = made_bind(c, sqi_plain_name(t->key), t->type, SQI_BIND_CLIENT_DEFAULT);
     if (value)
         add_item(c, d, t->expr, value, t->name, t->key);
     bool generated = sqi_autoincrement_column(d->table) == column ||
@@ -562,14 +571,20 @@ static sq_name row_name(sqi_compiler *c, const char *key, uint32_t row)
 }
 
 /* A client default of a row is a parameter of its own. */
-static const sq_expr *of_row(sqi_compiler *c, const sq_expr *value, sq_name name)
+static const sq_expr *of_row(sqi_compiler *c, const sqi_set_item *item, const sq_expr *value,
+                             sq_name name)
 {
-    if (value->node.kind != SQI_N_BIND ||
-        (!(SQI_CAST_TO(bind, value)->flags & SQI_BIND_CLIENT_DEFAULT) &&
-         !(SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE &&
-           SQI_CAST_TO(bind, value)->value.kind == SQ_V_ABSENT)))
+    const sqi_bind *b = value->node.kind == SQI_N_BIND ? SQI_CAST_TO(bind, value) : NULL;
+    if (!b || !((b->flags & SQI_BIND_CLIENT_DEFAULT) ||
+                ((b->flags & SQI_BIND_UNIQUE) && b->value.kind == SQ_V_ABSENT)))
         return value;
-    return made_bind(c, name, value->node.type, SQI_BIND_CLIENT_DEFAULT);
+    const sq_column *column = item->column && item->column->node.kind == SQI_N_COLUMN
+                                  ? (const sq_column *)(const void *)item->column
+                                  : NULL;
+    const sq_default *def = column ? &column->o.default_ : NULL;
+    if (!def || (def->kind != SQ_DEFAULT_VALUE && def->kind != SQ_DEFAULT_CALLBACK))
+        return made_bind(c, name, value->node.type, SQI_BIND_CLIENT_DEFAULT);
+    return default_bind(c, name, value->node.type, def);
 }
 
 static void put_values(sqi_compiler *c, const sqi_dml *d)
@@ -588,7 +603,7 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
                 sqi_put(c, ", ");
             sq_name name = d->rows ? row_name(c, item->key, row) : sqi_plain_name(item->key);
             sq_name own = row ? name : sqi_plain_name(item->key);
-            const sq_expr *value = values ? of_row(c, values->p[i], own) : item->value;
+            const sq_expr *value = values ? of_row(c, item, values->p[i], own) : item->value;
             sqi_put_assigned(c, value, name);
         }
     }

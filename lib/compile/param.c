@@ -125,6 +125,8 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
         s->value = source->value;
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
     s->client_default = b->flags & SQI_BIND_CLIENT_DEFAULT;
+    const uint64_t *client = sqi_map_find(&c->client_defaults, (uint64_t)(uintptr_t)b);
+    s->client = client ? (const sq_default *)(uintptr_t)*client : NULL;
     s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
     s->expanding = b->flags & SQI_BIND_EXPANDING;
     s->tuple = b->flags & SQI_BIND_TUPLE;

@@ -81,15 +81,32 @@ static int64_t run_first(batch *b)
     return sqi_run_to_end(b->c, &rq);
 }
 
+/* Members of the struct, and what client-side defaults give anew for each row. */
+static int place_row(batch *b, size_t n, const char *row)
+{
+    const sq_compiled *k = b->request.compiled;
+    for (size_t i = 0; i < n; i++) {
+        const sqi_slot *slot = &k->slots[k->order[i]];
+        if (b->sources[i])
+            b->params[i].value = sqi_field_value(b->sources[i], row);
+        else if (slot->client) {
+            sq_error err;
+            int rc = sqi_client_value(slot->client, &b->params[i].value, &err);
+            if (rc != SQ_OK)
+                return (int)sqi_conn_refuse(b->c, rc, err.where, "%s", err.message);
+        }
+    }
+    return SQ_OK;
+}
+
 static int64_t run_fixed(batch *b, int64_t total)
 {
     sq_driver_request rq = sqi_driver_request(&b->request, false);
     rq.params = b->params;
     for (size_t i = 1; i < b->n; i++) {
-        for (size_t k = 0; k < rq.n_params; k++)
-            if (b->sources[k])
-                b->params[k].value = sqi_field_value(b->sources[k], row_at(b, i));
-        int64_t n = sqi_run_to_end(b->c, &rq);
+        int64_t n = place_row(b, rq.n_params, row_at(b, i));
+        if (n == SQ_OK)
+            n = sqi_run_to_end(b->c, &rq);
         if (n < 0)
             return n;
         total += n;
