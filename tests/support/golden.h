@@ -17,6 +17,9 @@ typedef struct sqt_row {
     {#build, build, {default_, sqlite, postgresql, mysql, mariadb}}
 /* The statement is refused, with this in the message. */
 #define UNSUPPORTED(message) "!" message
+/* Written, although SQLite takes no such text (PostgreSQL: its grammar): the row fails as soon as it
+ * does, or as soon as the construct is refused. */
+#define REJECTED(text) "~" text
 /* The same text as the dialect before it in the row. */
 #define SAME ""
 /* clang-format on */
