@@ -1,6 +1,7 @@
 /* compile.c: clauses and literals that MySQL and MariaDB write in their own way; expressions are in
  * expr.c. SQLAlchemy: MySQLCompiler. */
 #include "dialects/mysql/compile.h"
+#include "lib/base/utf8.h"
 #include "lib/compile/ddl.h"
 
 /* ---- constants and literals ---- */
@@ -36,13 +37,34 @@ void sqi_mysql_string_literal(sqi_compiler *c, const char *s, size_t n)
     sqi_put(c, "'");
 }
 
-/* A text in the place of bytes: without a character set. */
+/* Known by its name: the type of a parameter is copied. */
+static const char separator_name[] = "separator of group_concat";
+static const sq_type_details separator_details = {.name = separator_name};
+const sq_type sqi_mysql_separator = {.kind = SQ_T_STRING, .details = &separator_details};
+
+static bool is_separator(const sq_type *t)
+{
+    return t->kind == SQ_T_STRING && t->details && t->details->name &&
+           strcmp(t->details->name, separator_name) == 0;
+}
+
+/* The grammar of SEPARATOR knows no name of a character set. Bytes in hex are not converted to that
+ * of the column, so only a text with a backslash or a control character is written so. */
+static void put_separator(sqi_compiler *c, const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((unsigned char)s[i] < 0x20 || s[i] == '\\') {
+            c->d->hooks.bytes_literal(c, s, n);
+            return;
+        }
+    sqi_put_plain_string(c, s, n);
+}
+
 bool sqi_mysql_literal(sqi_compiler *c, sq_value v, const sq_type *type)
 {
-    if (v.kind != SQ_V_TEXT || sq_type_class_of((sq_type_kind)type->kind) != SQ_TC_BINARY ||
-        is_plain(v.v.s, v.len))
+    if (v.kind != SQ_V_TEXT || !is_separator(type) || !sqi_utf8_valid(v.v.s, v.len))
         return false;
-    c->d->hooks.bytes_literal(c, v.v.s, v.len);
+    put_separator(c, v.v.s, v.len);
     return true;
 }
 

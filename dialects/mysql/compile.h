@@ -16,6 +16,8 @@ void sqi_mysql_cast(sqi_compiler *c, const sqi_cast *x);
 void sqi_mysql_cast_type(sqi_compiler *c, const sq_type *t);
 void sqi_mysql_default_from(sqi_compiler *c);
 void sqi_mysql_next_value(sqi_compiler *c, const sq_sequence *s);
+/* The type of what stands behind SEPARATOR. */
+extern const sq_type sqi_mysql_separator;
 bool sqi_mysql_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 /* If `x` is of the alias of an upsert's new row: writes what stands for it, and gives true. */
 bool sqi_mysql_put_inserted(sqi_compiler *c, const sqi_column_of *x);

@@ -230,15 +230,18 @@ static void put_items(sqi_compiler *c, sqi_exprs items)
     }
 }
 
-/* The grammar wants a string here without the name of its character set: as binary it has none. */
 static void put_separator(sqi_compiler *c, const sq_expr *e)
 {
+    sqi_put(c, " SEPARATOR ");
+    if (e->node.kind == SQI_N_BIND && (c->in & SQI_LITERAL)) {
+        sqi_put_literal(c, sqi_value_source(c, SQI_CAST_TO(bind, e))->value, &sqi_mysql_separator);
+        return;
+    }
     if (e->node.kind == SQI_N_BIND) {
         uint32_t slot = sqi_slot_of(c, SQI_CAST_TO(bind, e));
-        if (slot != SQI_NO_SLOT && !(c->in & SQI_LITERAL))
-            c->slots[slot].type = sqi_simple_type(SQ_T_LARGE_BINARY);
+        if (slot != SQI_NO_SLOT)
+            c->slots[slot].type = &sqi_mysql_separator;
     }
-    sqi_put(c, " SEPARATOR ");
     sqi_put_inline(c, e);
 }
 

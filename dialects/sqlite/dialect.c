@@ -1,5 +1,5 @@
-/* dialect.c: SQLite's table. Version 3.40 and later; how it differs from standard SQL is here and in
- * compile.c, ddl.c and types.c. */
+/* dialect.c: SQLite's table. Version 3.40 and later; how it differs from standard SQL is here and
+ * in compile.c, ddl.c and types.c. */
 #include "dialects/sqlite/compile.h"
 #include "dialects/sqlite/ddl.h"
 
@@ -17,8 +17,9 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .base = "default",
     .can = SQI_BIT(DEFAULT_VALUES) | SQI_BIT(MULTIVALUES_INSERT) | SQI_BIT(INSERT_RETURNING) |
            SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) | SQI_BIT(TUPLE_IN_VALUES) |
-           SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
-    .cannot = SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(ALTER) | SQI_BIT(COMMENTS) | SQI_BIT(IDENTITY_COLUMNS),
+           SQI_BIT(AGGREGATE_ORDER_BY_INLINE) | SQI_BIT(JSON_PATH_TEXT),
+    .cannot = SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(ALTER) | SQI_BIT(COMMENTS) |
+              SQI_BIT(IDENTITY_COLUMNS),
     .keywords = keywords,
     .server_version = {3, 40, 1},
     .ops = sqi_sqlite_ops,

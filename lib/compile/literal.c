@@ -1,7 +1,7 @@
 /* literal.c: values written into the text.
  *
- * Only for DDL, for printing and where asked for; and only in forms that mean the same in every mode
- * of a session (reliability.md R9). SQLAlchemy: literal_processor() of each type. */
+ * Only for DDL, for printing and where asked for; and only in forms that mean the same in every
+ * mode of a session (reliability.md R9). SQLAlchemy: literal_processor() of each type. */
 #include "lib/compile/visits.h"
 #include "lib/base/utf8.h"
 #include <math.h>
@@ -169,6 +169,56 @@ static void put_bool(sqi_compiler *c, sq_value v)
         c->d->hooks.false_(c);
 }
 
+/* ---- JSON paths ---- */
+
+static bool put_step(sqi_out *out, sq_value v)
+{
+    if (v.kind == SQ_V_INT) {
+        sqi_out_char(out, '[');
+        sqi_out_int(out, v.v.i);
+        sqi_out_char(out, ']');
+        return true;
+    }
+    if (v.kind != SQ_V_TEXT)
+        return false;
+    sqi_out_lit(out, ".\"");
+    for (uint32_t i = 0; i < v.len; i++) {
+        if (v.v.s[i] == '"' || v.v.s[i] == '\\')
+            sqi_out_char(out, '\\');
+        sqi_out_char(out, v.v.s[i]);
+    }
+    sqi_out_char(out, '"');
+    return true;
+}
+
+bool sqi_json_path(sqi_out *out, sq_value v, const sq_type *type)
+{
+    sq_type_class class_ = sq_type_class_of((sq_type_kind)type->kind);
+    bool several = class_ == SQ_TC_JSON_PATH && (v.kind == SQ_V_LIST || v.kind == SQ_V_TUPLE);
+    if (!several && class_ != SQ_TC_JSON_INDEX)
+        return false;
+    sqi_out_char(out, '$');
+    if (!several)
+        return put_step(out, v);
+    for (uint32_t i = 0; i < v.len; i++)
+        if (!put_step(out, v.v.list[i]))
+            return false;
+    return true;
+}
+
+static bool put_json_path(sqi_compiler *c, sq_value v, const sq_type *type)
+{
+    sqi_out path;
+    sqi_out_init(&path, NULL, 0);
+    bool is_path = sqi_can(c, SQI_CAN_JSON_PATH_TEXT) && sqi_json_path(&path, v, type);
+    if (path.status)
+        c->out.status = path.status;
+    else if (is_path)
+        sqi_put_string_literal(c, path.p, path.n);
+    sqi_out_clear(&path);
+    return is_path;
+}
+
 /* What the type of the place says about a plain number or text. */
 static bool put_by_type(sqi_compiler *c, sq_value v, const sq_type *type)
 {
@@ -186,7 +236,7 @@ static bool put_by_type(sqi_compiler *c, sq_value v, const sq_type *type)
         sqi_put_string_literal(c, b, n);
         return true;
     }
-    return false;
+    return put_json_path(c, v, type);
 }
 
 void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type)

@@ -4,6 +4,7 @@
  * gets only values that are there, text that is UTF-8, and U+0000 only where it can be kept. */
 #include <string.h>
 #include "lib/base/utf8.h"
+#include "lib/compile/compiler.h"
 #include "lib/engine/engine.h"
 
 static int refuse(sq_error *err, int status, const sq_bound_param *p, size_t i, const char *what)
@@ -71,6 +72,31 @@ static int convert(const sq_type_methods *m, sq_arena *arena, sq_bound_param *p,
     return SQ_OK;
 }
 
+/* ---- JSON paths ---- */
+
+static bool takes_path(const sqi_conn *c, const sq_bound_param *p)
+{
+    if (!p->type || !((c->engine->dialect->can >> SQI_CAN_JSON_PATH_TEXT) & 1))
+        return false;
+    sq_type_class class_ = sq_type_class_of((sq_type_kind)p->type->kind);
+    return class_ == SQ_TC_JSON_INDEX || class_ == SQ_TC_JSON_PATH;
+}
+
+/* The operand of a JSON access: the server wants a path, not keys. */
+static int convert_path(sq_arena *arena, sq_bound_param *p, sq_error *err)
+{
+    sqi_out path;
+    sqi_out_init(&path, NULL, 0);
+    bool is_path = sqi_json_path(&path, p->value, p->type);
+    const char *s = is_path && !path.status ? sqi_arena_str(arena, path.p, path.n) : NULL;
+    if (s)
+        p->value = sq_text_value_n(s, path.n);
+    sqi_out_clear(&path);
+    if (is_path && !s)
+        return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
+    return SQ_OK;
+}
+
 static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
 {
     if (c->converted)
@@ -87,6 +113,8 @@ static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
         const sq_type_methods *m = binder_of(&copy[i]);
         if (m && convert(m, c->converted, &copy[i], i, err) != SQ_OK)
             return err->status;
+        if (takes_path(c, &copy[i]) && convert_path(c->converted, &copy[i], err) != SQ_OK)
+            return err->status;
     }
     return SQ_OK;
 }
@@ -95,7 +123,7 @@ int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err)
 {
     bool converts = false;
     for (size_t i = 0; i < rq->n_params && !converts; i++)
-        converts = binder_of(&rq->params[i]) != NULL;
+        converts = binder_of(&rq->params[i]) || takes_path(c, &rq->params[i]);
     if (converts && convert_all(c, rq, err) != SQ_OK)
         return err->status;
     for (size_t i = 0; i < rq->n_params; i++)
