@@ -126,6 +126,10 @@ SQ_PRIV_DECLARE_BINARY(regexp_match) /* by dialect: ~, REGEXP, REGEXP_LIKE */
 SQ_PRIV_DECLARE_BINARY(getitem)      /* a[b], and JSON access by key or index */
 SQ_PRIV_DECLARE_BINARY(json_path)    /* JSON access by a path: b is a list of keys and indexes */
 
+/* An element of a document (made by the two above) as text, a number ..., not as JSON. SQLAlchemy:
+ * as_string(), as_integer(), as_float(), as_numeric(), as_boolean(). */
+SQ_API const sq_expr *sq_json_as(sq_builder *q, const sq_expr *element, sq_type t);
+
 /* The same with everything that an operator may carry. SQLAlchemy: like(escape=), match(..),
  * regexp_match(flags=), op(). `.escape` is one character; without `.autoescape` the operand of
  * startswith & co. is taken as it is. */

@@ -170,6 +170,15 @@ static bool is_one_character(const char *s)
     return n > 0 && first == n;
 }
 
+/* It decides what is written, so it must be part of the key, which no value is. */
+static uint32_t bits_of_flags(const sq_expr *flags)
+{
+    if (!flags || flags->node.kind != SQI_N_BIND)
+        return 0;
+    const sq_value *v = &SQI_CAST_TO(bind, flags)->value;
+    return v->kind == SQ_V_TEXT && v->len == 1 && v->v.s[0] == 'i' ? SQI_OPERATOR_IGNORE_CASE : 0;
+}
+
 const sqi_operator *sqi_operator_of(sq_builder *q, const sq_operator *o, const char *where,
                                     const void **poison)
 {
@@ -188,7 +197,7 @@ const sqi_operator *sqi_operator_of(sq_builder *q, const sq_operator *o, const c
         .regconfig = o->regconfig,
         .flags = o->flags,
         .precedence = o->op == SQ_OP_CUSTOM ? o->precedence : 0,
-        .bits = operator_bits(o),
+        .bits = operator_bits(o) | bits_of_flags(o->flags),
     };
     if (!w.custom && !w.render_as && !w.escape && !w.regconfig && !w.flags && !w.bits)
         return NULL;
@@ -579,6 +588,19 @@ const sq_expr *sq_json_path(sq_builder *q, const sq_expr *a, sq_value b)
     a = sqi_given(q, a, "sq_json_path");
     const sq_expr *e = sqi_operand_of(q, SQ_OP_JSON_PATH_GETITEM, b, a, "sq_json_path");
     return sqi_make_binary(q, SQ_OP_JSON_PATH_GETITEM, a, e, NULL, NULL);
+}
+
+const sq_expr *sq_json_as(sq_builder *q, const sq_expr *element, sq_type t)
+{
+    const sq_expr *e = sqi_given(q, element, "sq_json_as");
+    if (sqi_is_poison(e))
+        return e;
+    if (!SQI_IS(e, BINARY) || (SQI_CAST_TO(binary, e)->op != SQ_OP_JSON_GETITEM &&
+                               SQI_CAST_TO(binary, e)->op != SQ_OP_JSON_PATH_GETITEM))
+        return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_json_as",
+                        "only an element of a JSON document can be taken as another type");
+    const sqi_binary *b = SQI_CAST_TO(binary, e);
+    return sqi_make_binary(q, b->op, b->left, b->right, sqi_type(q, t), NULL);
 }
 
 /* ---- one operand ---- */
