@@ -152,10 +152,11 @@ void sqi_postgresql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_
     sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }
 
-/* Partial indexes match conditions with parameters too: nothing needs to be a literal. */
+/* An index is found by its condition: with parameters in it, a plan that is made for all values
+ * finds none, and a prepared statement fails at its sixth execution. SQLAlchemy writes them. */
 void sqi_postgresql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
 {
-    sqi_put_on_conflict(c, d, o, 0);
+    sqi_put_on_conflict(c, d, o, c->o->lenient ? 0 : SQI_INLINE);
 }
 
 /* ONLY stands before the table. */

@@ -141,41 +141,22 @@ static void put_ilike(sqi_compiler *c, const sqi_binary_with *b)
     }
 }
 
-/* The text of flags that were given as a plain value; NULL if they are an expression. */
-static const sq_value *plain_flags(const sq_expr *flags)
-{
-    if (flags->node.kind != SQI_N_BIND)
-        return NULL;
-    const sq_value *v = &SQI_CAST_TO(bind, flags)->value;
-    return v->kind == SQ_V_TEXT ? v : NULL;
-}
-
-static void put_flags(sqi_compiler *c, const sq_expr *flags)
-{
-    const sq_value *v = plain_flags(flags);
-    if (v)
-        sqi_put_string_literal(c, v->v.s, v->len);
-    else
-        sqi_put_inline(c, flags);
-}
-
 /* Flags other than "i" have no operator: they stand at the beginning of the pattern. */
 static void put_regexp(sqi_compiler *c, const sqi_binary_with *b)
 {
     bool negated = b->op == SQ_OP_NOT_REGEXP_MATCH;
     const sq_expr *flags = b->with ? b->with->flags : NULL;
-    const sq_value *plain = flags ? plain_flags(flags) : NULL;
     if (!flags) {
         sqi_put_infix(c, b, negated ? "!~" : "~");
         return;
     }
-    if (plain && plain->len == 1 && plain->v.s[0] == 'i') {
+    if (b->with->bits & SQI_OPERATOR_IGNORE_CASE) {
         sqi_put_infix(c, b, negated ? "!~*" : "~*");
         return;
     }
     sqi_visit_operand(c, b->left, (sq_op)b->op);
     sqi_put_str(c, negated ? " !~ CONCAT('(?', " : " ~ CONCAT('(?', ");
-    put_flags(c, flags);
+    sqi_put_inline(c, flags);
     sqi_put(c, ", ')', ");
     sqi_visit_operand(c, b->right, (sq_op)b->op);
     sqi_put(c, ")");

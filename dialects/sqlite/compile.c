@@ -48,6 +48,15 @@ static void put_json(sqi_compiler *c, const sqi_binary_with *b)
         sqi_put(c, ")");
 }
 
+/* What REGEXP means is up to the function behind it, which gets no flags. */
+static void put_regexp(sqi_compiler *c, const sqi_binary_with *b)
+{
+    if (b->with && b->with->flags && !c->o->lenient)
+        sqi_unsupported(c, "flags of regular expressions");
+    else
+        sqi_put_infix(c, b, b->op == SQ_OP_REGEXP_MATCH ? "REGEXP" : "NOT REGEXP");
+}
+
 const sqi_op_entry sqi_sqlite_ops[] = {
     {SQ_OP_IS_DISTINCT_FROM, NULL, put_is_distinct, NULL},
     {SQ_OP_IS_NOT_DISTINCT_FROM, NULL, put_is_distinct, NULL},
@@ -55,8 +64,8 @@ const sqi_op_entry sqi_sqlite_ops[] = {
     {SQ_OP_BITWISE_XOR, NULL, put_xor, NULL},
     {SQ_OP_JSON_GETITEM, NULL, put_json, NULL},
     {SQ_OP_JSON_PATH_GETITEM, NULL, put_json, NULL},
-    {SQ_OP_REGEXP_MATCH, "REGEXP", NULL, NULL},
-    {SQ_OP_NOT_REGEXP_MATCH, "NOT REGEXP", NULL, NULL},
+    {SQ_OP_REGEXP_MATCH, NULL, put_regexp, NULL},
+    {SQ_OP_NOT_REGEXP_MATCH, NULL, put_regexp, NULL},
     {SQ_OP_COUNT, NULL, NULL, NULL},
 };
 
@@ -217,5 +226,5 @@ void sqi_sqlite_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conf
     }
     any.constraint = (sq_name){NULL, 0, 0};
     o = &any;
-    sqi_put_on_conflict(c, d, o, SQI_LITERAL);
+    sqi_put_on_conflict(c, d, o, SQI_INLINE);
 }

@@ -72,6 +72,7 @@ enum {
     SQI_OPERATOR_NATURAL_LANGUAGE = 1 << 5,
     SQI_OPERATOR_QUERY_EXPANSION = 1 << 6,
     SQI_OPERATOR_NEGATED = 1 << 7,
+    SQI_OPERATOR_IGNORE_CASE = 1 << 8, /* the flags are the text "i": some have an operator for it */
 };
 typedef struct sq_extension_methods sq_extension_methods;
 

@@ -293,8 +293,10 @@ void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
         uint32_t slot = sqi_slot_of(c, x);
         if (expanding && slot != SQI_NO_SLOT && !c->slots[slot].empty.n)
             c->slots[slot].empty = sqi_capture_empty_set(c, type, width, op);
-        if (slot != SQI_NO_SLOT)
+        if (slot != SQI_NO_SLOT) {
+            c->slots[slot].literal_execute |= (c->in & SQI_INLINE) != 0;
             sqi_put_slot(c, slot);
+        }
     }
     if (expanding)
         sqi_put(c, ")");
@@ -302,15 +304,10 @@ void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
 
 void sqi_put_inline(sqi_compiler *c, const sq_expr *e)
 {
-    if (e->node.kind != SQI_N_BIND || (c->in & SQI_LITERAL)) {
+    if (e->node.kind == SQI_N_BIND)
+        sqi_visit_in(c, e, SQI_INLINE, 0);
+    else
         sqi_visit_expr(c, e);
-        return;
-    }
-    uint32_t slot = sqi_slot_of(c, SQI_CAST_TO(bind, e));
-    if (slot == SQI_NO_SLOT)
-        return;
-    c->slots[slot].literal_execute = true;
-    sqi_put_slot(c, slot);
 }
 
 static void visit_bind(sqi_compiler *c, const sq_node *n)

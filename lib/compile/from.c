@@ -548,7 +548,7 @@ static void put_values_rows(sqi_compiler *c, const sqi_values *v)
 {
     uint32_t saved = c->in;
     if (v->flags & SQI_VALUES_LITERAL)
-        c->in |= SQI_LITERAL;
+        c->in |= SQI_INLINE;
     sqi_put(c, "VALUES ");
     uint32_t width = v->columns.n ? v->columns.n : 1;
     for (uint32_t i = 0; i < v->items.n; i++) {

@@ -54,7 +54,7 @@ static void put_separated(sqi_compiler *c, sqi_exprs args)
             sqi_put(c, ", ");
         uint32_t saved = c->in;
         c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-        c->in |= i == 1 ? (uint32_t)SQI_LITERAL : 0;
+        c->in |= i == 1 ? (uint32_t)SQI_INLINE : 0;
         sqi_visit_operand(c, args.p[i], SQ_OP_COMMA);
         c->in = saved;
     }

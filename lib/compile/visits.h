@@ -61,7 +61,7 @@ void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 
 /* upsert.c */
 void sqi_put_default_row(sqi_compiler *c, const sqi_dml *d, const char *value);
-/* `in`: SQI_LITERAL if the elements and WHERE of the index must be written without parameters. */
+/* `in`: SQI_INLINE if the elements and WHERE of the index must be sent without parameters. */
 void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in);
 
 /* ansi.c */
