@@ -4,6 +4,7 @@
 
 #include "lib/compile/visits.h"
 
+extern const sqi_verdict_entry sqi_mysql_verdicts[], sqi_mariadb_verdicts[];
 extern const sqi_op_entry sqi_mysql_ops[], sqi_mariadb_ops[];
 extern const sqi_func_entry sqi_mysql_funcs[];
 extern const sqi_visit_entry sqi_mysql_visits[], sqi_mariadb_visits[];

@@ -4,6 +4,7 @@
 
 #include "lib/compile/visits.h"
 
+extern const sqi_verdict_entry sqi_postgresql_verdicts[];
 extern const sqi_op_entry sqi_postgresql_ops[];
 extern const sqi_func_entry sqi_postgresql_funcs[];
 extern const sqi_visit_entry sqi_postgresql_visits[];

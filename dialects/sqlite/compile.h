@@ -4,6 +4,7 @@
 
 #include "lib/compile/visits.h"
 
+extern const sqi_verdict_entry sqi_sqlite_verdicts[];
 extern const sqi_op_entry sqi_sqlite_ops[];
 extern const sqi_func_entry sqi_sqlite_funcs[];
 extern const sqi_visit_entry sqi_sqlite_visits[];

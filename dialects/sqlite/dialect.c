@@ -28,4 +28,5 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .types = sqi_sqlite_types,
     .hooks = &hooks,
     .has_table = "SELECT 1 FROM pragma_table_info(?, ?) LIMIT 1",
+    .verdicts = sqi_sqlite_verdicts,
 };

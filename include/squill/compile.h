@@ -82,6 +82,40 @@ SQ_API const char *sq_expr_sql(sq_builder *q, const sq_expr *e, const sq_dialect
                                const sq_compile_options *o);
 SQ_API const char *sq_type_sql(sq_builder *q, sq_type t, const sq_dialect *d);
 
+/* What a database makes of a construct. */
+typedef enum sq_support {
+    SQ_NATIVE,   /* it has it, maybe in a spelling of its own */
+    SQ_EMULATED, /* another text means the same, or as much of it as the reason says */
+    SQ_REFUSED,  /* the server would refuse it: compiling is SQ_ERR_UNSUPPORTED unless lenient */
+} sq_support;
+typedef struct sq_target {
+    const sq_dialect *dialect;
+    int version[3]; /* of the server, as {10, 11}; 0: the one that the dialect stands for */
+} sq_target;
+typedef struct sq_finding {
+    const char *construct; /* "FULL OUTER JOIN" */
+    sq_support support;    /* emulated or refused */
+    const char *reason;    /* how, or since when, or what to write instead */
+} sq_finding;
+#define SQ_MAX_FINDINGS 24
+typedef struct sq_verdict_result {
+    sq_support support; /* the worst that was found */
+    const char *construct, *reason; /* the first that is so bad; NULL where all is native */
+    size_t n_findings; /* each construct once; what is more than SQ_MAX_FINDINGS is left out */
+    sq_finding findings[SQ_MAX_FINDINGS];
+    sq_error error; /* status != 0: the statement itself can not be compiled */
+} sq_verdict_result;
+/* What each target makes of a statement, without any connection: out[i] is for targets[i]. It is
+ * found by compiling for each, so it can't differ from what would be sent. SQL text of the caller's
+ * own, functions that squill does not know, and names of tables are not judged. SQ_OK also where a
+ * target refuses; else the first status of out[..].error. The texts are valid for ever, those of a
+ * user's own elements as long as these; the rest is the caller's memory. Any thread. SQLAlchemy has
+ * no such thing.
+ *   const sq_target targets[] = {{SQ_SQLITE, {3, 38}}, {SQ_POSTGRESQL}, {SQ_MARIADB, {10, 11}}};
+ *   sq_verdict_result out[3];
+ *   sq_verdict(s, targets, 3, out); */
+SQ_API int sq_verdict(const sq_stmt *s, const sq_target *targets, size_t n, sq_verdict_result *out);
+
 /* A value for a named parameter: sq_bind("min_age", 21). */
 typedef struct sq_binding {
     const char *name;

@@ -147,11 +147,6 @@ void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char
     va_end(ap);
 }
 
-void sqi_unsupported(sqi_compiler *c, const char *construct)
-{
-    sqi_fail_compile(c, SQ_ERR_UNSUPPORTED, construct, "%s has no %s", c->d->name, construct);
-}
-
 /* ---- dispatch ---- */
 
 void sqi_visit_node(sqi_compiler *c, const void *node)
@@ -360,6 +355,22 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     if (c.out.status)
         sqi_out_clear(&scratch->text);
     return failed ? (c.error.status ? c.error.status : c.out.status) : SQ_OK;
+}
+
+void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out)
+{
+    static const sq_compile_options lenient = {.lenient = true, .size = sizeof lenient};
+    sq_arena *arena = sqi_arena_new(NULL, NULL);
+    if (!arena) {
+        sqi_error(&out->error, SQ_ERR_NOMEM, "compile", "out of memory");
+        return;
+    }
+    sqi_compiler c = {.d = d, .o = &lenient, .arena = arena, .findings = out};
+    sqi_out_init(&c.out, NULL, 0);
+    run(&c, root);
+    tell_error(&c, &out->error);
+    sqi_out_clear(&c.out);
+    sqi_arena_unref(arena);
 }
 
 sq_compiled *sq_compiled_ref(sq_compiled *k)

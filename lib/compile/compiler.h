@@ -105,6 +105,7 @@ struct sqi_compiler {
     bool returns_rows, implicit_returning;
     bool want_result; /* the columns of the next statement are those of the result */
     sq_error error;
+    sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
 };
 
 /* ---- writing ---- */
@@ -141,8 +142,13 @@ sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m);
 /* ---- errors ---- */
 void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format, ...)
     SQ_PRINTF(4, 5);
-/* The dialect has no such construct. */
-void sqi_unsupported(sqi_compiler *c, const char *construct);
+/* Verdicts, verdict.c. The construct is about to be written: false, and a failed compile, where the
+ * dialect's table refuses it and the options are not lenient. */
+bool sqi_require(sqi_compiler *c, sqi_construct x);
+/* There is nothing that could be written for it. What follows must be harmless: for a verdict the
+ * compile goes on. */
+void sqi_refuse(sqi_compiler *c, sqi_construct x);
+void sqi_unsupported(sqi_compiler *c, const char *construct); /* one that the table has not */
 static inline bool sqi_failed(const sqi_compiler *c)
 {
     return c->error.status != 0 || c->out.status != 0;
@@ -373,5 +379,7 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
                      size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err);
 /* The order of the parameters and, if the text needs no expansion and `final` is set, its final form,
  * once and for all. false: no memory. */
+/* Leniently, for nothing but the findings and the error in *out. */
+void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
 bool sqi_fix_text(sq_compiled *k, bool final);
 #endif

@@ -122,6 +122,7 @@ static void resolve_root(void)
 }
 
 static void resolve_all(void)
+    sqi_settle_verdicts(d);
 {
     resolve_root();
     for (size_t i = 0; sqi_builtin_dialects[i] && n_resolved < MAX_DIALECTS; i++)
@@ -325,3 +326,4 @@ void sq_dialect_free(sq_dialect *d)
     sqi_free(NULL, (void *)(uintptr_t)d->own_schema);
     sqi_free(NULL, d);
 }
+    sqi_settle_verdicts(d);

@@ -18,6 +18,23 @@ typedef enum sqi_feature {
 } sqi_feature;
 #define SQI_BIT(f) (UINT64_C(1) << SQI_CAN_##f)
 
+typedef enum sqi_construct {
+#define SQ_CONSTRUCT(name, text) SQI_C_##name,
+#include "lib/compile/constructs.def"
+#undef SQ_CONSTRUCT
+    SQI_C_COUNT
+} sqi_construct;
+const char *sqi_construct_name(sqi_construct x);
+/* What a database makes of a construct: the first row that fits its version and features counts. No
+ * row that fits: it is native; no row at all: as the base has it. */
+typedef struct sqi_verdict_entry {
+    sqi_construct construct; /* SQI_C_COUNT ends a list */
+    sq_support support;
+    const char *reason;
+    int since[3], until[3]; /* versions: from this one on, up to and without that one; 0: all */
+    uint64_t unless;        /* feature bits: with one of them the row does not count */
+} sqi_verdict_entry;
+
 /* Writes one node. */
 typedef void sqi_visit(sqi_compiler *c, const sq_node *n);
 /* Writes a type's name. */
@@ -81,6 +98,7 @@ typedef struct sqi_dialect_def {
     const sqi_hooks *hooks;
     /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
+    const sqi_verdict_entry *verdicts;
     /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a table
      * or view, or named type; NULL: the base's, or none */
     const char *has_table, *has_type;
@@ -119,6 +137,7 @@ struct sq_dialect {
 };
 
 /* Does the dialect, or one it is based on, have this name? */
+    const sqi_verdict_entry *verdicts[SQI_C_COUNT]; /* NULL: native */
 bool sqi_dialect_is(const sq_dialect *d, const char *name);
 /* The name of a visit or hook that is missing; NULL: the table is full. For tests. */
 const char *sqi_dialect_hole(const sq_dialect *d);
@@ -129,3 +148,5 @@ extern const sqi_dialect_def *const sqi_builtin_dialects[];
 extern const sqi_dialect_def sqi_ansi_dialect;
 
 #endif
+/* Finds the rows of its tables that fit the dialect as it is now. */
+void sqi_settle_verdicts(sq_dialect *d);
