@@ -103,9 +103,9 @@ struct sqi_compiler {
     sqi_vec result_names; /* const char * of the top statement's columns */
     sqi_vec result_types;
     bool returns_rows, implicit_returning;
+    sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
     bool want_result; /* the columns of the next statement are those of the result */
     sq_error error;
-    sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
 };
 
 /* ---- writing ---- */
@@ -373,13 +373,13 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);
 /* ---- entry ---- */
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                          const sqi_map *gather, size_t max_bytes, sq_error *err);
+/* Leniently, for nothing but the findings and the error in *out. */
+void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
 /* The same to be used at once: all of it is in the memory of `scratch`, with the values of the tree;
  * *k is neither counted nor kept. A status. */
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                      size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err);
 /* The order of the parameters and, if the text needs no expansion and `final` is set, its final form,
  * once and for all. false: no memory. */
-/* Leniently, for nothing but the findings and the error in *out. */
-void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
 bool sqi_fix_text(sq_compiled *k, bool final);
 #endif

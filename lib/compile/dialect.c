@@ -103,6 +103,7 @@ static void resolve(const sqi_dialect_def *def)
         d->type_visit[e->kind] = e->visit;
     }
     add_hooks(d, def->hooks);
+    sqi_settle_verdicts(d);
     n_resolved++;
 }
 
@@ -122,7 +123,6 @@ static void resolve_root(void)
 }
 
 static void resolve_all(void)
-    sqi_settle_verdicts(d);
 {
     resolve_root();
     for (size_t i = 0; sqi_builtin_dialects[i] && n_resolved < MAX_DIALECTS; i++)
@@ -316,6 +316,7 @@ sq_dialect *sq_dialect_configure(const sq_dialect *base, const sq_dialect_settin
             sq_dialect_free(d);
             return NULL;
         }
+    sqi_settle_verdicts(d);
     return d;
 }
 
@@ -326,4 +327,3 @@ void sq_dialect_free(sq_dialect *d)
     sqi_free(NULL, (void *)(uintptr_t)d->own_schema);
     sqi_free(NULL, d);
 }
-    sqi_settle_verdicts(d);

@@ -96,9 +96,9 @@ typedef struct sqi_dialect_def {
     const sqi_visit_entry *visits;
     const sqi_type_entry *types;
     const sqi_hooks *hooks;
+    const sqi_verdict_entry *verdicts;
     /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
-    const sqi_verdict_entry *verdicts;
     /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a table
      * or view, or named type; NULL: the base's, or none */
     const char *has_table, *has_type;
@@ -132,13 +132,15 @@ struct sq_dialect {
     const char *type_name[SQ_T_COUNT];
     sqi_type_visit *type_visit[SQ_T_COUNT];
     sqi_hooks hooks;
+    const sqi_verdict_entry *verdicts[SQI_C_COUNT]; /* NULL: native */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
     bool configured; /* a copy that sq_dialect_configure() made */
 };
 
 /* Does the dialect, or one it is based on, have this name? */
-    const sqi_verdict_entry *verdicts[SQI_C_COUNT]; /* NULL: native */
 bool sqi_dialect_is(const sq_dialect *d, const char *name);
+/* Finds the rows of its tables that fit the dialect as it is now. */
+void sqi_settle_verdicts(sq_dialect *d);
 /* The name of a visit or hook that is missing; NULL: the table is full. For tests. */
 const char *sqi_dialect_hole(const sq_dialect *d);
 
@@ -148,5 +150,3 @@ extern const sqi_dialect_def *const sqi_builtin_dialects[];
 extern const sqi_dialect_def sqi_ansi_dialect;
 
 #endif
-/* Finds the rows of its tables that fit the dialect as it is now. */
-void sqi_settle_verdicts(sq_dialect *d);
