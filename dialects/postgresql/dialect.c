@@ -47,8 +47,8 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .types = sqi_postgresql_types,
     .literal = sqi_postgresql_literal,
     .hooks = &hooks,
-    .has_table =
     .verdicts = sqi_postgresql_verdicts,
+    .has_table =
         "SELECT 1 FROM pg_catalog.pg_class c "
         "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relname = $1::pg_catalog.text AND c.relkind IN ('r', 'p', 'f', 'v', 'm') "

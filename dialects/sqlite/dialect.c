@@ -27,6 +27,6 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .visits = sqi_sqlite_visits,
     .types = sqi_sqlite_types,
     .hooks = &hooks,
-    .has_table = "SELECT 1 FROM pragma_table_info(?, ?) LIMIT 1",
     .verdicts = sqi_sqlite_verdicts,
+    .has_table = "SELECT 1 FROM pragma_table_info(?, ?) LIMIT 1",
 };
