@@ -26,8 +26,23 @@ static void set_keywords(sq_dialect *d, const char *const *words)
 {
     d->keywords = words;
     d->n_keywords = 0;
-    while (words && words[d->n_keywords])
-        d->n_keywords++;
+    memset(d->keyword_bits, 0, sizeof d->keyword_bits);
+    for (; words && words[d->n_keywords]; d->n_keywords++) {
+        uint32_t hash = 0;
+        for (const char *p = words[d->n_keywords]; *p; p++)
+            hash = sqi_word_hash(hash, *p);
+        uint32_t bit = (hash ^ hash >> 11) % 2048;
+        d->keyword_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
+static void set_illegal_initial(sq_dialect *d, const char *characters)
+{
+    d->illegal_initial = characters;
+    d->illegal_letters = 0;
+    for (const char *p = characters; *p; p++)
+        if (*p >= '_' && *p <= 'z')
+            d->illegal_letters |= UINT32_C(1) << (*p - '_');
 }
 
 static void add_ops(sq_dialect *d, const sqi_op_entry *e)
@@ -70,7 +85,7 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
     if (def->keywords)
         set_keywords(d, def->keywords);
     if (def->illegal_initial)
-        d->illegal_initial = def->illegal_initial;
+        set_illegal_initial(d, def->illegal_initial);
     if (def->has_table)
         d->has_table = def->has_table;
     if (def->has_type)

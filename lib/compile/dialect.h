@@ -120,6 +120,8 @@ struct sq_dialect {
     const char *const *keywords;
     size_t n_keywords;
     const char *illegal_initial;
+    uint64_t keyword_bits[32]; /* by sqi_word_hash(): what is not in here is no keyword */
+    uint32_t illegal_letters;  /* of illegal_initial, those from '_' to 'z' */
     const char *default_schema;
     const char *has_table, *has_type;
     const char *own_schema; /* default_schema of a configured copy: its memory */
@@ -136,6 +138,17 @@ struct sq_dialect {
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
     bool configured; /* a copy that sq_dialect_configure() made */
 };
+
+/* One step of the hash by which keywords are sorted out. */
+static inline uint32_t sqi_word_hash(uint32_t h, char c)
+{
+    return h * 33 + (unsigned char)c;
+}
+static inline bool sqi_may_be_keyword(const sq_dialect *d, uint32_t hash)
+{
+    uint32_t bit = (hash ^ hash >> 11) % 2048;
+    return (d->keyword_bits[bit / 64] >> bit % 64) & 1;
+}
 
 /* Does the dialect, or one it is based on, have this name? */
 bool sqi_dialect_is(const sq_dialect *d, const char *name);

@@ -28,18 +28,30 @@ static bool is_keyword(const sq_dialect *d, const char *name, size_t n)
     return false;
 }
 
+/* Characters of plain names: 1 anywhere, 2 not at the beginning. */
+#define LETTERS                                                                                    \
+    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,        \
+    ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1,        \
+    ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,        \
+    ['y'] = 1, ['z'] = 1, ['_'] = 1
+static const uint8_t plain[256] = {
+    LETTERS,  ['0'] = 2, ['1'] = 2, ['2'] = 2, ['3'] = 2, ['4'] = 2,
+    ['5'] = 2, ['6'] = 2, ['7'] = 2, ['8'] = 2, ['9'] = 2, ['$'] = 2,
+};
+
 bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        char ch = name[i];
-        bool letter = (ch >= 'a' && ch <= 'z') || ch == '_';
-        bool later = (ch >= '0' && ch <= '9') || ch == '$';
-        if (!letter && !(later && i > 0))
-            return true;
-    }
-    if (n == 0 || strchr(d->illegal_initial, name[0]))
+    uint32_t hash = 0;
+    if (n == 0 || plain[(unsigned char)name[0]] != 1)
         return true;
-    return is_keyword(d, name, n);
+    for (size_t i = 0; i < n; i++) {
+        if (!plain[(unsigned char)name[i]])
+            return true;
+        hash = sqi_word_hash(hash, name[i]);
+    }
+    if ((d->illegal_letters >> (name[0] - '_')) & 1)
+        return true;
+    return sqi_may_be_keyword(d, hash) && is_keyword(d, name, n);
 }
 
 void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n)
@@ -188,8 +200,11 @@ sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name 
     if (!*number)
         *number = ++*counter;
     char tail[24];
-    int length = snprintf(tail, sizeof tail, "_%llu", (unsigned long long)*number);
+    uint32_t at = sizeof tail;
+    for (uint64_t n = *number; n || at == sizeof tail; n /= 10)
+        tail[--at] = (char)('0' + n % 10);
+    tail[--at] = '_';
     base.quote = SQ_QUOTE_AUTO;
-    sq_name name = sqi_join_names(c, base, "", (sq_name){tail, (uint32_t)length, 0});
+    sq_name name = sqi_join_names(c, base, "", (sq_name){tail + at, sizeof tail - at, 0});
     return sqi_cut_name(c, name, class_);
 }
