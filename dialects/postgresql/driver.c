@@ -105,6 +105,7 @@ const struct sq_driver *sq_postgresql_driver(void)
         .schemes = schemes,
         .options = sqi_postgresql_options,
         .blocking = (uint64_t)1 << SQ_OP_CANCEL,
+        .features = SQ_DRIVER_BATCHES,
         .connect = sqi_postgresql_connect,
         .step = sqi_postgresql_step,
         .close = sqi_postgresql_close,
@@ -122,6 +123,7 @@ const struct sq_driver *sq_postgresql_driver(void)
         .cancel = sqi_postgresql_cancel,
         .server_version = server_version,
         .native = native,
+        .execute_many = sqi_postgresql_execute_many,
     };
     return &driver;
 }

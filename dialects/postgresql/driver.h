@@ -125,7 +125,13 @@ struct pg_conn {
     uint64_t tick, numbers;
     pg_rows *stream; /* the open one */
     pg_rows *spare;
-    void *batch; /* of driver_many.c */
+    struct {
+        const sq_driver_batch *given;
+        size_t sent;
+        int in_flight; /* chunks whose end was not reached */
+        int64_t *affected;
+        sq_error failure; /* of a value, before it was sent */
+    } batch;
 };
 
 static inline pg_conn *pg_of(sq_driver_conn *c)
@@ -196,8 +202,14 @@ kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r,
 int sqi_postgresql_prepare(pg_conn *c, kept_statement *k, pg_take *then, sq_error *err);
 void sqi_postgresql_statement_name(char name[32], const kept_statement *k);
 
+/* ---- driver_many.c ---- */
+int sqi_postgresql_execute_many(sq_driver_conn *c, const sq_driver_request *r,
+                                const sq_driver_batch *b, int64_t *affected, sq_error *err);
+
 /* ---- result.c ---- */
 pg_reading sqi_postgresql_reading(Oid type);
+/* What the server tells: rows matched; -1 for a query. */
+int64_t sqi_postgresql_affected(PGresult *r);
 /* Takes the result over. NULL: no memory; it is cleared then. */
 pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream);
 int sqi_postgresql_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);

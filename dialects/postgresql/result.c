@@ -49,7 +49,7 @@ static bool reserve(pg_rows *rows, size_t n)
 }
 
 /* What only changes rows tells how many; a query tells none. */
-static int64_t count_affected(PGresult *r)
+int64_t sqi_postgresql_affected(PGresult *r)
 {
     static const char *const tags[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "COPY"};
     const char *tag = PQcmdStatus(r);
@@ -94,7 +94,7 @@ pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream)
     rows->first = stream;
     rows->base.detached = !stream;
     rows->base.n_rows = stream ? 0 : PQntuples(r);
-    rows->base.affected = stream ? -1 : count_affected(r);
+    rows->base.affected = stream ? -1 : sqi_postgresql_affected(r);
     rows->base.last_id = 0;
     c->stream = stream ? rows : NULL;
     return rows;
@@ -120,7 +120,7 @@ static int take_row(pg_conn *c, PGresult *r, sq_error *err)
         return SQ_STEP_ROW;
     }
     if (status == PGRES_TUPLES_OK)
-        rows->base.affected = count_affected(r);
+        rows->base.affected = sqi_postgresql_affected(r);
     else
         sqi_postgresql_note_error(c, r);
     PQclear(r);

@@ -79,6 +79,17 @@ static const char *stub_dialect(sq_driver_conn *c)
     return NULL;
 }
 
+/* Never called: SQ_DRIVER_BATCHES is not set. */
+static int stub_execute_many(sq_driver_conn *c, const sq_driver_request *r,
+                             const sq_driver_batch *b, int64_t *affected, sq_error *err)
+{
+    (void)c;
+    (void)r;
+    (void)b;
+    (void)affected;
+    return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no batches");
+}
+
 int sqi_driver_complete(const sq_driver *d, sq_driver *out, sq_error *err)
 {
     if (!d || d->abi != SQ_DRIVER_ABI || !d->name || !d->schemes)

@@ -109,6 +109,16 @@ typedef struct sq_driver_request {
     bool once;                   /* not worth preparing for later */
 } sq_driver_request;
 
+/* Many executions of one statement that gives no rows worth having. */
+typedef struct sq_driver_batch {
+    size_t size;
+    size_t n;
+    /* The parameters of execution i, each asked for once and in order; valid until the next call.
+     * On an error nothing more is sent, and the operation gives that error. */
+    int (*values)(void *context, size_t i, const sq_bound_param **params, sq_error *err);
+    void *context;
+} sq_driver_batch;
+
 typedef enum sq_isolation {
     SQ_ISOLATION_DEFAULT,
     SQ_READ_UNCOMMITTED,
@@ -149,6 +159,7 @@ typedef enum sq_savepoint_verb {
 
 /* features */
 #define SQ_DRIVER_NUL_IN_TEXT ((uint64_t)1 << 0) /* keeps U+0000 within text */
+#define SQ_DRIVER_BATCHES     ((uint64_t)1 << 1) /* has execute_many() */
 
 typedef struct sq_driver {
     uint32_t abi;               /* SQ_DRIVER_ABI */
@@ -200,6 +211,10 @@ typedef struct sq_driver {
     void *(*native)(sq_driver_conn *c);
     /* Name of the dialect that the server speaks, where its family has several; NULL: the URL's. */
     const char *(*dialect)(sq_driver_conn *c);
+    /* Runs a statement many times with fewer round trips than that; a transaction is open. r->params
+     * are of the first execution. *affected: rows matched by all of them, once it went well. */
+    int (*execute_many)(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
+                        int64_t *affected, sq_error *err);
 } sq_driver;
 
 /* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:

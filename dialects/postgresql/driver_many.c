@@ -1,0 +1,120 @@
+/* driver_many.c: one statement many times, in pipeline mode.
+ *
+ * Executions are sent in chunks that each end in a sync; AHEAD of them are under way, so that
+ * client and server work at the same time and neither waits for the other with full buffers. After
+ * a failure nothing more is sent: the transaction, which the engine opened, is lost anyway. */
+#include <string.h>
+#include "dialects/postgresql/driver.h"
+
+enum { CHUNK_ROWS = 1000, CHUNK_BYTES = 256 * 1024, AHEAD = 2 };
+
+static bool failed(const pg_conn *c)
+{
+    return c->failure.status != SQ_OK || c->batch.failure.status != SQ_OK;
+}
+
+/* One execution: the kept statement, unless this row's values have other types. */
+static int send_row(pg_conn *c)
+{
+    const pg_params *p = &c->params;
+    kept_statement *k = c->current;
+    if (k && k->n_types == p->n &&
+        (p->n == 0 || memcmp(k->types, p->types, p->n * sizeof *p->types) == 0)) {
+        char name[32];
+        sqi_postgresql_statement_name(name, k);
+        return PQsendQueryPrepared(c->pg, name, (int)p->n, p->values, p->lengths, p->formats, 1);
+    }
+    return PQsendQueryParams(c->pg, c->request->sql.p, (int)p->n, p->types, p->values, p->lengths,
+                             p->formats, 1);
+}
+
+/* false: libpq could not take it. */
+static bool send_chunk(pg_conn *c)
+{
+    const sq_driver_batch *b = c->batch.given;
+    size_t bytes = 0;
+    for (int i = 0; i < CHUNK_ROWS && bytes < CHUNK_BYTES && c->batch.sent < b->n; i++) {
+        sq_driver_request r = *c->request;
+        sq_error *err = &c->batch.failure;
+        if (b->values(b->context, c->batch.sent, &r.params, err) != SQ_OK ||
+            sqi_postgresql_bind(c, &r, err) != SQ_OK)
+            break;
+        if (!send_row(c))
+            return false;
+        bytes += c->params.bytes.n + 64;
+        c->batch.sent++;
+    }
+    c->batch.in_flight++;
+    c->unsent = true;
+    return PQpipelineSync(c->pg) == 1;
+}
+
+static bool send_more(pg_conn *c)
+{
+    while (c->batch.in_flight < AHEAD && c->batch.sent < c->batch.given->n && !failed(c))
+        if (!send_chunk(c))
+            return false;
+    return true;
+}
+
+static int finish_batch(pg_conn *c, sq_error *err)
+{
+    PQexitPipelineMode(c->pg);
+    sqi_postgresql_end(c);
+    if (!failed(c))
+        return SQ_OK;
+    *err = c->failure.status != SQ_OK ? c->failure : c->batch.failure;
+    return err->status;
+}
+
+static int take_batch(pg_conn *c, PGresult *r, sq_error *err)
+{
+    if (!r)
+        return SQ_STEP_WAIT;
+    ExecStatusType status = PQresultStatus(r);
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+        int64_t n = sqi_postgresql_affected(r);
+        *c->batch.affected += n >= 0 ? n : PQntuples(r);
+    } else if (status != PGRES_PIPELINE_SYNC && status != PGRES_PIPELINE_ABORTED) {
+        sqi_postgresql_note_error(c, r);
+    }
+    PQclear(r);
+    if (status != PGRES_PIPELINE_SYNC)
+        return SQ_STEP_WAIT;
+    c->batch.in_flight--;
+    if (!send_more(c))
+        return sqi_postgresql_start(c, 0, take_batch, err);
+    return c->batch.in_flight > 0 ? SQ_STEP_WAIT : finish_batch(c, err);
+}
+
+static int start_batch(pg_conn *c, PGresult *ignored, sq_error *err)
+{
+    (void)ignored;
+    int ok = PQenterPipelineMode(c->pg) && send_more(c);
+    return sqi_postgresql_start(c, ok, take_batch, err);
+}
+
+int sqi_postgresql_execute_many(sq_driver_conn *base, const sq_driver_request *r,
+                                const sq_driver_batch *b, int64_t *affected, sq_error *err)
+{
+    pg_conn *c = pg_of(base);
+    bool found;
+    *affected = 0;
+    if (b->n == 0)
+        return SQ_OK;
+    if (sqi_postgresql_bind(c, r, err) != SQ_OK)
+        return err->status;
+    c->request = r;
+    c->batch.given = b;
+    c->batch.sent = 0;
+    c->batch.in_flight = 0;
+    c->batch.affected = affected;
+    c->batch.failure.status = SQ_OK;
+    c->failure.status = SQ_OK;
+    c->failure.scope = SQ_SCOPE_NONE;
+    c->was_idle = false;
+    c->current = sqi_postgresql_find_kept(c, r, &found);
+    if (!c->current || found)
+        return start_batch(c, NULL, err);
+    return sqi_postgresql_prepare(c, c->current, start_batch, err);
+}
