@@ -30,8 +30,7 @@ static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
 static const size_t DEFAULT_MAX = (size_t)256 << 20;
 
 static sq_compiled *find_or_compile(sq_cache *cache, const sq_node *n, const sq_dialect *d,
-                                    const sq_compile_options *o, sqi_gather *values,
-                                    sq_error *err)
+                                    const sq_compile_options *o, sqi_gather *values, sq_error *err)
 {
     if (!cache || !sqi_cacheable(n, o))
         return compile_gathered(n, d, o, DEFAULT_MAX, values, err);
@@ -72,6 +71,50 @@ int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_c
     return rc;
 }
 
+/* The values that the statement has become those of the form: it can be run as it stands. */
+static bool keep_values(sq_compiled *k, const sqi_gather *values)
+{
+    sqi_slot *slots = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *slots);
+    bool ok = slots != NULL;
+    if (ok && k->n_slots)
+        memcpy(slots, k->slots, k->n_slots * sizeof *slots);
+    for (size_t i = 0; ok && i < k->n_slots; i++) {
+        if (slots[i].gather < 0 || (size_t)slots[i].gather >= values->n)
+            continue;
+        slots[i].value = values->p[slots[i].gather];
+        ok = sqi_copy_value(k->arena, &slots[i].value);
+    }
+    if (ok)
+        k->slots = slots;
+    return ok;
+}
+
+static bool has_values(const sqi_gather *values)
+{
+    for (size_t i = 0; i < values->n; i++)
+        if (values->p[i].kind != SQ_V_ABSENT)
+            return true;
+    return false;
+}
+
+static sq_compiled *prepare(sq_cache *cache, const sq_node *n, const sq_dialect *d,
+                            const sq_compile_options *o, sqi_gather *values, sq_error *err)
+{
+    sq_compiled *k = find_or_compile(cache, n, d, o, values, err);
+    if (!k || !has_values(values))
+        return k;
+    if (cache) { /* others share that form, and have values of their own */
+        sq_compiled_unref(k);
+        k = compile_gathered(n, d, o, DEFAULT_MAX, values, err);
+    }
+    if (k && !keep_values(k, values)) {
+        sqi_error(err, SQ_ERR_NOMEM, "sq_prepare", "out of memory");
+        sq_compiled_unref(k);
+        return NULL;
+    }
+    return k;
+}
+
 sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
                         const sq_compile_options *o, sq_error *err)
 {
@@ -82,7 +125,7 @@ sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
         return NULL;
     }
     sqi_gather values = {.arena = a};
-    sq_compiled *k = find_or_compile(cache, &s->node, d, o, &values, err);
+    sq_compiled *k = prepare(cache, &s->node, d, o, &values, err);
     sqi_arena_unref(a);
     return k;
 }

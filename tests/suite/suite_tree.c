@@ -184,6 +184,30 @@ START_TEST(test_suite_tree_compiled_form_is_executed_as_it_is)
 }
 END_TEST
 
+START_TEST(test_suite_tree_compiled_form_keeps_the_values_of_its_statement)
+{
+    OPEN_TABLES_OR_SKIP();
+    fill();
+    char name[] = "bob";
+    const sq_stmt *s = sq_select(q, people.id);
+    s = sq_where(s, sq_or(q, sq_eq(q, people.name, name), sq_in(q, people.id, 3, 4)));
+    sq_cache *cache = sq_engine_cache(suite_now.db);
+    sq_error e;
+    sq_compiled *k = sq_prepare(cache, s, sq_engine_dialect(suite_now.db), NULL, &e);
+    ck_assert_msg(k != NULL, "%s", e.message);
+    name[0] = 'x';
+    sq_builder_reset(q);
+    sq_result *r = sq_query(c, k);
+    int64_t sum = 0;
+    while (sq_row(r))
+        sum += sq_get_int64(r, 0);
+    ck_assert_msg(sq_done(r) == SQ_OK, "%s", sq_result_error(r)->message);
+    ck_assert_int_eq(sum, 2 + 3 + 4);
+    sq_compiled_unref(k);
+    suite_close();
+}
+END_TEST
+
 START_TEST(test_suite_tree_scalars)
 {
     OPEN_TABLES_OR_SKIP();
@@ -365,6 +389,7 @@ size_t suite_tree(sqt_test *out)
         TEST(test_suite_tree_named_parameter_gets_its_value_at_execution),
         TEST(test_suite_tree_lists_of_any_length_share_one_compiled_form),
         TEST(test_suite_tree_compiled_form_is_executed_as_it_is),
+        TEST(test_suite_tree_compiled_form_keeps_the_values_of_its_statement),
         TEST(test_suite_tree_scalars),
         TEST(test_suite_tree_insert_update_delete_count_rows),
         TEST(test_suite_tree_text_of_an_attacker_stays_a_value),
