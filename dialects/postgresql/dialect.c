@@ -39,6 +39,7 @@ const sqi_dialect_def sqi_postgresql_dialect = {
            SQI_BIT(VIRTUAL_GENERATED_COLUMNS),
     .mark = SQ_MARK_DOLLAR,
     .max_identifier = 63,
+    .identifier_in_bytes = true,
     .keywords = keywords,
     .server_version = {15, 0, 0},
     .ops = sqi_postgresql_ops,

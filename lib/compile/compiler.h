@@ -60,6 +60,7 @@ typedef struct sqi_frame {
     const sqi_vec *correlate_froms; /* those and all of the outer ones */
     const sqi_vec *labels; /* columns that ORDER BY and the like can name */
     const sqi_vec *froms;  /* from elements whose columns they can name */
+    uint32_t chained;      /* of the enclosing expression */
 } sqi_frame;
 
 struct sqi_compiler {
@@ -72,6 +73,7 @@ struct sqi_compiler {
     uint32_t in; /* SQI_IN_* */
     sqi_frame *frame;
     uint32_t depth; /* of nested statements */
+    uint32_t chained; /* operators of chains round what is being written, as a parser nests them */
     const sq_expr *label_as_name; /* this label is written by its name alone */
     const sq_table *defining;     /* the table whose definition is being written */
 
@@ -172,6 +174,13 @@ static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
 /* An operand: in parentheses if precedence calls for them. against: SQ_OP_COUNT stands for "none",
  * which groups every operator. */
 void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against);
+/* a AND b AND c is ((a AND b) AND c) to a parser: the first item is the deepest, also where the tree
+ * is another. `left`: operands from `item` on to the end. Refuses what is too deep for the server;
+ * the caller sets c->chained back. */
+void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
+                          const sq_expr *item);
+/* Operands of a chain of `op` as it is written, with those of the same chains inside. */
+uint32_t sqi_chain_length(const sq_expr *e, sq_op op);
 bool sqi_needs_parens(const sq_expr *e, sq_op against);
 /* Items with ", " between. */
 void sqi_visit_list(sqi_compiler *c, sqi_exprs list, const char *separator);

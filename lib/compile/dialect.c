@@ -75,11 +75,15 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
     }
     if (def->mark)
         d->mark = def->mark;
-    if (def->max_identifier)
+    if (def->max_identifier) {
         d->max_identifier = d->label_length = def->max_identifier;
+        d->identifier_in_bytes = def->identifier_in_bytes;
+    }
     d->max_index_name = def->max_index_name ? def->max_index_name : d->max_identifier;
     d->max_constraint_name =
         def->max_constraint_name ? def->max_constraint_name : d->max_identifier;
+    if (def->max_expr_depth)
+        d->max_expr_depth = def->max_expr_depth;
     if (def->server_version[0])
         memcpy(d->server_version, def->server_version, sizeof d->server_version);
     if (def->keywords)

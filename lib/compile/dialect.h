@@ -86,8 +86,10 @@ typedef struct sqi_dialect_def {
     uint64_t can, cannot; /* added to and taken from the base's features */
     char quote_open[2], quote_close[2]; /* empty: the base's */
     sq_mark_style mark;
-    uint16_t max_identifier; /* bytes or characters, see identifier_in_characters; 0: the base's */
+    uint16_t max_identifier; /* characters, or bytes; 0: the base's */
+    bool identifier_in_bytes;
     uint16_t max_index_name, max_constraint_name; /* 0: as max_identifier */
+    uint16_t max_expr_depth; /* levels of operators that the server's parser takes; 0: any */
     int server_version[3];   /* the version that the features mean; 0: the base's */
     const char *const *keywords; /* reserved words, sorted, NULL-ended; NULL: the base's */
     const char *illegal_initial; /* characters that may not begin a plain name */
@@ -115,7 +117,7 @@ struct sq_dialect {
     uint64_t can;
     char quote_open, quote_close;
     sq_mark_style mark;
-    uint16_t max_identifier, label_length, max_index_name, max_constraint_name;
+    uint16_t max_identifier, label_length, max_index_name, max_constraint_name, max_expr_depth;
     int server_version[3];
     const char *const *keywords;
     size_t n_keywords;
@@ -123,6 +125,7 @@ struct sq_dialect {
     uint64_t keyword_bits[32]; /* by sqi_word_hash(): what is not in here is no keyword */
     uint32_t illegal_letters;  /* of illegal_initial, those from '_' to 'z' */
     const char *default_schema;
+    bool identifier_in_bytes;
     const char *has_table, *has_type;
     const char *own_schema; /* default_schema of a configured copy: its memory */
     const char *op_text[SQ_OP_COUNT];

@@ -71,11 +71,13 @@ void sqi_put_name(sqi_compiler *c, sq_name n)
         sqi_fail_compile(c, SQ_ERR_COMPILE, "name", "a name is required here");
         return;
     }
-    if (n.n > c->d->max_identifier && sqi_utf8_count(n.p, n.n) > c->d->max_identifier)
+    bool bytes = c->d->identifier_in_bytes;
+    if (n.n > c->d->max_identifier &&
+        (bytes || sqi_utf8_count(n.p, n.n) > c->d->max_identifier))
         sqi_fail_compile(c, SQ_ERR_ARGUMENT, "name",
-                         "the name \"%.*s\" is longer than the %u characters that %s takes",
+                         "the name \"%.*s\" is longer than the %u %s that %s takes",
                          (int)(n.n > 200 ? 200 : n.n), n.p, (unsigned)c->d->max_identifier,
-                         c->d->name);
+                         bytes ? "bytes" : "characters", c->d->name);
     if (n.quote == SQ_QUOTE_ALWAYS ||
         (n.quote != SQ_QUOTE_NEVER && sqi_name_needs_quotes(c->d, n.p, n.n)))
         sqi_put_quoted(c, n.p, n.n);

@@ -350,20 +350,64 @@ static void collect_chain(sqi_compiler *c, const sqi_chain *x, sqi_vec *parts)
     }
 }
 
+/* Levels that `e` has at least; t.x is an operator of its own. */
+static uint32_t levels_of(const sqi_compiler *c, const sq_expr *e)
+{
+    if (e->node.kind == SQI_N_COLUMN)
+        return c->in & SQI_NO_TABLE ? 1 : 2;
+    if (e->node.kind != SQI_N_BINARY)
+        return 1;
+    const sqi_binary *b = SQI_CAST_TO(binary, e);
+    bool columns = b->left->node.kind == SQI_N_COLUMN || b->right->node.kind == SQI_N_COLUMN;
+    return columns && !(c->in & SQI_NO_TABLE) ? 3 : 2;
+}
+
+static bool is_empty_chain(const sq_expr *e)
+{
+    return e->node.kind == SQI_N_CHAIN && !SQI_CAST_TO(chain, e)->before &&
+           SQI_CAST_TO(chain, e)->items.n == 0;
+}
+
+uint32_t sqi_chain_length(const sq_expr *e, sq_op op)
+{
+    uint32_t n = 0;
+    while (e && e->node.kind == SQI_N_CHAIN && SQI_CAST_TO(chain, e)->op == (int)op) {
+        sqi_exprs items = SQI_CAST_TO(chain, e)->items;
+        for (uint32_t i = 0; i < items.n; i++)
+            n += is_empty_chain(items.p[i]) ? 0 : sqi_chain_length(items.p[i], op);
+        e = SQI_CAST_TO(chain, e)->before;
+    }
+    return n + (e != NULL);
+}
+
+void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
+                          const sq_expr *item)
+{
+    uint32_t max = c->d->max_expr_depth, own = sqi_chain_length(item, op);
+    c->chained = outer + left - (own > 1 || first ? own : 0);
+    if (max && c->chained + levels_of(c, item) > max && !c->o->lenient)
+        sqi_fail_compile(c, SQ_ERR_TOO_DEEP, "depth",
+                         "%u operators in a row are nested deeper than the %u levels that %s takes",
+                         (unsigned)left - 1, (unsigned)max, c->d->name);
+}
+
 typedef struct chain_writer {
     const char *text;
     sq_op op;
     const sqi_operator *with;
     bool ungrouped;
-    bool any; /* something was written */
+    uint32_t left;  /* operands that are still to be written */
+    uint32_t outer; /* chained operators round the chain */
+    bool any;       /* something was written */
 } chain_writer;
 
 static void put_chain_item(sqi_compiler *c, chain_writer *w, const sq_expr *e)
 {
-    bool nothing = e->node.kind == SQI_N_CHAIN && !SQI_CAST_TO(chain, e)->before &&
-                   SQI_CAST_TO(chain, e)->items.n == 0;
-    if (nothing)
+    if (is_empty_chain(e))
         return;
+    if (w->op != SQ_OP_COMMA)
+        sqi_enter_chain_item(c, w->outer, w->left, !w->any, w->op, e);
+    w->left -= sqi_chain_length(e, w->op);
     if (w->any)
         sqi_put_str(c, w->text);
     w->any = true;
@@ -400,8 +444,12 @@ void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separat
     if (x->op != SQ_OP_COMMA)
         c->in |= SQI_IN_OPERATOR;
     collect_chain(c, x, &parts);
-    chain_writer w = {separator, (sq_op)x->op, x->with,
-                      (x->flags & SQI_LIST_UNGROUPED_ITEMS) != 0, false};
+    chain_writer w = {.text = separator,
+                      .op = (sq_op)x->op,
+                      .with = x->with,
+                      .ungrouped = (x->flags & SQI_LIST_UNGROUPED_ITEMS) != 0,
+                      .left = sqi_chain_length((const sq_expr *)(const void *)x, (sq_op)x->op),
+                      .outer = c->chained};
     for (uint32_t i = parts.n; i-- > 0 && !sqi_failed(c);) {
         const sq_expr *part = parts.p[i];
         if (part->node.kind != SQI_N_CHAIN || SQI_CAST_TO(chain, part)->op != x->op) {
@@ -412,6 +460,7 @@ void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separat
         for (uint32_t j = 0; j < items.n && !sqi_failed(c); j++)
             put_chain_item(c, &w, items.p[j]);
     }
+    c->chained = w.outer;
     c->in = saved;
 }
 

@@ -7,10 +7,13 @@ void sqi_push_frame(sqi_compiler *c, sqi_frame *f)
     f->outer = c->frame;
     c->frame = f;
     c->depth++;
+    f->chained = c->chained;
+    c->chained = 0;
 }
 
 void sqi_pop_frame(sqi_compiler *c)
 {
+    c->chained = c->frame->chained;
     c->frame = c->frame->outer;
     c->depth--;
 }
@@ -112,18 +115,24 @@ static void put_and_list(sqi_compiler *c, const char *lead, const sqi_vec *items
 {
     bool skip_true = false;
     uint32_t n = count_items(items, &skip_true), done = 0;
-    uint32_t saved = c->in;
+    uint32_t saved = c->in, outer = c->chained, left = 0;
+    for (uint32_t i = 0; i < items->n; i++)
+        if (!writes_nothing(items->p[i]) && !(skip_true && is_true_constant(items->p[i])))
+            left += sqi_chain_length(items->p[i], SQ_OP_AND);
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_AS_FROM | SQI_AS_LATERAL);
     for (uint32_t i = 0; i < items->n && done < n && !sqi_failed(c); i++) {
         const sq_expr *e = items->p[i];
         if (writes_nothing(e) || (skip_true && is_true_constant(e)))
             continue;
+        sqi_enter_chain_item(c, outer, left, !done, SQ_OP_AND, e);
+        left -= sqi_chain_length(e, SQ_OP_AND);
         sqi_put_str(c, done++ ? " AND " : lead);
         if (n > 1)
             sqi_visit_operand(c, e, SQ_OP_AND);
         else
             sqi_visit_expr(c, e);
     }
+    c->chained = outer;
     c->in = saved;
 }
 
