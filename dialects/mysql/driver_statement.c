@@ -7,12 +7,7 @@
 #include <string.h>
 #include "dialects/mysql/driver.h"
 
-enum {
-    WAYS = 4,
-    ER_UNSUPPORTED_PS = 1295,
-    ER_UNKNOWN_STMT_HANDLER = 1243,
-    ER_NEED_REPREPARE = 1615
-};
+enum { WAYS = 4, ER_UNKNOWN_STMT_HANDLER = 1243, ER_NEED_REPREPARE = 1615 };
 
 /* ---- kept statements ---- */
 

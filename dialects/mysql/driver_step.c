@@ -6,6 +6,8 @@
 #include <string.h>
 #include "dialects/mysql/driver.h"
 
+static const char nothing[] = "DO 0";
+
 static int wait_more(my_conn *c, int status)
 {
     c->call_limit = 0;
@@ -28,7 +30,7 @@ void sqi_mysql_begin_running(my_conn *c)
     sqi_unlock(&c->lock);
     /* A cancel that came when its statement had ended would hit the next one: give it another. */
     if (late)
-        mysql_real_query(c->my, "DO 0", 4);
+        mysql_real_query(c->my, nothing, sizeof nothing - 1);
 }
 
 /* Waits for a cancel that another thread is sending. */
@@ -77,9 +79,9 @@ int sqi_mysql_step(sq_driver_conn *base, sq_error *err)
 
 /* ---- failures ---- */
 
-static int ping_on(my_conn *c, int events)
+static int query_on(my_conn *c, int events)
 {
-    return mysql_ping_cont(&c->ret, c->my, events);
+    return mysql_real_query_cont(&c->ret, c->my, events);
 }
 
 static int tell_failure(my_conn *c, sq_error *err)
@@ -89,31 +91,27 @@ static int tell_failure(my_conn *c, sq_error *err)
     if (c->ret) { /* the connection did not survive it */
         err->scope = SQ_SCOPE_CONNECTION;
         err->status = SQ_ERR_DISCONNECTED;
-    } else if (!c->was_idle && !(c->my->server_status & SERVER_STATUS_IN_TRANS)) {
+    } else if (!(c->my->server_status & SERVER_STATUS_IN_TRANS)) {
         err->scope = SQ_SCOPE_TRANSACTION;
     }
     return err->status;
 }
 
 /* P18: an error comes without the state of the transaction, which it may have ended; the answer to
- * a ping has it. */
+ * a statement that does nothing has it (the client library does not look at that to a ping). */
 int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err)
 {
     sqi_mysql_error(c, s, &c->failure);
     bool open = c->my->server_status & SERVER_STATUS_IN_TRANS;
     if (c->failure.scope < SQ_SCOPE_CONNECTION && open)
-        return sqi_mysql_go(c, mysql_ping_start(&c->ret, c->my), ping_on, tell_failure, err);
+        return sqi_mysql_go(c, mysql_real_query_start(&c->ret, c->my, nothing, sizeof nothing - 1),
+                            query_on, tell_failure, err);
     sqi_mysql_end(c);
     *err = c->failure;
     return err->status;
 }
 
 /* ---- commands ---- */
-
-static int query_on(my_conn *c, int events)
-{
-    return mysql_real_query_cont(&c->ret, c->my, events);
-}
 
 static int command_done(my_conn *c, sq_error *err)
 {
@@ -130,6 +128,11 @@ int sqi_mysql_command(my_conn *c, const char *sql, my_done *then, sq_error *err)
     sqi_mysql_begin_running(c);
     return sqi_mysql_go(c, mysql_real_query_start(&c->ret, c->my, sql, strlen(sql)), query_on,
                         command_done, err);
+}
+
+static int ping_on(my_conn *c, int events)
+{
+    return mysql_ping_cont(&c->ret, c->my, events);
 }
 
 static int ping_done(my_conn *c, sq_error *err)

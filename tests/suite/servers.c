@@ -1,6 +1,7 @@
 /* servers.c: the databases on servers that the suite runs on: each case gets one of its own, made
  * through squill itself. */
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 #include "tests/suite/suite.h"
 #ifdef SQT_WITH_postgresql
@@ -37,7 +38,9 @@ SQ_UNUSED static bool make_database(const char *server, char *out, size_t size, 
     *reason = "no server was started";
     if (!url)
         return false;
-    snprintf(name, sizeof name, "case_%ld_%d", (long)getpid(), ++number);
+    struct timespec now; /* process ids come again */
+    clock_gettime(CLOCK_REALTIME, &now);
+    snprintf(name, sizeof name, "case_%ld_%d_%ld", (long)getpid(), ++number, now.tv_nsec);
     snprintf(sql, sizeof sql, "CREATE DATABASE %s %s", name, options);
     sq_engine *db = sq_engine_open(url);
     sq_conn *c = sq_connect(db);

@@ -1,12 +1,239 @@
 /* test_mysql.c: the suite on MariaDB, and what only it has. */
 #include "tests/suite/suite.h"
 #ifdef SQT_WITH_mysql
+#include <pthread.h>
+#include "squill.h"
 #include "squill/mysql.h"
+
+static const sq_stmt *text(const char *sql)
+{
+    sq_builder *q = sq_scratch(suite_now.c);
+    return sq_text_stmt(q, sq_text(q, sq_unsafe_sql(q, sql, strlen(sql))));
+}
+
+static void comes_back_as(const char *expression, const char *wanted)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql, "SELECT %s AS x", expression);
+    sq_result *r = sq_query(suite_now.c, text(sql));
+    ck_assert_msg(sq_one(r) == SQ_OK, "%s: %s", sql, sq_errmsg(suite_now.c));
+    const char *is = sq_get_text(r, 0);
+    ck_assert_msg(is && strcmp(is, wanted) == 0, "%s: %s", sql, is ? is : "NULL");
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+}
+
+/* ---- session (R26, P9) ---- */
+
+START_TEST(test_mysql_session_is_set_up_strictly)
+{
+    OPEN_OR_SKIP();
+    comes_back_as("@@character_set_client", "utf8mb4");
+    comes_back_as("@@time_zone", "+00:00");
+    comes_back_as("FIND_IN_SET('STRICT_TRANS_TABLES', @@sql_mode) > 0", "1");
+    suite_ok(suite_now.c, "CREATE TABLE t (s VARCHAR(3), n TINYINT)");
+    ck_assert_int_eq(suite_run(suite_now.c, "INSERT INTO t VALUES ('long', 1)"), SQ_ERR_DATA);
+    ck_assert_int_eq(suite_run(suite_now.c, "INSERT INTO t VALUES ('x', 300)"), SQ_ERR_DATA);
+    ck_assert_int_lt(suite_run(suite_now.c, "LOAD DATA LOCAL INFILE '/etc/passwd' INTO TABLE t"),
+                     0);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM t"), 0);
+    ck_assert_str_eq(sq_dialect_name(sq_engine_dialect(suite_now.db)), "mariadb");
+    suite_close();
+}
+END_TEST
+
+static const char *const leaks[] = {"SET @x = 7",
+                                    "SET SESSION sql_mode = 'ANSI'",
+                                    "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+                                    "SELECT GET_LOCK('here', 0)",
+                                    "SET time_zone = '+05:00'",
+                                    "SET autocommit = 0"};
+
+START_TEST(test_mysql_session_does_not_reach_the_next_borrower)
+{
+    OPEN_OR_SKIP();
+    const char *state = "SELECT concat_ws(',', coalesce(@x, 0), @@sql_mode, @@tx_isolation, "
+                        "coalesce(IS_USED_LOCK('here'), 0), @@time_zone, @@autocommit)";
+    char clean[300], now[300];
+    for (size_t i = 0; i <= sizeof leaks / sizeof *leaks; i++) {
+        sq_result *r = (sq_sql_query)(suite_now.c, suite_sql(state), NULL, 0);
+        ck_assert_int_eq(sq_one(r), SQ_OK);
+        snprintf(i ? now : clean, 300, "%s", sq_get_text(r, 0));
+        sq_done(r);
+        if (i)
+            ck_assert_str_eq(now, clean);
+        if (i == sizeof leaks / sizeof *leaks)
+            break;
+        (void)sq_exec(suite_now.c, text(leaks[i]));
+        sq_conn_close(suite_now.c);
+        suite_now.c = sq_connect(suite_now.db);
+    }
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_mysql_other_character_set_ends_the_connection)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "SET NAMES gbk");
+    ck_assert_int_eq(suite_run(suite_now.c, "SELECT 1"), SQ_ERR_STATE);
+    ck_assert_int_eq(sq_conn_error(suite_now.c)->scope, SQ_SCOPE_CONNECTION);
+    sq_conn_close(suite_now.c);
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT char_length('\xC3\xBC')"), 1);
+    suite_close();
+}
+END_TEST
+
+/* ---- transactions (P13, P18) ---- */
+
+START_TEST(test_mysql_definition_within_a_transaction_is_told_as_its_end)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE TABLE t (a INTEGER)");
+    ck_assert_int_eq(sq_begin(suite_now.c), SQ_OK);
+    suite_ok(suite_now.c, "INSERT INTO t VALUES (1)");
+    ck_assert_int_eq(suite_run(suite_now.c, "CREATE TABLE u (a INTEGER)"), SQ_ERR_IMPLICIT_COMMIT);
+    ck_assert_int_eq(sq_commit(suite_now.c), SQ_ERR_IMPLICIT_COMMIT);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM t"), 1);
+    suite_close();
+}
+END_TEST
+
+static void *update_second_row(void *context)
+{
+    return (void *)(intptr_t)suite_run(context, "UPDATE t SET n = 1 WHERE id = 2");
+}
+
+/* 1205 undoes the statement, 1213 the whole transaction: the server tells which. */
+START_TEST(test_mysql_lock_timeout_leaves_the_transaction_and_its_scope_tells)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    suite_ok(suite_now.c, "INSERT INTO t VALUES (1, 0), (2, 0)");
+    sq_conn *other = sq_connect(suite_now.db);
+    suite_ok(other, "SET innodb_lock_wait_timeout = 0");
+    ck_assert_int_eq(sq_begin(suite_now.c), SQ_OK);
+    suite_ok(suite_now.c, "UPDATE t SET n = 5 WHERE id = 1");
+    ck_assert_int_eq(sq_begin(other), SQ_OK);
+    suite_ok(other, "UPDATE t SET n = 6 WHERE id = 2");
+    ck_assert_int_eq(sq_begin_nested(other), SQ_OK);
+    ck_assert_int_eq(suite_run(other, "UPDATE t SET n = 6 WHERE id = 1"), SQ_ERR_LOCK_TIMEOUT);
+    ck_assert_int_eq(sq_conn_error(other)->scope, SQ_SCOPE_STATEMENT);
+    ck_assert_int_eq(sq_rollback_nested(other), SQ_OK);
+    ck_assert_int_eq(sq_commit(other), SQ_OK);
+    ck_assert_int_eq(sq_rollback(suite_now.c), SQ_OK);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT n FROM t WHERE id = 2"), 6);
+    sq_conn_close(other);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_mysql_deadlock_ends_the_whole_transaction)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE TABLE t (id INTEGER PRIMARY KEY, n INTEGER)");
+    suite_ok(suite_now.c, "INSERT INTO t VALUES (1, 0), (2, 0)");
+    sq_conn *other = sq_connect(suite_now.db);
+    sq_begin(suite_now.c);
+    sq_begin(other);
+    suite_ok(suite_now.c, "UPDATE t SET n = 1 WHERE id = 1");
+    suite_ok(other, "UPDATE t SET n = 2 WHERE id = 2");
+    pthread_t thread;
+    ck_assert_int_eq(pthread_create(&thread, NULL, update_second_row, suite_now.c), 0);
+    int64_t second = suite_run_values(other, "UPDATE t SET n = 2 WHERE id = 1", NULL, 0);
+    void *told;
+    pthread_join(thread, &told);
+    int64_t first = (intptr_t)told;
+    ck_assert((first == 1 && second == SQ_ERR_DEADLOCK) ||
+              (first == SQ_ERR_DEADLOCK && second == 1));
+    sq_conn *victim = first < 0 ? suite_now.c : other;
+    ck_assert_int_eq(sq_conn_error(victim)->scope, SQ_SCOPE_TRANSACTION);
+    ck_assert(sq_conn_error(victim)->retry_safe);
+    ck_assert_int_eq(sq_commit(victim), SQ_ERR_DEADLOCK);
+    ck_assert_int_eq(sq_commit(victim == other ? suite_now.c : other), SQ_OK);
+    sq_conn_close(other);
+    suite_close();
+}
+END_TEST
+
+/* ---- values (P14) ---- */
+
+START_TEST(test_mysql_values_come_back_whole)
+{
+    OPEN_OR_SKIP();
+    comes_back_as("CAST(18446744073709551615 AS UNSIGNED)", "18446744073709551615");
+    comes_back_as("CAST(-12.50 AS DECIMAL(10, 2))", "-12.50");
+    comes_back_as("CAST('2024-02-29' AS DATE)", "2024-02-29");
+    comes_back_as("CAST('2024-02-29 23:59:59.999999' AS DATETIME(6))",
+                  "2024-02-29 23:59:59.999999");
+    comes_back_as("CAST('12:30:15.25' AS TIME(2))", "12:30:15.250000");
+    comes_back_as("repeat('x', 5)", "xxxxx");
+    comes_back_as("1e0 / 3", "0.3333333333333333");
+    sq_result *r =
+        (sq_sql_query)(suite_now.c,
+                       suite_sql("SELECT repeat('\xC3\xBC', seq * 400) FROM seq_1_to_40"), NULL, 0);
+    for (size_t i = 1; i <= 40; i++) {
+        ck_assert(sq_row(r));
+        ck_assert_uint_eq(sq_get_str(r, 0).n, i * 800);
+    }
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_mysql_stream_left_early_leaves_the_connection_usable)
+{
+    OPEN_OR_SKIP();
+    for (int in_transaction = 0; in_transaction < 2; in_transaction++) {
+        if (in_transaction)
+            sq_begin(suite_now.c);
+        sq_result *r = (sq_sql_stream)(suite_now.c, suite_sql("SELECT seq FROM seq_1_to_200000"),
+                                       NULL, 0);
+        for (int i = 1; i <= 10; i++) {
+            ck_assert(sq_row(r));
+            ck_assert_int_eq(sq_get_int64(r, 0), i);
+        }
+        ck_assert_int_eq(suite_run(suite_now.c, "SELECT 1"), SQ_ERR_BUSY);
+        ck_assert_int_eq(sq_done(r), SQ_OK);
+        if (in_transaction)
+            ck_assert_int_eq(sq_rollback(suite_now.c), SQ_OK);
+        ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    }
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_mysql_lost_connection_is_told)
+{
+    OPEN_OR_SKIP();
+    int64_t id = suite_int(suite_now.c, "SELECT connection_id()");
+    char sql[64];
+    snprintf(sql, sizeof sql, "KILL CONNECTION %lld", (long long)id);
+    ck_assert_int_eq(sq_begin(suite_now.c), SQ_OK);
+    sq_conn *other = sq_connect(suite_now.db);
+    suite_ok(other, sql);
+    sq_conn_close(other);
+    ck_assert_int_eq(sq_commit(suite_now.c), SQ_ERR_COMMIT_UNKNOWN);
+    sq_conn_close(suite_now.c);
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    suite_close();
+}
+END_TEST
 
 int main(void)
 {
-    const sqt_test own[] = {{0}};
-    return suite_main("mysql", mysql_targets, 1, own, 0);
+    const sqt_test own[] = {
+        TEST(test_mysql_session_is_set_up_strictly),
+        TEST(test_mysql_session_does_not_reach_the_next_borrower),
+        TEST(test_mysql_other_character_set_ends_the_connection),
+        TEST(test_mysql_definition_within_a_transaction_is_told_as_its_end),
+        TEST(test_mysql_lock_timeout_leaves_the_transaction_and_its_scope_tells),
+        TEST(test_mysql_deadlock_ends_the_whole_transaction),
+        TEST(test_mysql_values_come_back_whole),
+        TEST(test_mysql_stream_left_early_leaves_the_connection_usable),
+        TEST(test_mysql_lost_connection_is_told)};
+    return suite_main("mysql", mysql_targets, 1, own, sizeof own / sizeof *own);
 }
 #else
 int main(void)
