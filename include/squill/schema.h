@@ -31,7 +31,7 @@ SQ_API SQ_USE const sq_stmt *sq_with_dialect_options(const sq_stmt *s, const sq_
 typedef enum sq_default_kind {
     SQ_DEFAULT_NONE,
     SQ_DEFAULT_VALUE, /* bound by the client (`default`), or a quoted literal (`server_default`) */
-    SQ_DEFAULT_SQL,   /* SQL text, server side: DEFAULT text */
+    SQ_DEFAULT_SQL,   /* SQL text: DEFAULT text, or written into the statement */
     SQ_DEFAULT_EXPR,  /* an expression */
     SQ_DEFAULT_SEQUENCE, /* next value of a sequence */
     SQ_DEFAULT_CALLBACK, /* computed by the client */

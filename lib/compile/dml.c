@@ -254,6 +254,14 @@ static const sq_expr *next_value_expr(sqi_compiler *c, const sq_sequence *s)
     return (const sq_expr *)(void *)x;
 }
 
+static const sq_expr *default_text(sqi_compiler *c, const sq_type *type, const sq_sql_text *sql)
+{
+    sqi_literal_column *x = sqi_temp(c, sizeof *x);
+    x->node = (sq_node){.kind = SQI_N_LITERAL_COLUMN, .type = type};
+    x->sql = (const char *)(const void *)sql;
+    return (const sq_expr *)(void *)x;
+}
+
 /* The expression, or the parameter, that a client-side default gives; NULL if it gives nothing. */
 static const sq_expr *default_value(sqi_compiler *c, const target_column *t, const sq_default *def)
 {
@@ -268,6 +276,7 @@ static const sq_expr *default_value(sqi_compiler *c, const target_column *t, con
     case SQ_DEFAULT_CALLBACK:
         return default_bind(c, sqi_plain_name(t->key), t->type, def);
     case SQ_DEFAULT_SQL:
+        return def->sql ? default_text(c, t->type, def->sql) : NULL;
     case SQ_DEFAULT_NONE:
     case SQ_DEFAULT_FETCHED:
     case SQ_DEFAULT_SENTINEL:
@@ -278,7 +287,8 @@ static const sq_expr *default_value(sqi_compiler *c, const target_column *t, con
 
 static bool is_server_side(const sq_default *def)
 {
-    return def->kind == SQ_DEFAULT_EXPR || def->kind == SQ_DEFAULT_SEQUENCE;
+    return def->kind == SQ_DEFAULT_EXPR || def->kind == SQ_DEFAULT_SQL ||
+           def->kind == SQ_DEFAULT_SEQUENCE;
 }
 
 /* A key without a value: its default, or what the server makes of it. */
@@ -591,7 +601,7 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
 {
     sqi_put(c, " VALUES (");
     if (d->rows && !sqi_can(c, SQI_CAN_MULTIVALUES_INSERT))
-        sqi_unsupported(c, "INSERT of several rows");
+        sqi_refuse(c, SQI_C_INSERT_ROWS);
     uint32_t rows = d->rows ? d->more_rows.n : 1;
     for (uint32_t row = 0; row < rows && !sqi_failed(c); row++) {
         const sqi_vec *values = d->rows ? d->more_rows.p[row] : NULL;
@@ -644,18 +654,12 @@ void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
     c->in = saved;
 }
 
-/* A database that has no such RETURNING refuses the statement before it is sent. The root dialect
- * stands for any database. */
-static void admit_returning(sqi_compiler *c, const sqi_dml *d)
+static void require_returning(sqi_compiler *c, const sqi_dml *d)
 {
     const sqi_kind kind = (sqi_kind)d->head->node.kind;
-    const bool can = kind == SQI_N_INSERT   ? sqi_can(c, SQI_CAN_INSERT_RETURNING)
-                     : kind == SQI_N_UPDATE ? sqi_can(c, SQI_CAN_UPDATE_RETURNING)
-                                            : sqi_can(c, SQI_CAN_DELETE_RETURNING);
-    if (!can && c->d->base && !c->o->lenient)
-        sqi_unsupported(c, kind == SQI_N_INSERT   ? "INSERT with RETURNING"
-                           : kind == SQI_N_UPDATE ? "UPDATE with RETURNING"
-                                                  : "DELETE with RETURNING");
+    sqi_require(c, kind == SQI_N_INSERT   ? SQI_C_INSERT_RETURNING
+                   : kind == SQI_N_UPDATE ? SQI_C_UPDATE_RETURNING
+                                          : SQI_C_DELETE_RETURNING);
 }
 
 static void put_returning(sqi_compiler *c, const sqi_dml *d)
@@ -663,7 +667,7 @@ static void put_returning(sqi_compiler *c, const sqi_dml *d)
     if (!d->returning.n && !d->implicit_returning.n && !d->supplemental)
         return;
     if (d->returning.n)
-        admit_returning(c, d);
+        require_returning(c, d);
     if (d->toplevel)
         c->returns_rows = true;
     c->d->hooks.returning_clause(c, d);
@@ -687,6 +691,10 @@ static void begin_dml(sqi_compiler *c, const sqi_dml *d, sqi_purpose purpose)
 
 static void put_upsert(sqi_compiler *c, const sqi_dml *d)
 {
+    if (d->on_conflicts.n)
+        sqi_require(c, SQI_C_ON_CONFLICT);
+    if (d->on_conflicts.n > 1)
+        sqi_require(c, SQI_C_SEVERAL_CONFLICTS);
     for (uint32_t i = 0; i < d->on_conflicts.n; i++)
         c->d->hooks.on_conflict(c, d, d->on_conflicts.p[i]);
     if (d->on_duplicate_key)
@@ -696,6 +704,7 @@ static void put_upsert(sqi_compiler *c, const sqi_dml *d)
 static void put_insert_body(sqi_compiler *c, const sqi_dml *d, bool with_inside)
 {
     if (d->items.n == 0 && !d->select) {
+        sqi_require(c, SQI_C_DEFAULT_ROW);
         c->d->hooks.empty_insert(c, d);
         return;
     }
@@ -725,8 +734,8 @@ static void put_insert_with(sqi_compiler *c, const sqi_dml *d, sqi_mark start)
 {
     if (!sqi_can(c, SQI_CAN_CTE_FOLLOWS_INSERT) || !d->toplevel)
         sqi_put_with(c, start, d->toplevel, false);
-    else if (c->ctes.n && !c->o->lenient)
-        sqi_unsupported(c, "WITH and INSERT .. VALUES");
+    else if (c->ctes.n)
+        sqi_require(c, SQI_C_CTE_INSERT_VALUES);
 }
 
 static void visit_insert(sqi_compiler *c, const sq_node *n)
@@ -880,8 +889,10 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
     sqi_put(c, " SET ");
     sqi_put_set_list(c, &d, &d.items);
     sqi_visit_added_ctes(c, &d.add_ctes); /* values are numbered before theirs */
-    if (d.extra_froms.n || d.relation->node.kind == SQI_N_JOIN)
+    if (d.extra_froms.n || d.relation->node.kind == SQI_N_JOIN) {
+        sqi_require(c, SQI_C_UPDATE_SEVERAL);
         c->d->hooks.update_from_clause(c, &d);
+    }
     sqi_put_where(c, &d.where, " WHERE ");
     if (d.limit || d.options)
         c->d->hooks.dml_limit_clause(c, &d);
