@@ -56,6 +56,16 @@ sq_name sqi_own_column_name(sqi_compiler *c, const sqi_own_column *x);
 void sqi_visit_root_from(sqi_compiler *c, const sq_relation *r);
 void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
 
+/* crud.c: the items that are written, with the rows and the RETURNING columns that they need */
+void sqi_plan_insert(sqi_compiler *c, sqi_dml *d);
+void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d);
+void sqi_plan_update(sqi_compiler *c, sqi_dml *d);
+const char *sqi_dml_key(const sq_expr *e); /* of a column; NULL if it is none */
+bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e); /* of the target itself? */
+/* What a row of many gives to a column: its value, or a parameter of that name for its default. */
+const sq_expr *sqi_value_of_row(sqi_compiler *c, const sqi_set_item *item, const sq_expr *value,
+                                sq_name name);
+
 /* dml.c */
 void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 

@@ -1,0 +1,475 @@
+/* crud.c: which columns of INSERT and UPDATE get which values, given or by default.
+ *
+ * SQLAlchemy: crud.py. */
+#include "lib/compile/visits.h"
+
+/* ---- columns and values ---- */
+
+const char *sqi_dml_key(const sq_expr *e)
+{
+    if (e->node.kind == SQI_N_COLUMN)
+        return ((const sq_column *)(const void *)e)->key;
+    if (e->node.kind == SQI_N_COLUMN_OF) {
+        const sqi_column_of *x = SQI_CAST_TO(column_of, e);
+        return x->key ? x->key : x->name.p;
+    }
+    if (e->node.kind == SQI_N_NAMED_COLUMN)
+        return SQI_CAST_TO(named_column, e)->name.p;
+    return NULL;
+}
+
+/* Is it a column of the target itself? */
+bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e)
+{
+    if (e->node.kind == SQI_N_COLUMN)
+        return ((const sq_column *)(const void *)e)->table == sq_table_of(d->relation);
+    if (e->node.kind == SQI_N_COLUMN_OF)
+        return SQI_CAST_TO(column_of, e)->from == d->relation;
+    return e->node.kind == SQI_N_NAMED_COLUMN && !SQI_CAST_TO(named_column, e)->of;
+}
+
+/* A parameter that no node of the tree stands for. */
+static const sq_expr *made_bind(sqi_compiler *c, sq_name name, const sq_type *type, uint32_t flags)
+{
+    sqi_bind *b = sqi_temp(c, sizeof *b);
+    b->node = (sq_node){.kind = SQI_N_BIND, .type = type};
+    b->name = name;
+    b->flags = (int32_t)(flags | SQI_BIND_COLUMN);
+    b->value.kind = SQ_V_ABSENT;
+    return (const sq_expr *)(void *)b;
+}
+
+static void add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
+                     sq_name name, const char *key)
+{
+    sqi_set_item *item = sqi_temp(c, sizeof *item);
+    *item = (sqi_set_item){column, value, name, key};
+    sqi_vec_add(c, &d->items, item);
+}
+
+/* The last value given for a column; NULL if none. */
+static const sqi_assign *value_given(const sqi_dml *d, const char *key)
+{
+    for (uint32_t i = d->sets.n; i-- > 0;) {
+        const sqi_assign *a = d->sets.p[i];
+        const char *own = sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column) : NULL;
+        if (own && strcmp(own, key) == 0)
+            return a;
+    }
+    return NULL;
+}
+
+static bool is_parameter(const sqi_compiler *c, const char *key)
+{
+    for (size_t i = 0; i < c->o->n_keys; i++)
+        if (strcmp(c->o->keys[i], key) == 0)
+            return true;
+    return false;
+}
+
+static const sq_expr *row_value(const sqi_dml *d, const char *key)
+{
+    for (uint32_t i = 0; d->rows && i < d->rows->columns.n; i++) {
+        const char *own = sqi_dml_key(d->rows->columns.p[i]);
+        if (own && strcmp(own, key) == 0)
+            return d->rows->items.p[i];
+    }
+    return NULL;
+}
+
+typedef struct target_column {
+    const sq_column *column; /* NULL: of a target that is no table */
+    const sq_expr *expr;
+    const char *key;
+    sq_name name;
+    const sq_type *type;
+} target_column;
+
+static bool is_ad_hoc(const sqi_dml *d)
+{
+    return !d->table || d->table->o.ad_hoc;
+}
+
+static bool is_omitted(const target_column *t)
+{
+    return t->column && t->column->o.omit_from_statements;
+}
+
+/* ---- generated keys ---- */
+
+static bool needs_keys(const sqi_compiler *c, const sqi_dml *d)
+{
+    bool many = c->o->executemany && !d->defaults;
+    return d->toplevel && !d->inline_ && !many && !d->returning.n && !d->rows && !is_ad_hoc(d) &&
+           !d->from_select;
+}
+
+/* Are generated keys fetched by RETURNING, though nobody asked for it? */
+static bool returns_keys(const sqi_compiler *c, const sqi_dml *d)
+{
+    if (!needs_keys(c, d) || !sqi_can(c, SQI_CAN_INSERT_RETURNING) ||
+        d->table->o.no_implicit_returning)
+        return false;
+    bool by_last_id = !sqi_can(c, SQI_CAN_FAVOR_RETURNING) && sqi_autoincrement_column(d->table);
+    return !by_last_id || d->defaults;
+}
+
+static bool wants_default(const sqi_dml *d, const sq_column *column)
+{
+    if (!d->defaults)
+        return false;
+    if (d->defaults->items.n == 0)
+        return true;
+    for (uint32_t i = 0; i < d->defaults->items.n; i++)
+        if (d->defaults->items.p[i] == &column->expr)
+            return true;
+    return false;
+}
+
+static void add_returning(sqi_compiler *c, sqi_dml *d, const sq_column *column)
+{
+    if (!sqi_vec_has(&d->implicit_returning, &column->expr))
+        sqi_vec_add(c, &d->implicit_returning, &column->expr);
+}
+
+/* A parameter whose value a client-side default gives. */
+static const sq_expr *default_bind(sqi_compiler *c, sq_name name, const sq_type *type,
+                                   const sq_default *def)
+{
+    const sq_expr *e = made_bind(c, name, type, SQI_BIND_CLIENT_DEFAULT);
+    uint64_t *at = sqi_map_at(&c->client_defaults, (uint64_t)(uintptr_t)e);
+    if (at)
+        *at = (uint64_t)(uintptr_t)def;
+    return e;
+}
+
+static const sq_expr *next_value_expr(sqi_compiler *c, const sq_sequence *s)
+{
+    sqi_next_value *x = sqi_temp(c, sizeof *x);
+    x->node = (sq_node){.kind = SQI_N_NEXT_VALUE, .type = sqi_simple_type(SQ_T_INTEGER)};
+    x->sequence = s;
+    return (const sq_expr *)(void *)x;
+}
+
+static const sq_expr *default_text(sqi_compiler *c, const sq_type *type, const sq_sql_text *sql)
+{
+    sqi_literal_column *x = sqi_temp(c, sizeof *x);
+    x->node = (sq_node){.kind = SQI_N_LITERAL_COLUMN, .type = type};
+    x->sql = (const char *)(const void *)sql;
+    return (const sq_expr *)(void *)x;
+}
+
+/* The expression, or the parameter, that a client-side default gives; NULL if it gives nothing. */
+static const sq_expr *default_value(sqi_compiler *c, const target_column *t, const sq_default *def)
+{
+    switch (def->kind) {
+    case SQ_DEFAULT_EXPR:
+        return def->expr;
+    case SQ_DEFAULT_SEQUENCE:
+        if (!sqi_can(c, SQI_CAN_SEQUENCES) || !def->sequence)
+            return NULL;
+        return next_value_expr(c, def->sequence);
+    case SQ_DEFAULT_VALUE:
+    case SQ_DEFAULT_CALLBACK:
+        return default_bind(c, sqi_plain_name(t->key), t->type, def);
+    case SQ_DEFAULT_SQL:
+        return def->sql ? default_text(c, t->type, def->sql) : NULL;
+    case SQ_DEFAULT_NONE:
+    case SQ_DEFAULT_FETCHED:
+    case SQ_DEFAULT_SENTINEL:
+        return NULL;
+    }
+    return NULL;
+}
+
+static bool is_server_side(const sq_default *def)
+{
+    return def->kind == SQ_DEFAULT_EXPR || def->kind == SQ_DEFAULT_SQL ||
+           def->kind == SQ_DEFAULT_SEQUENCE;
+}
+
+/* A key without a value: its default, or what the server makes of it. */
+static void insert_key_default(sqi_compiler *c, sqi_dml *d, const target_column *t, bool returning)
+{
+    const sq_column *column = t->column;
+    const sq_default *def = &column->o.default_;
+    const sq_expr *value = default_value(c, t, def);
+    if (value)
+        add_item(c, d, t->expr, value, t->name, t->key);
+    bool generated = sqi_autoincrement_column(d->table) == column ||
+                     sqi_server_default(column).kind != SQ_DEFAULT_NONE || column->o.computed ||
+                     column->o.identity.set;
+    if (returning && ((value && is_server_side(def)) || (!value && generated)))
+        add_returning(c, d, column);
+}
+
+static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, bool needs,
+                           bool returning)
+{
+    if (!t->column || is_ad_hoc(d))
+        return;
+    const sq_column *column = t->column;
+    bool by_last_id = !returning && needs && sqi_autoincrement_column(d->table) == column;
+    if (sqi_is_primary_key(column) && needs && !by_last_id) {
+        insert_key_default(c, d, t, returning);
+        return;
+    }
+    const sq_expr *value = default_value(c, t, &column->o.default_);
+    if (value) {
+        add_item(c, d, t->expr, value, t->name, t->key);
+        if (is_server_side(&column->o.default_) && returning && wants_default(d, column))
+            add_returning(c, d, column);
+    } else if (returning && wants_default(d, column))
+        add_returning(c, d, column);
+}
+
+static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
+{
+    if (!t->column || is_ad_hoc(d) || d->relation->node.kind != SQI_N_TABLE)
+        return; /* columns of an alias have no defaults */
+    const sq_expr *value = default_value(c, t, &t->column->o.onupdate);
+    if (value)
+        add_item(c, d, t->expr, value, t->name, t->key);
+    if (d->defaults && wants_default(d, t->column) && sqi_can(c, SQI_CAN_UPDATE_RETURNING) &&
+        d->toplevel && (value || sqi_server_default(t->column).kind || t->column->o.computed))
+        add_returning(c, d, t->column);
+}
+
+/* ---- the columns of the target ---- */
+
+typedef void each_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context);
+
+static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void *context)
+{
+    if (d->relation->node.kind == SQI_N_TABLE) {
+        for (size_t i = 0; i < d->table->n_columns && !sqi_failed(c); i++) {
+            const sq_column *x = &d->table->columns[i];
+            target_column t = {x, &x->expr, x->key, sqi_name_of_column(x), &x->type};
+            each(c, d, &t, context);
+        }
+        return;
+    }
+    sqi_vec columns = {0};
+    sqi_relation_columns(c, d->relation, &columns);
+    for (uint32_t i = 0; i < columns.n && !sqi_failed(c); i++) {
+        const sq_expr *e = columns.p[i];
+        sq_name name = sqi_own_name(c, e);
+        const sq_column *column = d->table ? sqi_find_column(d->table, sqi_dml_key(e)) : NULL;
+        target_column t = {column, e, sqi_dml_key(e), name, sqi_type_of(e)};
+        each(c, d, &t, context);
+    }
+}
+
+typedef struct insert_plan {
+    bool everything; /* no values and no parameters said: all columns as parameters */
+    bool needs, returning;
+} insert_plan;
+
+/* A key that was given as NULL may count on all the same: what came of it is fetched. */
+static bool may_count_on(const sqi_compiler *c, const sqi_dml *d, const target_column *t)
+{
+    return sqi_can(c, SQI_CAN_NULL_PK_AUTOINCREMENTS) && t->column && d->table &&
+           t->column == sqi_autoincrement_column(d->table);
+}
+
+static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
+{
+    const insert_plan *p = context;
+    const sqi_assign *given = value_given(d, t->key);
+    const sq_expr *in_row = row_value(d, t->key);
+    if (given) {
+        add_item(c, d, t->expr, given->value, t->name, t->key);
+        bool bound = given->value->node.kind == SQI_N_BIND;
+        if (p->returning && t->column &&
+            (bound ? may_count_on(c, d, t)
+                   : sqi_is_primary_key(t->column) || wants_default(d, t->column)))
+            add_returning(c, d, t->column);
+    } else if (in_row)
+        add_item(c, d, t->expr, in_row, t->name, t->key);
+    else if ((p->everything && !is_omitted(t)) || is_parameter(c, t->key)) {
+        add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
+        if (p->returning && may_count_on(c, d, t))
+            add_returning(c, d, t->column);
+    } else
+        insert_default(c, d, t, p->needs, p->returning);
+}
+
+static void check_unconsumed(sqi_compiler *c, const sqi_dml *d)
+{
+    for (uint32_t i = 0; i < d->sets.n; i++) {
+        const sqi_assign *a = d->sets.p[i];
+        const char *key = sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column) : NULL;
+        bool known = key == NULL;
+        for (uint32_t j = 0; key && j < d->items.n && !known; j++)
+            known = ((const sqi_set_item *)d->items.p[j])->key &&
+                    strcmp(((const sqi_set_item *)d->items.p[j])->key, key) == 0;
+        if (!known)
+            sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_values", "the table has no column \"%s\"", key);
+    }
+}
+
+/* Rows behind the first: values in the order of the items. */
+static void read_rows(sqi_compiler *c, sqi_dml *d)
+{
+    uint32_t width = d->rows->columns.n, n = width ? d->rows->items.n / width : 0;
+    for (uint32_t row = 0; row < n; row++) {
+        sqi_vec *values = sqi_temp(c, sizeof *values);
+        for (uint32_t i = 0; i < d->items.n; i++) {
+            const sqi_set_item *item = d->items.p[i];
+            const sq_expr *value = item->value;
+            for (uint32_t j = 0; j < width; j++) {
+                const char *key = sqi_dml_key(d->rows->columns.p[j]);
+                if (key && strcmp(key, item->key) == 0)
+                    value = d->rows->items.p[row * width + j];
+            }
+            sqi_vec_add(c, values, value);
+        }
+        sqi_vec_add(c, &d->more_rows, values);
+    }
+}
+
+void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
+{
+    insert_plan p = {
+        .everything = !d->has_values && !d->rows && (!c->o->keys || !d->toplevel),
+        .needs = needs_keys(c, d),
+        .returning = returns_keys(c, d),
+    };
+    for_each_column(c, d, insert_column, &p);
+    check_unconsumed(c, d);
+    if (d->rows)
+        read_rows(c, d);
+    c->implicit_returning = d->implicit_returning.n > 0 && !d->defaults;
+}
+
+static void add_select_default(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
+{
+    sqi_vec *more = context;
+    for (uint32_t i = 0; i < d->from_select->columns.n; i++) {
+        const char *key = sqi_dml_key(d->from_select->columns.p[i]);
+        if (key && strcmp(key, t->key) == 0)
+            return;
+    }
+    const sq_expr *value = t->column ? default_value(c, t, &t->column->o.default_) : NULL;
+    if (!value)
+        return;
+    add_item(c, d, t->expr, value, t->name, t->key);
+    sqi_vec_add(c, more, value);
+}
+
+/* INSERT .. SELECT: the columns named, and the client defaults of others added to the SELECT. */
+void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d)
+{
+    const sqi_from_select *x = d->from_select;
+    for (uint32_t i = 0; i < x->columns.n; i++) {
+        const sq_expr *e = x->columns.p[i];
+        add_item(c, d, e, NULL, sqi_own_name(c, e), sqi_dml_key(e));
+    }
+    d->select = x->select;
+    sqi_vec more = {0};
+    if (x->defaults && sqi_head_of(x->select)->node.kind == SQI_N_SELECT)
+        for_each_column(c, d, add_select_default, &more);
+    if (more.n == 0)
+        return;
+    sqi_columns_clause *add = sqi_temp(c, sizeof *add);
+    add->node = (sq_node){.kind = SQI_N_COLUMNS, .flags = SQI_N_SELECT};
+    add->prev = x->select;
+    add->items = (sqi_exprs){(const sq_expr *const *)(void *)more.p, more.n};
+    add->how = SQI_COLUMNS_ADD;
+    d->select = (const sq_stmt *)(void *)add;
+}
+
+static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
+{
+    const bool *everything = context;
+    const sqi_assign *given = value_given(d, t->key);
+    if (given && !d->ordered)
+        add_item(c, d, given->column, given->value, t->name, t->key);
+    else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, t->key)))
+        add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
+    else if (!given && !(*everything && is_omitted(t)))
+        update_default(c, d, t);
+}
+
+static bool is_table_column(const sq_expr *e)
+{
+    return (e->node.kind == SQI_N_COLUMN || e->node.kind == SQI_N_COLUMN_OF) && sqi_dml_key(e);
+}
+
+static bool is_set(const sqi_dml *d, const sq_column *column)
+{
+    for (uint32_t i = 0; i < d->sets.n; i++)
+        if (((const sqi_assign *)d->sets.p[i])->column == &column->expr)
+            return true;
+    return false;
+}
+
+/* Other tables that the SET names a column of: what their columns say about updates counts too. */
+static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
+{
+    sqi_vec tables = {0};
+    for (uint32_t i = 0; i < d->sets.n && d->extra_froms.n; i++) {
+        const sq_expr *e = ((const sqi_assign *)d->sets.p[i])->column;
+        const sq_table *t = e->node.kind == SQI_N_COLUMN
+                                ? ((const sq_column *)(const void *)e)->table
+                                : NULL;
+        if (t && &t->relation != d->relation && !sqi_vec_has(&tables, t))
+            sqi_vec_add(c, &tables, t);
+    }
+    for (uint32_t i = 0; i < tables.n; i++) {
+        const sq_table *t = tables.p[i];
+        for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
+            const sq_column *x = &t->columns[j];
+            const sq_name none_of_target = {NULL, 0, 0};
+            const target_column column = {x, &x->expr, x->key, sqi_name_of_column(x), &x->type};
+            const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
+            if (value)
+                add_item(c, d, &x->expr, value, none_of_target, NULL);
+        }
+    }
+}
+
+void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
+{
+    bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
+    for (uint32_t i = 0; i < d->sets.n; i++) {
+        const sqi_assign *a = d->sets.p[i];
+        bool own = sqi_is_own_column(d, a->column);
+        if (own && !d->ordered)
+            continue;
+        if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
+            sqi_fail_compile(c, SQ_ERR_UNSUPPORTED, "sq_set",
+                             "%s sets columns of the updated table only, and \"%s\" is of another",
+                             c->d->name, sqi_dml_key(a->column));
+        sq_name name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0};
+        add_item(c, d, a->column, a->value, name, own ? sqi_dml_key(a->column) : NULL);
+    }
+    const bool is_table = d->relation->node.kind == SQI_N_TABLE;
+    if (is_table)
+        add_defaults_of_others(c, d);
+    for_each_column(c, d, update_column, &everything);
+    if (!is_table) /* of an alias: the columns of its table came with its own */
+        add_defaults_of_others(c, d);
+    /* a key may name a parameter of the WHERE: one that names nothing is refused when it is bound
+     */
+    check_unconsumed(c, d);
+}
+
+/* ---- rows of many ---- */
+
+/* A client default of a row is a parameter of its own. */
+const sq_expr *sqi_value_of_row(sqi_compiler *c, const sqi_set_item *item, const sq_expr *value,
+                                sq_name name)
+{
+    const sqi_bind *b = value->node.kind == SQI_N_BIND ? SQI_CAST_TO(bind, value) : NULL;
+    if (!b || !((b->flags & SQI_BIND_CLIENT_DEFAULT) ||
+                ((b->flags & SQI_BIND_UNIQUE) && b->value.kind == SQ_V_ABSENT)))
+        return value;
+    const sq_column *column = item->column && item->column->node.kind == SQI_N_COLUMN
+                                  ? (const sq_column *)(const void *)item->column
+                                  : NULL;
+    const sq_default *def = column ? &column->o.default_ : NULL;
+    if (!def || (def->kind != SQ_DEFAULT_VALUE && def->kind != SQ_DEFAULT_CALLBACK))
+        return made_bind(c, name, value->node.type, SQI_BIND_CLIENT_DEFAULT);
+    return default_bind(c, name, value->node.type, def);
+}
