@@ -182,10 +182,10 @@ void sqi_engine_met(sq_engine *db, sq_driver_conn *d)
         own = sq_dialect_configure(base, &s, 1, &ignored);
     }
     const sq_dialect *expected = db->url_dialect;
-    if (atomic_compare_exchange_strong(&db->dialect, &expected, own ? own : base))
-        db->own_dialect = own;
-    else
+    if (!atomic_compare_exchange_strong(&db->dialect, &expected, own ? own : base))
         sq_dialect_free(own);
+    else if (own) /* only one gets here: many may, where the dialect stays that of the URL */
+        db->own_dialect = own;
 }
 
 /* ---- closing ---- */

@@ -156,6 +156,52 @@ START_TEST(test_pool_threads_race_between_timeout_and_hand_off)
 }
 END_TEST
 
+/* ---- the first connections ---- */
+
+typedef struct arrival {
+    sq_engine *db;
+    pthread_barrier_t *start;
+    int status;
+} arrival;
+
+static void *arrive(void *context)
+{
+    arrival *a = context;
+    pthread_barrier_wait(a->start);
+    sq_conn *c = sq_connect(a->db);
+    a->status = sq_status_of(c);
+    pthread_barrier_wait(a->start); /* nobody is given the connection of another */
+    sq_conn_close(c);
+    return NULL;
+}
+
+/* Each learns from its own connection what server it is; the engine keeps it once. */
+START_TEST(test_pool_threads_connect_first_at_the_same_time)
+{
+    enum { THREADS = 8, ENGINES = 20 };
+    fake_start();
+    for (int k = 0; k < ENGINES; k++) {
+        pthread_t t[THREADS];
+        arrival a[THREADS];
+        pthread_barrier_t start;
+        ck_assert_int_eq(pthread_barrier_init(&start, NULL, THREADS), 0);
+        sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = THREADS);
+        for (int i = 0; i < THREADS; i++) {
+            a[i] = (arrival){.db = db, .start = &start};
+            ck_assert_int_eq(pthread_create(&t[i], NULL, arrive, &a[i]), 0);
+        }
+        for (int i = 0; i < THREADS; i++) {
+            pthread_join(t[i], NULL);
+            ck_assert_int_eq(a[i].status, SQ_OK);
+        }
+        pthread_barrier_destroy(&start);
+        ck_assert_int_eq(fake.open, THREADS);
+        ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+        ck_assert_int_eq(fake.open, 0);
+    }
+}
+END_TEST
+
 /* ---- cancel ---- */
 
 typedef struct victim {
@@ -206,4 +252,5 @@ END_TEST
 
 SQT_MAIN("pool threads", TEST(test_pool_threads_share_few_connections_under_faults),
          TEST(test_pool_threads_race_between_timeout_and_hand_off),
+         TEST(test_pool_threads_connect_first_at_the_same_time),
          TEST(test_pool_threads_cancel_only_the_statement_of_the_handle))
