@@ -22,6 +22,14 @@ extern const sq_relation *const shop_tables[];
 #define SHOP_TABLES shop_tables
 #endif
 
+/* Definitions are no entries of a cache: SHOP_ONCE leaves the comparison with a rebuilt tree out.
+ */
+#ifdef SHOP_ONCE
+#define SHOP_REBUILT(row) (void)(row)
+#else
+#define SHOP_REBUILT(row) sqt_check_rebuilt((row), 0)
+#endif
+
 #define QUERY(name) static const sq_stmt *name(sq_builder *q)
 /* A test for the row `build`: its text on each dialect, also when it is built anew and copied. */
 #define GOLDEN(build, ...)                                                                         \
@@ -29,7 +37,7 @@ extern const sq_relation *const shop_tables[];
     START_TEST(test_##build)                                                                       \
     {                                                                                              \
         sqt_check_row(&row_##build, 0, SHOP_TABLES);                                               \
-        sqt_check_rebuilt(&row_##build, 0);                                                        \
+        SHOP_REBUILT(&row_##build);                                                                \
     }                                                                                              \
     END_TEST
 
