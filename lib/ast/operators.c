@@ -646,10 +646,13 @@ static const sq_expr *bound_of(sq_builder *q, const sq_expr *a, sq_value v)
 static const sq_expr *make_between(sq_builder *q, const sq_expr *a, sq_value low, sq_value high,
                                    bool negated, bool symmetric)
 {
+    /* the operands first: without memory all nodes are made in one place */
+    const sq_expr *of = sqi_given(q, a, "sq_between");
+    const sq_expr *from = bound_of(q, of, low), *to = bound_of(q, of, high);
     sqi_between *n = SQI_MAKE(q, BETWEEN, between);
-    n->of = sqi_given(q, a, "sq_between");
-    n->low = bound_of(q, n->of, low);
-    n->high = bound_of(q, n->of, high);
+    n->of = of;
+    n->low = from;
+    n->high = to;
     n->negated = negated;
     n->symmetric = symmetric;
     n->node.type = sqi_simple_type(SQ_T_BOOLEAN);
@@ -675,11 +678,14 @@ const sq_expr *sq_between_symmetric(sq_builder *q, const sq_expr *a, sq_value lo
 const sq_expr *sq_regexp_replace(sq_builder *q, const sq_expr *a, sq_value pattern_,
                                  sq_value replacement, const char *flags)
 {
+    const char *where = "sq_regexp_replace";
+    const sq_expr *of = sqi_given(q, a, where);
+    const sq_expr *old = sqi_operand_of(q, SQ_OP_REGEXP_REPLACE, pattern_, of, where);
+    const sq_expr *new = sqi_operand_of(q, SQ_OP_REGEXP_REPLACE, replacement, of, where);
     sqi_regexp_replace *n = SQI_MAKE(q, REGEXP_REPLACE, regexp_replace);
-    n->of = sqi_given(q, a, "sq_regexp_replace");
-    n->pattern = sqi_operand_of(q, SQ_OP_REGEXP_REPLACE, pattern_, n->of, "sq_regexp_replace");
-    n->replacement = sqi_operand_of(q, SQ_OP_REGEXP_REPLACE, replacement, n->of,
-                                    "sq_regexp_replace");
+    n->of = of;
+    n->pattern = old;
+    n->replacement = new;
     n->flags = sqi_copy_str(q, flags);
     n->node.type = n->of->node.type;
     return sqi_finish(q, n);

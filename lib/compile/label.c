@@ -284,6 +284,15 @@ static void repeat(naming *w, sqi_output *o)
     o->repeated = true;
 }
 
+/* Who has the name; NULL: no memory, and the compile has failed. */
+static uint64_t *owner_of(naming *w, sqi_lazy_name name)
+{
+    uint64_t *known = sqi_map_at(&w->names, key_of(name));
+    if (!known)
+        w->c->out.status = SQ_ERR_NOMEM;
+    return known;
+}
+
 /* A name that another column has already. */
 static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
 {
@@ -297,7 +306,7 @@ static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
     sqi_lazy_name own = w->with_table ? table_label(w->c, o->expr) : name_of(w->c, o->expr);
     sq_name base = own.node ? sqi_name_now(w->c, own) : own.base;
     o->fallback = made_up(identity_of(o->expr), w->with_table ? SALT_TABLE : SALT_OWN, base);
-    uint64_t *known = sqi_map_at(&w->names, key_of(o->fallback));
+    uint64_t *known = owner_of(w, o->fallback);
     if (known && *known && w->dedupe)
         repeat(w, o);
     else if (known)
@@ -308,7 +317,7 @@ static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
 static void name_unnamed(naming *w, sqi_output *o)
 {
     sqi_lazy_name name = anon_name_of(w->c, o->expr);
-    uint64_t *known = sqi_map_at(&w->names, key_of(name));
+    uint64_t *known = owner_of(w, name);
     if (!known)
         return;
     if (*known) {
@@ -346,7 +355,7 @@ static void name_output(naming *w, sqi_output *o, sq_label_style style)
     o->fallback = name;
     if (w->with_table)
         o->required = name;
-    uint64_t *known = sqi_map_at(&w->names, key_of(name));
+    uint64_t *known = owner_of(w, name);
     if (!known)
         return;
     if (*known)

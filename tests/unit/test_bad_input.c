@@ -41,10 +41,9 @@ static const struct {
     const char *dialect, *piece;
     int longest;
 } lengths[] = {
-    {"postgresql", "n", 63},       {"postgresql", E_ACUTE, 31}, /* PostgreSQL counts bytes */
-    {"mysql", "n", 255},           {"mysql", E_ACUTE, 255},
-    {"mariadb", "n", 255},         {"sqlite", "n", 1000},
-    {"sqlite", E_ACUTE, 900},
+    {"postgresql", "n", 63}, {"postgresql", E_ACUTE, 31}, /* PostgreSQL counts bytes */
+    {"mysql", "n", 255},     {"mysql", E_ACUTE, 255},     {"mariadb", "n", 255},
+    {"sqlite", "n", 1000},   {"sqlite", E_ACUTE, 900},
 };
 
 START_TEST(test_bad_input_name_longer_than_the_dialect_takes_is_named)
@@ -362,7 +361,7 @@ END_TEST
 SQT_MAIN("bad input",
          LOOP(test_bad_input_name_longer_than_the_dialect_takes_is_named, 0,
               sizeof lengths / sizeof *lengths),
-         LOOP(test_bad_input_name_that_can_be_none_is_refused_everywhere, 0, N_NAMES * N_PLACES),
+         LOOP(test_bad_input_name_that_can_be_none_is_refused_everywhere, 0, N_NAMES *N_PLACES),
          TEST(test_bad_input_unknown_names_at_run_time_are_named),
          TEST(test_bad_input_sql_text_with_nul_or_invalid_utf8_is_refused),
          TEST(test_bad_input_million_terms_compile_at_once_and_sqlite_refuses_them)
