@@ -5,12 +5,18 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Against tests that hang: far above what any needs, on a busy machine with few processors, too.
+ * libcheck's own 4 seconds are not. */
+enum { TEST_SECONDS = 30 };
+
 int sqt_run(const char *name, const sqt_test *tests, size_t n)
 {
     Suite *suite = suite_create(name);
     const char *wanted = getenv("CK_RUN_CASE");
     for (size_t i = 0; i < n; i++) {
         TCase *tc = tcase_create(tests[i].test->name);
+        if (!getenv("CK_DEFAULT_TIMEOUT"))
+            tcase_set_timeout(tc, TEST_SECONDS);
         if (tests[i].from < tests[i].to)
             tcase_add_loop_test(tc, tests[i].test, tests[i].from, tests[i].to);
         else

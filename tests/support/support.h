@@ -21,7 +21,8 @@ typedef struct sqt_test {
 } sqt_test;
 
 /* Runs them, each in a process of its own (CK_FORK=no: in this one), prints what failed and the
- * counts; the exit status for main(). CK_RUN_CASE=<test function> picks one. */
+ * counts; the exit status for main(). CK_RUN_CASE=<test function> picks one. One that runs longer
+ * than 30 seconds fails, times CK_TIMEOUT_MULTIPLIER (other than 30: CK_DEFAULT_TIMEOUT=<n>). */
 int sqt_run(const char *suite, const sqt_test *tests, size_t n);
 
 #define TEST(f)                                                                                    \
