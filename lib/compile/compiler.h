@@ -318,6 +318,7 @@ void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x);
 sq_name sqi_cte_name(sqi_compiler *c, const sqi_cte *x);
 /* CTEs that nothing refers to. */
 void sqi_visit_added_ctes(sqi_compiler *c, const sqi_vec *add_ctes);
+void sqi_visit_added_cte(sqi_compiler *c, const sq_relation *cte, bool nesting);
 /* Writes the WITH that belongs to the statement begun at `start`, in front of it. embedded: a member
  * of a compound or the SELECT of an INSERT, whose CTEs belong to the whole. */
 void sqi_put_with(sqi_compiler *c, sqi_mark start, bool toplevel, bool is_compound);

@@ -194,13 +194,18 @@ void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x)
     sqi_put_name(c, sqi_cte_name(c, x));
 }
 
+void sqi_visit_added_cte(sqi_compiler *c, const sq_relation *cte, bool nesting)
+{
+    const sqi_cte *x = as_cte(cte);
+    if (x)
+        meet_cte(c, x->alias_of ? as_cte(x->alias_of) : x, nesting);
+}
+
 void sqi_visit_added_ctes(sqi_compiler *c, const sqi_vec *add_ctes)
 {
     for (uint32_t i = 0; i < add_ctes->n; i++) {
         const sqi_add_cte *a = add_ctes->p[i];
-        const sqi_cte *x = as_cte(a->cte);
-        if (x)
-            meet_cte(c, x->alias_of ? as_cte(x->alias_of) : x, a->nesting != 0);
+        sqi_visit_added_cte(c, a->cte, a->nesting != 0);
     }
 }
 

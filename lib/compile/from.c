@@ -547,6 +547,8 @@ static void visit_join(sqi_compiler *c, const sq_node *n)
 static void put_values_rows(sqi_compiler *c, const sqi_values *v)
 {
     uint32_t saved = c->in;
+    for (uint32_t i = 0; i < v->ctes.n; i++)
+        sqi_visit_added_cte(c, v->ctes.p[i], false);
     if (v->flags & SQI_VALUES_LITERAL)
         c->in |= SQI_INLINE;
     sqi_put(c, "VALUES ");
@@ -589,7 +591,19 @@ static void visit_values(sqi_compiler *c, const sq_node *n)
 
 static void visit_values_stmt(sqi_compiler *c, const sq_node *n)
 {
-    put_values_rows(c, SQI_CAST_TO(values, SQI_CAST_TO(values_stmt, n)->values));
+    sqi_query q;
+    sqi_read_query(c, (const sq_stmt *)(const void *)n, &q);
+    if (sqi_failed(c))
+        return;
+    static const sqi_vec none;
+    bool toplevel = !c->frame;
+    sqi_frame f = {.asfrom_froms = &none, .correlate_froms = &none};
+    sqi_push_frame(c, &f);
+    sqi_mark start = sqi_mark_here(c);
+    sqi_visit_added_ctes(c, &q.add_ctes);
+    put_values_rows(c, SQI_CAST_TO(values, SQI_CAST_TO(values_stmt, q.head)->values));
+    sqi_put_with(c, start, toplevel, false);
+    sqi_pop_frame(c);
 }
 
 static void visit_scalar_values(sqi_compiler *c, const sq_node *n)
