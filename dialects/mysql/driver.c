@@ -90,7 +90,7 @@ const struct sq_driver *sq_mysql_driver(void)
         .schemes = schemes,
         .options = sqi_mysql_options,
         .blocking = (uint64_t)1 << SQ_OP_CANCEL,
-        .features = SQ_DRIVER_NUL_IN_TEXT,
+        .features = SQ_DRIVER_NUL_IN_TEXT | SQ_DRIVER_BATCHES,
         .connect = sqi_mysql_connect,
         .step = sqi_mysql_step,
         .close = sqi_mysql_close,
@@ -109,6 +109,7 @@ const struct sq_driver *sq_mysql_driver(void)
         .server_version = server_version,
         .native = native,
         .dialect = dialect,
+        .execute_many = sqi_mysql_execute_many,
     };
     return &driver;
 }

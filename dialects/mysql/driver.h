@@ -91,6 +91,7 @@ struct my_conn {
     size_t n_sets;
     uint64_t tick;
     my_rows rows;
+    struct my_batch *batch; /* of driver_many.c */
     char command[256];
 };
 
@@ -124,9 +125,12 @@ int sqi_mysql_command(my_conn *c, const char *sql, my_done *then, sq_error *err)
 int sqi_mysql_ping(sq_driver_conn *c, sq_error *err);
 /* The operation failed, of `s` or of the connection: finds out what is left of the transaction. */
 int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err);
+int sqi_mysql_fail_as_noted(my_conn *c, sq_error *err); /* the same, c->failure is filled in */
 
 /* ---- driver_bind.c ---- */
 int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err);
+/* Makes c->params.binds of values. */
+int sqi_mysql_bind_values(my_conn *c, const sq_bound_param *params, size_t n, sq_error *err);
 void sqi_mysql_free_params(my_params *p, const sq_allocator *a);
 
 /* ---- driver_statement.c ---- */
@@ -134,6 +138,13 @@ int sqi_mysql_execute(sq_driver_conn *c, const sq_driver_request *r, sq_driver_r
                       sq_error *err);
 void sqi_mysql_forget_statements(my_conn *c);
 void sqi_mysql_drop_statement(my_conn *c, my_statement *s);
+
+/* The place of the request's statement: with it, or to prepare it in. */
+my_statement *sqi_mysql_find(my_conn *c, const sq_driver_request *r);
+
+/* ---- driver_many.c ---- */
+int sqi_mysql_execute_many(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
+                           int64_t *affected, sq_error *err);
 
 /* ---- result.c ---- */
 /* The statement was executed: its columns, and where they go. */

@@ -161,24 +161,29 @@ static bool bind_one(MYSQL_BIND *b, unsigned long *length, union my_param *p, co
     }
 }
 
+int sqi_mysql_bind_values(my_conn *c, const sq_bound_param *params, size_t n, sq_error *err)
+{
+    my_params *p = &c->params;
+    if (reserve(p, c->base.host->allocator, n) != SQ_OK)
+        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
+    memset(p->binds, 0, n * sizeof *p->binds);
+    for (size_t i = 0; i < n; i++)
+        if (!bind_one(&p->binds[i], &p->lengths[i], &p->values[i], &params[i].value))
+            return sqi_error(err, SQ_ERR_TYPE, "mysql",
+                             "the database has no form for the value of parameter %zu", i + 1);
+    return SQ_OK;
+}
+
 int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err)
 {
     const sq_driver_request *r = c->request;
-    my_params *p = &c->params;
     if (mysql_stmt_param_count(s) != r->n_params)
         return sqi_error(err, SQ_ERR_ARGUMENT, "mysql",
                          "the SQL has %lu parameters, %zu values were given",
                          mysql_stmt_param_count(s), r->n_params);
     if (r->n_params == 0)
         return SQ_OK;
-    if (reserve(p, c->base.host->allocator, r->n_params) != SQ_OK)
-        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
-    memset(p->binds, 0, r->n_params * sizeof *p->binds);
-    for (size_t i = 0; i < r->n_params; i++)
-        if (!bind_one(&p->binds[i], &p->lengths[i], &p->values[i], &r->params[i].value))
-            return sqi_error(err, SQ_ERR_TYPE, "mysql",
-                             "the database has no form for the value of parameter %zu", i + 1);
-    if (mysql_stmt_bind_param(s, p->binds))
-        return sqi_mysql_error(c, s, err);
-    return SQ_OK;
+    if (sqi_mysql_bind_values(c, r->params, r->n_params, err) != SQ_OK)
+        return err->status;
+    return mysql_stmt_bind_param(s, c->params.binds) ? sqi_mysql_error(c, s, err) : SQ_OK;
 }

@@ -28,7 +28,7 @@ void sqi_mysql_forget_statements(my_conn *c)
         sqi_mysql_drop_statement(c, &c->kept[i]);
 }
 
-static my_statement *find(my_conn *c, const sq_driver_request *r)
+my_statement *sqi_mysql_find(my_conn *c, const sq_driver_request *r)
 {
     if (c->n_sets == 0 || r->id == 0 || r->once)
         return &c->single;
@@ -151,7 +151,7 @@ int sqi_mysql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_drive
     c->out = out;
     c->again = false;
     c->was_idle = !(c->my->server_status & SERVER_STATUS_IN_TRANS);
-    c->current = find(c, r);
+    c->current = sqi_mysql_find(c, r);
     sqi_mysql_begin_running(c);
     if (c->current->id == 0 || c->current->id != r->id)
         return prepare(c, err);

@@ -99,9 +99,8 @@ static int tell_failure(my_conn *c, sq_error *err)
 
 /* P18: an error comes without the state of the transaction, which it may have ended; the answer to
  * a statement that does nothing has it (the client library does not look at that to a ping). */
-int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err)
+int sqi_mysql_fail_as_noted(my_conn *c, sq_error *err)
 {
-    sqi_mysql_error(c, s, &c->failure);
     bool open = c->my->server_status & SERVER_STATUS_IN_TRANS;
     if (c->failure.scope < SQ_SCOPE_CONNECTION && open)
         return sqi_mysql_go(c, mysql_real_query_start(&c->ret, c->my, nothing, sizeof nothing - 1),
@@ -109,6 +108,12 @@ int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err)
     sqi_mysql_end(c);
     *err = c->failure;
     return err->status;
+}
+
+int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err)
+{
+    sqi_mysql_error(c, s, &c->failure);
+    return sqi_mysql_fail_as_noted(c, err);
 }
 
 /* ---- commands ---- */

@@ -16,6 +16,7 @@ typedef struct batch {
     sqi_request request;      /* of the first row */
     sq_bound_param *params;   /* a copy of its parameters, to be overwritten */
     const sq_field **sources; /* member of each parameter; NULL: the same for all rows */
+    bool asked;               /* the driver asked for values of the batch */
 } batch;
 
 static const char *row_at(const batch *b, size_t i)
@@ -118,6 +119,7 @@ static int64_t run_fixed(batch *b, int64_t total)
 static int give_values(void *context, size_t i, const sq_bound_param **params, sq_error *err)
 {
     batch *b = context;
+    b->asked = true;
     for (size_t k = 0; k < b->request.n_params; k++)
         if (b->sources[k])
             b->params[k].value = sqi_field_value(b->sources[k], row_at(b, i + 1));
@@ -139,6 +141,8 @@ static int64_t run_as_batch(batch *b, int64_t total)
     rq.params = b->params;
     sqi_conn_arm(c);
     int rc = SQI_CALL(c, &e, execute_many, &rq, &many, &affected, &e);
+    if (rc == SQ_ERR_UNSUPPORTED && !b->asked)
+        return run_fixed(b, total);
     rc = rc == SQ_OK ? sqi_conn_compare(c) : sqi_conn_fail(c, &e, rq.sql.p);
     if (started) {
         sq_event ev = {.kind = SQ_EVENT_QUERY,

@@ -221,9 +221,67 @@ START_TEST(test_mysql_lost_connection_is_told)
 }
 END_TEST
 
+/* ---- batches ---- */
+
+SQ_TABLE(things, (id, integer, .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_NO),
+         (value, varchar(40)), (at, type(.kind = SQ_T_MY_DATETIME, .length = 6)), (raw, blob));
+
+typedef struct thing {
+    int id;
+    sq_value value, at, raw;
+} thing;
+SQ_ROW(thing, id, value, at, raw);
+
+static int64_t count_executions(void)
+{
+    sq_result *r = (sq_sql_query)(suite_now.c,
+                                  suite_sql("SHOW SESSION STATUS LIKE 'Com_stmt_execute'"), NULL,
+                                  0);
+    ck_assert_int_eq(sq_one(r), SQ_OK);
+    int64_t n = sq_get_int64(r, 1);
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    return n;
+}
+
+START_TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds)
+{
+    OPEN_OR_SKIP();
+    enum { N = 5000 };
+    static thing rows[N];
+    for (int i = 0; i < N; i++)
+        rows[i] = (thing){i, i % 1000 == 999 ? sq_int_value(i) : sq_text_value("t\xC3\xBC"),
+                          i % 3 ? sq_datetime_value(i) : sq_null_value(),
+                          i % 2 ? sq_bytes_value("\0\xFF", 2) : sq_null_value()};
+    sq_builder *q = sq_scratch(suite_now.c);
+    ck_assert_int_eq(sq_create_all(suite_now.c, things), SQ_OK);
+    int64_t before = count_executions();
+    int64_t n = sq_exec_many(suite_now.c, sq_insert(q, things), thing, rows, N);
+    ck_assert_msg(n == N, "%lld %s", (long long)n, sq_errmsg(suite_now.c));
+    ck_assert_int_lt(count_executions() - before, 30);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM things WHERE value = "
+                                            "'t\xC3\xBC' AND id % 1000 <> 999"),
+                     N - 5);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT sum(value = id) FROM things WHERE id % 1000 "
+                                            "= 999"),
+                     5);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM things WHERE "
+                                            "CASE WHEN id % 3 THEN at = '1970-01-01' + INTERVAL id "
+                                            "MICROSECOND ELSE at IS NULL END AND CASE WHEN id % 2 "
+                                            "THEN raw = x'00FF' ELSE raw IS NULL END"),
+                     N);
+    rows[3000].value = sq_text_value("\xFF");
+    suite_ok(suite_now.c, "DELETE FROM things");
+    ck_assert_int_eq(sq_exec_many(suite_now.c, sq_insert(q, things), thing, rows, N),
+                     SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM things"), 0);
+    suite_close();
+}
+END_TEST
+
 int main(void)
 {
     const sqt_test own[] = {
+        TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds),
         TEST(test_mysql_session_is_set_up_strictly),
         TEST(test_mysql_session_does_not_reach_the_next_borrower),
         TEST(test_mysql_other_character_set_ends_the_connection),

@@ -1,0 +1,234 @@
+/* driver_many.c: one statement many times, as MariaDB's arrays of parameters: a chunk of rows is
+ * one message, and one answer.
+ *
+ * A column of a chunk has one type: a value of another kind begins a new chunk. NULL is told beside
+ * the value. */
+#include <string.h>
+#include "dialects/mysql/driver.h"
+#include "lib/base/out.h"
+
+enum { CHUNK_ROWS = 1000, CHUNK_BYTES = 1024 * 1024 };
+
+/* One column of a chunk. */
+typedef struct my_array {
+    enum enum_field_types type; /* MYSQL_TYPE_NULL: no value yet */
+    my_bool is_unsigned;
+    char indicators[CHUNK_ROWS];
+    unsigned long lengths[CHUNK_ROWS];
+    size_t offsets[CHUNK_ROWS]; /* of text, in `bytes` */
+    const void *pointers[CHUNK_ROWS];
+    union {
+        int64_t i[CHUNK_ROWS];
+        double d[CHUNK_ROWS];
+        MYSQL_TIME t[CHUNK_ROWS];
+    } v;
+} my_array;
+
+struct my_batch {
+    const sq_driver_batch *given;
+    size_t taken;                /* rows asked for */
+    const sq_bound_param *ahead; /* a row that did not fit the last chunk */
+    size_t n_params;
+    unsigned n_rows; /* of the chunk */
+    int64_t *affected;
+    sqi_out bytes;
+    MYSQL_BIND *binds; /* behind the arrays */
+    my_array arrays[];
+};
+
+/* ---- a row into the arrays ---- */
+
+static bool fits(const my_array *a, const MYSQL_BIND *b)
+{
+    return b->buffer_type == MYSQL_TYPE_NULL || a->type == MYSQL_TYPE_NULL ||
+           (a->type == b->buffer_type && a->is_unsigned == b->is_unsigned);
+}
+
+static void put_bytes(struct my_batch *m, my_array *a, const MYSQL_BIND *b)
+{
+    a->offsets[m->n_rows] = m->bytes.n;
+    a->lengths[m->n_rows] = *b->length;
+    sqi_out_mem(&m->bytes, b->buffer, *b->length);
+    sqi_out_char(&m->bytes, '\0');
+}
+
+static void put_value(struct my_batch *m, my_array *a, const MYSQL_BIND *b)
+{
+    unsigned i = m->n_rows;
+    a->indicators[i] = STMT_INDICATOR_NONE;
+    a->lengths[i] = 0;
+    a->offsets[i] = 0;
+    if (b->buffer_type == MYSQL_TYPE_NULL) {
+        a->indicators[i] = STMT_INDICATOR_NULL;
+        return;
+    }
+    a->type = b->buffer_type;
+    a->is_unsigned = b->is_unsigned;
+    switch (b->buffer_type) {
+    case MYSQL_TYPE_LONGLONG:
+        memcpy(&a->v.i[i], b->buffer, sizeof a->v.i[i]);
+        break;
+    case MYSQL_TYPE_DOUBLE:
+        memcpy(&a->v.d[i], b->buffer, sizeof a->v.d[i]);
+        break;
+    case MYSQL_TYPE_DATE:
+    case MYSQL_TYPE_TIME:
+    case MYSQL_TYPE_DATETIME:
+        memcpy(&a->v.t[i], b->buffer, sizeof a->v.t[i]);
+        break;
+    default:
+        put_bytes(m, a, b);
+    }
+}
+
+/* The next row, made MYSQL_BINDs; SQ_STEP_ROW if it belongs to this chunk. */
+static int take_row(my_conn *c, struct my_batch *m, sq_error *err)
+{
+    const sq_driver_batch *b = m->given;
+    const MYSQL_BIND *binds = c->params.binds;
+    if (m->taken == b->n && !m->ahead)
+        return SQ_OK;
+    if (!m->ahead) {
+        if (b->values(b->context, m->taken, &m->ahead, err) != SQ_OK ||
+            sqi_mysql_bind_values(c, m->ahead, m->n_params, err) != SQ_OK)
+            return err->status;
+        m->taken++;
+    }
+    for (size_t k = 0; k < m->n_params; k++)
+        if (!fits(&m->arrays[k], &binds[k]))
+            return SQ_OK;
+    for (size_t k = 0; k < m->n_params; k++)
+        put_value(m, &m->arrays[k], &binds[k]);
+    m->ahead = NULL;
+    m->n_rows++;
+    return SQ_STEP_ROW;
+}
+
+static int fill_chunk(my_conn *c, struct my_batch *m, sq_error *err)
+{
+    m->n_rows = 0;
+    m->bytes.n = 0;
+    for (size_t k = 0; k < m->n_params; k++)
+        m->arrays[k].type = MYSQL_TYPE_NULL;
+    int rc = SQ_STEP_ROW;
+    while (rc == SQ_STEP_ROW && m->n_rows < CHUNK_ROWS && m->bytes.n < CHUNK_BYTES)
+        rc = take_row(c, m, err);
+    if (rc >= 0 && m->bytes.status != SQ_OK)
+        return sqi_error(err, m->bytes.status, "mysql", "%s", sq_status_text(m->bytes.status));
+    return rc < 0 ? rc : SQ_OK;
+}
+
+/* ---- sending ---- */
+
+static void bind_array(struct my_batch *m, my_array *a, MYSQL_BIND *b)
+{
+    memset(b, 0, sizeof *b);
+    b->buffer_type = a->type == MYSQL_TYPE_NULL ? MYSQL_TYPE_LONGLONG : a->type;
+    b->is_unsigned = a->is_unsigned;
+    b->u.indicator = a->indicators;
+    b->length = a->lengths;
+    switch (b->buffer_type) {
+    case MYSQL_TYPE_LONGLONG:
+    case MYSQL_TYPE_DOUBLE:
+        b->buffer = &a->v;
+        return;
+    case MYSQL_TYPE_DATE: /* what has no fixed width on the wire is reached by pointers */
+    case MYSQL_TYPE_TIME:
+    case MYSQL_TYPE_DATETIME:
+        for (unsigned i = 0; i < m->n_rows; i++)
+            a->pointers[i] = &a->v.t[i];
+        break;
+    default:
+        for (unsigned i = 0; i < m->n_rows; i++)
+            a->pointers[i] = m->bytes.p + a->offsets[i];
+    }
+    b->buffer = a->pointers;
+}
+
+static int end_batch(my_conn *c, int rc)
+{
+    unsigned none = 0;
+    struct my_batch *m = c->batch;
+    mysql_stmt_attr_set(c->current->stmt, STMT_ATTR_ARRAY_SIZE, &none);
+    sqi_out_clear(&m->bytes);
+    sqi_free(c->base.host->allocator, m);
+    c->batch = NULL;
+    return rc;
+}
+
+static int send_chunk(my_conn *c, sq_error *err);
+
+static int sent(my_conn *c, sq_error *err)
+{
+    MYSQL_STMT *s = c->current->stmt;
+    if (c->ret) {
+        sqi_mysql_error(c, s, &c->failure);
+        end_batch(c, SQ_OK);
+        return sqi_mysql_fail_as_noted(c, err);
+    }
+    *c->batch->affected += (int64_t)mysql_stmt_affected_rows(s);
+    return send_chunk(c, err);
+}
+
+static int execute_on(my_conn *c, int events)
+{
+    return mysql_stmt_execute_cont(&c->ret, c->current->stmt, events);
+}
+
+static int send_chunk(my_conn *c, sq_error *err)
+{
+    struct my_batch *m = c->batch;
+    MYSQL_STMT *s = c->current->stmt;
+    int rc = fill_chunk(c, m, err);
+    if (rc != SQ_OK || m->n_rows == 0) {
+        sqi_mysql_end(c);
+        return end_batch(c, rc);
+    }
+    for (size_t k = 0; k < m->n_params; k++)
+        bind_array(m, &m->arrays[k], &m->binds[k]);
+    mysql_stmt_attr_set(s, STMT_ATTR_ARRAY_SIZE, &m->n_rows);
+    if (mysql_stmt_bind_param(s, m->binds)) {
+        sqi_mysql_error(c, s, err);
+        sqi_mysql_end(c);
+        return end_batch(c, err->status);
+    }
+    return sqi_mysql_go(c, mysql_stmt_execute_start(&c->ret, s), execute_on, sent, err);
+}
+
+/* ---- the operation ---- */
+
+static struct my_batch *make_batch(my_conn *c, const sq_driver_batch *b, size_t n)
+{
+    const sq_allocator *a = c->base.host->allocator;
+    struct my_batch *m = sqi_zalloc(a, sizeof *m + n * (sizeof *m->arrays + sizeof *m->binds));
+    if (!m)
+        return NULL;
+    m->given = b;
+    m->n_params = n;
+    m->binds = (MYSQL_BIND *)(void *)&m->arrays[n];
+    sqi_out_init(&m->bytes, a, (size_t)1 << 30);
+    return m;
+}
+
+/* The engine ran the first row by itself, so the statement is prepared if it is kept at all. */
+int sqi_mysql_execute_many(sq_driver_conn *base, const sq_driver_request *r,
+                           const sq_driver_batch *b, int64_t *affected, sq_error *err)
+{
+    my_conn *c = my_of(base);
+    my_statement *s = sqi_mysql_find(c, r);
+    bool arrays = mariadb_connection(c->my) && mysql_get_server_version(c->my) >= 100207;
+    if (!arrays || !s->id || s->id != r->id || r->n_params == 0 || mysql_stmt_field_count(s->stmt))
+        return sqi_error(err, SQ_ERR_UNSUPPORTED, "mysql", "this can not be sent as arrays");
+    struct my_batch *m = make_batch(c, b, r->n_params);
+    if (!m)
+        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
+    *affected = 0;
+    m->affected = affected;
+    c->batch = m;
+    c->request = r;
+    c->current = s;
+    c->again = true;
+    c->was_idle = false;
+    sqi_mysql_begin_running(c);
+    return send_chunk(c, err);
+}
