@@ -12,6 +12,15 @@ static const char *const keywords[] = {
 
 static const sqi_hooks hooks = {SQI_SQLITE_DDL_HOOKS, SQI_SQLITE_HOOKS};
 
+/* RETURNING came with 3.35. */
+static uint64_t features_of(uint64_t can, const int version[3])
+{
+    const uint64_t returning = SQI_BIT(INSERT_RETURNING) | SQI_BIT(UPDATE_RETURNING) |
+                               SQI_BIT(DELETE_RETURNING);
+    bool has = version[0] > 3 || (version[0] == 3 && version[1] >= 35);
+    return has ? can | returning : can & ~returning;
+}
+
 const sqi_dialect_def sqi_sqlite_dialect = {
     .name = "sqlite",
     .base = "default",
@@ -29,5 +38,6 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .types = sqi_sqlite_types,
     .hooks = &hooks,
     .verdicts = sqi_sqlite_verdicts,
+    .features_of_version = features_of,
     .has_table = "SELECT 1 FROM pragma_table_info(?, ?) LIMIT 1",
 };
