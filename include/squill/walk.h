@@ -24,6 +24,10 @@ SQ_API sq_op sq_node_op(const sq_node *n);
 /* The type of an expression's value; never NULL. */
 SQ_API const sq_type *sq_node_type(const sq_node *n);
 
+/* The same structure: what shares an entry of the cache. Values of parameters do not count; which
+ * ones are the same parameter, alias or CTE does. SQLAlchemy: compare(). */
+SQ_API bool sq_node_equal(const sq_node *a, const sq_node *b);
+
 /* Every node of a tree once, parents before their children; a visit that gives false ends the walk.
  * SQ_OK, also when it was ended, or SQ_ERR_NOMEM. SQLAlchemy: visitors.iterate(). */
 typedef bool sq_visit(void *context, const sq_node *n);

@@ -2,6 +2,8 @@
  *
  * What is shared is visited once, so the walk takes as long as the tree has nodes in memory. Long
  * chains of clauses and conditions are followed by a loop; only depth is recursion. */
+#include "squill/walk.h"
+
 #include "lib/ast/builder.h"
 #include "lib/base/map.h"
 
@@ -67,4 +69,9 @@ bool sqi_walk(const sq_node *n, sqi_each *each, void *context)
     visit(&w, n);
     sqi_arena_unref(a);
     return w.ok;
+}
+
+bool sq_node_equal(const sq_node *a, const sq_node *b)
+{
+    return a && b ? sqi_equal(a, b, NULL) : a == b;
 }
