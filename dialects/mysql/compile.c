@@ -70,10 +70,7 @@ bool sqi_mysql_literal(sqi_compiler *c, sq_value v, const sq_type *type)
 
 void sqi_mysql_next_value(sqi_compiler *c, const sq_sequence *s)
 {
-    if (!sqi_can(c, SQI_CAN_SEQUENCES) && !c->o->lenient) {
-        sqi_unsupported(c, "sequences");
-        return;
-    }
+    sqi_require(c, SQI_C_NEXT_VALUE);
     sqi_put(c, "nextval(");
     sqi_put_sequence_name(c, s);
     sqi_put(c, ")");
@@ -186,6 +183,8 @@ void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
 void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
     bool several = d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN;
+    if (!item->name.p)
+        sqi_require_set_target(c, item->column);
     bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
     if (several && !everything && d->head->node.kind == SQI_N_UPDATE)
         sqi_visit_in(c, item->column, 0, SQI_NO_TABLE);
@@ -353,7 +352,7 @@ static const sq_column *conflict_key(const sqi_dml *d, const sqi_on_conflict *o)
 void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
 {
     if (o->dialect || o->where || o->index_where || o->constraint.p) {
-        sqi_unsupported(c, "ON CONFLICT");
+        sqi_refuse(c, SQI_C_ON_CONFLICT_OWN);
         return;
     }
     if (o->action != SQ_DO_NOTHING) {

@@ -223,8 +223,8 @@ void sqi_mysql_table_options(sqi_compiler *c, const sq_table *t)
 void sqi_mysql_constraint_options(sqi_compiler *c, const sqi_constraint *k)
 {
     const sq_value *v = shared_option(c, k->c->options, "using");
-    if ((k->c->deferrable || k->c->initially) && !c->o->lenient)
-        sqi_unsupported(c, "DEFERRABLE");
+    if (k->c->deferrable || k->c->initially)
+        sqi_require(c, SQI_C_DEFERRABLE);
     if (!v || k->c->kind != SQ_CONSTRAINT_PRIMARY_KEY)
         return;
     sqi_put(c, " USING ");
@@ -384,34 +384,4 @@ void sqi_mysql_comment_on(sqi_compiler *c, const sqi_ddl *x)
 void sqi_mysql_no_cycle(sqi_compiler *c)
 {
     sqi_put(c, "NOCYCLE");
-}
-
-/* Only MariaDB has these. */
-static const char *missing_in_mysql(const sqi_ddl *x)
-{
-    switch ((sqi_ddl_what)x->what) {
-    case SQI_DDL_CREATE_SEQUENCE:
-    case SQI_DDL_DROP_SEQUENCE:
-        return "sequences";
-    case SQI_DDL_CREATE_INDEX:
-    case SQI_DDL_CREATE_VIEW:
-        return x->flags & SQI_DDL_IF_NOT_EXISTS ? "IF NOT EXISTS for this" : NULL;
-    case SQI_DDL_DROP_INDEX:
-    case SQI_DDL_DROP_CONSTRAINT:
-        return x->flags & SQI_DDL_IF_EXISTS ? "IF EXISTS for this" : NULL;
-    default:
-        return NULL;
-    }
-}
-
-void sqi_mysql_ddl_refused(sqi_compiler *c, const sqi_ddl *x, const char **what)
-{
-    if (!sqi_dialect_is(c->d, "mariadb"))
-        *what = missing_in_mysql(x);
-    if (x->flags & SQI_DDL_MATERIALIZED)
-        *what = "materialized views";
-    else if (x->what == SQI_DDL_CREATE_VIEW && (x->flags & SQI_DDL_TEMPORARY))
-        *what = "temporary views";
-    else if (x->what == SQI_DDL_DROP_SCHEMA && (x->flags & SQI_DDL_CASCADE_FLAG))
-        *what = "DROP SCHEMA .. CASCADE";
 }

@@ -278,11 +278,23 @@ static void put_sysdate(sqi_compiler *c, const sqi_func *f)
     sqi_put(c, "SYSDATE()");
 }
 
+static bool is_known_field(const char *field)
+{
+    static const char *const fields[] = {"microsecond", "second", "minute",  "hour", "day",
+                                         "week",        "month",  "quarter", "year"};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (strcmp(fields[i], field) == 0)
+            return true;
+    return strchr(field, '_') != NULL; /* day_hour and the like */
+}
+
 static void visit_extract(sqi_compiler *c, const sq_node *n)
 {
     sqi_extract x = *SQI_CAST_TO(extract, n);
     if (strcmp(x.field, "milliseconds") == 0)
         x.field = "millisecond";
+    if (!is_known_field(x.field))
+        sqi_require(c, SQI_C_EXTRACT_FIELD);
     sqi_put_extract(c, &x);
 }
 
@@ -434,10 +446,8 @@ void sqi_mysql_cast(sqi_compiler *c, const sqi_cast *x)
         return;
     }
     check_type(c, t);
-    if (c->o->lenient)
+    if (sqi_require(c, SQI_C_CAST_TYPE))
         sqi_visit_operand(c, x->of, SQ_OP_COUNT);
-    else
-        sqi_unsupported(c, "CAST to this type");
 }
 
 /* ---- the tables ---- */

@@ -86,6 +86,7 @@ const sqi_verdict_entry sqi_mysql_verdicts[] = {
     NEVER(TRY_CAST, "there is no such thing"),
     NEVER(CAST_TYPE, "CAST makes numbers, texts, bytes, JSON, dates and times only"),
     NEVER(EXTRACT_FIELD, "it has microsecond to year, week, quarter, and pairs of them"),
+    NEVER(COLLATION_SCHEMA, "collations have no schema"),
     BY(EMPTY_LIST, "IN (NULL) AND 1 != 1"),
     BY(RANDOM, "rand()"),
     {.construct = SQI_C_NEXT_VALUE,

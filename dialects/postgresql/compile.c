@@ -74,10 +74,6 @@ static void put_row_count(sqi_compiler *c, const sq_expr *count)
 
 void sqi_postgresql_fetch_clause(sqi_compiler *c, const sqi_query *q)
 {
-    if ((q->fetch->flags & SQI_FETCH_PERCENT) && !c->o->lenient) {
-        sqi_unsupported(c, "FETCH .. PERCENT");
-        return;
-    }
     if (q->offset) {
         sqi_put(c, "\n OFFSET ");
         put_row_count(c, q->offset->count);
@@ -145,10 +141,8 @@ void sqi_postgresql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_
         sqi_put_name(c, item->name);
         return;
     }
-    if (!c->o->lenient && !sqi_postgresql_is_target(c, item->column)) {
-        sqi_unsupported(c, "an expression as target of SET");
-        return;
-    }
+    if (!sqi_postgresql_is_target(c, item->column))
+        sqi_require(c, SQI_C_SET_TARGET);
     sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }
 

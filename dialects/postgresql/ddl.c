@@ -374,16 +374,3 @@ void sqi_postgresql_view_options(sqi_compiler *c, const sqi_ddl *x)
     sqi_put_option_map(c, with);
     sqi_put(c, ")");
 }
-
-void sqi_postgresql_ddl_refused(sqi_compiler *c, const sqi_ddl *x, const char **what)
-{
-    const int32_t both = SQI_DDL_TEMPORARY | SQI_DDL_MATERIALIZED;
-    bool plain_view = x->what == SQI_DDL_CREATE_VIEW && !(x->flags & SQI_DDL_MATERIALIZED);
-    (void)c;
-    if ((plain_view || x->what == SQI_DDL_CREATE_TYPE) && (x->flags & SQI_DDL_IF_NOT_EXISTS))
-        *what = "IF NOT EXISTS for this";
-    else if (x->what == SQI_DDL_CREATE_VIEW && (x->flags & both) == both)
-        *what = "temporary materialized views";
-    else if (!plain_view && (x->flags & SQI_DDL_OR_REPLACE))
-        *what = "OR REPLACE for this";
-}

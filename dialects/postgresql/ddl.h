@@ -21,7 +21,6 @@ void sqi_postgresql_index_options(sqi_compiler *c, const sq_index *i);
 void sqi_postgresql_sequence_type(sqi_compiler *c, const sq_sequence *s);
 void sqi_postgresql_create_type(sqi_compiler *c, const sqi_ddl *x);
 void sqi_postgresql_drop_type(sqi_compiler *c, const sqi_ddl *x);
-void sqi_postgresql_ddl_refused(sqi_compiler *c, const sqi_ddl *x, const char **what);
 void sqi_postgresql_view_options(sqi_compiler *c, const sqi_ddl *x);
 
 #define SQI_POSTGRESQL_DDL_HOOKS                                                                   \
@@ -36,6 +35,6 @@ void sqi_postgresql_view_options(sqi_compiler *c, const sqi_ddl *x);
     .index_options = sqi_postgresql_index_options, .sequence_type = sqi_postgresql_sequence_type,  \
     .comment_on_constraint = sqi_put_comment_on_constraint,                                        \
     .create_type = sqi_postgresql_create_type, .drop_type = sqi_postgresql_drop_type,              \
-    .ddl_refused = sqi_postgresql_ddl_refused, .view_options = sqi_postgresql_view_options
+    .view_options = sqi_postgresql_view_options
 
 #endif

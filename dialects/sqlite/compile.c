@@ -96,6 +96,7 @@ static void visit_extract(sqi_compiler *c, const sq_node *n)
         {"doy", "%j"},   {"minute", "%M"}, {"epoch", "%s"}, {"dow", "%w"},    {"week", "%W"},
     };
     const sqi_extract *x = SQI_CAST_TO(extract, n);
+    sqi_require(c, SQI_C_EXTRACT);
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (strcmp(formats[i].field, x->field) == 0) {
             sqi_put(c, "CAST(STRFTIME('");
@@ -105,7 +106,7 @@ static void visit_extract(sqi_compiler *c, const sq_node *n)
             sqi_put(c, ") AS INTEGER)");
             return;
         }
-    sqi_unsupported(c, "this field of EXTRACT");
+    sqi_refuse(c, SQI_C_EXTRACT_FIELD);
 }
 
 const sqi_visit_entry sqi_sqlite_visits[] = {
@@ -181,15 +182,6 @@ void sqi_sqlite_limit_clause(sqi_compiler *c, const sqi_query *q)
         put_number(c, 0);
 }
 
-/* There is no FETCH: sq_limit() says the same. */
-void sqi_sqlite_fetch_clause(sqi_compiler *c, const sqi_query *q)
-{
-    if (c->o->lenient)
-        sqi_put_fetch(c, q);
-    else
-        sqi_unsupported(c, "FETCH FIRST");
-}
-
 /* A database of one writer has no row locks: there is nothing to write. */
 void sqi_sqlite_for_update_clause(sqi_compiler *c, const sqi_query *q)
 {
@@ -220,10 +212,8 @@ void sqi_sqlite_update_from_clause(sqi_compiler *c, const sqi_dml *d)
 void sqi_sqlite_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
 {
     sqi_on_conflict any = *o;
-    if (o->constraint.p && !c->o->lenient) {
-        sqi_unsupported(c, "ON CONFLICT ON CONSTRAINT");
+    if (o->constraint.p && !sqi_require(c, SQI_C_ON_CONSTRAINT))
         return;
-    }
     any.constraint = (sq_name){NULL, 0, 0};
     o = &any;
     sqi_put_on_conflict(c, d, o, SQI_INLINE);

@@ -11,7 +11,6 @@ extern const sqi_visit_entry sqi_sqlite_visits[];
 
 void sqi_sqlite_empty_insert(sqi_compiler *c, const sqi_dml *d);
 void sqi_sqlite_limit_clause(sqi_compiler *c, const sqi_query *q);
-void sqi_sqlite_fetch_clause(sqi_compiler *c, const sqi_query *q);
 void sqi_sqlite_for_update_clause(sqi_compiler *c, const sqi_query *q);
 void sqi_sqlite_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op op);
 void sqi_sqlite_returning_clause(sqi_compiler *c, const sqi_dml *d);
@@ -22,7 +21,7 @@ void sqi_sqlite_special_double(sqi_compiler *c, double d);
 
 #define SQI_SQLITE_HOOKS                                                                           \
     .empty_insert = sqi_sqlite_empty_insert, .limit_clause = sqi_sqlite_limit_clause,              \
-    .fetch_clause = sqi_sqlite_fetch_clause, .for_update_clause = sqi_sqlite_for_update_clause,    \
+    .for_update_clause = sqi_sqlite_for_update_clause,                                             \
     .empty_set = sqi_sqlite_empty_set, .returning_clause = sqi_sqlite_returning_clause,            \
     .update_from_clause = sqi_sqlite_update_from_clause, .on_conflict = sqi_sqlite_on_conflict,    \
     .special_double = sqi_sqlite_special_double

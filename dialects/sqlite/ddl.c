@@ -138,35 +138,3 @@ void sqi_sqlite_view_if_not_exists(sqi_compiler *c, const sqi_ddl *x)
     if ((x->flags & SQI_DDL_IF_NOT_EXISTS) || sqi_option_is(c, o->options, "if_not_exists"))
         sqi_put(c, "IF NOT EXISTS ");
 }
-
-void sqi_sqlite_ddl_refused(sqi_compiler *c, const sqi_ddl *x, const char **what)
-{
-    (void)c;
-    switch ((sqi_ddl_what)x->what) {
-    case SQI_DDL_ADD_CONSTRAINT:
-    case SQI_DDL_DROP_CONSTRAINT:
-        *what = "ALTER TABLE for constraints";
-        return;
-    case SQI_DDL_CREATE_SEQUENCE:
-    case SQI_DDL_DROP_SEQUENCE:
-        *what = "sequences";
-        return;
-    case SQI_DDL_CREATE_SCHEMA:
-    case SQI_DDL_DROP_SCHEMA:
-        *what = "CREATE SCHEMA and DROP SCHEMA";
-        return;
-    case SQI_DDL_COMMENT_TABLE:
-    case SQI_DDL_COMMENT_COLUMN:
-        *what = "comments";
-        return;
-    default:
-        break;
-    }
-    if (x->flags & SQI_DDL_MATERIALIZED)
-        *what = "materialized views";
-    else if (x->flags & SQI_DDL_OR_REPLACE)
-        *what = "OR REPLACE";
-    else if ((x->flags & SQI_DDL_CASCADE_FLAG) &&
-             (x->what == SQI_DDL_DROP_TABLE || x->what == SQI_DDL_DROP_VIEW))
-        *what = "CASCADE";
-}

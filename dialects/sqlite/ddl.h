@@ -14,7 +14,6 @@ void sqi_sqlite_constraint_options(sqi_compiler *c, const sqi_constraint *k);
 void sqi_sqlite_reference_table(sqi_compiler *c, const sqi_reference *r);
 void sqi_sqlite_index_on(sqi_compiler *c, const sq_index *i);
 void sqi_sqlite_index_options(sqi_compiler *c, const sq_index *i);
-void sqi_sqlite_ddl_refused(sqi_compiler *c, const sqi_ddl *x, const char **what);
 void sqi_sqlite_view_if_not_exists(sqi_compiler *c, const sqi_ddl *x);
 
 #define SQI_SQLITE_DDL_HOOKS                                                                       \
@@ -22,7 +21,6 @@ void sqi_sqlite_view_if_not_exists(sqi_compiler *c, const sqi_ddl *x);
     .table_options = sqi_sqlite_table_options, .constraint_wanted = sqi_sqlite_constraint_wanted,  \
     .constraint_options = sqi_sqlite_constraint_options,                                           \
     .reference_table = sqi_sqlite_reference_table, .index_on = sqi_sqlite_index_on,                \
-    .index_options = sqi_sqlite_index_options, .ddl_refused = sqi_sqlite_ddl_refused,              \
-    .view_if_not_exists = sqi_sqlite_view_if_not_exists
+    .index_options = sqi_sqlite_index_options, .view_if_not_exists = sqi_sqlite_view_if_not_exists
 
 #endif

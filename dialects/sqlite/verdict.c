@@ -78,6 +78,8 @@ const sqi_verdict_entry sqi_sqlite_verdicts[] = {
     BY(EXTRACT, "STRFTIME()"),
     NEVER(EXTRACT_FIELD, "STRFTIME() has year, month, day, hour, minute, second, doy, dow, week "
                          "and epoch"),
+    NEVER(COLLATION_SCHEMA, "collations have no schema"),
+    NEVER(FUNCTION_SCHEMA, "functions have no schema"),
     BY(EMPTY_LIST, "a SELECT without rows"),
     BY(NOW, "CURRENT_TIMESTAMP"),
     NEVER(LOCAL_TIME, "there is LOCALTIMESTAMP"),
@@ -104,6 +106,7 @@ const sqi_verdict_entry sqi_sqlite_verdicts[] = {
     NEVER(DELETE_SEVERAL, "use a subquery in WHERE"),
     NEVER(DML_LIMIT, "choose the rows by a subquery in WHERE"),
     NEVER(SET_OF_OTHERS, "UPDATE changes one table"),
+    NEVER(SET_TARGET, "parts of a value are set by functions, such as json_set()"),
     SINCE(ON_CONFLICT, 3, 24),
     NEVER(ON_CONSTRAINT, "name the columns of the key"),
     SINCE(SEVERAL_CONFLICTS, 3, 35),

@@ -104,7 +104,7 @@ static void special_double(sqi_compiler *c, double d)
 static void next_value(sqi_compiler *c, const sq_sequence *s)
 {
     (void)s;
-    sqi_unsupported(c, "sequences");
+    sqi_refuse(c, SQI_C_NEXT_VALUE);
 }
 
 static void excluded(sqi_compiler *c, const sq_expr *column)
@@ -120,9 +120,11 @@ static void select_precolumns(sqi_compiler *c, const sqi_query *q)
     if (!q->distinct)
         return;
     if (q->distinct->extension) {
-        sqi_unsupported(c, "DISTINCT ON");
+        sqi_refuse(c, SQI_C_DISTINCT_ON);
         return;
     }
+    if (q->distinct_on.n)
+        sqi_require(c, SQI_C_DISTINCT_ON);
     sqi_put(c, "DISTINCT ");
 }
 
@@ -247,13 +249,13 @@ static void returning_clause(sqi_compiler *c, const sqi_dml *d)
 static void no_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
 {
     (void)d, (void)o;
-    sqi_unsupported(c, "ON CONFLICT");
+    sqi_refuse(c, SQI_C_ON_CONFLICT);
 }
 
 static void no_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_duplicate_key *o)
 {
     (void)d, (void)o;
-    sqi_unsupported(c, "ON DUPLICATE KEY UPDATE");
+    sqi_refuse(c, SQI_C_ON_DUPLICATE_KEY);
 }
 
 static void put_target_table(sqi_compiler *c, const sqi_dml *d)
@@ -266,19 +268,19 @@ static void put_target_table(sqi_compiler *c, const sqi_dml *d)
 static void no_update_from(sqi_compiler *c, const sqi_dml *d)
 {
     (void)d;
-    sqi_unsupported(c, "UPDATE of several tables");
+    sqi_refuse(c, SQI_C_UPDATE_SEVERAL);
 }
 
 static void no_delete_using(sqi_compiler *c, const sqi_dml *d)
 {
     (void)d;
-    sqi_unsupported(c, "DELETE of several tables");
+    sqi_refuse(c, SQI_C_DELETE_SEVERAL);
 }
 
 static void no_dml_limit(sqi_compiler *c, const sqi_dml *d)
 {
     if (d->limit)
-        sqi_unsupported(c, "LIMIT of UPDATE and DELETE");
+        sqi_refuse(c, SQI_C_DML_LIMIT);
 }
 
 static void empty_insert(sqi_compiler *c, const sqi_dml *d)
@@ -291,12 +293,14 @@ static void empty_insert(sqi_compiler *c, const sqi_dml *d)
     else if (sqi_can(c, SQI_CAN_EMPTY_INSERT))
         sqi_put(c, " () VALUES ()");
     else
-        sqi_unsupported(c, "INSERT without values");
+        sqi_refuse(c, SQI_C_DEFAULT_ROW);
 }
 
 static void set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
     (void)d;
+    if (!item->name.p)
+        sqi_require_set_target(c, item->column);
     if (item->name.p)
         sqi_put_name(c, item->name);
     else

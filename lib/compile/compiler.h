@@ -369,6 +369,7 @@ typedef struct sqi_dml {
 } sqi_dml;
 /* column = value, column = value: of SET and of upserts. */
 void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items);
+void sqi_require_set_target(sqi_compiler *c, const sq_expr *e);
 /* The items of an upsert's SET. */
 void sqi_set_items(sqi_compiler *c, const sqi_dml *d, sqi_assigns set, bool in_table_order,
                    sqi_vec *out);

@@ -102,6 +102,14 @@ static bool names_columns(const sqi_cte *x)
     return (x->flags & SQI_CTE_RECURSIVE) || head->node.kind == SQI_N_VALUES_STMT;
 }
 
+static void require_cte(sqi_compiler *c, const sqi_cte *x)
+{
+    const sqi_kind kind = (sqi_kind)sqi_head_of(x->stmt)->node.kind;
+    sqi_require(c, SQI_C_CTE);
+    if (kind == SQI_N_INSERT || kind == SQI_N_UPDATE || kind == SQI_N_DELETE)
+        sqi_require(c, SQI_C_CTE_DML);
+}
+
 static void write_cte(sqi_compiler *c, sqi_cte_entry *e, const sqi_cte *x)
 {
     sqi_piece saved = sqi_piece_begin(c);
@@ -111,6 +119,7 @@ static void write_cte(sqi_compiler *c, sqi_cte_entry *e, const sqi_cte *x)
     c->visiting_cte = x;
     c->want_result = false;
     c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
+    require_cte(c, x);
     sqi_put_name(c, e->name);
     if (names_columns(x))
         put_column_names(c, x);
@@ -255,6 +264,8 @@ void sqi_put_with(sqi_compiler *c, sqi_mark start, bool toplevel, bool is_compou
         any = belongs_here(c, c->ctes.p[i], toplevel, is_compound);
     if (!any)
         return;
+    if (c->frame && c->frame->dml && c->frame->dml->head->node.kind != SQI_N_INSERT)
+        sqi_require(c, SQI_C_CTE_BEFORE_DML);
     sqi_piece body = sqi_cut_from(c, start);
     sqi_put_with_here(c, toplevel, is_compound);
     sqi_put_piece(c, &body);

@@ -193,6 +193,9 @@ static void index_elements(sqi_compiler *c, const sq_index *i)
     for (size_t e = 0; i->elements && i->elements[e] != SQ_END; e++) {
         if (n++)
             sqi_put(c, ", ");
+        if (!SQI_IS(i->elements[e], COLUMN) && !SQI_IS(i->elements[e], OWN_COLUMN) &&
+            !SQI_IS(i->elements[e], UNARY))
+            sqi_require(c, SQI_C_EXPRESSION_INDEX);
         c->d->hooks.index_element(c, i, i->elements[e]);
     }
 }
@@ -318,7 +321,12 @@ static const char *const names[] = {
 
 void sqi_no_ddl(sqi_compiler *c, const sqi_ddl *x)
 {
-    sqi_unsupported(c, names[x->what]);
+    if (x->what == SQI_DDL_CREATE_TYPE || x->what == SQI_DDL_DROP_TYPE)
+        sqi_refuse(c, SQI_C_NAMED_TYPES);
+    else if (x->what == SQI_DDL_COMMENT_CONSTRAINT)
+        sqi_refuse(c, SQI_C_CONSTRAINT_COMMENTS);
+    else
+        sqi_unsupported(c, names[x->what]);
 }
 
 static void comment_on(sqi_compiler *c, const sqi_ddl *x)
@@ -467,9 +475,44 @@ static void savepoint(sqi_compiler *c, const sqi_ddl *x)
 
 /* ---- dispatch ---- */
 
-void sqi_nothing_refused(sqi_compiler *c, const sqi_ddl *x, const char **what)
+typedef struct ddl_need {
+    sqi_ddl_what what;
+    int32_t flags; /* all of them are set */
+    sqi_construct construct;
+} ddl_need;
+
+static const ddl_need needs[] = {
+    {SQI_DDL_CREATE_SEQUENCE, 0, SQI_C_SEQUENCES},
+    {SQI_DDL_DROP_SEQUENCE, 0, SQI_C_SEQUENCES},
+    {SQI_DDL_CREATE_SCHEMA, 0, SQI_C_SCHEMAS},
+    {SQI_DDL_DROP_SCHEMA, 0, SQI_C_SCHEMAS},
+    {SQI_DDL_DROP_SCHEMA, SQI_DDL_CASCADE_FLAG, SQI_C_SCHEMA_CASCADE},
+    {SQI_DDL_DROP_TABLE, SQI_DDL_CASCADE_FLAG, SQI_C_DROP_CASCADE},
+    {SQI_DDL_DROP_VIEW, SQI_DDL_CASCADE_FLAG, SQI_C_DROP_CASCADE},
+    {SQI_DDL_DROP_VIEW, SQI_DDL_MATERIALIZED, SQI_C_MATERIALIZED_VIEW},
+    {SQI_DDL_CREATE_VIEW, SQI_DDL_MATERIALIZED, SQI_C_MATERIALIZED_VIEW},
+    {SQI_DDL_CREATE_VIEW, SQI_DDL_TEMPORARY, SQI_C_TEMPORARY_VIEW},
+    {SQI_DDL_CREATE_VIEW, SQI_DDL_TEMPORARY | SQI_DDL_MATERIALIZED, SQI_C_TEMPORARY_MATERIALIZED},
+    {SQI_DDL_CREATE_VIEW, SQI_DDL_OR_REPLACE, SQI_C_OR_REPLACE_VIEW},
+    {SQI_DDL_CREATE_VIEW, SQI_DDL_OR_REPLACE | SQI_DDL_MATERIALIZED, SQI_C_OR_REPLACE_MATERIALIZED},
+    {SQI_DDL_ADD_CONSTRAINT, 0, SQI_C_ALTER_CONSTRAINT},
+    {SQI_DDL_DROP_CONSTRAINT, 0, SQI_C_ALTER_CONSTRAINT},
+    {SQI_DDL_DROP_CONSTRAINT, SQI_DDL_IF_EXISTS, SQI_C_CONSTRAINT_IF_EXISTS},
+    {SQI_DDL_COMMENT_TABLE, 0, SQI_C_COMMENTS},
+    {SQI_DDL_COMMENT_COLUMN, 0, SQI_C_COMMENTS},
+    {SQI_DDL_CREATE_INDEX, SQI_DDL_IF_NOT_EXISTS, SQI_C_INDEX_IF_NOT_EXISTS},
+    {SQI_DDL_DROP_INDEX, SQI_DDL_IF_EXISTS, SQI_C_INDEX_IF_EXISTS},
+    {SQI_DDL_CREATE_TYPE, SQI_DDL_IF_NOT_EXISTS, SQI_C_TYPE_IF_NOT_EXISTS},
+};
+
+static void require_ddl(sqi_compiler *c, const sqi_ddl *x)
 {
-    (void)c, (void)x, (void)what;
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+        if (needs[i].what == (sqi_ddl_what)x->what && (x->flags & needs[i].flags) == needs[i].flags)
+            sqi_require(c, needs[i].construct);
+    if (x->what == SQI_DDL_CREATE_VIEW && (x->flags & SQI_DDL_IF_NOT_EXISTS) &&
+        !(x->flags & SQI_DDL_MATERIALIZED))
+        sqi_require(c, SQI_C_VIEW_IF_NOT_EXISTS);
 }
 
 void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x)
@@ -506,11 +549,7 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x)
 #include "lib/schema/ddl.def"
 #undef SQI_DDL
     };
-    const char *missing = NULL;
-    if (!c->o->lenient)
-        c->d->hooks.ddl_refused(c, x, &missing);
-    if (missing)
-        sqi_unsupported(c, missing);
+    require_ddl(c, x);
     c->want_result = false; /* a SELECT in a view returns nothing here */
     visits[x->what](c, x);
     c->purpose = (sqi_purpose)purposes[x->what];

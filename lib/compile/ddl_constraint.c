@@ -316,7 +316,7 @@ void sqi_no_constraint_clause(sqi_compiler *c, const sqi_constraint *k)
 void sqi_no_exclude_constraint(sqi_compiler *c, const sqi_constraint *k)
 {
     (void)k;
-    sqi_unsupported(c, "EXCLUDE constraint");
+    sqi_refuse(c, SQI_C_EXCLUDE_CONSTRAINT);
 }
 
 void sqi_put_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k)

@@ -306,6 +306,20 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
 
 /* ---- SET ---- */
 
+/* Parts of a column are for those that can assign to them. */
+void sqi_require_set_target(sqi_compiler *c, const sq_expr *e)
+{
+    switch ((sqi_kind)e->node.kind) {
+    case SQI_N_COLUMN:
+    case SQI_N_COLUMN_OF:
+    case SQI_N_NAMED_COLUMN:
+    case SQI_N_LITERAL_COLUMN:
+        return;
+    default:
+        sqi_require(c, SQI_C_SET_TARGET);
+    }
+}
+
 void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
 {
     for (uint32_t i = 0; i < items->n && !sqi_failed(c); i++) {

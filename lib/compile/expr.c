@@ -282,6 +282,8 @@ void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
     const sq_type *type = x->node.type ? x->node.type : &sqi_unknown_type;
     if (!width && type->details && type->kind == SQ_T_TUPLE)
         width = (int)type->details->n_items;
+    if (expanding && op != SQ_OP_COUNT && x->value.kind == SQ_V_LIST && x->value.len == 0)
+        sqi_require(c, SQI_C_EMPTY_LIST);
     if (expanding)
         sqi_put(c, "(");
     if (c->in & SQI_LITERAL) {
@@ -336,7 +338,7 @@ static void visit_between(sqi_compiler *c, const sq_node *n)
     c->in |= SQI_IN_OPERATOR;
     sqi_visit_operand(c, x->of, SQ_OP_BETWEEN);
     sqi_put_str(c, x->negated ? " NOT BETWEEN " : " BETWEEN ");
-    if (x->symmetric)
+    if (x->symmetric && sqi_require(c, SQI_C_BETWEEN_SYMMETRIC))
         sqi_put(c, "SYMMETRIC ");
     sqi_visit_operand(c, x->low, SQ_OP_AND);
     sqi_put(c, " AND ");
@@ -347,7 +349,7 @@ static void visit_between(sqi_compiler *c, const sq_node *n)
 static void visit_regexp_replace(sqi_compiler *c, const sq_node *n)
 {
     (void)n;
-    sqi_unsupported(c, "regular expressions");
+    sqi_refuse(c, SQI_C_REGEXP_REPLACE);
 }
 
 static void visit_collate(sqi_compiler *c, const sq_node *n)
@@ -356,6 +358,7 @@ static void visit_collate(sqi_compiler *c, const sq_node *n)
     sqi_visit_operand(c, x->of, SQ_OP_COLLATE);
     sqi_put(c, " COLLATE ");
     if (x->schema) {
+        sqi_require(c, SQI_C_COLLATION_SCHEMA);
         sqi_put_ident(c, x->schema);
         sqi_put(c, ".");
     }
@@ -382,7 +385,7 @@ static void visit_tuple(sqi_compiler *c, const sq_node *n)
 static void visit_array(sqi_compiler *c, const sq_node *n)
 {
     (void)n;
-    sqi_unsupported(c, "ARRAY");
+    sqi_refuse(c, SQI_C_ARRAY);
 }
 
 static void visit_slice(sqi_compiler *c, const sq_node *n)
@@ -402,7 +405,7 @@ static void visit_slice(sqi_compiler *c, const sq_node *n)
 static void visit_fulltext_match(sqi_compiler *c, const sq_node *n)
 {
     (void)n;
-    sqi_unsupported(c, "MATCH .. AGAINST");
+    sqi_refuse(c, SQI_C_MATCH_AGAINST);
 }
 
 /* ---- CASE, CAST, EXTRACT ---- */
@@ -467,7 +470,7 @@ static void visit_cast(sqi_compiler *c, const sq_node *n)
         return;
     }
     if (x->how == SQI_TRY_CAST) {
-        sqi_unsupported(c, "TRY_CAST");
+        sqi_refuse(c, SQI_C_TRY_CAST);
         return;
     }
     uint32_t saved = c->in;

@@ -411,6 +411,12 @@ static void put_as(sqi_compiler *c, sq_name name)
     sqi_put_name(c, name);
 }
 
+static void put_lateral(sqi_compiler *c)
+{
+    sqi_require(c, SQI_C_LATERAL);
+    sqi_put(c, "LATERAL ");
+}
+
 /* The SELECT in parentheses, without its name. */
 static void put_subquery(sqi_compiler *c, const sqi_subquery *x)
 {
@@ -418,7 +424,7 @@ static void put_subquery(sqi_compiler *c, const sqi_subquery *x)
     c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
     c->in |= SQI_AS_FROM | (x->lateral ? (uint32_t)SQI_AS_LATERAL : 0);
     if (x->lateral)
-        sqi_put(c, "LATERAL ");
+        put_lateral(c);
     sqi_put(c, "(");
     sqi_visit_stmt(c, x->stmt);
     sqi_put(c, ")");
@@ -460,7 +466,8 @@ void sqi_visit_root_from(sqi_compiler *c, const sq_relation *r)
         return;
     case SQI_N_SUBQUERY:
         if (SQI_CAST_TO(subquery, r)->lateral) {
-            sqi_put(c, "LATERAL (");
+            put_lateral(c);
+            sqi_put(c, "(");
             sqi_visit_stmt(c, SQI_CAST_TO(subquery, r)->stmt);
             sqi_put(c, ")");
         } else
@@ -485,6 +492,7 @@ static void visit_subquery(sqi_compiler *c, const sq_node *n)
 static void visit_tablesample(sqi_compiler *c, const sq_node *n)
 {
     const sqi_tablesample *x = SQI_CAST_TO(tablesample, n);
+    sqi_require(c, SQI_C_TABLESAMPLE);
     sqi_visit_node(c, x->of);
     put_as(c, sqi_relation_name(c, (const sq_relation *)(const void *)n));
     sqi_put(c, " TABLESAMPLE ");
@@ -509,6 +517,7 @@ void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner)
         sqi_put(c, " LEFT OUTER JOIN ");
         break;
     case SQ_JOIN_FULL:
+        sqi_require(c, SQI_C_FULL_JOIN);
         sqi_put(c, " FULL OUTER JOIN ");
         break;
     case SQ_JOIN_CROSS:
@@ -572,8 +581,10 @@ static void visit_values(sqi_compiler *c, const sq_node *n)
 {
     const sqi_values *v = SQI_CAST_TO(values, n);
     sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
+    if (name.p)
+        sqi_require(c, SQI_C_VALUES_FROM);
     if (v->flags & SQI_VALUES_LATERAL)
-        sqi_put(c, "LATERAL ");
+        put_lateral(c);
     sqi_put(c, "(");
     put_values_rows(c, v);
     sqi_put(c, ")");
@@ -636,19 +647,21 @@ static void visit_table_function(sqi_compiler *c, const sq_node *n)
     for (const sq_relation *r = (const sq_relation *)(const void *)n;
          r && r->node.kind == SQI_N_TABLE_FUNCTION; r = SQI_CAST_TO(table_function, r)->of)
         lateral |= SQI_CAST_TO(table_function, r)->flags & SQI_TF_LATERAL;
+    sqi_require(c, SQI_C_TABLE_FUNCTION);
     if (lateral)
-        sqi_put(c, "LATERAL ");
+        put_lateral(c);
     put_table_function_inner(c, f);
     if (!name.p)
         return;
     put_as(c, name);
-    if (f->flags & SQI_TF_DERIVED)
+    if ((f->flags & SQI_TF_DERIVED) && sqi_require(c, SQI_C_FUNCTION_COLUMNS))
         put_derived(c, f);
 }
 
 static void visit_table_function_column(sqi_compiler *c, const sq_node *n)
 {
     sq_name name = sqi_relation_name(c, SQI_CAST_TO(table_function_column, n)->of);
+    sqi_require(c, SQI_C_FUNCTION_SCALAR);
     sqi_put_name(c, name);
 }
 

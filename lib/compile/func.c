@@ -63,6 +63,8 @@ static void put_separated(sqi_compiler *c, sqi_exprs args)
 
 void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name)
 {
+    if (f->package)
+        sqi_require(c, SQI_C_FUNCTION_SCHEMA);
     put_package(c, f->package);
     if (name)
         sqi_put_str(c, name);
@@ -83,9 +85,39 @@ void sqi_put_bare(sqi_compiler *c, const sqi_func *f)
         sqi_put_args(c, f->args);
 }
 
+static void require_func(sqi_compiler *c, const sqi_func *f)
+{
+    static const struct {
+        sqi_func_id id;
+        sqi_construct construct;
+    } known[] = {
+        {SQI_FN_ROLLUP, SQI_C_ROLLUP},
+        {SQI_FN_CUBE, SQI_C_CUBE},
+        {SQI_FN_GROUPING_SETS, SQI_C_GROUPING_SETS},
+        {SQI_FN_ARRAY_AGG, SQI_C_ARRAY_AGG},
+        {SQI_FN_AGGREGATE_STRINGS, SQI_C_AGGREGATE_STRINGS},
+        {SQI_FN_NOW, SQI_C_NOW},
+        {SQI_FN_LOCALTIME, SQI_C_LOCAL_TIME},
+        {SQI_FN_LOCALTIMESTAMP, SQI_C_LOCAL_TIMESTAMP},
+        {SQI_FN_SYSDATE, SQI_C_SYSDATE},
+        {SQI_FN_CURRENT_USER, SQI_C_SESSION_USER},
+        {SQI_FN_SESSION_USER, SQI_C_SESSION_USER},
+        {SQI_FN_USER, SQI_C_SESSION_USER},
+        {SQI_FN_CHAR_LENGTH, SQI_C_CHAR_LENGTH},
+        {SQI_FN_RANDOM, SQI_C_RANDOM},
+        {SQI_FN_CONCAT, SQI_C_CONCAT_FUNCTION},
+    };
+    for (size_t i = 0; f->id != SQI_FN_OTHER && i < sizeof known / sizeof *known; i++)
+        if (known[i].id == (sqi_func_id)f->id)
+            sqi_require(c, known[i].construct);
+    if (f->with_ordinality)
+        sqi_require(c, SQI_C_WITH_ORDINALITY);
+}
+
 static void visit_func(sqi_compiler *c, const sq_node *n)
 {
     const sqi_func *f = SQI_CAST_TO(func, n);
+    require_func(c, f);
     if (c->d->func_visit[f->id])
         c->d->func_visit[f->id](c, f);
     else if (f->id != SQI_FN_OTHER && (sqi_funcs[f->id].flags & SQI_FNF_BARE))
@@ -146,10 +178,21 @@ static void put_bound(sqi_compiler *c, int32_t at, const sq_expr *offset, bool i
     }
 }
 
+static void require_frame(sqi_compiler *c, const sqi_over *x)
+{
+    if (x->frame == SQ_GROUPS)
+        sqi_require(c, SQI_C_GROUPS_FRAME);
+    if (x->frame == SQ_RANGE && (x->start_offset || x->end_offset))
+        sqi_require(c, SQI_C_RANGE_OFFSET);
+    if (x->exclude)
+        sqi_require(c, SQI_C_FRAME_EXCLUDE);
+}
+
 static void put_frame(sqi_compiler *c, const sqi_over *x)
 {
     static const char *const modes[] = {"", "ROWS", "RANGE", "GROUPS"};
     static const char *const excludes[] = {"", "CURRENT ROW", "GROUP", "TIES", "NO OTHERS"};
+    require_frame(c, x);
     sqi_put_str(c, modes[x->frame]);
     sqi_put(c, " BETWEEN ");
     put_bound(c, x->start, x->start_offset, true);
@@ -161,12 +204,34 @@ static void put_frame(sqi_compiler *c, const sqi_over *x)
     }
 }
 
+static void put_within_group(sqi_compiler *c, const sqi_within_group *x)
+{
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+    sqi_visit_expr(c, x->of);
+    sqi_put(c, " WITHIN GROUP (ORDER BY ");
+    put_grouped_list(c, x->order_by);
+    sqi_put(c, ")");
+    c->in = saved;
+}
+
+static void visit_within_group(sqi_compiler *c, const sq_node *n)
+{
+    sqi_require(c, SQI_C_WITHIN_GROUP);
+    put_within_group(c, SQI_CAST_TO(within_group, n));
+}
+
 static void visit_over(sqi_compiler *c, const sq_node *n)
 {
     const sqi_over *x = SQI_CAST_TO(over, n);
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    sqi_visit_expr(c, x->of);
+    sqi_require(c, SQI_C_WINDOW);
+    if (x->of->node.kind == SQI_N_WITHIN_GROUP) {
+        sqi_require(c, SQI_C_WITHIN_GROUP_OVER);
+        put_within_group(c, SQI_CAST_TO(within_group, x->of));
+    } else
+        sqi_visit_expr(c, x->of);
     sqi_put(c, " OVER (");
     bool any = x->partition_by.n > 0;
     if (any) {
@@ -187,23 +252,12 @@ static void visit_over(sqi_compiler *c, const sq_node *n)
     c->in = saved;
 }
 
-static void visit_within_group(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_within_group *x = SQI_CAST_TO(within_group, n);
-    uint32_t saved = c->in;
-    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    sqi_visit_expr(c, x->of);
-    sqi_put(c, " WITHIN GROUP (ORDER BY ");
-    put_grouped_list(c, x->order_by);
-    sqi_put(c, ")");
-    c->in = saved;
-}
-
 static void visit_filter(sqi_compiler *c, const sq_node *n)
 {
     const sqi_filter *x = SQI_CAST_TO(filter, n);
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+    sqi_require(c, SQI_C_FILTER);
     sqi_visit_expr(c, x->of);
     sqi_put(c, " FILTER (WHERE ");
     for (uint32_t i = 0; i < x->where.n; i++) {
@@ -222,7 +276,7 @@ static void visit_filter(sqi_compiler *c, const sq_node *n)
 static void put_inline_order(sqi_compiler *c, const sqi_aggregate_order_by *x)
 {
     if (x->of->node.kind != SQI_N_FUNC) {
-        sqi_unsupported(c, "ORDER BY inside of this aggregate");
+        sqi_refuse(c, SQI_C_AGGREGATE_ORDER_BY);
         return;
     }
     const sqi_func *f = SQI_CAST_TO(func, x->of);
@@ -256,10 +310,15 @@ void sqi_put_aggregate_order_by(sqi_compiler *c, const sqi_aggregate_order_by *x
 {
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+    const sqi_func *f = x->of && SQI_IS(x->of, FUNC) ? SQI_CAST_TO(func, x->of) : NULL;
+    if (x->inside_call != SQI_ORDER_INLINED)
+        sqi_require(c, x->inside_call                                  ? SQI_C_ARGUMENT_ORDER_BY
+                       : f && f->id == SQI_FN_AGGREGATE_STRINGS ? SQI_C_STRINGS_ORDER_BY
+                                                                       : SQI_C_AGGREGATE_ORDER_BY);
     if (x->inside_call == SQI_ORDER_INLINED)
         sqi_put_argument_order(c, x);
     else if (x->inside_call)
-        sqi_unsupported(c, "ORDER BY behind an argument");
+        sqi_refuse(c, SQI_C_ARGUMENT_ORDER_BY);
     else if (sqi_can(c, SQI_CAN_AGGREGATE_ORDER_BY_WITHIN_GROUP)) {
         sqi_visit_expr(c, x->of);
         sqi_put(c, " WITHIN GROUP (ORDER BY ");
@@ -268,7 +327,7 @@ void sqi_put_aggregate_order_by(sqi_compiler *c, const sqi_aggregate_order_by *x
     } else if (sqi_can(c, SQI_CAN_AGGREGATE_ORDER_BY_INLINE))
         put_inline_order(c, x);
     else
-        sqi_unsupported(c, "ORDER BY inside of an aggregate");
+        sqi_refuse(c, SQI_C_AGGREGATE_ORDER_BY);
     c->in = saved;
 }
 

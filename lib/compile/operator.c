@@ -52,8 +52,41 @@ void sqi_put_custom(sqi_compiler *c, const sqi_binary_with *b)
         sqi_put_infix(c, b, b->with->custom);
 }
 
+static void require_binary(sqi_compiler *c, const sqi_binary_with *b)
+{
+    static const uint8_t constructs[SQ_OP_COUNT] = {
+#define NEEDS(op, name) [SQ_OP_##op] = SQI_C_##name + 1
+        NEEDS(IS_DISTINCT_FROM, IS_DISTINCT),
+        NEEDS(IS_NOT_DISTINCT_FROM, IS_DISTINCT),
+        NEEDS(ILIKE, ILIKE),
+        NEEDS(NOT_ILIKE, ILIKE),
+        NEEDS(ISTARTSWITH, ILIKE),
+        NEEDS(NOT_ISTARTSWITH, ILIKE),
+        NEEDS(IENDSWITH, ILIKE),
+        NEEDS(NOT_IENDSWITH, ILIKE),
+        NEEDS(ICONTAINS, ILIKE),
+        NEEDS(NOT_ICONTAINS, ILIKE),
+        NEEDS(MATCH, MATCH),
+        NEEDS(NOT_MATCH, MATCH),
+        NEEDS(REGEXP_MATCH, REGEXP),
+        NEEDS(NOT_REGEXP_MATCH, REGEXP),
+        NEEDS(CONCAT, CONCAT),
+        NEEDS(BITWISE_XOR, BITWISE_XOR),
+        NEEDS(GETITEM, ELEMENT),
+        NEEDS(JSON_GETITEM, JSON),
+        NEEDS(JSON_PATH_GETITEM, JSON_PATH),
+        NEEDS(DIV, TRUE_DIV),
+#undef NEEDS
+    };
+    if (constructs[b->op])
+        sqi_require(c, (sqi_construct)(constructs[b->op] - 1));
+    if (b->with && b->with->flags)
+        sqi_require(c, SQI_C_REGEXP_FLAGS);
+}
+
 void sqi_put_binary(sqi_compiler *c, const sqi_binary_with *b)
 {
+    require_binary(c, b);
     sqi_binary_visit *visit = c->d->op_visit[b->op];
     if (visit)
         visit(c, b);
@@ -265,19 +298,20 @@ void sqi_put_unsupported_op(sqi_compiler *c, const sqi_binary_with *b)
 {
     static const struct {
         sq_op op;
-        const char *what;
-    } names[] = {
-        {SQ_OP_REGEXP_MATCH, "regular expressions"},
-        {SQ_OP_NOT_REGEXP_MATCH, "regular expressions"},
-        {SQ_OP_GETITEM, "access to elements"},
-        {SQ_OP_JSON_GETITEM, "JSON access"},
-        {SQ_OP_JSON_PATH_GETITEM, "JSON path access"},
+        sqi_construct construct;
+    } constructs[] = {
+        {SQ_OP_REGEXP_MATCH, SQI_C_REGEXP},
+        {SQ_OP_NOT_REGEXP_MATCH, SQI_C_REGEXP},
+        {SQ_OP_GETITEM, SQI_C_ELEMENT},
+        {SQ_OP_JSON_GETITEM, SQI_C_JSON},
+        {SQ_OP_JSON_PATH_GETITEM, SQI_C_JSON_PATH},
     };
-    const char *what = sqi_ops[b->op].name;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].op == (sq_op)b->op)
-            what = names[i].what;
-    sqi_unsupported(c, what);
+    for (size_t i = 0; i < sizeof constructs / sizeof *constructs; i++)
+        if (constructs[i].op == (sq_op)b->op) {
+            sqi_refuse(c, constructs[i].construct);
+            return;
+        }
+    sqi_unsupported(c, sqi_ops[b->op].name);
 }
 
 /* ---- unary operators and lists ---- */
@@ -302,9 +336,13 @@ static void visit_unary(sqi_compiler *c, const sq_node *n)
     if (op == SQ_OP_IS_TRUE || op == SQ_OP_IS_FALSE)
         c->d->hooks.is_true(c, x->of, op == SQ_OP_IS_FALSE);
     else if (op == SQ_OP_ANY || op == SQ_OP_ALL) {
+        sqi_require(c, x->of->node.kind == SQI_N_SCALAR_SUBQUERY ? SQI_C_ANY_SUBQUERY
+                                                                 : SQI_C_ANY_ARRAY);
         sqi_put_str(c, op == SQ_OP_ANY ? "ANY " : "ALL ");
         put_in_parens_always(c, x->of);
     } else if (sqi_ops[op].flags & SQI_OP_P) {
+        if (op == SQ_OP_NULLS_FIRST || op == SQ_OP_NULLS_LAST)
+            sqi_require(c, SQI_C_NULLS_ORDER);
         sqi_visit_operand(c, x->of, op);
         sqi_put(c, " ");
         sqi_put_str(c, c->d->op_text[op]);
@@ -469,6 +507,8 @@ static void visit_chain(sqi_compiler *c, const sq_node *n)
     const sqi_chain *x = SQI_CAST_TO(chain, n);
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+    if (x->op == SQ_OP_CONCAT)
+        sqi_require(c, SQI_C_CONCAT);
     if (c->d->chain_visit[x->op])
         c->d->chain_visit[x->op](c, x);
     else

@@ -332,8 +332,32 @@ static void put_columns(sqi_compiler *c, const sqi_query *q, bool is_result)
     }
 }
 
+static void require_limit(sqi_compiler *c, const sqi_query *q)
+{
+    if (q->fetch) {
+        sqi_require(c, q->fetch->flags & SQI_FETCH_PERCENT ? SQI_C_FETCH_PERCENT
+                       : q->fetch->flags & SQI_FETCH_TIES  ? SQI_C_FETCH_TIES
+                                                           : SQI_C_FETCH);
+    } else if (q->offset && !q->limit)
+        sqi_require(c, SQI_C_OFFSET_ALONE);
+}
+
+static void require_locks(sqi_compiler *c, const sqi_for_update *f)
+{
+    sqi_require(c, f->flags & SQI_LOCK_READ ? SQI_C_FOR_SHARE : SQI_C_FOR_UPDATE);
+    if (f->flags & SQI_LOCK_KEY_SHARE)
+        sqi_require(c, SQI_C_KEY_LOCKS);
+    if (f->of.n)
+        sqi_require(c, SQI_C_FOR_UPDATE_OF);
+    if (f->flags & SQI_LOCK_NOWAIT)
+        sqi_require(c, SQI_C_NOWAIT);
+    if (f->flags & SQI_LOCK_SKIP_LOCKED)
+        sqi_require(c, SQI_C_SKIP_LOCKED);
+}
+
 static void put_row_limit(sqi_compiler *c, const sqi_query *q)
 {
+    require_limit(c, q);
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
     if (q->fetch)
@@ -355,8 +379,10 @@ static void put_tail(sqi_compiler *c, const sqi_query *q)
         sqi_put_order_items(c, &q->order_by);
     }
     put_row_limit(c, q);
-    if (q->for_update)
+    if (q->for_update) {
+        require_locks(c, q->for_update);
         c->d->hooks.for_update_clause(c, q);
+    }
     c->in = saved;
 }
 
@@ -424,10 +450,31 @@ static bool has_tail(sqi_compiler *c, const sq_stmt *s)
     return q.order_by.n || q.limit || q.offset || q.fetch || q.for_update;
 }
 
+static void require_compound(sqi_compiler *c, sq_op op)
+{
+    switch (op) {
+    case SQ_OP_INTERSECT:
+        sqi_require(c, SQI_C_INTERSECT);
+        break;
+    case SQ_OP_EXCEPT:
+        sqi_require(c, SQI_C_EXCEPT);
+        break;
+    case SQ_OP_INTERSECT_ALL:
+        sqi_require(c, SQI_C_INTERSECT_ALL);
+        break;
+    case SQ_OP_EXCEPT_ALL:
+        sqi_require(c, SQI_C_EXCEPT_ALL);
+        break;
+    default:
+        break;
+    }
+}
+
 static void put_members(sqi_compiler *c, const sqi_compound *x, bool is_result)
 {
     uint32_t saved = c->in;
     c->in |= SQI_IN_COMPOUND;
+    require_compound(c, (sq_op)x->op);
     for (uint32_t i = 0; i < x->selects.n && !sqi_failed(c); i++) {
         if (i) {
             sqi_put(c, " ");
@@ -436,8 +483,10 @@ static void put_members(sqi_compiler *c, const sqi_compound *x, bool is_result)
         }
         c->want_result = is_result && i == 0;
         const sq_stmt *member = x->selects.p[i];
-        bool is_query = member->node.kind != SQI_N_POISON;
-        c->d->hooks.compound_member(c, member, is_query && has_tail(c, member));
+        bool parens = member->node.kind != SQI_N_POISON && has_tail(c, member);
+        if (parens)
+            sqi_require(c, SQI_C_COMPOUND_PARENS);
+        c->d->hooks.compound_member(c, member, parens);
     }
     c->want_result = false;
     c->in = saved;

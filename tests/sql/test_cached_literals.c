@@ -43,7 +43,7 @@ static const struct {
 } cases[] = {
     {"sqlite", upsert},  {"postgresql", upsert}, {"postgresql", regexp}, {"mysql", regexp},
     {"mariadb", regexp}, {"sqlite", joined},     {"postgresql", joined}, {"mysql", joined},
-    {"sqlite", rows},    {"postgresql", rows},
+    {"default", rows},   {"postgresql", rows},
 };
 enum { N_CASES = sizeof cases / sizeof *cases };
 

@@ -414,7 +414,7 @@ static const row rows[] = {
       "CREATE INDEX IF NOT EXISTS `ix_hr_Person_age` ON hr.`Person` (age)",
       "CREATE INDEX IF NOT EXISTS `ix_hr_Person_age` ON hr.`Person` (age)"}},
     {index_with_options,
-     "+++++",
+     "++++-",
      {"CREATE INDEX ix ON t (lower(b), a DESC)",
       "CREATE INDEX ix ON t (lower(b), a DESC) WHERE a > 5",
       "CREATE INDEX ix ON t USING gist (lower(b), a DESC) WHERE a > 5",

@@ -276,7 +276,8 @@ GOLDEN(expr_type_coerce_writes_nothing,
 GOLDEN(expr_extract_is_spelled_by_dialect,
        "SELECT EXTRACT(month FROM account.seen) AS m, EXTRACT(epoch FROM account.seen) AS e \nFROM account",
        "SELECT CAST(STRFTIME('%m', account.seen) AS INTEGER) AS m, CAST(STRFTIME('%s', account.seen) AS INTEGER) AS e \nFROM account",
-       "SELECT EXTRACT(month FROM account.seen) AS m, EXTRACT(epoch FROM account.seen) AS e \nFROM account", SAME, SAME)
+       "SELECT EXTRACT(month FROM account.seen) AS m, EXTRACT(epoch FROM account.seen) AS e \nFROM account",
+       LENIENT("SELECT EXTRACT(month FROM account.seen) AS m, EXTRACT(epoch FROM account.seen) AS e \nFROM account"), SAME)
 GOLDEN(expr_tuple_is_a_row_value,
        "SELECT account.id \nFROM account \nWHERE (account.id, account.age) = (?, ?)", SAME,
        "SELECT account.id \nFROM account \nWHERE (account.id, account.age) = ($1, $2)",
@@ -288,8 +289,9 @@ GOLDEN(expr_collation_is_a_quoted_name,
        "SELECT account.id \nFROM account ORDER BY account.name COLLATE `C` DESC", SAME)
 GOLDEN(expr_collation_may_have_a_schema,
        "SELECT account.id \nFROM account ORDER BY account.name COLLATE pg_catalog.\"C\"",
-       REJECTED("SELECT account.id \nFROM account ORDER BY account.name COLLATE pg_catalog.\"C\""), SAME,
-       "SELECT account.id \nFROM account ORDER BY account.name COLLATE pg_catalog.`C`", SAME)
+       REJECTED("SELECT account.id \nFROM account ORDER BY account.name COLLATE pg_catalog.\"C\""),
+       "SELECT account.id \nFROM account ORDER BY account.name COLLATE pg_catalog.\"C\"",
+       LENIENT("SELECT account.id \nFROM account ORDER BY account.name COLLATE pg_catalog.`C`"), SAME)
 GOLDEN(expr_label_is_a_name_only_in_the_columns,
        "SELECT account.age * ? AS twice \nFROM account \nWHERE account.age * ? > ? ORDER BY twice DESC", SAME,
        "SELECT account.age * $1 AS twice \nFROM account \nWHERE account.age * $1 > $2 ORDER BY twice DESC",

@@ -15,10 +15,11 @@ typedef struct sqt_row {
 /* clang-format off */
 #define ROW(build, default_, sqlite, postgresql, mysql, mariadb)                                   \
     {#build, build, {default_, sqlite, postgresql, mysql, mariadb}}
-/* The statement is refused, with this in the message. */
+/* The statement is refused, with this message and maybe a reason behind it. */
 #define UNSUPPORTED(message) "!" message
-/* Written, although SQLite takes no such text (PostgreSQL: its grammar): the row fails as soon as it
- * does, or as soon as the construct is refused. */
+/* Refused unless lenient, which gives this text. */
+#define LENIENT(text) "^" text
+/* The same, or written although SQLite takes no such text (PostgreSQL: its grammar). */
 #define REJECTED(text) "~" text
 /* The same text as the dialect before it in the row. */
 #define SAME ""
