@@ -166,22 +166,9 @@ static const sq_node *copy_column(copier *c, const sq_column *col)
 /* Make the fields of a fresh copy its own. *link: where what it goes on with is to be put. */
 static void copy_fields(copier *c, sq_node *node, const void ***link)
 {
-    switch ((sqi_kind)node->kind) {
-#define NODE(K, n, category)                                                                       \
-    case SQI_N_##K: {                                                                              \
-        sqi_##n *x = (sqi_##n *)(void *)node;                                                      \
-        (void)x;
 #define FIELD(n, how, f) COPY_##how(x->f);
-#define END(n)                                                                                     \
-    break;                                                                                         \
-    }
-#include "squill/sys/nodes.def"
-#undef NODE
-#undef FIELD
-#undef END
-    case SQI_N_COUNT:
-        break;
-    }
+#define OWN
+#include "lib/ast/fields.def"
 }
 
 /* The copy of one node alone, noted before its fields are followed. */

@@ -104,22 +104,9 @@ static void put_operator(dump *d, const sqi_operator *o)
 
 static void put_fields(dump *d, const sq_node *node)
 {
-    switch ((sqi_kind)node->kind) {
-#define NODE(K, n, category)                                                                       \
-    case SQI_N_##K: {                                                                              \
-        const sqi_##n *x = SQI_CAST_TO(n, node);                                                   \
-        (void)x;
 #define FIELD(n, how, f) LINE_##how(d, #f, x->f);
-#define END(n)                                                                                     \
-    break;                                                                                         \
-    }
-#include "squill/sys/nodes.def"
-#undef NODE
-#undef FIELD
-#undef END
-    case SQI_N_COUNT:
-        break;
-    }
+#define OWN              const
+#include "lib/ast/fields.def"
 }
 
 static void put_schema(dump *d, const sq_node *n)
@@ -175,36 +162,14 @@ static void dump_assigns(dump *d, sqi_assigns list, unsigned indent)
 
 static void dump_below(dump *d, const sq_node *node, unsigned indent)
 {
-    switch ((sqi_kind)node->kind) {
-#define NODE(K, n, category)                                                                       \
-    case SQI_N_##K: {                                                                              \
-        const sqi_##n *x = SQI_CAST_TO(n, node);                                                   \
-        (void)x;
 #define FIELD(n, how, f) BELOW_##how(#f, x->f);
-#define END(n)                                                                                     \
-    break;                                                                                         \
-    }
-#include "squill/sys/nodes.def"
-#undef NODE
-#undef FIELD
-#undef END
-    case SQI_N_COUNT:
-        break;
-    }
-}
-
-static const sq_node *next_of(const sq_node *n)
-{
-    if (n->kind == SQI_N_CHAIN)
-        return sqi_node_of(SQI_CAST_TO(chain, n)->before);
-    if (sqi_nodes[n->kind].category == SQI_CAT_CLAUSE)
-        return sqi_node_of(SQI_CAST_TO(refine, n)->prev); /* `prev` stands first in all */
-    return NULL;
+#define OWN              const
+#include "lib/ast/fields.def"
 }
 
 static void dump_node(dump *d, const char *field, const sq_node *n, unsigned indent)
 {
-    for (; n && d->lines <= MAX_LINES; n = next_of(n), field = "after") {
+    for (; n && d->lines <= MAX_LINES; n = sqi_next_of(n), field = "after") {
         start_line(d, field, indent);
         if (d->lines++ == MAX_LINES) {
             sqi_out_lit(&d->out, "...\n");

@@ -281,19 +281,9 @@ static bool same_fields(walk *w, const sq_node *a, const sq_node *b)
     return false;
 }
 
-/* What the node goes on with: the shorter chain, the clause before. */
-static const sq_node *next_of(const sq_node *n)
-{
-    if (n->kind == SQI_N_CHAIN)
-        return sqi_node_of(SQI_CAST_TO(chain, n)->before);
-    if (sqi_nodes[n->kind].category == SQI_CAT_CLAUSE)
-        return sqi_node_of(SQI_CAST_TO(refine, n)->prev); /* `prev` stands first in all */
-    return NULL;
-}
-
 static bool same(walk *w, const sq_node *a, const sq_node *b)
 {
-    for (; a && b; a = next_of(a), b = next_of(b)) {
+    for (; a && b; a = sqi_next_of(a), b = sqi_next_of(b)) {
         if (a->kind != b->kind)
             return false;
         if (a->kind == SQI_N_COLUMN)

@@ -6,15 +6,21 @@
 #include <stddef.h>
 
 #define NODE(K, n, category) static const sqi_field fields_##n[] = {
-#define FIELD(n, how, f) {SQI_HOW_##how, offsetof(sqi_##n, f), #f},
-#define END(n) {0, 0, NULL}};
+#define FIELD(n, how, f)     {SQI_HOW_##how, offsetof(sqi_##n, f), #f},
+#define END(n)                                                                                     \
+    {                                                                                              \
+        0, 0, NULL                                                                                 \
+    }                                                                                              \
+    }                                                                                              \
+    ;
 #include "squill/sys/nodes.def"
 #undef NODE
 #undef FIELD
 #undef END
 
 #define NODE(K, n, category)                                                                       \
-    {#n, SQI_CAT_##category, sizeof(sqi_##n), sizeof fields_##n / sizeof(sqi_field) - 1, fields_##n},
+    {#n, SQI_CAT_##category, sizeof(sqi_##n), sizeof fields_##n / sizeof(sqi_field) - 1,           \
+     fields_##n},
 #define FIELD(n, how, f)
 #define END(n)
 const sqi_node_info sqi_nodes[SQI_N_COUNT] = {
@@ -27,10 +33,10 @@ const sqi_node_info sqi_nodes[SQI_N_COUNT] = {
 _Static_assert((int)SQI_N_COLUMN == (int)SQ_PRIV_NODE_COLUMN, "schema.h agrees with nodes.def");
 _Static_assert((int)SQI_N_TABLE == (int)SQ_PRIV_NODE_TABLE, "schema.h agrees with nodes.def");
 
-#define A          SQI_OP_A
-#define U          SQI_OP_U
-#define P          SQI_OP_P
-#define C          SQI_OP_C
+#define A SQI_OP_A
+#define U SQI_OP_U
+#define P SQI_OP_P
+#define C SQI_OP_C
 const sqi_op_info sqi_ops[SQ_OP_COUNT] = {
 #define SQ_OP(name, text, level, flags, negation, result)                                          \
     {#name, text, level, flags, SQ_OP_##negation, SQI_RESULT_##result},
@@ -194,22 +200,9 @@ static uint64_t hash_name(uint64_t h, sq_name n)
 
 ALWAYS_INLINE void sum_fields(sum *s, rare *r, const sq_node *node)
 {
-    switch ((sqi_kind)node->kind) {
-#define NODE(K, n, category)                                                                       \
-    case SQI_N_##K: {                                                                              \
-        const sqi_##n *x = SQI_CAST_TO(n, node);                                                   \
-        (void)x;
 #define FIELD(n, how, f) SUM_##how(x->f);
-#define END(n)                                                                                     \
-    break;                                                                                         \
-    }
-#include "squill/sys/nodes.def"
-#undef NODE
-#undef FIELD
-#undef END
-    case SQI_N_COUNT:
-        break;
-    }
+#define OWN              const
+#include "lib/ast/fields.def"
 }
 
 /* Every node of a statement tells its head's kind, so that no clause call walks the chain. */
@@ -238,11 +231,11 @@ const void *sqi_finish(sq_builder *q, void *node)
         s.size = 1; /* two names are written, however large the element that it is a column of */
     if (s.depth > q->max_depth)
         return sqi_fail(q, SQ_ERR_TOO_DEEP, sqi_nodes[n->kind].name,
-                          "nested more than %u levels deep", (unsigned)q->max_depth);
+                        "nested more than %u levels deep", (unsigned)q->max_depth);
     if (s.size > q->max_size)
         return sqi_fail(q, SQ_ERR_LIMIT, sqi_nodes[n->kind].name,
-                          "larger than %u nodes, shared ones counted each time",
-                          (unsigned)q->max_size);
+                        "larger than %u nodes, shared ones counted each time",
+                        (unsigned)q->max_size);
     set_head_kind(n);
     n->depth = (uint16_t)s.depth;
     n->size = (uint32_t)s.size;
@@ -289,24 +282,20 @@ bool sqi_children(const sq_node *node, sqi_each *each, void *context)
         if (x)                                                                                     \
             EACH((x)->flags);                                                                      \
     } while (0)
-#define EACH_OPTIONS(x) (void)0
-#define EACH_OBJECT(x) (void)0
-#define EACH_EXT(x)    (void)0
-    switch ((sqi_kind)node->kind) {
-#define NODE(K, n, category)                                                                       \
-    case SQI_N_##K: {                                                                              \
-        const sqi_##n *x = SQI_CAST_TO(n, node);                                                   \
-        (void)x;
+#define EACH_OPTIONS(x)  (void)0
+#define EACH_OBJECT(x)   (void)0
+#define EACH_EXT(x)      (void)0
 #define FIELD(n, how, f) EACH_##how(x->f);
-#define END(n)                                                                                     \
-    break;                                                                                         \
-    }
-#include "squill/sys/nodes.def"
-#undef NODE
-#undef FIELD
-#undef END
-    case SQI_N_COUNT:
-        break;
-    }
+#define OWN              const
+#include "lib/ast/fields.def"
     return true;
+}
+
+const sq_node *sqi_next_of(const sq_node *n)
+{
+    if (n->kind == SQI_N_CHAIN)
+        return sqi_node_of(SQI_CAST_TO(chain, n)->before);
+    if (sqi_nodes[n->kind].category == SQI_CAT_CLAUSE)
+        return sqi_node_of(SQI_CAST_TO(refine, n)->prev); /* `prev` stands first in all */
+    return NULL;
 }

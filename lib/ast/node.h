@@ -262,6 +262,9 @@ const sq_node *sqi_copy_structure(struct sq_arena *arena, const sq_node *n);
 /* Each child of `n`, in field order, to `each`; stops when it gives false. */
 typedef bool sqi_each(void *context, const sq_node *child);
 bool sqi_children(const sq_node *n, sqi_each *each, void *context);
+/* What a node goes on with, which loops follow where the rest is recursion: the shorter chain, the
+ * clause before; NULL for every other. */
+const sq_node *sqi_next_of(const sq_node *n);
 /* Every node of a tree once, parents first. False when `each` gave false, or without memory. */
 bool sqi_walk(const sq_node *n, sqi_each *each, void *context);
 

@@ -600,7 +600,7 @@ const sq_expr *sq_json_as(sq_builder *q, const sq_expr *element, sq_type t)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_json_as",
                         "only an element of a JSON document can be taken as another type");
     const sqi_binary *b = SQI_CAST_TO(binary, e);
-    return sqi_make_binary(q, b->op, b->left, b->right, sqi_type(q, t), NULL);
+    return sqi_make_binary(q, (sq_op)b->op, b->left, b->right, sqi_type(q, t), NULL);
 }
 
 /* ---- one operand ---- */

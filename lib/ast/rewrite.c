@@ -177,22 +177,9 @@ static const sqi_operator *replaced_operator(change *c, const sqi_operator *o)
 
 static void replace_fields(change *c, sq_node *node)
 {
-    switch ((sqi_kind)node->kind) {
-#define NODE(K, n, category)                                                                       \
-    case SQI_N_##K: {                                                                              \
-        sqi_##n *x = (sqi_##n *)(void *)node;                                                      \
-        (void)x;
 #define FIELD(n, how, f) PUT_##how(x->f);
-#define END(n)                                                                                     \
-    break;                                                                                         \
-    }
-#include "squill/sys/nodes.def"
-#undef NODE
-#undef FIELD
-#undef END
-    case SQI_N_COUNT:
-        break;
-    }
+#define OWN
+#include "lib/ast/fields.def"
 }
 
 /* A column goes where its from element went. */
@@ -261,15 +248,6 @@ static const sq_node *asked(rewriting *w, const sq_node *n)
     return to;
 }
 
-static const sq_node *next_of(const sq_node *n)
-{
-    if (n->kind == SQI_N_CHAIN)
-        return sqi_node_of(SQI_CAST_TO(chain, n)->before);
-    if (sqi_nodes[n->kind].category == SQI_CAT_CLAUSE)
-        return sqi_node_of(SQI_CAST_TO(refine, n)->prev); /* `prev` stands first in all */
-    return NULL;
-}
-
 /* The result of a node that was met before, or that the caller replaces. */
 static const sq_node *settled(rewriting *w, const sq_node *n)
 {
@@ -301,7 +279,7 @@ static const sq_node *rewrite(rewriting *w, const sq_node *n)
     const sq_node *few[8], **chain = few;
     size_t n_chain = 0, cap = 8;
     const sq_node *older = NULL;
-    for (; n; n = next_of(n)) {
+    for (; n; n = sqi_next_of(n)) {
         older = n_chain ? settled_part(w, n) : settled(w, n);
         if (older)
             break;

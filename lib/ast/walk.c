@@ -22,15 +22,6 @@ typedef struct step {
     const sq_node *next;
 } step;
 
-static const sq_node *next_of(const sq_node *n)
-{
-    if (n->kind == SQI_N_CHAIN)
-        return sqi_node_of(SQI_CAST_TO(chain, n)->before);
-    if (sqi_nodes[n->kind].category == SQI_CAT_CLAUSE)
-        return sqi_node_of(SQI_CAST_TO(refine, n)->prev); /* `prev` stands first in all */
-    return NULL;
-}
-
 static bool visit_child(void *context, const sq_node *n)
 {
     step *s = context;
@@ -52,7 +43,7 @@ static bool visit(void *context, const sq_node *n)
             w->ok = false;
             return false;
         }
-        step s = {w, next_of(n)};
+        step s = {w, sqi_next_of(n)};
         if (!sqi_children(n, visit_child, &s))
             return false;
         n = s.next;

@@ -27,30 +27,36 @@ static bool map_columns(sq_result *r, const sq_row_desc *d)
     return true;
 }
 
-/* Writes an integer of 1, 2, 4 or 8 bytes, if it fits. */
+/* Writes what the member holds of a number; gives how many bits that is. */
+static unsigned put_bits(const sq_field *f, uint64_t bits, char *out)
+{
+    uint8_t a = (uint8_t)bits;
+    uint16_t b = (uint16_t)bits;
+    uint32_t c = (uint32_t)bits;
+    switch (f->size) {
+    case 1:
+        memcpy(out, &a, 1);
+        return 8;
+    case 2:
+        memcpy(out, &b, 2);
+        return 16;
+    case 4:
+        memcpy(out, &c, 4);
+        return 32;
+    default:
+        memcpy(out, &bits, 8);
+        return 64;
+    }
+}
+
 static int put_int(const sq_field *f, const sq_value *v, char *out)
 {
     int64_t i = 0;
     int rc = v->kind == SQ_V_INT ? (i = v->v.i, SQ_OK) : sqi_to_int64(v, &i);
     if (rc != SQ_OK)
         return rc;
-    int8_t a = (int8_t)i;
-    int16_t b = (int16_t)i;
-    int32_t c = (int32_t)i;
-    switch (f->size) {
-    case 1:
-        memcpy(out, &a, 1);
-        return a == i ? SQ_OK : SQ_ERR_CONVERSION;
-    case 2:
-        memcpy(out, &b, 2);
-        return b == i ? SQ_OK : SQ_ERR_CONVERSION;
-    case 4:
-        memcpy(out, &c, 4);
-        return c == i ? SQ_OK : SQ_ERR_CONVERSION;
-    default:
-        memcpy(out, &i, 8);
-        return SQ_OK;
-    }
+    int64_t most = INT64_MAX >> (64 - put_bits(f, (uint64_t)i, out));
+    return i <= most && i >= -most - 1 ? SQ_OK : SQ_ERR_CONVERSION;
 }
 
 static int put_uint(const sq_field *f, const sq_value *v, char *out)
@@ -59,23 +65,7 @@ static int put_uint(const sq_field *f, const sq_value *v, char *out)
     int rc = sqi_to_uint64(v, &u);
     if (rc != SQ_OK)
         return rc;
-    uint8_t a = (uint8_t)u;
-    uint16_t b = (uint16_t)u;
-    uint32_t c = (uint32_t)u;
-    switch (f->size) {
-    case 1:
-        memcpy(out, &a, 1);
-        return a == u ? SQ_OK : SQ_ERR_CONVERSION;
-    case 2:
-        memcpy(out, &b, 2);
-        return b == u ? SQ_OK : SQ_ERR_CONVERSION;
-    case 4:
-        memcpy(out, &c, 4);
-        return c == u ? SQ_OK : SQ_ERR_CONVERSION;
-    default:
-        memcpy(out, &u, 8);
-        return SQ_OK;
-    }
+    return u <= UINT64_MAX >> (64 - put_bits(f, u, out)) ? SQ_OK : SQ_ERR_CONVERSION;
 }
 
 static int put_double(const sq_field *f, const sq_value *v, char *out)

@@ -47,13 +47,8 @@ static const char *const *copy_strs(copier *k, const char *const *list)
 
 static const sq_sql_text *const *copy_sqls(copier *k, const sq_sql_text *const *list)
 {
-    size_t n = 0;
-    while (list && list[n])
-        n++;
-    const sq_sql_text **p = list ? take(k, n + 1, sizeof *p) : NULL;
-    for (size_t i = 0; p && i < n; i++)
-        p[i] = copy_sql(k, list[i]);
-    return p;
+    return (const sq_sql_text *const *)(const void *)copy_strs(
+        k, (const char *const *)(const void *)list);
 }
 
 /* Only now is it known what an own column is. The nodes are fresh copies, so they may be
