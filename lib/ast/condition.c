@@ -3,6 +3,7 @@
  * AND and OR lists grow at their end in O(1): the new list points to the old one. What can be said
  * without the database is settled here: neutral and absorbing constants, nested lists, negation. */
 #include "lib/ast/construct.h"
+#include <stddef.h>
 
 enum { SHORT_CHAIN = 16 }; /* nested lists up to this length are taken apart */
 
@@ -432,6 +433,19 @@ const sq_expr *sq_not_in_n(sq_builder *q, const sq_expr *a, const sq_value *item
     return in_values(q, SQ_OP_NOT_IN, a, items, n, "sq_not_in");
 }
 
+/* The head of all is one and the same word: two stores a value. */
+static void put_ints(sq_value *out, const int64_t *items, size_t n)
+{
+    const sq_value integer = {.kind = SQ_V_INT, .len = 8};
+    uint64_t head;
+    _Static_assert(offsetof(sq_value, v) == sizeof head, "a value is a head and eight bytes");
+    memcpy(&head, &integer, sizeof head);
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&out[i], &head, sizeof head);
+        memcpy(&out[i].v, &items[i], sizeof items[i]);
+    }
+}
+
 /* Integers of an array: all are alike, so one check serves all, and they are copied once. */
 static const sq_expr *in_ints(sq_builder *q, sq_op op, const sq_expr *a, const int64_t *items,
                               size_t n, const char *where)
@@ -442,8 +456,7 @@ static const sq_expr *in_ints(sq_builder *q, sq_op op, const sq_expr *a, const i
     sq_value *p = q->is_static ? NULL : sqi_arena_alloc(q->arena, n * sizeof *p);
     if (!p)
         return sqi_fail_nomem(q);
-    for (size_t i = 0; i < n; i++)
-        p[i] = (sq_value){.kind = SQ_V_INT, .len = 8, .v = {.i = items[i]}};
+    put_ints(p, items, n);
     if (n == 0 || SQI_IS(a, TUPLE) || sqi_class_of(a->node.type) != SQ_TC_INTEGER)
         return in_values(q, op, a, p, n, where);
     if (!sqi_arena_pin(q->arena, a->node.home))

@@ -7,8 +7,9 @@
 #include "lib/ast/builder.h"
 #include "lib/ast/schema_hooks.h"
 #include "lib/base/alloc.h"
+#include <stddef.h>
 
-enum { FEW = 32 }; /* pairs that are searched one by one, on the stack */
+enum { FEW = 64 }; /* pairs that are searched one by one, on the stack */
 
 typedef struct pair {
     const sq_node *a, *b;
@@ -19,6 +20,8 @@ typedef struct walk {
     const sq_allocator *allocator;
     uint32_t n;
     pair few[FEW];
+    uint64_t seen_a[4], seen_b[4]; /* marks of those met */
+    uint8_t place[256];            /* by a's mark, where it was seen: in few */
     /* more than a few: two open-addressing tables of pairs, by either side */
     pair *by_a, *by_b;
     size_t cap;
@@ -70,13 +73,27 @@ static bool grow(walk *w)
 
 typedef enum meeting { NEW_PAIR, SAME_PAIR, OTHER_PAIR } meeting;
 
+static inline uint32_t mark_of(const sq_node *n)
+{
+    return (uint32_t)(((uint64_t)(uintptr_t)n >> 3) * UINT64_C(0x9E3779B97F4A7C15) >> 56);
+}
+
+/* Most are new, or met before at the place that their mark tells; only others are searched for. */
 static meeting meet_few(walk *w, const sq_node *a, const sq_node *b)
 {
-    for (uint32_t i = 0; i < w->n; i++)
+    uint32_t ma = mark_of(a), mb = mark_of(b);
+    bool seen_a = (w->seen_a[ma / 64] >> ma % 64) & 1, seen_b = (w->seen_b[mb / 64] >> mb % 64) & 1;
+    if (seen_a && w->few[w->place[ma]].a == a)
+        return w->few[w->place[ma]].b == b ? SAME_PAIR : OTHER_PAIR;
+    for (uint32_t i = 0; (seen_a || seen_b) && i < w->n; i++)
         if (w->few[i].a == a || w->few[i].b == b)
             return w->few[i].a == a && w->few[i].b == b ? SAME_PAIR : OTHER_PAIR;
-    if (w->n < FEW)
+    if (w->n < FEW) {
+        w->seen_a[ma / 64] |= UINT64_C(1) << ma % 64;
+        w->seen_b[mb / 64] |= UINT64_C(1) << mb % 64;
+        w->place[ma] = (uint8_t)w->n;
         w->few[w->n++] = (pair){a, b};
+    }
     return NEW_PAIR;
 }
 
@@ -99,21 +116,20 @@ static meeting meet(walk *w, const sq_node *a, const sq_node *b)
     return NEW_PAIR;
 }
 
-static bool has_identity(sqi_kind kind)
+#define BIT(K) (UINT64_C(1) << (SQI_N_##K % 64))
+#define IN(K, first) (SQI_N_##K / 64 == (first) ? BIT(K) : 0)
+#define IDENTITIES(i)                                                                              \
+    (IN(BIND, i) /* also a named one: each node has a value of its own */ | IN(ALIAS, i) |         \
+     IN(SUBQUERY, i) | IN(TABLESAMPLE, i) | IN(CTE, i) | IN(VALUES, i) | IN(TABLE_FUNCTION, i))
+static inline bool has_identity(sqi_kind kind)
 {
-    switch (kind) {
-    case SQI_N_BIND: /* also a named one: each node has a value of its own */
-    case SQI_N_ALIAS:
-    case SQI_N_SUBQUERY:
-    case SQI_N_TABLESAMPLE:
-    case SQI_N_CTE:
-    case SQI_N_VALUES:
-    case SQI_N_TABLE_FUNCTION:
-        return true;
-    default:
-        return false;
-    }
+    static const uint64_t identities[] = {IDENTITIES(0), IDENTITIES(1)};
+    _Static_assert(SQI_N_COUNT <= 128, "two words of bits");
+    return (identities[kind / 64] >> kind % 64) & 1;
 }
+#undef BIT
+#undef IN
+#undef IDENTITIES
 
 /* ---- gathering ---- */
 
@@ -159,11 +175,35 @@ static bool same_str(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+static inline uint64_t load(const char *p, size_t n)
+{
+    uint64_t x = 0;
+    memcpy(&x, p, n);
+    return x;
+}
+
+/* Names are short: no call for them. The last eight bytes may be looked at twice. */
+static inline bool same_bytes(const char *a, const char *b, size_t n)
+{
+    if (n >= 8) {
+        for (size_t i = 0; i + 8 < n; i += 8)
+            if (load(a + i, 8) != load(b + i, 8))
+                return false;
+        return load(a + n - 8, 8) == load(b + n - 8, 8);
+    }
+    if (n >= 4)
+        return load(a, 4) == load(b, 4) && load(a + n - 4, 4) == load(b + n - 4, 4);
+    for (size_t i = 0; i < n; i++)
+        if (a[i] != b[i])
+            return false;
+    return true;
+}
+
 static inline bool same_name(sq_name a, sq_name b)
 {
     if (!a.p || !b.p)
         return a.p == b.p;
-    return a.n == b.n && a.quote == b.quote && memcmp(a.p, b.p, a.n) == 0;
+    return a.n == b.n && a.quote == b.quote && (a.p == b.p || same_bytes(a.p, b.p, a.n));
 }
 
 static bool same_operator(walk *w, const sqi_operator *a, const sqi_operator *b)
@@ -214,13 +254,21 @@ static bool same_presence(sq_value a, sq_value b)
     return (a.kind == SQ_V_ABSENT) == (b.kind == SQ_V_ABSENT);
 }
 
-#define SAME_NODE(w, x, y)    same(w, sqi_node_of(x), sqi_node_of(y))
+/* Most leaves are the very same column. */
+static inline bool same_child(walk *w, const sq_node *a, const sq_node *b)
+{
+    if (a == b && (!a || a->kind <= SQI_N_TABLE))
+        return true;
+    return same(w, a, b);
+}
+
+#define SAME_NODE(w, x, y)    same_child(w, sqi_node_of(x), sqi_node_of(y))
 #define SAME_CHILD            SAME_NODE
 #define SAME_REL              SAME_NODE
 #define SAME_STMT             SAME_NODE
 #define SAME_INSIDE(w, x, y)  true
-#define SAME_BEFORE(w, x, y)  true /* gone on with by the loop in same() */
-#define SAME_PREV(w, x, y)    true
+#define SAME_PREV(w, x, y)   (next_a = sqi_node_of(x), next_b = sqi_node_of(y), true)
+#define SAME_BEFORE          SAME_PREV
 #define SAME_NAME(w, x, y)    same_name(x, y)
 #define SAME_STR(w, x, y)     same_str(x, y)
 #define SAME_INT(w, x, y)     ((x) == (y))
@@ -258,40 +306,35 @@ static bool same_assigns(walk *w, sqi_assigns a, sqi_assigns b)
     return true;
 }
 
-static bool same_fields(walk *w, const sq_node *a, const sq_node *b)
+static bool same_schema_object(const sq_node *a, const sq_node *b)
 {
-    switch ((sqi_kind)a->kind) {
-#define NODE(K, n, category)                                                                       \
-    case SQI_N_##K: {                                                                              \
-        const sqi_##n *x = SQI_CAST_TO(n, a), *y = SQI_CAST_TO(n, b);                              \
-        (void)x, (void)y;
-#define FIELD(n, how, f)                                                                           \
-    if (!SAME_##how(w, x->f, y->f))                                                                \
+    if (a->kind != b->kind || a->kind == SQI_N_POISON)
         return false;
-#define END(n)                                                                                     \
-    return true;                                                                                   \
-    }
-#include "squill/sys/nodes.def"
-#undef NODE
-#undef FIELD
-#undef END
-    case SQI_N_COUNT:
-        break;
-    }
-    return false;
+    if (a->kind == SQI_N_COLUMN)
+        return same_column(a, b);
+    return a == b || sqi_table_equal((const sq_table *)(const void *)a,
+                                     (const sq_table *)(const void *)b);
 }
 
+/* Kind, flags, depth, size and hash at once: equal structures agree in all of them. */
+static inline bool same_head(const sq_node *a, const sq_node *b)
+{
+    _Static_assert(offsetof(sq_node, home) == 16, "the head of a node is sixteen bytes");
+    return memcmp(a, b, offsetof(sq_node, home)) == 0;
+}
+
+/* The field that a chain or clause goes on with is left to the loop, so that long ones need no
+ * recursion. */
 static bool same(walk *w, const sq_node *a, const sq_node *b)
 {
-    for (; a && b; a = sqi_next_of(a), b = sqi_next_of(b)) {
-        if (a->kind != b->kind)
-            return false;
-        if (a->kind == SQI_N_COLUMN)
-            return same_column(a, b);
-        if (a->kind == SQI_N_TABLE)
-            return a == b || sqi_table_equal((const sq_table *)(const void *)a,
-                                             (const sq_table *)(const void *)b);
-        if (a->hash != b->hash || a->flags != b->flags || !sqi_type_equal(a->type, b->type))
+    const sq_node *next_a = a, *next_b = b;
+    while (next_a && next_b) {
+        a = next_a;
+        b = next_b;
+        next_a = next_b = NULL;
+        if (a->kind <= SQI_N_TABLE)
+            return same_schema_object(a, b);
+        if (!same_head(a, b) || (a->type != b->type && !sqi_type_equal(a->type, b->type)))
             return false;
         if (has_identity((sqi_kind)a->kind)) {
             meeting m = meet(w, a, b);
@@ -300,10 +343,26 @@ static bool same(walk *w, const sq_node *a, const sq_node *b)
             if (a->kind == SQI_N_BIND && !gather_value(w, SQI_CAST_TO(bind, a)))
                 return false;
         }
-        if (!same_fields(w, a, b))
-            return false;
+        switch ((sqi_kind)a->kind) {
+#define NODE(K, n, category)                                                                       \
+    case SQI_N_##K: {                                                                              \
+        const sqi_##n *x = SQI_CAST_TO(n, a), *y = SQI_CAST_TO(n, b);                              \
+        (void)x, (void)y;
+#define FIELD(n, how, f)                                                                           \
+    if (!SAME_##how(w, x->f, y->f))                                                                \
+        return false;
+#define END(n)                                                                                     \
+    break;                                                                                         \
     }
-    return a == b;
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
+        case SQI_N_COUNT:
+            return false;
+        }
+    }
+    return next_a == next_b;
 }
 
 static const sq_allocator *allocator_of(const sq_node *n)
@@ -319,6 +378,8 @@ bool sqi_equal(const sq_node *a, const sq_node *b, sqi_gather *gather)
     w.n = 0;
     w.cap = 0;
     w.by_a = NULL;
+    memset(w.seen_a, 0, sizeof w.seen_a);
+    memset(w.seen_b, 0, sizeof w.seen_b);
     bool equal = same(&w, a, b);
     if (w.cap)
         sqi_free(w.allocator, w.by_a);

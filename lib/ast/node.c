@@ -89,6 +89,8 @@ typedef struct rare {
 /* A child of another arena, of a schema, or poison. Gives its hash. */
 static uint64_t meet_rare(rare *r, const sq_node *n)
 {
+    if (n->kind == SQI_N_COLUMN && !n->home)
+        return sqi_schema_hash(n); /* of a static table: most columns */
     if (n->home != r->q->arena && n->home && !sqi_arena_pin(r->q->arena, n->home))
         r->poison = sqi_fail_nomem(r->q);
     if (n->kind == SQI_N_POISON && !r->poison)

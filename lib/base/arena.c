@@ -65,7 +65,11 @@ void sqi_arena_reset(sq_arena *a)
     a->cur = a->end = NULL;
     a->bytes = 0;
 #else
-    free_chunks(a, a->chunks);
+    bool several = a->chunks && a->chunks->next;
+    a->first = several && a->bytes < LARGEST_CHUNK ? a->bytes : a->first; /* next time one for all */
+    free_chunks(a, several ? NULL : a->chunks);
+    a->cur = a->end = NULL;
+    a->bytes = 0;
     if (a->chunks) {
         a->cur = (char *)(a->chunks + 1);
         a->end = a->cur + a->chunks->size;
@@ -81,7 +85,7 @@ void *sqi_arena_more(sq_arena *a, size_t n)
 #ifdef SQI_DEBUG_ARENA
     size_t size = n;
 #else
-    size_t size = a->bytes ? a->bytes : FIRST_CHUNK;
+    size_t size = a->bytes ? a->bytes : a->first ? a->first : FIRST_CHUNK;
     if (size > LARGEST_CHUNK)
         size = LARGEST_CHUNK;
     if (size < n)

@@ -20,13 +20,14 @@ typedef struct sq_arena {
     struct sq_arena **pins;
     void *owner;  /* the builder that allocates here; NULL once it is closed */
     size_t bytes; /* allocated in chunks */
+    size_t first; /* size of the first chunk after a reset; 0: the usual one */
 } sq_arena;
 
 sq_arena *sqi_arena_new(const sq_allocator *a, void *owner); /* NULL: no memory */
 sq_arena *sqi_arena_ref(sq_arena *a);
 void sqi_arena_unref(sq_arena *a);
 
-/* Drop everything, keep one chunk. Only with one reference. With SQI_DEBUG_ARENA all of it is freed,
+/* Drop everything, keep one chunk, or the size of all of them. Only with one reference. With SQI_DEBUG_ARENA all of it is freed,
  * so that ASan and valgrind see every later use. */
 void sqi_arena_reset(sq_arena *a);
 

@@ -37,8 +37,13 @@ const char *sq_version(void)
 
 void sq_error_clear(sq_error *err)
 {
-    if (err)
-        memset(err, 0, sizeof *err);
+    if (!err)
+        return;
+    err->status = err->native = 0;
+    err->sqlstate[0] = err->where[0] = err->message[0] = '\0';
+    err->retry_safe = false;
+    err->scope = SQ_SCOPE_NONE;
+    err->commit_state = SQ_COMMIT_NOT_SENT;
 }
 
 /* Control bytes come from servers and callers; a terminal or log must not obey them. */

@@ -34,11 +34,18 @@ void sq_binder_free(sq_binder *w)
 
 static int give(sq_binder *w, sq_compiled *k, const sqi_request *r, sq_bound *out)
 {
-    sq_compiled *old = w->compiled;
-    w->compiled = k;
-    sq_compiled_unref(old);
+    if (w->compiled != k) {
+        sq_compiled_unref(w->compiled);
+        w->compiled = k;
+    }
     *out = (sq_bound){r->sql, r->params, r->n_params};
     return SQ_OK;
+}
+
+/* A form that the caller owns, counted for as long as its text is in use. */
+static sq_compiled *hold(const sq_binder *w, sq_compiled *k)
+{
+    return k == w->compiled ? k : sq_compiled_ref(k);
 }
 
 static int empty_scratch(sq_binder *w, sq_error *err)
@@ -56,9 +63,13 @@ int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq
     sqi_request r;
     sq_error_clear(err);
     int rc;
-    if (w->cache)
-        rc = sqi_ready(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, err);
-    else if ((rc = empty_scratch(w, err)) == SQ_OK)
+    bool counted;
+    if (w->cache) {
+        rc = sqi_ready_held(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, &counted,
+                            err);
+        if (rc == SQ_OK && !counted)
+            return give(w, NULL, &r, out);
+    } else if ((rc = empty_scratch(w, err)) == SQ_OK)
         rc = sqi_ready_once(&s->node, w->dialect, w->options, 0, b, n_b, false, &w->scratch, &r,
                             err);
     return rc == SQ_OK ? give(w, r.compiled, &r, out) : rc;
@@ -72,7 +83,7 @@ int sq_ready_compiled(sq_binder *w, sq_compiled *k, const sq_binding *b, size_t 
     int rc = empty_scratch(w, err);
     if (rc == SQ_OK)
         rc = sqi_assemble(k, NULL, 0, b, n_b, false, &w->scratch, &r, err);
-    return rc == SQ_OK ? give(w, sq_compiled_ref(k), &r, out) : rc;
+    return rc == SQ_OK ? give(w, hold(w, k), &r, out) : rc;
 }
 
 int sq_ready_values(sq_binder *w, sq_compiled *k, const sq_value *values, size_t n, sq_bound *out,
@@ -86,5 +97,5 @@ int sq_ready_values(sq_binder *w, sq_compiled *k, const sq_value *values, size_t
     int rc = empty_scratch(w, err);
     if (rc == SQ_OK)
         rc = sqi_assemble_values(k, values, &w->scratch, &r, err);
-    return rc == SQ_OK ? give(w, sq_compiled_ref(k), &r, out) : rc;
+    return rc == SQ_OK ? give(w, hold(w, k), &r, out) : rc;
 }

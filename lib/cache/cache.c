@@ -2,18 +2,25 @@
  *
  * A look-up is one probe by the hash that the tree already carries; a hit is confirmed by comparing
  * the structure with the entry's own copy, never by the hash alone, and gathers the values in the
- * same walk. The copy is made on a miss, outside of the lock. An entry is never changed, so it may be
- * in use by any number of threads while it is evicted.
+ * same walk. The copy is made on a miss, outside of the lock. An entry is never changed (but for its
+ * mark of use), so it may be in use by any number of threads while it is evicted.
+ *
+ * Shards, each with a lock, keep threads apart; a front table, one a connection or binder, holds the
+ * entries met last, so that a hit takes no lock and writes nothing shared. The oldest entry that was
+ * not used since it was looked at last is evicted first.
  *
  * Another order of calls may give a second entry for one text; never one entry for two texts. */
 #include "lib/cache/cache.h"
 #include "lib/compile/dialect.h"
 #include <pthread.h>
 
+enum { SHARDS = 8, FEW_ENTRIES = 128, FRONT = 16, DOOR = 64 };
+
 typedef struct entry {
     struct entry *next; /* in its bucket */
     struct entry *newer, *older;
     _Atomic uint32_t refs;
+    _Atomic bool used; /* since it was looked at for eviction */
     uint64_t hash;
     uint64_t dialect_id;
     sq_arena *arena; /* owns the copy of the tree and of the options */
@@ -23,14 +30,32 @@ typedef struct entry {
     size_t bytes;
 } entry;
 
-struct sq_cache {
-    _Atomic uint32_t refs;
+typedef struct shard {
     pthread_mutex_t lock;
     entry **buckets;
     size_t n_buckets;
     entry *newest, *oldest;
     size_t n, max_entries, bytes, max_bytes;
     uint64_t hits, misses, evictions;
+    uint64_t door[DOOR]; /* hashes of unbounded shapes that were met once */
+} shard;
+
+struct sqi_front {
+    sq_cache *cache; /* counted */
+    struct sqi_front *next, *prev;
+    uint64_t generation;
+    _Atomic uint64_t hits; /* written by its owner alone */
+    entry *entries[FRONT]; /* each counted */
+};
+
+struct sq_cache {
+    _Atomic uint32_t refs;
+    _Atomic uint64_t generation; /* counts sq_cache_clear() */
+    pthread_mutex_t fronts_lock;
+    struct sqi_front *fronts;
+    uint64_t hits; /* of front tables that are gone */
+    size_t n_shards;
+    shard shards[SHARDS];
 };
 
 /* ---- keys ---- */
@@ -55,7 +80,7 @@ sqi_key sqi_key_of(const sq_node *n, const sq_dialect *d, const sq_compile_optio
     static const sq_compile_options none;
     o = o ? o : &none;
     uint64_t h = sqi_mix(sqi_hash_of(n), d->id);
-    return (sqi_key){SQI_HASH_CUT(hash_options(h, o)), n, d->id, d, o};
+    return (sqi_key){SQI_HASH_CUT(hash_options(h, o)), n, d->id, o};
 }
 
 static bool same_str(const char *a, const char *b)
@@ -121,6 +146,7 @@ static bool copy_options(sq_arena *a, const sq_compile_options *in, sq_compile_o
     return ok;
 }
 
+/* Counted once for the caller. */
 static entry *new_entry(const sqi_key *k, sq_compiled *compiled)
 {
     sq_arena *a = sqi_arena_new(NULL, NULL);
@@ -144,70 +170,210 @@ static entry *new_entry(const sqi_key *k, sq_compiled *compiled)
     return e;
 }
 
-/* ---- the list by age, the table by hash; under the lock ---- */
+/* ---- the list by age, the table by hash; under the shard's lock ---- */
 
-static void unlink_age(sq_cache *c, entry *e)
+static shard *shard_of(sq_cache *c, uint64_t hash)
 {
-    *(e->newer ? &e->newer->older : &c->newest) = e->older;
-    *(e->older ? &e->older->newer : &c->oldest) = e->newer;
+    return &c->shards[(sqi_mix(0, hash) >> 32) % c->n_shards];
+}
+
+static entry **bucket_of(shard *s, uint64_t hash)
+{
+    return &s->buckets[sqi_mix(0, hash) & (s->n_buckets - 1)];
+}
+
+static void unlink_age(shard *s, entry *e)
+{
+    *(e->newer ? &e->newer->older : &s->newest) = e->older;
+    *(e->older ? &e->older->newer : &s->oldest) = e->newer;
     e->newer = e->older = NULL;
 }
 
-static void link_newest(sq_cache *c, entry *e)
+static void link_newest(shard *s, entry *e)
 {
-    e->older = c->newest;
+    e->older = s->newest;
     e->newer = NULL;
-    *(c->newest ? &c->newest->newer : &c->oldest) = e;
-    c->newest = e;
+    *(s->newest ? &s->newest->newer : &s->oldest) = e;
+    s->newest = e;
 }
 
-static void drop(sq_cache *c, entry *e)
+static void drop(shard *s, entry *e)
 {
-    entry **at = &c->buckets[e->hash & (c->n_buckets - 1)];
+    entry **at = bucket_of(s, e->hash);
     while (*at != e)
         at = &(*at)->next;
     *at = e->next;
-    unlink_age(c, e);
-    c->n--;
-    c->bytes -= e->bytes;
+    unlink_age(s, e);
+    s->n--;
+    s->bytes -= e->bytes;
     free_entry(e);
 }
 
-static entry *first_match(sq_cache *c, const sqi_key *k, entry *from)
+/* One that was used since it was looked at last gets a second chance. */
+static void evict_one(shard *s)
 {
-    entry *e = from ? from->next : c->buckets[k->hash & (c->n_buckets - 1)];
-    while (e && (e->hash != k->hash || e->dialect_id != k->dialect_id))
+    for (size_t i = s->n; i-- > 0;) {
+        entry *e = s->oldest;
+        if (!atomic_load_explicit(&e->used, memory_order_relaxed) || e == s->newest)
+            break;
+        atomic_store_explicit(&e->used, false, memory_order_relaxed);
+        unlink_age(s, e);
+        link_newest(s, e);
+    }
+    s->evictions++;
+    drop(s, s->oldest);
+}
+
+static bool is_match(const entry *e, const sqi_key *k, sqi_gather *values)
+{
+    if (e->hash != k->hash || e->dialect_id != k->dialect_id)
+        return false;
+    if (values)
+        values->n = 0;
+    return sqi_same_options(k->options, &e->options) && sqi_equal(k->node, e->node, values);
+}
+
+static entry *find_in(shard *s, const sqi_key *k, sqi_gather *values)
+{
+    entry *e = *bucket_of(s, k->hash);
+    while (e && !is_match(e, k, values))
         e = e->next;
     return e;
 }
 
+static void mark_used(entry *e)
+{
+    if (!atomic_load_explicit(&e->used, memory_order_relaxed))
+        atomic_store_explicit(&e->used, true, memory_order_relaxed);
+}
+
+/* ---- front tables ---- */
+
+static entry **front_slot(struct sqi_front *f, uint64_t hash)
+{
+    return &f->entries[(sqi_mix(0, hash) >> 20) % FRONT];
+}
+
+static void empty_front(struct sqi_front *f)
+{
+    for (int i = 0; i < FRONT; i++) {
+        free_entry(f->entries[i]);
+        f->entries[i] = NULL;
+    }
+}
+
+/* Held by the table from now on: takes over the count. */
+static void put_in_front(struct sqi_front *f, entry *e)
+{
+    entry **at = front_slot(f, e->hash);
+    free_entry(*at);
+    *at = e;
+}
+
+static entry *find_in_front(struct sqi_front *f, const sqi_key *k, sqi_gather *values)
+{
+    uint64_t generation = atomic_load_explicit(&f->cache->generation, memory_order_relaxed);
+    if (f->generation != generation) {
+        empty_front(f);
+        f->generation = generation;
+    }
+    entry *e = *front_slot(f, k->hash);
+    if (!e || !is_match(e, k, values))
+        return NULL;
+    mark_used(e);
+    uint64_t hits = atomic_load_explicit(&f->hits, memory_order_relaxed);
+    atomic_store_explicit(&f->hits, hits + 1, memory_order_relaxed);
+    return e;
+}
+
+static void drop_front(struct sqi_front *f)
+{
+    sq_cache *c = f->cache;
+    pthread_mutex_lock(&c->fronts_lock);
+    *(f->prev ? &f->prev->next : &c->fronts) = f->next;
+    if (f->next)
+        f->next->prev = f->prev;
+    c->hits += atomic_load_explicit(&f->hits, memory_order_relaxed);
+    pthread_mutex_unlock(&c->fronts_lock);
+    empty_front(f);
+    sqi_free(NULL, f);
+    sq_cache_unref(c);
+}
+
+struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch)
+{
+    struct sqi_front *f = scratch->front;
+    if (f && f->cache == c)
+        return f;
+    if (f)
+        drop_front(f);
+    scratch->front = f = sqi_zalloc(NULL, sizeof *f);
+    if (!f)
+        return NULL;
+    scratch->drop_front = drop_front;
+    f->cache = sq_cache_ref(c);
+    f->generation = atomic_load(&c->generation);
+    pthread_mutex_lock(&c->fronts_lock);
+    f->next = c->fronts;
+    if (f->next)
+        f->next->prev = f;
+    c->fronts = f;
+    pthread_mutex_unlock(&c->fronts_lock);
+    return f;
+}
+
 /* ---- public ---- */
+
+static bool init_shard(shard *s, size_t max_entries, size_t max_bytes)
+{
+    s->max_entries = max_entries;
+    s->max_bytes = max_bytes;
+    for (s->n_buckets = 16; s->n_buckets < max_entries;)
+        s->n_buckets *= 2;
+    s->buckets = sqi_zalloc(NULL, s->n_buckets * sizeof *s->buckets);
+    if (s->buckets)
+        pthread_mutex_init(&s->lock, NULL);
+    return s->buckets != NULL;
+}
+
+static void free_cache(sq_cache *c)
+{
+    for (size_t i = 0; i < c->n_shards && c->shards[i].buckets; i++) {
+        pthread_mutex_destroy(&c->shards[i].lock);
+        sqi_free(NULL, c->shards[i].buckets);
+    }
+    pthread_mutex_destroy(&c->fronts_lock);
+    sqi_free(NULL, c);
+}
 
 sq_cache *sq_cache_new(size_t max_entries, size_t max_bytes)
 {
     sq_cache *c = sqi_zalloc(NULL, sizeof *c);
     if (!c)
         return NULL;
-    c->max_entries = max_entries ? max_entries : 500;
-    c->max_bytes = max_bytes ? max_bytes : (size_t)16 << 20;
-    for (c->n_buckets = 16; c->n_buckets < c->max_entries;)
-        c->n_buckets *= 2;
-    c->buckets = sqi_zalloc(NULL, c->n_buckets * sizeof *c->buckets);
-    if (!c->buckets) {
-        sqi_free(NULL, c);
-        return NULL;
-    }
+    max_entries = max_entries ? max_entries : 500;
+    max_bytes = max_bytes ? max_bytes : (size_t)16 << 20;
+    c->n_shards = max_entries < FEW_ENTRIES ? 1 : SHARDS;
     atomic_init(&c->refs, 1);
-    pthread_mutex_init(&c->lock, NULL);
+    pthread_mutex_init(&c->fronts_lock, NULL);
+    for (size_t i = 0; i < c->n_shards; i++)
+        if (!init_shard(&c->shards[i], max_entries / c->n_shards, max_bytes / c->n_shards)) {
+            free_cache(c);
+            return NULL;
+        }
     return c;
 }
 
 void sq_cache_clear(sq_cache *c)
 {
-    pthread_mutex_lock(&c->lock);
-    while (c->oldest)
-        drop(c, c->oldest);
-    pthread_mutex_unlock(&c->lock);
+    atomic_fetch_add(&c->generation, 1); /* front tables let go at their next look-up */
+    for (size_t i = 0; i < c->n_shards; i++) {
+        shard *s = &c->shards[i];
+        pthread_mutex_lock(&s->lock);
+        while (s->oldest)
+            drop(s, s->oldest);
+        pthread_mutex_unlock(&s->lock);
+    }
 }
 
 sq_cache *sq_cache_ref(sq_cache *c)
@@ -221,64 +387,107 @@ void sq_cache_unref(sq_cache *c)
     if (!c || atomic_fetch_sub_explicit(&c->refs, 1, memory_order_acq_rel) != 1)
         return;
     sq_cache_clear(c);
-    pthread_mutex_destroy(&c->lock);
-    sqi_free(NULL, c->buckets);
-    sqi_free(NULL, c);
+    free_cache(c);
 }
 
 void sq_cache_stats(sq_cache *c, sq_cache_counters *out)
 {
-    pthread_mutex_lock(&c->lock);
-    *out = (sq_cache_counters){c->hits, c->misses, c->evictions, c->n, c->bytes};
-    pthread_mutex_unlock(&c->lock);
+    pthread_mutex_lock(&c->fronts_lock);
+    *out = (sq_cache_counters){.hits = c->hits};
+    for (struct sqi_front *f = c->fronts; f; f = f->next)
+        out->hits += atomic_load_explicit(&f->hits, memory_order_relaxed);
+    pthread_mutex_unlock(&c->fronts_lock);
+    for (size_t i = 0; i < c->n_shards; i++) {
+        shard *s = &c->shards[i];
+        pthread_mutex_lock(&s->lock);
+        out->hits += s->hits;
+        out->misses += s->misses;
+        out->evictions += s->evictions;
+        out->entries += s->n;
+        out->bytes += s->bytes;
+        pthread_mutex_unlock(&s->lock);
+    }
 }
 
-sq_compiled *sqi_cache_find(sq_cache *c, const sqi_key *k, sqi_gather *values)
+/* ---- look-up ---- */
+
+sq_compiled *sqi_cache_find(sq_cache *c, const sqi_key *k, sqi_gather *values,
+                            struct sqi_front *front)
 {
-    sq_compiled *found = NULL;
-    pthread_mutex_lock(&c->lock);
-    entry *e = first_match(c, k, NULL);
-    for (; e; e = first_match(c, k, e)) {
-        values->n = 0;
-        if (sqi_same_options(k->options, &e->options) && sqi_equal(k->node, e->node, values))
-            break;
-    }
+    entry *e = front ? find_in_front(front, k, values) : NULL;
+    if (e)
+        return e->compiled;
+    shard *s = shard_of(c, k->hash);
+    pthread_mutex_lock(&s->lock);
+    e = find_in(s, k, values);
     if (e) {
-        c->hits++;
-        if (c->newest != e) {
-            unlink_age(c, e);
-            link_newest(c, e);
-        }
-        found = sq_compiled_ref(e->compiled);
+        s->hits++;
+        mark_used(e);
+        atomic_fetch_add_explicit(&e->refs, 1, memory_order_relaxed);
     } else
-        c->misses++;
-    pthread_mutex_unlock(&c->lock);
+        s->misses++;
+    pthread_mutex_unlock(&s->lock);
+    if (!e)
+        return NULL;
+    if (front) {
+        put_in_front(front, e);
+        return e->compiled;
+    }
+    sq_compiled *found = sq_compiled_ref(e->compiled);
+    free_entry(e);
     return found;
 }
 
-void sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled)
+/* Shapes that come in ever new forms: several rows, SQL text, very long lists. */
+static bool is_unbounded_node(void *context, const sq_node *n)
 {
-    entry *e = new_entry(k, compiled);
+    (void)context;
+    return n->kind != SQI_N_ROWS && n->kind != SQI_N_TEXT && n->kind != SQI_N_LITERAL_COLUMN;
+}
+
+static bool is_unbounded(const sq_node *n)
+{
+    enum { LARGE = 2000 };
+    return n->size > LARGE || !sqi_walk(n, is_unbounded_node, NULL);
+}
+
+/* Such a shape is let in when it comes again, before others took its place at the door. */
+static bool may_enter(shard *s, const sqi_key *k, bool unbounded)
+{
+    if (!unbounded)
+        return true;
+    uint64_t *seen = &s->door[sqi_mix(0, k->hash) % DOOR];
+    bool again = *seen == k->hash;
+    *seen = k->hash;
+    return again;
+}
+
+bool sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled, struct sqi_front *front)
+{
+    shard *s = shard_of(c, k->hash);
+    bool unbounded = is_unbounded(k->node);
+    pthread_mutex_lock(&s->lock);
+    bool enter = may_enter(s, k, unbounded);
+    pthread_mutex_unlock(&s->lock);
+    entry *e = enter ? new_entry(k, compiled) : NULL;
     if (!e)
-        return;
-    pthread_mutex_lock(&c->lock);
-    entry *other = first_match(c, k, NULL);
-    for (; other; other = first_match(c, k, other))
-        if (sqi_same_options(k->options, &other->options) && sqi_equal(e->node, other->node, NULL))
-            break;
-    if (!other && e->bytes <= c->max_bytes) {
-        entry **at = &c->buckets[e->hash & (c->n_buckets - 1)];
+        return false;
+    pthread_mutex_lock(&s->lock);
+    if (e->bytes <= s->max_bytes && !find_in(s, k, NULL)) {
+        entry **at = bucket_of(s, e->hash);
         e->next = *at;
         *at = e;
-        link_newest(c, e);
-        c->n++;
-        c->bytes += e->bytes;
-        e = NULL;
-        while (c->n > c->max_entries || c->bytes > c->max_bytes) {
-            c->evictions++;
-            drop(c, c->oldest);
-        }
+        link_newest(s, e);
+        s->n++;
+        s->bytes += e->bytes;
+        atomic_fetch_add_explicit(&e->refs, 1, memory_order_relaxed);
+        while (s->n > s->max_entries || s->bytes > s->max_bytes)
+            evict_one(s);
     }
-    pthread_mutex_unlock(&c->lock);
-    free_entry(e);
+    pthread_mutex_unlock(&s->lock);
+    if (front)
+        put_in_front(front, e);
+    else
+        free_entry(e);
+    return front != NULL;
 }

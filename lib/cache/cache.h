@@ -1,4 +1,4 @@
-/* cache.h: the cache of compiled statements, for the engine. */
+/* cache.h: the cache of compiled statements, for the engine and binders. */
 #ifndef SQI_CACHE_H
 #define SQI_CACHE_H
 
@@ -11,20 +11,32 @@ typedef struct sqi_key {
     uint64_t hash;
     const sq_node *node;
     uint64_t dialect_id;
-    const sq_dialect *dialect;
     const sq_compile_options *options;
 } sqi_key;
 sqi_key sqi_key_of(const sq_node *n, const sq_dialect *d, const sq_compile_options *o);
 bool sqi_same_options(const sq_compile_options *a, const sq_compile_options *b);
 
-/* The entry of `k`, counted, with the values of its tree gathered; NULL: none. */
-sq_compiled *sqi_cache_find(sq_cache *c, const sqi_key *k, sqi_gather *values);
-/* Keeps a compiled form. Not kept (no memory, one is there already): nothing happens. */
-void sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled);
+/* A front table: the entries that one connection or binder met last, each held. A hit in it takes no
+ * lock and writes nothing that others see. NULL: no memory, which only costs time. */
+struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch);
+
+/* The compiled form of `k`, with the values of its tree gathered; NULL: none. With a front table it
+ * is held by that until the next look-up, else it is counted. */
+sq_compiled *sqi_cache_find(sq_cache *c, const sqi_key *k, sqi_gather *values,
+                            struct sqi_front *front);
+/* Keeps a compiled form. True: the front table holds it now, too. Not kept (no memory, one is there
+ * already, a shape that comes in ever new forms and was not met lately): nothing happens. */
+bool sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled, struct sqi_front *front);
+
 /* Compile for this one time, and put the values in place; all of it in `scratch`. */
 int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
                    size_t max_bytes, const sq_binding *b, size_t n_b, bool allow_absent,
                    sqi_scratch *scratch, sqi_request *out, sq_error *err);
+/* As sqi_ready(), but out->compiled is counted only if *counted says so: else the front table holds
+ * it until the next look-up. */
+int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                   const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                   sqi_scratch *scratch, sqi_request *out, bool *counted, sq_error *err);
 /* May the compiled form of this statement serve another that looks the same? */
 bool sqi_cacheable(const sq_node *n, const sq_compile_options *o);
 

@@ -28,45 +28,79 @@ static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
 
 static const size_t DEFAULT_MAX = (size_t)256 << 20;
 
+/* The form of a statement that is in no front table: counted unless *held. */
 static sq_compiled *find_or_compile(sq_cache *cache, const sq_node *n, const sq_dialect *d,
-                                    const sq_compile_options *o, sqi_gather *values, sq_error *err)
+                                    const sq_compile_options *o, struct sqi_front *front,
+                                    sqi_gather *values, bool *held, sq_error *err)
 {
+    *held = false;
     if (!cache || !sqi_cacheable(n, o))
         return compile_gathered(n, d, o, DEFAULT_MAX, values, err);
     sqi_key key = sqi_key_of(n, d, o);
-    sq_compiled *k = sqi_cache_find(cache, &key, values);
+    sq_compiled *k = sqi_cache_find(cache, &key, values, front);
+    *held = k && front;
     if (k)
         return k;
     k = compile_gathered(n, d, o, DEFAULT_MAX, values, err);
-    if (k)
-        sqi_cache_add(cache, &key, k);
+    if (k && sqi_cache_add(cache, &key, k, front)) {
+        sq_compiled_unref(k);
+        *held = true;
+    }
     return k;
+}
+
+static int compile_status(const sq_error *own, sq_error *err)
+{
+    if (err)
+        *err = *own;
+    return own->status ? own->status : SQ_ERR_INTERNAL;
+}
+
+/* Look-up, or compiling: the slow way has room for an error of its own. */
+static int find_form(sq_cache *cache, const sq_node *n, const sq_dialect *d,
+                     const sq_compile_options *o, sqi_scratch *scratch, sqi_gather *values,
+                     sqi_request *out, bool *counted, sq_error *err)
+{
+    struct sqi_front *front = cache ? sqi_front_of(cache, scratch) : NULL;
+    bool held;
+    sq_error own;
+    own.status = SQ_OK;
+    out->compiled = find_or_compile(cache, n, d, o, front, values, &held, &own);
+    *counted = !held;
+    return out->compiled ? SQ_OK : compile_status(&own, err);
+}
+
+int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                   const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                   sqi_scratch *scratch, sqi_request *out, bool *counted, sq_error *err)
+{
+    out->compiled = NULL;
+    if (!scratch->arena && !(scratch->arena = sqi_arena_new(NULL, NULL)))
+        return sqi_error(err, SQ_ERR_NOMEM, "execute", "out of memory");
+    sqi_arena_reset(scratch->arena);
+    sqi_gather values = {.arena = scratch->arena};
+    int rc = find_form(cache, &s->node, d, o, scratch, &values, out, counted, err);
+    if (rc)
+        return rc;
+    scratch->gathered = values.p;
+    scratch->n_gathered = values.n;
+    rc = sqi_assemble(out->compiled, values.p, values.n, b, n_b, false, scratch, out, err);
+    if (rc) {
+        if (*counted)
+            sq_compiled_unref(out->compiled);
+        out->compiled = NULL;
+    }
+    return rc;
 }
 
 int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_compile_options *o,
               const sq_binding *b, size_t n_b, sqi_scratch *scratch, sqi_request *out,
               sq_error *err)
 {
-    if (!scratch->arena && !(scratch->arena = sqi_arena_new(NULL, NULL)))
-        return sqi_error(err, SQ_ERR_NOMEM, "execute", "out of memory");
-    sqi_arena_reset(scratch->arena);
-    sq_error own = {0};
-    sqi_gather values = {.arena = scratch->arena};
-    memset(out, 0, sizeof *out);
-    sq_compiled *k = find_or_compile(cache, &s->node, d, o, &values, &own);
-    if (!k) {
-        if (err)
-            *err = own;
-        return own.status ? own.status : SQ_ERR_INTERNAL;
-    }
-    scratch->gathered = values.p;
-    scratch->n_gathered = values.n;
-    out->compiled = k;
-    int rc = sqi_assemble(k, values.p, values.n, b, n_b, false, scratch, out, err);
-    if (rc) {
-        sq_compiled_unref(k);
-        out->compiled = NULL;
-    }
+    bool counted;
+    int rc = sqi_ready_held(cache, s, d, o, b, n_b, scratch, out, &counted, err);
+    if (rc == SQ_OK && !counted)
+        sq_compiled_ref(out->compiled);
     return rc;
 }
 
@@ -99,7 +133,8 @@ static bool has_values(const sqi_gather *values)
 static sq_compiled *prepare(sq_cache *cache, const sq_node *n, const sq_dialect *d,
                             const sq_compile_options *o, sqi_gather *values, sq_error *err)
 {
-    sq_compiled *k = find_or_compile(cache, n, d, o, values, err);
+    bool held;
+    sq_compiled *k = find_or_compile(cache, n, d, o, NULL, values, &held, err);
     if (!k || !has_values(values))
         return k;
     if (cache) { /* others share that form, and have values of their own */

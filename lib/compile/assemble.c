@@ -355,6 +355,8 @@ void sqi_scratch_clear(sqi_scratch *s)
         sqi_free(allocator, s->memos[i].text.p);
     }
     sqi_free(allocator, s->text.p);
+    if (s->front)
+        s->drop_front(s->front);
     sqi_arena_unref(s->arena);
     memset(s, 0, sizeof *s);
 }

@@ -109,6 +109,8 @@ typedef struct sqi_scratch {
     size_t n_gathered;
     sqi_out text; /* of what is compiled for once */
     sqi_memo memos[SQI_MEMOS + 1]; /* by id; the last is of what is compiled for once */
+    struct sqi_front *front;       /* of lib/cache: entries met last */
+    void (*drop_front)(struct sqi_front *front);
 } sqi_scratch;
 void sqi_scratch_clear(sqi_scratch *s);
 
