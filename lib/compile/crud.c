@@ -140,6 +140,8 @@ static const sq_expr *default_bind(sqi_compiler *c, sq_name name, const sq_type 
     uint64_t *at = sqi_map_at(&c->client_defaults, (uint64_t)(uintptr_t)e);
     if (at)
         *at = (uint64_t)(uintptr_t)def;
+    else
+        c->out.status = SQ_ERR_NOMEM;
     return e;
 }
 

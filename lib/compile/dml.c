@@ -115,7 +115,9 @@ void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name)
         *forced = c->visiting_cte || !name.p
                       ? sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND)
                       : name;
-        if (at && !*at)
+        if (!at)
+            c->out.status = SQ_ERR_NOMEM;
+        else if (!*at)
             *at = (uint64_t)(uintptr_t)forced;
     }
     sqi_visit_operand(c, value, SQ_OP_COUNT);

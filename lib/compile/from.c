@@ -370,7 +370,7 @@ const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left, cons
 {
     key_search s = {.c = c};
     search_keys(&s, left, right);
-    if (s.n != 1) {
+    if (s.n != 1 || sqi_failed(c)) { /* without memory the key may lack columns */
         fail_join(c, left, right, s.n);
         return NULL;
     }
