@@ -44,7 +44,7 @@ DRIVER_C := $(wildcard dialects/*/driver*.c dialects/*/result.c)
 CORE_C := $(wildcard lib/*/*.c dialects/*.c) $(filter-out $(DRIVER_C),$(wildcard dialects/*/*.c))
 pc_sqlite := sqlite3
 pc_postgresql := libpq
-pc_mysql := $(shell pkg-config --exists mysqlclient && echo mysqlclient || echo libmariadb)
+pc_mysql := libmariadb
 DRIVERS := $(foreach d,$(sort $(patsubst dialects/%/,%,$(dir $(DRIVER_C)))),$(shell \
   pkg-config --exists $(pc_$(d)) && echo $(d)))
 driver_c = $(filter dialects/$(1)/%,$(DRIVER_C))

@@ -30,7 +30,7 @@ compiler() {
 data() { need unicode-data file /usr/share/unicode/UnicodeData.txt; }
 clients() {
     need libpq-dev pc libpq
-    need libmariadb-dev pc libmariadb mysqlclient
+    need libmariadb-dev pc libmariadb
 }
 servers() {
     need postgresql-15 file '/usr/lib/postgresql/*/bin/postgres' /usr/bin/postgres /usr/local/bin/postgres
