@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "dialects/postgresql/driver.h"
+#include "lib/base/number.h"
 
 static const int64_t DAY = INT64_C(86400000000);
 enum { EPOCH_DAYS = 10957 }; /* 2000-01-01, where PostgreSQL counts from */
@@ -153,18 +154,9 @@ static void bind_int(pg_params *p, size_t i, Oid type, int64_t v)
 
 static void bind_double(pg_params *p, size_t i, Oid type, double d)
 {
-    char b[40];
+    char b[SQI_DOUBLE_TEXT];
     if (type == OID_NUMERIC && isfinite(d)) {
-        int n = 0;
-        for (int digits = 15; digits <= 17; digits++) {
-            n = snprintf(b, sizeof b, "%.*g", digits, d);
-            if (memchr(b, ',', (size_t)n))
-                *(char *)memchr(b, ',', (size_t)n) = '.';
-            double back = 0;
-            if (digits == 17 || (sscanf(b, "%lf", &back) == 1 && back == d))
-                break;
-        }
-        put_text(p, i, OID_NUMERIC, b, (size_t)n);
+        put_text(p, i, OID_NUMERIC, b, sqi_write_double(d, b));
     } else if (type == OID_FLOAT4 && !(fabs(d) > FLT_MAX)) {
         float f = (float)d;
         uint32_t u;

@@ -1,10 +1,9 @@
 /* driver_decode.c: what the server sent, in binary or text form, as values.
  *
  * Nothing is cut: what a kind can't hold (infinite dates, years beyond 9999) stays text. */
-#include <locale.h>
-#include <stdlib.h>
 #include <string.h>
 #include "dialects/postgresql/driver_decode.h"
+#include "lib/base/number.h"
 
 static const int64_t DAY = INT64_C(86400000000);
 enum { EPOCH_DAYS = 10957 }; /* 2000-01-01 */
@@ -292,19 +291,12 @@ static int64_t parse_int(const char *v)
     return (int64_t)(negative ? 0 - u : u);
 }
 
-/* strtod() wants the point of the locale. */
+/* The server sends numbers alone: what can not be read is 0. */
 static double parse_float(const char *v, size_t n)
 {
-    char b[64];
-    const char *point = localeconv()->decimal_point;
-    const char *dot = memchr(v, '.', n);
-    if (!dot || *point == '.' || n + strlen(point) >= sizeof b)
-        return strtod(v, NULL);
-    size_t before = (size_t)(dot - v), width = strlen(point);
-    memcpy(b, v, before);
-    memcpy(b + before, point, width);
-    memcpy(b + before + width, dot + 1, n - before);
-    return strtod(b, NULL);
+    double d = 0;
+    (void)sqi_read_double(v, n, &d);
+    return d;
 }
 
 static void parse_time(sq_value_kind kind, const char *v, size_t n, sq_value *out)

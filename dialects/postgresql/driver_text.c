@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "dialects/postgresql/driver.h"
+#include "lib/base/number.h"
 
 /* ---- values ---- */
 
@@ -43,14 +44,9 @@ static bool put_scalar(sqi_out *o, const sq_value *v)
     case SQ_V_UINT:
         sqi_out_uint(o, v->v.u);
         return true;
-    case SQ_V_DOUBLE: {
-        int n = snprintf(b, sizeof b, "%.17g", v->v.d);
-        char *comma = memchr(b, ',', (size_t)n); /* the locale's point */
-        if (comma)
-            *comma = '.';
-        sqi_out_mem(o, b, (size_t)n);
+    case SQ_V_DOUBLE:
+        sqi_out_mem(o, b, sqi_write_double(v->v.d, b));
         return true;
-    }
     case SQ_V_DATE:
     case SQ_V_TIME:
     case SQ_V_DATETIME:

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "dialects/sqlite/driver.h"
+#include "lib/base/number.h"
 
 /* ---- dates and times ---- */
 
@@ -76,7 +77,8 @@ static int bind_decimal(sqlite3_stmt *s, int i, const sq_value *v)
         return sqlite3_bind_int64(s, i, strtoll(b, NULL, 10));
     if (digits > 15)
         return SQLITE_TOOBIG;
-    return sqlite3_bind_double(s, i, strtod(b, NULL));
+    double d;
+    return sqi_read_double(b, v->len, &d) ? sqlite3_bind_double(s, i, d) : SQLITE_MISMATCH;
 }
 
 static int bind_uuid(sqlite3_stmt *s, int i, const sq_value *v)

@@ -3,6 +3,7 @@
  * Only for DDL, for printing and where asked for; and only in forms that mean the same in every
  * mode of a session (reliability.md R9). SQLAlchemy: literal_processor() of each type. */
 #include "lib/compile/visits.h"
+#include "lib/base/number.h"
 #include "lib/base/utf8.h"
 #include <math.h>
 #include <stdio.h>
@@ -45,25 +46,17 @@ static void put_number(sqi_compiler *c, const char *digits)
         sqi_put(c, ")");
 }
 
-/* The shortest text that reads back as the same number, whatever the locale. */
 void sqi_put_double(sqi_compiler *c, double d)
 {
     if (isnan(d) || isinf(d)) {
         c->d->hooks.special_double(c, d);
         return;
     }
-    char b[40];
-    for (int precision = 15; precision <= 17; precision++) {
-        snprintf(b, sizeof b, "%.*g", precision, d);
-        if (strtod(b, NULL) == d)
-            break;
-    }
+    char b[SQI_DOUBLE_TEXT];
+    size_t n = sqi_write_double(d, b);
     bool whole = true;
-    for (char *p = b; *p; p++) {
-        if (*p == ',')
-            *p = '.';
-        whole &= *p != '.' && *p != 'e' && *p != 'n';
-    }
+    for (size_t i = 0; i < n; i++)
+        whole &= b[i] != '.' && b[i] != 'e' && b[i] != 'n';
     if (whole)
         strcat(b, ".0");
     put_number(c, b);

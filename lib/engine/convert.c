@@ -1,10 +1,10 @@
 /* convert.c: checked conversion. A value is never cut, rounded or guessed: what a type can't hold
  * exactly is SQ_ERR_CONVERSION. Numbers in text count only if the whole text is one (rule R13). */
-#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/base/number.h"
 #include "lib/engine/result.h"
 
 /* ---- numbers from text ---- */
@@ -63,22 +63,10 @@ static int parse_int64(const char *s, size_t n, int64_t *out)
     return SQ_OK;
 }
 
-/* strtod() reads the decimal point of the locale; the text has a point. */
 static int parse_double(const char *s, size_t n, double *out)
 {
-    char buffer[512];
-    if (!looks_numeric(s, n, true) || n >= sizeof buffer - 8)
+    if (!looks_numeric(s, n, true) || !sqi_read_double(s, n, out))
         return SQ_ERR_CONVERSION;
-    const char *point = localeconv()->decimal_point;
-    size_t used = 0;
-    for (size_t i = 0; i < n; i++)
-        if (s[i] != '.')
-            buffer[used++] = s[i];
-        else
-            for (const char *p = point; *p; p++)
-                buffer[used++] = *p;
-    buffer[used] = '\0';
-    *out = strtod(buffer, NULL);
     return isfinite(*out) ? SQ_OK : SQ_ERR_CONVERSION;
 }
 
@@ -91,7 +79,7 @@ static bool is_text(const sq_value *v)
 
 static int int64_of_double(double d, int64_t *out)
 {
-    if (!(d >= -0x1p63 && d < 0x1p63) || d != floor(d))
+    if (!(d >= -0x1p63 && d < 0x1p63) || d != (double)(int64_t)d)
         return SQ_ERR_CONVERSION;
     *out = (int64_t)d;
     return SQ_OK;
@@ -176,20 +164,10 @@ static int keep_text(sq_arena *arena, const char *s, size_t n, sq_str *out)
     return p ? SQ_OK : SQ_ERR_NOMEM;
 }
 
-/* The shortest digits that give the same double again, with a point whatever the locale. */
 static int text_of_double(double d, sq_arena *arena, sq_str *out)
 {
-    char b[48];
-    int n = 0;
-    for (int digits = 15; digits <= 17; digits++) {
-        n = snprintf(b, sizeof b, "%.*g", digits, d);
-        if (strtod(b, NULL) == d)
-            break;
-    }
-    for (int i = 0; i < n; i++)
-        if (b[i] == ',')
-            b[i] = '.';
-    return keep_text(arena, b, (size_t)n, out);
+    char b[SQI_DOUBLE_TEXT];
+    return keep_text(arena, b, sqi_write_double(d, b), out);
 }
 
 static int text_of_uuid(const unsigned char *u, sq_arena *arena, sq_str *out)
