@@ -99,7 +99,7 @@ typedef struct sq_finding {
 } sq_finding;
 #define SQ_MAX_FINDINGS 24
 typedef struct sq_verdict_result {
-    sq_support support; /* the worst that was found */
+    sq_support support;             /* the worst that was found */
     const char *construct, *reason; /* the first that is so bad; NULL where all is native */
     size_t n_findings; /* each construct once; what is more than SQ_MAX_FINDINGS is left out */
     sq_finding findings[SQ_MAX_FINDINGS];
@@ -111,7 +111,7 @@ typedef struct sq_verdict_result {
  * target refuses; else the first status of out[..].error. The texts are valid for ever, those of a
  * user's own elements as long as these; the rest is the caller's memory. Any thread. SQLAlchemy has
  * no such thing.
- *   const sq_target targets[] = {{SQ_SQLITE, {3, 38}}, {SQ_POSTGRESQL}, {SQ_MARIADB, {10, 11}}};
+ *   const sq_target targets[] = {{SQ_SQLITE, {3, 38}}, {SQ_POSTGRESQL, {15}}, {SQ_MYSQL, {8}}};
  *   sq_verdict_result out[3];
  *   sq_verdict(s, targets, 3, out); */
 SQ_API int sq_verdict(const sq_stmt *s, const sq_target *targets, size_t n, sq_verdict_result *out);
@@ -125,9 +125,9 @@ SQ_API sq_binding sq_bind(const char *name, sq_value v);
 
 /* Compile once, keep, execute often: the fastest path. Values that the statement has are copied and
  * used by each execution unless it gives others by name; a statement without any may share its form
- * with those of `cache`, which may be NULL. The result is counted: sq_compiled_unref() gives it back;
- * it holds no pointer into the statement. NULL on error, told in *err. Any thread. SQLAlchemy:
- * stmt.compile(). */
+ * with those of `cache`, which may be NULL. The result is counted: sq_compiled_unref() gives it
+ * back; it holds no pointer into the statement. NULL on error, told in *err. Any thread.
+ * SQLAlchemy: stmt.compile(). */
 SQ_API sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
                                const sq_compile_options *o, sq_error *err);
 SQ_API sq_compiled *sq_compiled_ref(sq_compiled *k);
