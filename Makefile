@@ -73,7 +73,7 @@ LINT_C = $(CORE_C) $(foreach d,$(DRIVERS),$(call driver_c,$(d)))
 STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
-.PHONY: all help clean deps demo check check-asan check-tsan check-valgrind check-oom fuzz layers \
+.PHONY: all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
   headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict \
   docs install uninstall tests negative
 all: $(STATIC) $(SHARED)
@@ -169,7 +169,10 @@ demo: $(B)/docs/examples/unicode $(SHARED)
 ## make check            all tests; the last line is `N passed, N failed, N skipped`
 check:
 	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \
-	  install examples collide asan tsan fuzz servers suite demo parity-quick
+	  install examples collide asan tsan fuzz servers suite demo parity-quick features
+## make features         the feature list against the library and the tests that passed
+features:
+	$(RUN) build unit sql key ffi suite features
 ## make check-asan, check-tsan, check-valgrind, check-oom, fuzz    one lane
 check-asan:
 	$(RUN) asan

@@ -30,8 +30,11 @@ make_in() { # LANE CFLAGS TARGET...: builds targets in the build directory of a 
 run_program() { # LOG PROGRAM...
     local log=$1 status name
     shift
-    "$@" >"$log" 2>&1
+    CK_LOG_FILE_NAME=$log.tests "$@" >"$log" 2>&1
     status=$?
+    # path:line:P:case:test:iteration: Passed
+    sed -n 's/^[^:]*:[0-9]*:\([PFE]\):[^:]*:\([a-z0-9_]*\):.*/\1 \2/p' "$log.tests" 2>/dev/null |
+        sed 's/^E/F/' | sort -u >>"$LOGS/tests.txt"
     name=${log#"$LOGS"/}
     name=${name%.log}
     grep '^SKIP' "$log" | sed "s|^SKIP:* *|SKIP |"
@@ -101,6 +104,7 @@ part_format_check() { sh tests/check_format.sh; }
 part_lint() { sh tests/check_lint.sh; }
 part_examples() { sh tests/check_examples.sh "$B"; }
 part_install() { sh tests/check_install.sh "$B"; }
+part_features() { sh tests/check_coverage.sh "$B" "$LOGS/tests.txt"; }
 part_servers() { servers_report; }
 
 ASAN='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DSQI_DEBUG_ARENA=1'
@@ -220,12 +224,15 @@ run_part() {
     if [ "$2" -gt 0 ]; then
         grep -v -e '^PASS ' -e '^@count' "$log" | tail -n 60 | sed 's/^/    /'
     else
-        grep -e '^SKIP ' -e '^parity ' -e '^note:' "$log" | sort | uniq -c | sed 's/^ *1 //; s/^/    /'
+        grep -e '^SKIP ' -e '^parity ' -e '^area ' -e '^note:' "$log" | sort | uniq -c | sed 's/^ *1 //; s/^/    /'
     fi
     awk -v part="$part" -v p="$1" -v f="$2" -v s="$3" -v a="$start" -v b="$end" 'BEGIN {
         printf "%-14s %6d passed %4d failed %4d skipped %7.1f s\n", part, p, f, s, b - a }'
 }
 
+case " $* " in
+*" unit "*) : >"$LOGS/tests.txt" ;; # a run of its own: names of tests that passed, for `features`
+esac
 for part in "$@"; do
     run_part "$part"
 done
