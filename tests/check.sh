@@ -38,6 +38,7 @@ run_program() { # LOG PROGRAM...
     name=${log#"$LOGS"/}
     name=${name%.log}
     grep '^SKIP' "$log" | sed "s|^SKIP:* *|SKIP |"
+    sed -n 's/^oom /note: oom /p' "$log"
     awk -v status=$status -v name="$name" '
         /^[0-9]+%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+/ {
             gsub(/,/, ""); n += $3; bad += $5 + $7; counted = 1
@@ -108,10 +109,11 @@ part_features() { sh tests/check_coverage.sh "$B" "$LOGS/tests.txt"; }
 part_servers() { servers_report; }
 
 ASAN='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DSQI_DEBUG_ARENA=1'
+# The live suite is part of it, on servers that are started for it.
 part_asan() {
-    verdict asan/build make_in asan "$ASAN" $(programs_in "$B/asan" unit sql key)
-    for f in unit sql key; do
-        CK_TIMEOUT_MULTIPLIER=10 run_folder asan/$f $f "$B/asan"
+    verdict asan/build make_in asan "$ASAN" $(programs_in "$B/asan" unit sql key suite)
+    for f in unit sql key suite; do
+        CK_TIMEOUT_MULTIPLIER=4 run_folder asan/$f $f "$B/asan"
     done
 }
 # Hashes cut to two bits: collisions must change nothing but speed.
@@ -121,16 +123,16 @@ part_collide() {
     [ -n "$targets" ] || return
     verdict collide/build make_in collide '-O1 -g -DSQI_HASH_BITS=2' $targets
     for f in sql key; do
-        CK_TIMEOUT_MULTIPLIER=10 run_folder collide/$f $f "$B/collide"
+        CK_TIMEOUT_MULTIPLIER=2 run_folder collide/$f $f "$B/collide"
     done
-    CK_TIMEOUT_MULTIPLIER=10 run_folder collide/unit unit "$B/collide" cache
+    CK_TIMEOUT_MULTIPLIER=2 run_folder collide/unit unit "$B/collide" cache
 }
 part_tsan() {
     targets=$(programs_in "$B/tsan" unit sql key suite | grep thread)
     [ -n "$targets" ] || { echo "SKIP tsan: no test is named after threads"; return; }
     verdict tsan/build make_in tsan '-O1 -g -fsanitize=thread' $targets
     for f in unit sql key suite; do
-        CK_TIMEOUT_MULTIPLIER=20 run_folder tsan/$f $f "$B/tsan" '*thread'
+        CK_TIMEOUT_MULTIPLIER=8 run_folder tsan/$f $f "$B/tsan" '*thread'
     done
 }
 part_valgrind() {
@@ -145,7 +147,7 @@ part_oom() {
     [ -n "$targets" ] || { echo "SKIP oom: no test is named after it"; return; }
     verdict oom/build make_in asan "$ASAN" $targets
     for f in unit sql key suite; do
-        CK_TIMEOUT_MULTIPLIER=20 run_folder oom/$f $f "$B/asan" '*oom'
+        CK_TIMEOUT_MULTIPLIER=8 run_folder oom/$f $f "$B/asan" '*oom'
     done
 }
 # The main job on every database at hand: all must give the rows that SQLite gives.
@@ -202,7 +204,12 @@ run_part() {
     mkdir -p "$LOGS"
     start=$(now)
     case $part in
-    servers | suite | demo) [ -n "${servers_started:-}" ] || servers_start "$B" ;;
+    servers | suite | demo | asan)
+        if [ -z "${servers_started:-}" ]; then
+            [ -x "$B/tests/tools/free_port" ] || "$MAKE" -s "$B/tests/tools/free_port"
+            servers_start "$B"
+        fi
+        ;;
     esac
     part_$(echo "$part" | tr - _) >"$log" 2>&1 </dev/null
     end=$(now)
