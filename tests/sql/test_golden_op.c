@@ -487,7 +487,7 @@ GOLDEN(op_own_binary_operator,
        "SELECT account.age | $1 AS anon_1 \nFROM account \nWHERE (account.age << account.id) AND NOT (account.age << account.id)",
        "SELECT account.age | ? AS anon_1 \nFROM account \nWHERE (account.age << account.id) AND NOT (account.age << account.id)", SAME)
 GOLDEN(op_own_unary_operator,
-       "SELECT +  account.age, account.name  ISNULL \nFROM account", SAME, SAME, SAME, SAME)
+       "SELECT + account.age, account.name ISNULL \nFROM account", SAME, SAME, SAME, SAME)
 GOLDEN(op_exists_is_correlated,
        "SELECT account.id \nFROM account \nWHERE (EXISTS (SELECT entry.id \nFROM entry \nWHERE entry.account_id = account.id AND entry.amount > ?)) AND NOT (EXISTS (SELECT entry.id \nFROM entry \nWHERE entry.account_id = account.id AND entry.amount > ?))", SAME,
        "SELECT account.id \nFROM account \nWHERE (EXISTS (SELECT entry.id \nFROM entry \nWHERE entry.account_id = account.id AND entry.amount > $1)) AND NOT (EXISTS (SELECT entry.id \nFROM entry \nWHERE entry.account_id = account.id AND entry.amount > $1))",
