@@ -94,11 +94,17 @@ static bool needs_parens(const sq_expr *e, sq_op against, const sqi_operator *cu
         return true;
     if (op == against && associative && (op != SQ_OP_CUSTOM || same_custom(e, custom)))
         return false;
+    if (against == SQ_OP_COLLATE && !(sqi_ops[op].flags & SQI_OP_C))
+        return true; /* to every server it binds tighter; a = b COLLATE c is SQLAlchemy's text */
+    if (against == SQ_OP_CONCAT && level < sqi_ops[SQ_OP_POW].level)
+        return true; /* tighter than + on SQLite, looser on PostgreSQL */
     if ((against == SQ_OP_NOT || against == SQ_OP_BITWISE_NOT) && op != SQ_OP_CUSTOM &&
         !(sqi_ops[op].flags & SQI_OP_C) && sqi_ops[op].result != SQI_RESULT_BOOL &&
         against == SQ_OP_NOT)
         return true;
     int outer = against == SQ_OP_CUSTOM && custom ? custom->precedence : sqi_ops[against].level;
+    if (op == SQ_OP_BITWISE_NOT && against != SQ_OP_CUSTOM && outer >= sqi_ops[SQ_OP_ADD].level)
+        return true; /* ~a + b is ~(a + b) to PostgreSQL */
     return level <= outer;
 }
 
@@ -117,10 +123,24 @@ void sqi_put_parens(sqi_compiler *c, const sq_expr *e)
     c->in = saved;
 }
 
+/* Could have parentheses. A chain goes on without, whatever it looks like: a AND b AND c. */
+static bool takes_parens(const sq_expr *e, sq_op against)
+{
+    sq_op op = SQ_OP_COUNT;
+    int level = 0;
+    bool associative = false;
+    if (e->node.kind == SQI_N_CAST || e->node.kind == SQI_N_CASE || e->node.kind == SQI_N_EXTRACT ||
+        e->node.kind == SQI_N_FUNC)
+        return true;
+    return top_operator(e, &op, &level, &associative) && op != SQ_OP_COMMA && op != SQ_OP_ANY &&
+           op != SQ_OP_ALL && op != SQ_OP_DISTINCT && !(op == against && associative);
+}
+
 void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
                           const sqi_operator *custom)
 {
-    if (needs_parens(e, against, custom))
+    bool all = sqi_can(c, SQI_CAN_ALL_PARENTHESES) && against != SQ_OP_COMMA;
+    if (needs_parens(e, against, custom) || (all && takes_parens(e, against)))
         sqi_put_parens(c, e);
     else
         sqi_visit_expr(c, e);
