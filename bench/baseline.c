@@ -14,8 +14,8 @@ static int take_cases(const char *peer, const struct perf_case *c, int n, int ar
     (void)peer, (void)argc, (void)argv;
     for (n_cases = 0; n_cases < n && n_cases < 128; n_cases++) {
         cases[n_cases] = c[n_cases];
-        as_bench[n_cases] =
-            (bench_case){c[n_cases].w, c[n_cases].mode, c[n_cases].f, c[n_cases].arg};
+        as_bench[n_cases] = (bench_case){c[n_cases].w, c[n_cases].mode, c[n_cases].f,
+                                         c[n_cases].arg};
     }
     return 0;
 }

@@ -17,7 +17,8 @@ typedef struct bench_case {
 
 /* What was found out about a case. */
 typedef struct bench_measure {
-    double ns, spread; /* median of the rounds; half the distance of the quartiles, over the median */
+    double ns,
+        spread; /* median of the rounds; half the distance of the quartiles, over the median */
     double instructions, allocations; /* for one run; negative: not counted */
 } bench_measure;
 
@@ -32,7 +33,8 @@ typedef struct bench_workload {
 extern const bench_workload bench_workloads[];
 extern const size_t bench_n_workloads;
 void bench_workloads_init(void);
-/* Statements that grow with n, for the scaling figures; "columns", "conditions", "in", "nesting". */
+/* Statements that grow with n, for the scaling figures; "columns", "conditions", "in",
+ * "nesting". */
 const sq_stmt *bench_grow(sq_builder *q, const char *kind, int n);
 
 /* ---- baseline.c: the hand-written program and the prototype, as given ---- */
@@ -67,7 +69,7 @@ void bench_report_add(bench_report *r, const char *workload, const char *path,
                       const bench_measure *m, const char *baseline, const bench_measure *b);
 void bench_report_ratio(bench_report *r, const char *workload, const char *path, double ns,
                         double spread, const char *baseline, double baseline_ns, double ratio);
-int bench_report_close(bench_report *r); /* number of bars that were missed */
+int bench_report_close(bench_report *r);         /* number of bars that were missed */
 void bench_growth_cases(const bench_case **out); /* 16 of them */
 void bench_growth(bench_report *r, const bench_measure *m);
 void bench_threads(bench_report *r);

@@ -24,7 +24,7 @@ typedef struct state {
     sq_binder *cold, *cached;
 } state;
 
-const char *const bench_paths[] = {"build", "compile", "cold", "cached",
+const char *const bench_paths[] = {"build", "compile", "cold",  "cached",
                                    "kept",  "ready",   "named", NULL};
 
 static state states[16];
@@ -93,7 +93,7 @@ static void run_named(void *argument)
     use(sq_ready_compiled(s->cached, s->prepared, s->named, s->w->n_values, &out, &error), &out);
 }
 
-static void (*const runs[])(void *) = {run_build, run_compile, run_cold,  run_cached,
+static void (*const runs[])(void *) = {run_build, run_compile, run_cold, run_cached,
                                        run_kept,  run_ready,   run_named};
 
 /* Names of parameters outlive the binder: copies, with their end. */
@@ -136,8 +136,8 @@ bool bench_library_init(void)
         if (!init_state(&states[i], &bench_workloads[i], cache))
             return false;
         for (int j = 0; bench_paths[j]; j++)
-            cases[i][j] =
-                (bench_case){bench_workloads[i].name, bench_paths[j], runs[j], &states[i]};
+            cases[i][j] = (bench_case){bench_workloads[i].name, bench_paths[j], runs[j],
+                                       &states[i]};
     }
     return true;
 }

@@ -14,13 +14,16 @@
 
 enum { MAX_CASES = 400, MAX_OWN = 64 };
 
-static const char *const baselines[] = {"memcpy", "static",  "append", "tuned", "build",
-                                        "compile", "cold",    "cached", NULL};
+static const char *const baselines[] = {"memcpy",  "static", "append", "tuned", "build",
+                                        "compile", "cold",   "cached", NULL};
 /* What each path is compared with; the first is the one that the issue names. */
 static const char *const compared[][4] = {
-    {"build", "build"},           {"compile", "append", "compile", "tuned"},
-    {"cold", "cold", "append", "tuned"}, {"cached", "cached", "build+tuned"},
-    {"kept", "static"},           {"ready", "static", "memcpy"},
+    {"build", "build"},
+    {"compile", "append", "compile", "tuned"},
+    {"cold", "cold", "append", "tuned"},
+    {"cached", "cached", "build+tuned"},
+    {"kept", "static"},
+    {"ready", "static", "memcpy"},
     {"named", "static"},
 };
 

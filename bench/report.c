@@ -106,8 +106,9 @@ void bench_report_add(bench_report *r, const char *workload, const char *path,
 {
     char texts[3][80] = {"", "", ""};
     double ns = b ? m->ns / b->ns : -1;
-    double instructions =
-        b && m->instructions >= 0 && b->instructions > 0 ? m->instructions / b->instructions : -1;
+    double instructions = b && m->instructions >= 0 && b->instructions > 0
+                              ? m->instructions / b->instructions
+                              : -1;
     const bar *time_bar = find_bar(r, workload, path, baseline, "ns");
     const char *verdicts[] = {
         judge(r, time_bar, ns, texts[0], sizeof texts[0]),

@@ -152,7 +152,8 @@ void bench_threads(bench_report *r)
             with[i][round] = throughput(counts[i], cache, RUNS);
             without[i][round] = throughput(counts[i], NULL, RUNS / 8);
         }
-    printf("\nthreads on one entry (W2): how often as fast as one thread, with and without cache\n");
+    printf(
+        "\nthreads on one entry (W2): how often as fast as one thread, with and without cache\n");
     for (int i = 0; i < 3; i++) {
         qsort(with[i], ROUNDS, sizeof(double), by_size);
         qsort(without[i], ROUNDS, sizeof(double), by_size);

@@ -47,16 +47,15 @@ static int64_t ids[1000]; /* the caller's array */
 
 static const sq_stmt *w1(sq_builder *q)
 {
-    const sq_stmt *s =
-        sq_select(q, users.id, users.name, users.email, users.status, users.country);
+    const sq_stmt *s = sq_select(q, users.id, users.name, users.email, users.status, users.country);
     return sq_where(s, sq_eq(q, users.id, 42));
 }
 
 static const sq_stmt *w2(sq_builder *q)
 {
     const sq_expr *n_orders = sq_count(q, orders.id);
-    const sq_expr *revenue =
-        sq_label(q, sq_sum(q, sq_mul(q, orders.quantity, orders.unit_price)), "revenue");
+    const sq_expr *revenue = sq_label(q, sq_sum(q, sq_mul(q, orders.quantity, orders.unit_price)),
+                                      "revenue");
     const sq_stmt *s = sq_select(q, users.country, products.category,
                                  sq_label(q, n_orders, "n_orders"), revenue);
     s = sq_from(s, orders);
@@ -83,14 +82,14 @@ static const sq_stmt *w3(sq_builder *q)
 /* The chain of managers, from those without one downwards. */
 static sq_source chain_of(sq_builder *q, users_table u)
 {
-    const sq_stmt *top = sq_select(q, u.id, u.manager_id,
-                                   sq_label(q, sq_literal_column(q, SQ_SQL("0"), sq_integer(), NULL),
-                                            "depth"));
+    const sq_stmt *top = sq_select(
+        q, u.id, u.manager_id,
+        sq_label(q, sq_literal_column(q, SQ_SQL("0"), sq_integer(), NULL), "depth"));
     top = sq_where(top, sq_is_null(q, u.manager_id), sq_eq(q, u.status, 1));
     sq_source chain = sq_cte_recursive(q, top, "chain");
     const sq_expr *depth = sq_col(q, chain, "depth");
-    const sq_stmt *below =
-        sq_select(q, u.id, u.manager_id, sq_label(q, sq_add(q, depth, 1), "depth"));
+    const sq_stmt *below = sq_select(q, u.id, u.manager_id,
+                                     sq_label(q, sq_add(q, depth, 1), "depth"));
     below = sq_from(below, u);
     below = sq_join(below, chain, sq_eq(q, u.manager_id, sq_col(q, chain, "id")));
     return sq_cte_union_all(q, chain, sq_where(below, sq_lt(q, depth, 6)));
@@ -156,11 +155,11 @@ static const sq_stmt *active(sq_builder *q, users_table u, sq_source chain, sq_s
 static const sq_stmt *idle(sq_builder *q, users_table u, sq_source monthly)
 {
     const sq_expr *zero = sq_literal_column(q, SQ_SQL("0"), sq_integer(), NULL);
-    const sq_stmt *s =
-        sq_select(q, u.id, u.name, sq_label(q, zero, "depth"), sq_label(q, zero, "month"),
-                  sq_label(q, u.score, "revenue"), sq_label(q, u.score, "running_revenue"),
-                  sq_label(q, zero, "month_rank"), sq_label(q, sq_val(q, "none"), "tier"),
-                  sq_label(q, u.score, "top_price"));
+    const sq_stmt *s = sq_select(
+        q, u.id, u.name, sq_label(q, zero, "depth"), sq_label(q, zero, "month"),
+        sq_label(q, u.score, "revenue"), sq_label(q, u.score, "running_revenue"),
+        sq_label(q, zero, "month_rank"), sq_label(q, sq_val(q, "none"), "tier"),
+        sq_label(q, u.score, "top_price"));
     const sq_stmt *buyers = sq_select(q, sq_col(q, monthly, "user_id"));
     return sq_where(s, sq_eq(q, u.status, 2), sq_not_in_select(q, u.id, buyers));
 }
@@ -177,8 +176,7 @@ static const sq_stmt *w4(sq_builder *q)
 
 static const sq_stmt *w5(sq_builder *q, size_t n)
 {
-    const sq_stmt *s =
-        sq_select(q, users.id, users.name, users.email, users.status, users.country);
+    const sq_stmt *s = sq_select(q, users.id, users.name, users.email, users.status, users.country);
     return sq_where(s, sq_in_ints(q, users.id, ids, n));
 }
 static const sq_stmt *w5a(sq_builder *q)
@@ -199,31 +197,40 @@ static const sq_stmt *w6(sq_builder *q)
 }
 
 /* ---- the values of a kept statement, as an application has them at hand ---- */
-#define INT(x)    {.kind = SQ_V_INT, .len = 4, .v = {.i = (x)}}
-#define DOUBLE(x) {.kind = SQ_V_DOUBLE, .v = {.d = (x)}}
-#define TEXT(x)   {.kind = SQ_V_TEXT, .len = sizeof(x) - 1, .v = {.s = (x)}}
+#define INT(x)                                                                                     \
+    {                                                                                              \
+        .kind = SQ_V_INT, .len = 4, .v = {.i = (x) }                                               \
+    }
+#define DOUBLE(x)                                                                                  \
+    {                                                                                              \
+        .kind = SQ_V_DOUBLE, .v = {.d = (x) }                                                      \
+    }
+#define TEXT(x)                                                                                    \
+    {                                                                                              \
+        .kind = SQ_V_TEXT, .len = sizeof(x) - 1, .v = {.s = (x) }                                  \
+    }
 static sq_value list[1000];
 static const sq_value v1[] = {INT(42)};
 static const sq_value v2[] = {INT(2), INT(1700000100), TEXT("XX"), DOUBLE(10.5), INT(3), INT(20)};
-static const sq_value v3[] = {INT(42),    TEXT("login"), TEXT(payload),      DOUBLE(12.5),
+static const sq_value v3[] = {INT(42),    TEXT("login"), TEXT(payload),       DOUBLE(12.5),
                               TEXT("DE"), INT(3),        {.kind = SQ_V_NULL}, INT(1700000042)};
 static const sq_value three[] = {INT(1), INT(2), INT(3)};
 /* the CTEs are met in FROM, behind the columns */
-static const sq_value v4[] = {DOUBLE(500.5),   TEXT("gold"),    DOUBLE(100.5),
-                              TEXT("silver"),  TEXT("bronze"),  INT(1),
-                              INT(1),          INT(6),
-                              {.kind = SQ_V_LIST, .len = 3, .v = {.list = three}},
-                              INT(1700000000), INT(1700008000), TEXT("XX"),
-                              INT(1),          INT(2),          TEXT("none"),
-                              INT(2),          INT(100)};
+static const sq_value v4[] = {
+    DOUBLE(500.5),   TEXT("gold"),    DOUBLE(100.5),
+    TEXT("silver"),  TEXT("bronze"),  INT(1),
+    INT(1),          INT(6),          {.kind = SQ_V_LIST, .len = 3, .v = {.list = three}},
+    INT(1700000000), INT(1700008000), TEXT("XX"),
+    INT(1),          INT(2),          TEXT("none"),
+    INT(2),          INT(100)};
 static const sq_value v5a[] = {{.kind = SQ_V_LIST, .len = 100, .v = {.list = list}}};
 static const sq_value v5b[] = {{.kind = SQ_V_LIST, .len = 1000, .v = {.list = list}}};
 static const sq_value v6[] = {INT(2), DOUBLE(1.5), INT(42), INT(9), TEXT("US")};
 #define VALUES(v) sizeof(v) / sizeof *(v), v
 
 const bench_workload bench_workloads[] = {
-    {"W1", w1, VALUES(v1)},   {"W2", w2, VALUES(v2)},   {"W3", w3, VALUES(v3)},
-    {"W4", w4, VALUES(v4)},   {"W5a", w5a, VALUES(v5a)}, {"W5b", w5b, VALUES(v5b)},
+    {"W1", w1, VALUES(v1)}, {"W2", w2, VALUES(v2)},    {"W3", w3, VALUES(v3)},
+    {"W4", w4, VALUES(v4)}, {"W5a", w5a, VALUES(v5a)}, {"W5b", w5b, VALUES(v5b)},
     {"W6", w6, VALUES(v6)},
 };
 const size_t bench_n_workloads = sizeof bench_workloads / sizeof *bench_workloads;

@@ -21,8 +21,8 @@ void sqi_sqlite_special_double(sqi_compiler *c, double d);
 
 #define SQI_SQLITE_HOOKS                                                                           \
     .empty_insert = sqi_sqlite_empty_insert, .limit_clause = sqi_sqlite_limit_clause,              \
-    .for_update_clause = sqi_sqlite_for_update_clause,                                             \
-    .empty_set = sqi_sqlite_empty_set, .returning_clause = sqi_sqlite_returning_clause,            \
+    .for_update_clause = sqi_sqlite_for_update_clause, .empty_set = sqi_sqlite_empty_set,          \
+    .returning_clause = sqi_sqlite_returning_clause,                                               \
     .update_from_clause = sqi_sqlite_update_from_clause, .on_conflict = sqi_sqlite_on_conflict,    \
     .special_double = sqi_sqlite_special_double
 

@@ -137,8 +137,8 @@ typedef struct sq_operator {
     sq_op op;
     const char *escape;
     bool autoescape;
-    const sq_expr *flags;  /* regular expressions */
-    const char *regconfig; /* MATCH on PostgreSQL */
+    const sq_expr *flags;                                 /* regular expressions */
+    const char *regconfig;                                /* MATCH on PostgreSQL */
     bool boolean_mode, natural_language, query_expansion; /* MATCH on MySQL; none: boolean mode */
     const sq_type *type; /* of the result; NULL: by the operator and its operands */
     /* SQ_OP_CUSTOM: the operator itself */

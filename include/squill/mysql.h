@@ -12,9 +12,10 @@
  *   ssl_ca=FILE, ssl_capath=FOLDER, ssl_cert=FILE, ssl_key=FILE, ssl_cipher=LIST
  *
  * A connection is set up strictly: utf8mb4 and nothing else, time zone UTC, strict mode, a key of 0
- * stored as 0, rows counted as matched, no LOAD DATA LOCAL, no reconnect, one statement at a time; to a host that is not this
- * machine TLS with full verification unless ssl_mode says less. A DDL statement within a transaction
- * commits it on these databases: that is told as SQ_ERR_IMPLICIT_COMMIT.
+ * stored as 0, rows counted as matched, no LOAD DATA LOCAL, no reconnect, one statement at a time;
+ * to a host that is not this machine TLS with full verification unless ssl_mode says less. A DDL
+ * statement within a transaction commits it on these databases: that is told as
+ * SQ_ERR_IMPLICIT_COMMIT.
  *
  * SQL written by hand has ? as marker. */
 #ifndef SQUILL_MYSQL_H

@@ -33,7 +33,8 @@ SQ_API SQ_USE const sq_stmt *sq_intersect_n(sq_builder *q, const sq_stmt *const 
 SQ_API SQ_USE const sq_stmt *sq_intersect_all_n(sq_builder *q, const sq_stmt *const *selects,
                                                 size_t n);
 SQ_API SQ_USE const sq_stmt *sq_except_n(sq_builder *q, const sq_stmt *const *selects, size_t n);
-SQ_API SQ_USE const sq_stmt *sq_except_all_n(sq_builder *q, const sq_stmt *const *selects, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_except_all_n(sq_builder *q, const sq_stmt *const *selects,
+                                             size_t n);
 
 /* ( s ) where none are called for. */
 SQ_API SQ_USE const sq_stmt *sq_parens_stmt(sq_builder *q, const sq_stmt *s);
@@ -64,7 +65,8 @@ SQ_API SQ_USE const sq_stmt *sq_join_with(const sq_stmt *s, sq_join_kind kind,
                                           const sq_relation *from, const sq_relation *target,
                                           const sq_expr *on);
 /* The same, a call for each kind; `on` NULL: by the foreign keys. */
-SQ_API SQ_USE const sq_stmt *sq_join(const sq_stmt *s, const sq_relation *target, const sq_expr *on);
+SQ_API SQ_USE const sq_stmt *sq_join(const sq_stmt *s, const sq_relation *target,
+                                     const sq_expr *on);
 SQ_API SQ_USE const sq_stmt *sq_left_join(const sq_stmt *s, const sq_relation *target,
                                           const sq_expr *on);
 SQ_API SQ_USE const sq_stmt *sq_full_join(const sq_stmt *s, const sq_relation *target,
@@ -103,7 +105,7 @@ SQ_API SQ_USE const sq_stmt *sq_suffix_with(const sq_stmt *s, const sq_expr *tex
                                             const char *dialect);
 /* A table hint; %(name)s in the text is the table's name. */
 SQ_API SQ_USE const sq_stmt *sq_with_hint(const sq_stmt *s, const sq_relation *table,
-                                             const sq_sql_text *text, const char *dialect);
+                                          const sq_sql_text *text, const char *dialect);
 SQ_API SQ_USE const sq_stmt *sq_with_statement_hint(const sq_stmt *s, const sq_sql_text *text,
                                                     const char *dialect);
 /* Write a CTE that nothing refers to; nesting: in this statement instead of at the top. */

@@ -249,11 +249,11 @@ sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poiso
         *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where, "a name is empty or too long");
     else if (!sqi_utf8_valid(n.p, n.n))
         *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where,
-                             "the name \"%.*s\" holds NUL or is no valid UTF-8", (int)n.n, n.p);
+                           "the name \"%.*s\" holds NUL or is no valid UTF-8", (int)n.n, n.p);
     else if (n.quote == SQ_QUOTE_NEVER && !is_word(n))
         *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where,
-                             "\"%.*s\" can not stay without quotes: only letters, digits, _ and $",
-                             (int)n.n, n.p);
+                           "\"%.*s\" can not stay without quotes: only letters, digits, _ and $",
+                           (int)n.n, n.p);
     const char *p = sqi_arena_str(q->arena, n.p, n.n);
     if (!p)
         *poison = sqi_fail_nomem(q);
@@ -264,7 +264,7 @@ const sq_sql_text *sq_unsafe_sql(sq_builder *q, const char *sql, size_t n)
 {
     if (!sql || !sqi_utf8_valid(sql, n)) {
         sqi_fail(q, SQ_ERR_ARGUMENT, "sq_unsafe_sql",
-                   "the text is NULL, holds NUL or is no valid UTF-8");
+                 "the text is NULL, holds NUL or is no valid UTF-8");
         return NULL;
     }
     const char *p = q->is_static ? NULL : sqi_arena_str(q->arena, sql, n);

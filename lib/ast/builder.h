@@ -34,8 +34,8 @@ static inline void *sqi_make_sized(sq_builder *q, sqi_kind kind, size_t size)
 }
 #define SQI_MAKE(q, K, n) ((sqi_##n *)sqi_make_sized((q), SQI_N_##K, sizeof(sqi_##n)))
 
-/* Complete a node whose fields are set: hash, depth, size, pins of foreign arenas, limits. Gives the
- * node, or the poison that it contains or became. */
+/* Complete a node whose fields are set: hash, depth, size, pins of foreign arenas, limits. Gives
+ * the node, or the poison that it contains or became. */
 const void *sqi_finish(sq_builder *q, void *node);
 
 /* A poison node; it is also noted as the builder's first error. */
@@ -66,12 +66,12 @@ sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poiso
 const sq_type *sqi_type(sq_builder *q, sq_type t);
 bool sqi_type_copy(struct sq_arena *a, sq_type in, sq_type *out); /* deep; false: no memory */
 
-/* A value as expression: expressions pass, statements become scalar subqueries, NULL the constant if
- * `null_constant`, the rest a unique bind typed by `like` (may be NULL) and named by it. */
+/* A value as expression: expressions pass, statements become scalar subqueries, NULL the constant
+ * if `null_constant`, the rest a unique bind typed by `like` (may be NULL) and named by it. */
 const sq_expr *sqi_operand(sq_builder *q, sq_value v, const sq_expr *like, bool null_constant,
                            const char *where);
 const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
-                        uint32_t flags);
+                            uint32_t flags);
 /* The same for a value that lives in the builder already. */
 const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
                             uint32_t flags);

@@ -116,7 +116,7 @@ static meeting meet(walk *w, const sq_node *a, const sq_node *b)
     return NEW_PAIR;
 }
 
-#define BIT(K) (UINT64_C(1) << (SQI_N_##K % 64))
+#define BIT(K)       (UINT64_C(1) << (SQI_N_##K % 64))
 #define IN(K, first) (SQI_N_##K / 64 == (first) ? BIT(K) : 0)
 #define IDENTITIES(i)                                                                              \
     (IN(BIND, i) /* also a named one: each node has a value of its own */ | IN(ALIAS, i) |         \
@@ -267,8 +267,8 @@ static inline bool same_child(walk *w, const sq_node *a, const sq_node *b)
 #define SAME_REL              SAME_NODE
 #define SAME_STMT             SAME_NODE
 #define SAME_INSIDE(w, x, y)  true
-#define SAME_PREV(w, x, y)   (next_a = sqi_node_of(x), next_b = sqi_node_of(y), true)
-#define SAME_BEFORE          SAME_PREV
+#define SAME_PREV(w, x, y)    (next_a = sqi_node_of(x), next_b = sqi_node_of(y), true)
+#define SAME_BEFORE           SAME_PREV
 #define SAME_NAME(w, x, y)    same_name(x, y)
 #define SAME_STR(w, x, y)     same_str(x, y)
 #define SAME_INT(w, x, y)     ((x) == (y))
@@ -312,8 +312,8 @@ static bool same_schema_object(const sq_node *a, const sq_node *b)
         return false;
     if (a->kind == SQI_N_COLUMN)
         return same_column(a, b);
-    return a == b || sqi_table_equal((const sq_table *)(const void *)a,
-                                     (const sq_table *)(const void *)b);
+    return a == b ||
+           sqi_table_equal((const sq_table *)(const void *)a, (const sq_table *)(const void *)b);
 }
 
 /* Kind, flags, depth, size and hash at once: equal structures agree in all of them. */

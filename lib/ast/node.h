@@ -1,5 +1,5 @@
-/* node.h: the nodes behind the public handles, made from nodes.def. Private to the library; dialects
- * use it for their visits. */
+/* node.h: the nodes behind the public handles, made from nodes.def. Private to the library;
+ * dialects use it for their visits. */
 #ifndef SQI_NODE_H
 #define SQI_NODE_H
 
@@ -55,7 +55,7 @@ typedef struct sqi_cols {
 } sqi_cols;
 /* What an operator carries beyond its enum. */
 typedef struct sqi_operator {
-    const char *custom;     /* SQL text of an operator of one's own */
+    const char *custom; /* SQL text of an operator of one's own */
     const char *render_as;
     const char *escape;
     const char *regconfig;
@@ -72,7 +72,8 @@ enum {
     SQI_OPERATOR_NATURAL_LANGUAGE = 1 << 5,
     SQI_OPERATOR_QUERY_EXPANSION = 1 << 6,
     SQI_OPERATOR_NEGATED = 1 << 7,
-    SQI_OPERATOR_IGNORE_CASE = 1 << 8, /* the flags are the text "i": some have an operator for it */
+    SQI_OPERATOR_IGNORE_CASE =
+        1 << 8, /* the flags are the text "i": some have an operator for it */
 };
 typedef struct sq_extension_methods sq_extension_methods;
 
@@ -154,7 +155,7 @@ enum {
     SQI_BIND_LITERAL_EXECUTE = 1 << 3,
     SQI_BIND_ROW_COUNT = 1 << 4,
     SQI_BIND_OUT = 1 << 5,
-    SQI_BIND_TUPLE = 1 << 6,     /* expanding: items are row values */
+    SQI_BIND_TUPLE = 1 << 6,          /* expanding: items are row values */
     SQI_BIND_COLUMN = 1 << 7,         /* value of a column of INSERT or UPDATE */
     SQI_BIND_CLIENT_DEFAULT = 1 << 8, /* value from a column's client-side default */
     SQI_BIND_TUPLE_WIDTH = 1 << 16,   /* times the width, in the bits above */
@@ -179,7 +180,7 @@ enum { SQI_ORDER_INSIDE = 1, SQI_ORDER_INLINED /* by the compiler */ };
 enum { SQI_DML_INLINE = 1, SQI_DML_SORT = 2 };
 
 /* ---- checked access ---- */
-#define SQI_IS(x, K) ((x)->node.kind == SQI_N_##K)
+#define SQI_IS(x, K)      ((x)->node.kind == SQI_N_##K)
 #define SQI_CAST_TO(n, x) ((const sqi_##n *)(const void *)(x))
 
 static inline const sq_node *sqi_node_of(const void *x)

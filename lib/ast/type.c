@@ -60,10 +60,8 @@ sq_type sq_bigint(void)
 }
 sq_type sq_numeric(int precision, int scale)
 {
-    return (sq_type){.kind = SQ_T_NUMERIC,
-                     .flags = SQ_TYPE_HAS_SCALE,
-                     .length = precision,
-                     .scale = scale};
+    return (sq_type){
+        .kind = SQ_T_NUMERIC, .flags = SQ_TYPE_HAS_SCALE, .length = precision, .scale = scale};
 }
 sq_type sq_float(void)
 {
@@ -219,8 +217,9 @@ static const sq_type_variant *copy_variants(sq_arena *a, const sq_type_variant *
 
 static bool copy_details(sq_arena *a, const sq_type_details *in, sq_type_details *d)
 {
-    const char *const from[] = {in->name,    in->schema, in->collation,       in->collation_schema,
-                                in->charset, in->fields, in->constraint_name, (const char *)in->spec};
+    const char *const from[] = {
+        in->name,    in->schema, in->collation,       in->collation_schema,
+        in->charset, in->fields, in->constraint_name, (const char *)in->spec};
     const char *to[8];
     for (size_t i = 0; i < 8; i++) {
         to[i] = from[i] ? sqi_arena_str(a, from[i], strlen(from[i])) : NULL;

@@ -66,7 +66,8 @@ void sqi_arena_reset(sq_arena *a)
     a->bytes = 0;
 #else
     bool several = a->chunks && a->chunks->next;
-    a->first = several && a->bytes < LARGEST_CHUNK ? a->bytes : a->first; /* next time one for all */
+    a->first = several && a->bytes < LARGEST_CHUNK ? a->bytes
+                                                   : a->first; /* next time one for all */
     free_chunks(a, several ? NULL : a->chunks);
     a->cur = a->end = NULL;
     a->bytes = 0;

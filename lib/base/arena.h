@@ -27,8 +27,8 @@ sq_arena *sqi_arena_new(const sq_allocator *a, void *owner); /* NULL: no memory 
 sq_arena *sqi_arena_ref(sq_arena *a);
 void sqi_arena_unref(sq_arena *a);
 
-/* Drop everything, keep one chunk, or the size of all of them. Only with one reference. With SQI_DEBUG_ARENA all of it is freed,
- * so that ASan and valgrind see every later use. */
+/* Drop everything, keep one chunk, or the size of all of them. Only with one reference. With
+ * SQI_DEBUG_ARENA all of it is freed, so that ASan and valgrind see every later use. */
 void sqi_arena_reset(sq_arena *a);
 
 /* 8-byte aligned; NULL when there is no memory. The fast path is inline. */

@@ -2,12 +2,12 @@
  *
  * A look-up is one probe by the hash that the tree already carries; a hit is confirmed by comparing
  * the structure with the entry's own copy, never by the hash alone, and gathers the values in the
- * same walk. The copy is made on a miss, outside of the lock. An entry is never changed (but for its
- * mark of use), so it may be in use by any number of threads while it is evicted.
+ * same walk. The copy is made on a miss, outside of the lock. An entry is never changed (but for
+ * its mark of use), so it may be in use by any number of threads while it is evicted.
  *
- * Shards, each with a lock, keep threads apart; a front table, one a connection or binder, holds the
- * entries met last, so that a hit takes no lock and writes nothing shared. The oldest entry that was
- * not used since it was looked at last is evicted first.
+ * Shards, each with a lock, keep threads apart; a front table, one a connection or binder, holds
+ * the entries met last, so that a hit takes no lock and writes nothing shared. The oldest entry
+ * that was not used since it was looked at last is evicted first.
  *
  * Another order of calls may give a second entry for one text; never one entry for two texts. */
 #include "lib/cache/cache.h"

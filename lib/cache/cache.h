@@ -16,8 +16,8 @@ typedef struct sqi_key {
 sqi_key sqi_key_of(const sq_node *n, const sq_dialect *d, const sq_compile_options *o);
 bool sqi_same_options(const sq_compile_options *a, const sq_compile_options *b);
 
-/* A front table: the entries that one connection or binder met last, each held. A hit in it takes no
- * lock and writes nothing that others see. NULL: no memory, which only costs time. */
+/* A front table: the entries that one connection or binder met last, each held. A hit in it takes
+ * no lock and writes nothing that others see. NULL: no memory, which only costs time. */
 struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch);
 
 /* The compiled form of `k`, with the values of its tree gathered; NULL: none. With a front table it

@@ -9,7 +9,8 @@ static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
                                      sqi_gather *values, sq_error *err)
 {
     sqi_map at = {.arena = values->arena};
-    *values = (sqi_gather){.arena = values->arena, .with_binds = true}; /* a look-up may have begun */
+    *values = (sqi_gather){.arena = values->arena,
+                           .with_binds = true}; /* a look-up may have begun */
     if (n->kind != SQI_N_POISON && !sqi_gather_binds(n, values)) {
         sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
         return NULL;

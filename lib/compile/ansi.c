@@ -1,9 +1,11 @@
-/* ansi.c: the root dialect: standard SQL, the base of all others. Its hooks are the default forms. */
+/* ansi.c: the root dialect: standard SQL, the base of all others. Its hooks are the default
+ * forms. */
 #include "lib/compile/ddl.h"
 #include "lib/compile/visits.h"
 #include <math.h>
 
 /* Reserved in SQL:1999 and PostgreSQL, as SQLAlchemy's default dialect has them. */
+/* clang-format off */
 static const char *const keywords[] = {
     "all",          "analyse",      "analyze",      "and",          "any",
     "array",        "as",           "asc",          "asymmetric",   "authorization",
@@ -25,6 +27,7 @@ static const char *const keywords[] = {
     "trailing",     "true",         "union",        "unique",       "user",
     "using",        "verbose",      "when",         "where",        NULL,
 };
+/* clang-format on */
 
 /* ---- expressions ---- */
 
@@ -134,12 +137,14 @@ static void no_hints(sqi_compiler *c, const sqi_query *q)
 }
 
 /* Standard SQL knows no hints; most databases take them behind the table. */
-static void no_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at)
+static void no_from_hint(sqi_compiler *c, const sqi_hint *h, const sq_relation *r,
+                         const sqi_mark *at)
 {
     (void)c, (void)h, (void)r, (void)at;
 }
 
-void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at)
+void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r,
+                         const sqi_mark *at)
 {
     (void)at;
     sqi_put(c, " ");

@@ -1,8 +1,9 @@
 /* assemble.c: text and parameters of a compiled statement, made ready to be sent.
  *
- * The text is put together by copying spans and writing markers between them; where neither text nor
- * order can change, that was done when the statement was compiled. A memo remembers what was made of
- * a compiled form: while its lists stay as long as they were, only values are written again. */
+ * The text is put together by copying spans and writing markers between them; where neither text
+ * nor order can change, that was done when the statement was compiled. A memo remembers what was
+ * made of a compiled form: while its lists stay as long as they were, only values are written
+ * again. */
 #include "lib/compile/compiler.h"
 #include <stdio.h>
 
@@ -11,7 +12,7 @@ typedef struct assembly {
     const sq_value *values; /* of each slot */
     sqi_memo *memo;
     sqi_out *out;
-    uint32_t *first;  /* number of the first parameter of each slot, for $n and :1 */
+    uint32_t *first; /* number of the first parameter of each slot, for $n and :1 */
     sq_arena *arena;
     sqi_compiler *literal; /* only to write literals */
     int status;
@@ -132,12 +133,14 @@ static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t numbe
 #define TEN(m, p)                                                                                  \
     m p "0, " m p "1, " m p "2, " m p "3, " m p "4, " m p "5, " m p "6, " m p "7, " m p "8, " m p  \
         "9, "
+/* clang-format off */
 #define HUNDRED(m, p)                                                                              \
     TEN(m, p "0") TEN(m, p "1") TEN(m, p "2") TEN(m, p "3") TEN(m, p "4") TEN(m, p "5")            \
     TEN(m, p "6") TEN(m, p "7") TEN(m, p "8") TEN(m, p "9")
 #define FIRST(m)                                                                                   \
     TEN(m, "") TEN(m, "1") TEN(m, "2") TEN(m, "3") TEN(m, "4") TEN(m, "5") TEN(m, "6") TEN(m, "7") \
     TEN(m, "8") TEN(m, "9")
+/* clang-format on */
 enum { HUNDREDS = 10, RUN = 64 };
 /* "$0, $1, .." by hundreds */
 static const char *const dollars[HUNDREDS] = {
@@ -379,8 +382,8 @@ static int check_surplus(const sq_compiled *k, const sq_binding *b, size_t n_b, 
         for (size_t j = 0; j < k->n_slots && !found; j++)
             found = k->slots[j].name.n == n && memcmp(k->slots[j].name.p, b[i].name, n) == 0;
         if (!found)
-            return sqi_error(err, SQ_ERR_ARGUMENT, "bind",
-                             "the statement has no parameter \"%s\"", b[i].name);
+            return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the statement has no parameter \"%s\"",
+                             b[i].name);
     }
     return SQ_OK;
 }
@@ -491,8 +494,8 @@ static int assemble(const sq_compiled *k, const sq_value *values, sqi_scratch *s
             sqi_free(m->text.allocator, m->text.p);
             sqi_out_init(&m->text, scratch->arena->allocator, 0);
         }
-        assembly a = {.k = k, .values = values, .memo = m, .out = &m->text,
-                      .arena = scratch->arena};
+        assembly a = {
+            .k = k, .values = values, .memo = m, .out = &m->text, .arena = scratch->arena};
         int rc = assemble_all(&a, err);
         if (rc)
             return rc;
@@ -549,8 +552,8 @@ static bool order_slots(sq_compiled *k)
     }
     for (size_t i = 0; i < k->n_spans && !is_numbered(k); i++) {
         uint32_t slot = k->spans[i].slot;
-        if (slot != SQI_NO_SLOT && !(k->slots[slot].literal_execute ||
-                                     (k->slots[slot].row_count && k->literal_ints)))
+        if (slot != SQI_NO_SLOT &&
+            !(k->slots[slot].literal_execute || (k->slots[slot].row_count && k->literal_ints)))
             order[k->n_order++] = slot;
     }
     k->order = order;

@@ -18,24 +18,24 @@ typedef enum sqi_purpose {
 } sqi_purpose;
 
 /* One parameter of the compiled form: every distinct bind, in order of first appearance. Where the
- * value comes from at execution: `gather` is its position among the values met by the verifying walk
- * over the tree (-1: only by name). */
+ * value comes from at execution: `gather` is its position among the values met by the verifying
+ * walk over the tree (-1: only by name). */
 typedef struct sqi_slot {
     sq_str name;
     const sq_type *type;
     int32_t gather;
-    bool required;        /* must be given by name: the tree has no value */
-    bool expanding;       /* an IN list: the marker becomes a list of markers */
-    bool tuple;           /* expanding list of row values */
-    bool literal_execute; /* always written into the text */
-    bool client_default;  /* value from a column's client-side default: */
+    bool required;            /* must be given by name: the tree has no value */
+    bool expanding;           /* an IN list: the marker becomes a list of markers */
+    bool tuple;               /* expanding list of row values */
+    bool literal_execute;     /* always written into the text */
+    bool client_default;      /* value from a column's client-side default: */
     const sq_default *client; /* which; its value is in the arena of the compiled form */
-    bool tuple_values;    /* row values are preceded by VALUES */
-    bool row_count;       /* a plain number of LIMIT, OFFSET, FETCH */
+    bool tuple_values;        /* row values are preceded by VALUES */
+    bool row_count;           /* a plain number of LIMIT, OFFSET, FETCH */
     uint16_t tuple_width;
-    sq_str cast;          /* behind the marker */
-    sq_str empty;         /* expanding: what stands for an empty list */
-    sq_value value;       /* of slots that the compiler made up; else SQ_V_ABSENT */
+    sq_str cast;    /* behind the marker */
+    sq_str empty;   /* expanding: what stands for an empty list */
+    sq_value value; /* of slots that the compiler made up; else SQ_V_ABSENT */
 } sqi_slot;
 
 /* The text is a sequence of spans: each copies `len` bytes at `off` of the text, then writes the
@@ -56,19 +56,19 @@ struct sq_compiled {
     _Atomic uint32_t refs;
     sqi_purpose purpose;
     bool returns_rows;
-    bool fixed;           /* text and order never change: `sql` and `order` hold the final form */
+    bool fixed; /* text and order never change: `sql` and `order` hold the final form */
     bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
-    uint64_t id;          /* unique in this process: key of a prepared statement */
+    uint64_t id;             /* unique in this process: key of a prepared statement */
     const sq_dialect *dialect;
     sq_mark_style mark;
     bool literal_ints;
     struct sq_arena *arena; /* owns everything below */
-    sq_str text;          /* the bytes that the spans copy */
+    sq_str text;            /* the bytes that the spans copy */
     const sqi_span *spans;
     size_t n_spans;
     const sqi_slot *slots;
     size_t n_slots;
-    sq_str sql;           /* `fixed`: the final text, NUL-terminated */
+    sq_str sql;            /* `fixed`: the final text, NUL-terminated */
     const uint32_t *order; /* slots in the order in which the driver gets their values */
     size_t n_order;
     bool has_literals; /* slots that are always written into the text */
@@ -107,7 +107,7 @@ typedef struct sqi_scratch {
     struct sq_arena *arena; /* reset by each request */
     const sq_value *gathered;
     size_t n_gathered;
-    sqi_out text; /* of what is compiled for once */
+    sqi_out text;                  /* of what is compiled for once */
     sqi_memo memos[SQI_MEMOS + 1]; /* by id; the last is of what is compiled for once */
     struct sqi_front *front;       /* of lib/cache: entries met last */
     void (*drop_front)(struct sqi_front *front);
@@ -117,8 +117,8 @@ void sqi_scratch_clear(sqi_scratch *s);
 /* The value that a client-side default gives now. SQ_OK, or what its callback told. */
 int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err);
 
-/* Put the values in place: `gathered` are those met in the tree, `b` those given by name (they win).
- * Values are borrowed. A missing or surplus name is SQ_ERR_ARGUMENT with the name. */
+/* Put the values in place: `gathered` are those met in the tree, `b` those given by name (they
+ * win). Values are borrowed. A missing or surplus name is SQ_ERR_ARGUMENT with the name. */
 int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
                  const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err);

@@ -14,12 +14,12 @@
 
 /* Where the node being written stands. Whoever changes it restores it. */
 enum {
-    SQI_IN_COLUMNS = 1 << 0,     /* in the columns clause: labels are written with AS */
-    SQI_IN_LABEL = 1 << 1,       /* inside of a labelled expression: no AS again */
-    SQI_NO_TABLE = 1 << 2,       /* column names without their table */
-    SQI_LITERAL = 1 << 3,        /* values are written into the text */
-    SQI_AS_FROM = 1 << 4,        /* a select in FROM: its table columns get labels */
-    SQI_AS_LATERAL = 1 << 5,     /* such a one that sees its siblings */
+    SQI_IN_COLUMNS = 1 << 0, /* in the columns clause: labels are written with AS */
+    SQI_IN_LABEL = 1 << 1,   /* inside of a labelled expression: no AS again */
+    SQI_NO_TABLE = 1 << 2,   /* column names without their table */
+    SQI_LITERAL = 1 << 3,    /* values are written into the text */
+    SQI_AS_FROM = 1 << 4,    /* a select in FROM: its table columns get labels */
+    SQI_AS_LATERAL = 1 << 5, /* such a one that sees its siblings */
     SQI_IN_RETURNING = 1 << 6,
     SQI_IN_DDL = 1 << 7,         /* inside of a definition */
     SQI_NO_SCHEMA = 1 << 8,      /* tables without their schema */
@@ -32,7 +32,7 @@ enum {
     SQI_IN_ON_CONFLICT = 1 << 15, /* own columns without table, excluded.* qualified */
     SQI_IN_UPDATE_SET = 1 << 16,
     SQI_IN_OPERATOR = 1 << 17, /* somewhere below an operator */
-    SQI_INLINE = 1 << 18, /* parameters are written as literals when the statement is sent */
+    SQI_INLINE = 1 << 18,      /* parameters are written as literals when the statement is sent */
 };
 
 /* A growing list of pointers in the compile's arena. */
@@ -58,21 +58,21 @@ typedef struct sqi_frame {
     const struct sqi_dml *dml;
     const sqi_vec *asfrom_froms;    /* relations that FROM of this statement shows */
     const sqi_vec *correlate_froms; /* those and all of the outer ones */
-    const sqi_vec *labels; /* columns that ORDER BY and the like can name */
-    const sqi_vec *froms;  /* from elements whose columns they can name */
-    uint32_t chained;      /* of the enclosing expression */
+    const sqi_vec *labels;          /* columns that ORDER BY and the like can name */
+    const sqi_vec *froms;           /* from elements whose columns they can name */
+    uint32_t chained;               /* of the enclosing expression */
 } sqi_frame;
 
 struct sqi_compiler {
     const sq_dialect *d;
     const sq_compile_options *o;
-    sq_arena *arena; /* dies with the compile */
-    sqi_out out;     /* text of all pieces, one behind the other */
+    sq_arena *arena;   /* dies with the compile */
+    sqi_out out;       /* text of all pieces, one behind the other */
     size_t text_start; /* of the span that is being written */
     sqi_piece piece;
     uint32_t in; /* SQI_IN_* */
     sqi_frame *frame;
-    uint32_t depth; /* of nested statements */
+    uint32_t depth;   /* of nested statements */
     uint32_t chained; /* operators of chains round what is being written, as a parser nests them */
     const sq_expr *label_as_name; /* this label is written by its name alone */
     const sq_table *defining;     /* the table whose definition is being written */
@@ -85,18 +85,18 @@ struct sqi_compiler {
     uint32_t cut_count[3];
 
     /* parameters */
-    sqi_map bind_slots;     /* bind node -> slot + 1 */
-    sqi_strmap slot_names;  /* name -> slot + 1 */
+    sqi_map bind_slots;    /* bind node -> slot + 1 */
+    sqi_strmap slot_names; /* name -> slot + 1 */
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;
-    const sqi_map *gather;  /* bind node -> position among gathered values + 1 */
-    sqi_map bind_names;     /* bind node -> sq_name that it must have */
+    const sqi_map *gather;   /* bind node -> position among gathered values + 1 */
+    sqi_map bind_names;      /* bind node -> sq_name that it must have */
     sqi_map client_defaults; /* bind node -> sq_default that gives its value */
-    sqi_strmap overrides;   /* name -> bind of sq_params() that carries its value */
+    sqi_strmap overrides;    /* name -> bind of sq_params() that carries its value */
 
     /* common table expressions */
-    sqi_vec ctes; /* sqi_cte_entry, in the order in which their texts were finished */
+    sqi_vec ctes;      /* sqi_cte_entry, in the order in which their texts were finished */
     sqi_vec cte_names; /* sqi_cte_entry, in the order in which they were met */
     const sqi_cte *visiting_cte;
 
@@ -106,7 +106,7 @@ struct sqi_compiler {
     sqi_vec result_types;
     bool returns_rows, implicit_returning;
     sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
-    bool want_result; /* the columns of the next statement are those of the result */
+    bool want_result;            /* the columns of the next statement are those of the result */
     sq_error error;
 };
 
@@ -174,9 +174,9 @@ static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
 /* An operand: in parentheses if precedence calls for them. against: SQ_OP_COUNT stands for "none",
  * which groups every operator. */
 void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against);
-/* a AND b AND c is ((a AND b) AND c) to a parser: the first item is the deepest, also where the tree
- * is another. `left`: operands from `item` on to the end. Refuses what is too deep for the server;
- * the caller sets c->chained back. */
+/* a AND b AND c is ((a AND b) AND c) to a parser: the first item is the deepest, also where the
+ * tree is another. `left`: operands from `item` on to the end. Refuses what is too deep for the
+ * server; the caller sets c->chained back. */
 void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
                           const sq_expr *item);
 /* Operands of a chain of `op` as it is written, with those of the same chains inside. */
@@ -196,7 +196,8 @@ bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n);
 void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote); /* translated, with dot */
 const char *sqi_translate_schema(sqi_compiler *c, const char *schema);
 void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
-/* The name that is made up for (node, salt) from a base: base_1, cut to length; the same each time. */
+/* The name that is made up for (node, salt) from a base: base_1, cut to length; the same each
+ * time. */
 sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
                       sqi_name_class class_);
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
@@ -277,9 +278,9 @@ typedef struct sqi_query {
     sqi_vec hints;              /* sqi_hint */
     sqi_vec add_ctes;           /* sqi_add_cte */
     const sq_option *options;
-    sqi_vec all_froms;          /* relations that could be shown */
-    sqi_vec display;            /* those that FROM shows: without the correlated ones */
-    sqi_vec output_columns;     /* columns, with from elements expanded */
+    sqi_vec all_froms;      /* relations that could be shown */
+    sqi_vec display;        /* those that FROM shows: without the correlated ones */
+    sqi_vec output_columns; /* columns, with from elements expanded */
     sqi_outputs outputs;
 } sqi_query;
 /* A join, with the columns from which its left side may be taken. */
@@ -319,8 +320,8 @@ sq_name sqi_cte_name(sqi_compiler *c, const sqi_cte *x);
 /* CTEs that nothing refers to. */
 void sqi_visit_added_ctes(sqi_compiler *c, const sqi_vec *add_ctes);
 void sqi_visit_added_cte(sqi_compiler *c, const sq_relation *cte, bool nesting);
-/* Writes the WITH that belongs to the statement begun at `start`, in front of it. embedded: a member
- * of a compound or the SELECT of an INSERT, whose CTEs belong to the whole. */
+/* Writes the WITH that belongs to the statement begun at `start`, in front of it. embedded: a
+ * member of a compound or the SELECT of an INSERT, whose CTEs belong to the whole. */
 void sqi_put_with(sqi_compiler *c, sqi_mark start, bool toplevel, bool is_compound);
 /* The same where the text stands now. */
 void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
@@ -352,16 +353,16 @@ typedef struct sqi_dml {
     sqi_vec items;         /* sqi_set_item: what is written */
     bool ordered;
     const sqi_rows *rows;
-    sqi_vec more_rows;     /* sqi_vec of const sq_expr * for each row but the first */
+    sqi_vec more_rows; /* sqi_vec of const sq_expr * for each row but the first */
     const sqi_from_select *from_select;
     const sq_stmt *select; /* its SELECT, with client defaults added */
     sqi_vec where, returning;
     const sqi_returning *defaults, *supplemental;
     bool inline_, sort, toplevel, has_values;
-    sqi_vec on_conflicts;  /* sqi_on_conflict */
+    sqi_vec on_conflicts; /* sqi_on_conflict */
     const sqi_on_duplicate_key *on_duplicate_key;
-    sqi_vec extra_froms;   /* FROM of UPDATE, USING of DELETE */
-    sqi_vec using_;        /* said by sq_using() */
+    sqi_vec extra_froms; /* FROM of UPDATE, USING of DELETE */
+    sqi_vec using_;      /* said by sq_using() */
     const sqi_limit *limit;
     const sq_option *options;
     sqi_vec prefixes, suffixes, hints, add_ctes;
@@ -386,11 +387,11 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
                          const sqi_map *gather, size_t max_bytes, sq_error *err);
 /* Leniently, for nothing but the findings and the error in *out. */
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
-/* The same to be used at once: all of it is in the memory of `scratch`, with the values of the tree;
- * *k is neither counted nor kept. A status. */
+/* The same to be used at once: all of it is in the memory of `scratch`, with the values of the
+ * tree; *k is neither counted nor kept. A status. */
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                      size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err);
-/* The order of the parameters and, if the text needs no expansion and `final` is set, its final form,
- * once and for all. false: no memory. */
+/* The order of the parameters and, if the text needs no expansion and `final` is set, its final
+ * form, once and for all. false: no memory. */
 bool sqi_fix_text(sq_compiled *k, bool final);
 #endif

@@ -88,9 +88,9 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
     .index_options = sqi_no_index_clause, .drop_index_target = sqi_put_drop_index_target,          \
     .sequence_type = sqi_no_sequence_type, .comment_on = sqi_put_comment_on,                       \
     .comment_on_constraint = sqi_no_ddl, .create_type = sqi_no_ddl, .drop_type = sqi_no_ddl,       \
-    .definition_text = sqi_put_definition_text,                                                    \
-    .no_cycle = sqi_put_no_cycle, .view_if_not_exists = sqi_put_view_if_not_exists,                \
-    .view_options = sqi_no_view_options, .collation = sqi_put_collation
+    .definition_text = sqi_put_definition_text, .no_cycle = sqi_put_no_cycle,                      \
+    .view_if_not_exists = sqi_put_view_if_not_exists, .view_options = sqi_no_view_options,         \
+    .collation = sqi_put_collation
 
 /* ---- types: type.c ---- */
 /* The type names of the root dialect. */

@@ -1,7 +1,7 @@
 /* dialect.c: from sparse definitions to full tables; look-up; copies with other settings.
  *
- * Invariant: a resolved dialect has no empty slot: every visit and hook is there, its own or that of
- * its base. */
+ * Invariant: a resolved dialect has no empty slot: every visit and hook is there, its own or that
+ * of its base. */
 #include "lib/compile/visits.h"
 #include <pthread.h>
 #include <stdio.h>
@@ -80,8 +80,8 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         d->identifier_in_bytes = def->identifier_in_bytes;
     }
     d->max_index_name = def->max_index_name ? def->max_index_name : d->max_identifier;
-    d->max_constraint_name =
-        def->max_constraint_name ? def->max_constraint_name : d->max_identifier;
+    d->max_constraint_name = def->max_constraint_name ? def->max_constraint_name
+                                                      : d->max_identifier;
     if (def->max_expr_depth)
         d->max_expr_depth = def->max_expr_depth;
     if (def->server_version[0])
@@ -129,8 +129,8 @@ static void resolve(const sqi_dialect_def *def)
 static void resolve_root(void)
 {
     static const sqi_visit_entry *const lists[] = {
-        sqi_expr_visits, sqi_operator_visits, sqi_func_visits, sqi_from_visits, sqi_select_visits,
-        sqi_dml_visits,  sqi_text_visits, sqi_ddl_visits,
+        sqi_expr_visits,   sqi_operator_visits, sqi_func_visits, sqi_from_visits,
+        sqi_select_visits, sqi_dml_visits,      sqi_text_visits, sqi_ddl_visits,
     };
     sq_dialect *d = &resolved[0];
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
@@ -252,8 +252,8 @@ static int set_length(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
 
 static int set_aggregate_order_by(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
 {
-    const uint64_t both =
-        SQI_BIT(AGGREGATE_ORDER_BY_INLINE) | SQI_BIT(AGGREGATE_ORDER_BY_WITHIN_GROUP);
+    const uint64_t both = SQI_BIT(AGGREGATE_ORDER_BY_INLINE) |
+                          SQI_BIT(AGGREGATE_ORDER_BY_WITHIN_GROUP);
     sq_str text = {s->value.v.s, s->value.len};
     if (s->value.kind != SQ_V_TEXT)
         return wrong(err, s);
@@ -306,9 +306,8 @@ static int apply_setting(sq_dialect *d, const sq_dialect_setting *s, sq_error *e
         if (strcmp(special[i].name, s->name) == 0)
             return special[i].set(d, s, err);
     if (strcmp(s->name, "default_schema") == 0) {
-        char *name = s->value.kind == SQ_V_TEXT
-                         ? sqi_strdup_n(NULL, s->value.v.s, s->value.len)
-                         : NULL;
+        char *name = s->value.kind == SQ_V_TEXT ? sqi_strdup_n(NULL, s->value.v.s, s->value.len)
+                                                : NULL;
         if (!name)
             return wrong(err, s);
         sqi_free(NULL, (void *)(uintptr_t)d->own_schema);

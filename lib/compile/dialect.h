@@ -1,8 +1,9 @@
 /* dialect.h: a dialect is a table.
  *
  * A definition is const and sparse: what it does not say comes from its base. It is resolved once
- * into an sq_dialect, which is full. A difference in spelling is a table entry, in presence a feature
- * bit, in structure a visit or a clause hook; an override never copies the body of its default. */
+ * into an sq_dialect, which is full. A difference in spelling is a table entry, in presence a
+ * feature bit, in structure a visit or a clause hook; an override never copies the body of its
+ * default. */
 #ifndef SQI_DIALECT_H
 #define SQI_DIALECT_H
 
@@ -53,7 +54,7 @@ struct sqi_reference;
 struct sqi_mark;
 
 typedef struct sqi_op_entry {
-    sq_op op; /* SQ_OP_COUNT ends a list */
+    sq_op op;                /* SQ_OP_COUNT ends a list */
     const char *text;        /* NULL: the base's */
     sqi_binary_visit *visit; /* NULL with a text: plain infix again */
     sqi_chain_visit *chain;
@@ -82,15 +83,15 @@ typedef struct sqi_hooks {
 /* What a dialect's folder says. */
 typedef struct sqi_dialect_def {
     const char *name;
-    const char *base; /* NULL: the root */
-    uint64_t can, cannot; /* added to and taken from the base's features */
+    const char *base;                   /* NULL: the root */
+    uint64_t can, cannot;               /* added to and taken from the base's features */
     char quote_open[2], quote_close[2]; /* empty: the base's */
     sq_mark_style mark;
     uint16_t max_identifier; /* characters, or bytes; 0: the base's */
     bool identifier_in_bytes;
     uint16_t max_index_name, max_constraint_name; /* 0: as max_identifier */
-    uint16_t max_expr_depth; /* levels of operators that the server's parser takes; 0: any */
-    int server_version[3];   /* the version that the features mean; 0: the base's */
+    uint16_t max_expr_depth;     /* levels of operators that the server's parser takes; 0: any */
+    int server_version[3];       /* the version that the features mean; 0: the base's */
     const char *const *keywords; /* reserved words, sorted, NULL-ended; NULL: the base's */
     const char *illegal_initial; /* characters that may not begin a plain name */
     const sqi_op_entry *ops;
@@ -101,8 +102,8 @@ typedef struct sqi_dialect_def {
     const sqi_verdict_entry *verdicts;
     /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
-    /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a table
-     * or view, or named type; NULL: the base's, or none */
+    /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a
+     * table or view, or named type; NULL: the base's, or none */
     const char *has_table, *has_type;
     /* features by server version: recomputes `can` when a version is known; may be NULL */
     uint64_t (*features_of_version)(uint64_t can, const int version[3]);

@@ -45,7 +45,8 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
     case SQI_N_TABLE:
         return sqi_name_of_table((const sq_table *)(const void *)r);
     case SQI_N_ALIAS:
-        return anon_or_given(c, r, SQI_CAST_TO(alias, r)->name, base_name(SQI_CAST_TO(alias, r)->of));
+        return anon_or_given(c, r, SQI_CAST_TO(alias, r)->name,
+                             base_name(SQI_CAST_TO(alias, r)->of));
     case SQI_N_SUBQUERY:
         return anon_or_given(c, r, SQI_CAST_TO(subquery, r)->name, none);
     case SQI_N_TABLESAMPLE:
@@ -101,8 +102,8 @@ static const sq_relation *named_again(const sq_relation *r)
     }
 }
 
-static void add_exported(sqi_compiler *c, const sq_relation *r, uint32_t index,
-                         const sqi_export *e, sqi_vec *out)
+static void add_exported(sqi_compiler *c, const sq_relation *r, uint32_t index, const sqi_export *e,
+                         sqi_vec *out)
 {
     sqi_column_of *x = sqi_temp(c, sizeof *x);
     x->node = (sq_node){.kind = SQI_N_COLUMN_OF, .type = e->type};
@@ -207,8 +208,9 @@ static bool walk_froms(void *context, const sq_node *n)
     case SQI_N_CHAIN: { /* long ones without recursion */
         const sqi_chain *x = SQI_CAST_TO(chain, n);
         sqi_vec parts = {0};
-        for (; x; x = x->before && x->before->node.kind == SQI_N_CHAIN ? SQI_CAST_TO(chain, x->before)
-                                                                        : NULL) {
+        for (; x; x = x->before && x->before->node.kind == SQI_N_CHAIN
+                          ? SQI_CAST_TO(chain, x->before)
+                          : NULL) {
             sqi_vec_add(w->c, &parts, x);
             if (x->before && x->before->node.kind != SQI_N_CHAIN)
                 sqi_vec_add(w->c, &parts, x->before);
@@ -283,7 +285,8 @@ typedef struct key_search {
 } key_search;
 
 /* One foreign key of a table behind `from`: do all of its columns meet columns of `to`? */
-static void match_key(key_search *s, const sqi_constraint *k, const sqi_vec *from, const sqi_vec *to)
+static void match_key(key_search *s, const sqi_constraint *k, const sqi_vec *from,
+                      const sqi_vec *to)
 {
     key_match m = {.table = k->table, .position = k->position};
     size_t width = sqi_constraint_width(k);
@@ -366,7 +369,8 @@ static void fail_join(sqi_compiler *c, const sq_relation *left, const sq_relatio
                      a, b);
 }
 
-const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left, const sq_relation *right)
+const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left,
+                                  const sq_relation *right)
 {
     key_search s = {.c = c};
     search_keys(&s, left, right);

@@ -312,9 +312,9 @@ void sqi_put_aggregate_order_by(sqi_compiler *c, const sqi_aggregate_order_by *x
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
     const sqi_func *f = x->of && SQI_IS(x->of, FUNC) ? SQI_CAST_TO(func, x->of) : NULL;
     if (x->inside_call != SQI_ORDER_INLINED)
-        sqi_require(c, x->inside_call                                  ? SQI_C_ARGUMENT_ORDER_BY
+        sqi_require(c, x->inside_call                           ? SQI_C_ARGUMENT_ORDER_BY
                        : f && f->id == SQI_FN_AGGREGATE_STRINGS ? SQI_C_STRINGS_ORDER_BY
-                                                                       : SQI_C_AGGREGATE_ORDER_BY);
+                                                                : SQI_C_AGGREGATE_ORDER_BY);
     if (x->inside_call == SQI_ORDER_INLINED)
         sqi_put_argument_order(c, x);
     else if (x->inside_call)

@@ -35,7 +35,7 @@ static bool is_keyword(const sq_dialect *d, const char *name, size_t n)
     ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,        \
     ['y'] = 1, ['z'] = 1, ['_'] = 1
 static const uint8_t plain[256] = {
-    LETTERS,  ['0'] = 2, ['1'] = 2, ['2'] = 2, ['3'] = 2, ['4'] = 2,
+    LETTERS,   ['0'] = 2, ['1'] = 2, ['2'] = 2, ['3'] = 2, ['4'] = 2,
     ['5'] = 2, ['6'] = 2, ['7'] = 2, ['8'] = 2, ['9'] = 2, ['$'] = 2,
 };
 
@@ -72,8 +72,7 @@ void sqi_put_name(sqi_compiler *c, sq_name n)
         return;
     }
     bool bytes = c->d->identifier_in_bytes;
-    if (n.n > c->d->max_identifier &&
-        (bytes || sqi_utf8_count(n.p, n.n) > c->d->max_identifier))
+    if (n.n > c->d->max_identifier && (bytes || sqi_utf8_count(n.p, n.n) > c->d->max_identifier))
         sqi_fail_compile(c, SQ_ERR_ARGUMENT, "name",
                          "the name \"%.*s\" is longer than the %u %s that %s takes",
                          (int)(n.n > 200 ? 200 : n.n), n.p, (unsigned)c->d->max_identifier,
@@ -194,7 +193,8 @@ sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name 
     uint64_t key = sqi_mix((uint64_t)(uintptr_t)node, salt);
     key = sqi_hash_mem(key, base.p, base.n) | 1;
     uint64_t *number = sqi_map_at(&c->anon_names, key);
-    uint64_t *counter = number && !*number ? sqi_strmap_at(&c->anon_counters, base.p, base.n) : NULL;
+    uint64_t *counter = number && !*number ? sqi_strmap_at(&c->anon_counters, base.p, base.n)
+                                           : NULL;
     if (!number || (!*number && !counter)) {
         c->out.status = SQ_ERR_NOMEM;
         return base;

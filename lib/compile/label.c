@@ -65,7 +65,8 @@ static const sq_expr *wrapped(const sq_expr *e)
     }
     if (e->node.kind == SQI_N_WITHIN_GROUP)
         return SQI_CAST_TO(within_group, e)->of;
-    if (e->node.kind == SQI_N_AGGREGATE_ORDER_BY && !SQI_CAST_TO(aggregate_order_by, e)->inside_call)
+    if (e->node.kind == SQI_N_AGGREGATE_ORDER_BY &&
+        !SQI_CAST_TO(aggregate_order_by, e)->inside_call)
         return SQI_CAST_TO(aggregate_order_by, e)->of;
     return NULL;
 }

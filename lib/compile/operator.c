@@ -258,9 +258,8 @@ void sqi_put_div(sqi_compiler *c, const sqi_binary_with *b)
     sqi_put(c, " / CAST(");
     sqi_visit_operand(c, b->right, SQ_OP_DIV);
     sqi_put(c, " AS ");
-    sqi_put_type(c, class_ == SQ_TC_NUMERIC || class_ == SQ_TC_FLOAT
-                        ? t
-                        : sqi_simple_type(SQ_T_NUMERIC));
+    sqi_put_type(
+        c, class_ == SQ_TC_NUMERIC || class_ == SQ_TC_FLOAT ? t : sqi_simple_type(SQ_T_NUMERIC));
     sqi_put(c, ")");
 }
 
@@ -517,10 +516,7 @@ static void visit_chain(sqi_compiler *c, const sq_node *n)
 }
 
 const sqi_visit_entry sqi_operator_visits[] = {
-    {SQI_N_BINARY, visit_binary},
-    {SQI_N_BINARY_WITH, visit_binary_with},
-    {SQI_N_UNARY, visit_unary},
-    {SQI_N_UNARY_WITH, visit_unary_with},
-    {SQI_N_CHAIN, visit_chain},
-    {SQI_N_COUNT, NULL},
+    {SQI_N_BINARY, visit_binary}, {SQI_N_BINARY_WITH, visit_binary_with},
+    {SQI_N_UNARY, visit_unary},   {SQI_N_UNARY_WITH, visit_unary_with},
+    {SQI_N_CHAIN, visit_chain},   {SQI_N_COUNT, NULL},
 };

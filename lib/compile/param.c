@@ -1,7 +1,7 @@
 /* param.c: parameters: one slot for each distinct bind.
  *
- * Compiling never looks at a value (but for literals asked for): the final text comes from spans and
- * slots (assemble.c), so one compiled form serves every value and every length of list. */
+ * Compiling never looks at a value (but for literals asked for): the final text comes from spans
+ * and slots (assemble.c), so one compiled form serves every value and every length of list. */
 #include "lib/compile/compiler.h"
 
 /* ---- slots, while compiling ---- */
@@ -71,8 +71,8 @@ static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, 
                          (int)name.n, name.p);
     else if ((old->flags | b->flags) & SQI_BIND_UNIQUE)
         sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_bindparam",
-                         "the name \"%.*s\" is that of a parameter made up by squill",
-                         (int)name.n, name.p);
+                         "the name \"%.*s\" is that of a parameter made up by squill", (int)name.n,
+                         name.p);
 }
 
 /* The bind that carries the value: sq_params() wins over the parameter itself. */

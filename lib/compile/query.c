@@ -262,9 +262,9 @@ static const sq_relation *implicit_left(sqi_compiler *c, const sqi_vec *from_cla
                          "%s can be joined to more than one from element: use sq_join_from()",
                          name);
     else
-        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "sq_join",
-                         "nothing that %s could be joined to: say the condition, or sq_from() first",
-                         name);
+        sqi_fail_compile(
+            c, SQ_ERR_ARGUMENT, "sq_join",
+            "nothing that %s could be joined to: say the condition, or sq_from() first", name);
     return NULL;
 }
 

@@ -143,8 +143,7 @@ void sqi_put_where(sqi_compiler *c, const sqi_vec *items, const char *lead)
 
 static const sq_expr *order_label(const sq_expr *e)
 {
-    while (e->node.kind == SQI_N_UNARY &&
-           (sqi_ops[SQI_CAST_TO(unary, e)->op].flags & SQI_OP_P))
+    while (e->node.kind == SQI_N_UNARY && (sqi_ops[SQI_CAST_TO(unary, e)->op].flags & SQI_OP_P))
         e = SQI_CAST_TO(unary, e)->of;
     if (e->node.kind == SQI_N_LABEL_REF)
         return order_label(SQI_CAST_TO(label_ref, e)->of);

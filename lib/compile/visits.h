@@ -5,8 +5,8 @@
 #include "lib/compile/compiler.h"
 
 /* Lists of default visits, ended by SQI_N_COUNT; the root dialect is made of them. */
-extern const sqi_visit_entry sqi_expr_visits[], sqi_operator_visits[], sqi_func_visits[], sqi_from_visits[],
-    sqi_select_visits[], sqi_dml_visits[], sqi_text_visits[], sqi_ddl_visits[];
+extern const sqi_visit_entry sqi_expr_visits[], sqi_operator_visits[], sqi_func_visits[],
+    sqi_from_visits[], sqi_select_visits[], sqi_dml_visits[], sqi_text_visits[], sqi_ddl_visits[];
 
 /* expr.c */
 void sqi_put_parens(sqi_compiler *c, const sq_expr *e);
@@ -42,7 +42,7 @@ sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq
 
 /* func.c */
 void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name); /* name(args) */
-void sqi_put_args(sqi_compiler *c, sqi_exprs args); /* (args), grouped */
+void sqi_put_args(sqi_compiler *c, sqi_exprs args);                      /* (args), grouped */
 void sqi_put_aggregate_order_by(sqi_compiler *c, const sqi_aggregate_order_by *x);
 /* x ORDER BY y, inside of the parentheses of a call. */
 void sqi_put_argument_order(sqi_compiler *c, const sqi_aggregate_order_by *x);
@@ -60,7 +60,7 @@ void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
 void sqi_plan_insert(sqi_compiler *c, sqi_dml *d);
 void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d);
 void sqi_plan_update(sqi_compiler *c, sqi_dml *d);
-const char *sqi_dml_key(const sq_expr *e); /* of a column; NULL if it is none */
+const char *sqi_dml_key(const sq_expr *e);                  /* of a column; NULL if it is none */
 bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e); /* of the target itself? */
 /* What a row of many gives to a column: its value, or a parameter of that name for its default. */
 const sq_expr *sqi_value_of_row(sqi_compiler *c, const sqi_set_item *item, const sq_expr *value,
@@ -76,7 +76,8 @@ void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflic
 
 /* ansi.c */
 void sqi_put_fetch(sqi_compiler *c, const sqi_query *q);
-void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r, const sqi_mark *at);
+void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r,
+                         const sqi_mark *at);
 
 /* literal.c */
 void sqi_put_double(sqi_compiler *c, double d);

@@ -31,7 +31,7 @@ static const sq_stmt *add_hints(pt_case *c, const sq_stmt *s, const pt_node *n)
     size_t i;
     json_array_foreach(hints, i, o)
         s = sq_with_hint(s, pt_relation_at(c, json_object_get(o, "from")),
-                            pt_sql(c, pt_string(o, "text")), dialect_of(o));
+                         pt_sql(c, pt_string(o, "text")), dialect_of(o));
     json_array_foreach(general, i, o)
         s = sq_with_statement_hint(s, pt_sql(c, pt_string(o, "text")), dialect_of(o));
     return s;

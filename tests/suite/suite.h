@@ -24,7 +24,7 @@ typedef struct suite_target {
     bool one_writer;                     /* a second writer waits for the first to end */
     bool tells_last_id;
     bool exact_decimals;
-    bool whole_seconds; /* a DATETIME without a precision drops what is behind the point */
+    bool whole_seconds;         /* a DATETIME without a precision drops what is behind the point */
     const char *endless;        /* a query that runs for ever */
     const char *timeout_option; /* of the URL: lock waits of no time */
 } suite_target;

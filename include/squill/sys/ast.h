@@ -27,7 +27,8 @@ SQ_API const sq_expr *sq_extension_n(sq_builder *q, const sq_extension_methods *
 SQ_API void sq_write_sql(sq_writer *w, const sq_sql_text *sql);
 SQ_API void sq_write_expr(sq_writer *w, const sq_expr *e); /* in parentheses if it is an operator */
 SQ_API void sq_write_name(sq_writer *w, sq_name name);
-SQ_API void sq_write_unsupported(sq_writer *w, const char *what); /* the dialect has no such thing */
+SQ_API void sq_write_unsupported(sq_writer *w,
+                                 const char *what); /* the dialect has no such thing */
 
 #ifdef __cplusplus
 }

@@ -211,9 +211,9 @@ typedef struct sq_driver {
     void *(*native)(sq_driver_conn *c);
     /* Name of the dialect that the server speaks, where its family has several; NULL: the URL's. */
     const char *(*dialect)(sq_driver_conn *c);
-    /* Runs a statement many times with fewer round trips than that; a transaction is open. r->params
-     * are of the first execution. *affected: rows matched by all of them, once it went well.
-     * SQ_ERR_UNSUPPORTED before any value was asked for: the engine runs them one by one. */
+    /* Runs a statement many times with fewer round trips than that; a transaction is open.
+     * r->params are of the first execution. *affected: rows matched by all of them, once it went
+     * well. SQ_ERR_UNSUPPORTED before any value was asked for: the engine runs them one by one. */
     int (*execute_many)(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
                         int64_t *affected, sq_error *err);
 } sq_driver;
