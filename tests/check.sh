@@ -229,7 +229,7 @@ run_part() {
     total_failed=$((total_failed + $2))
     total_skipped=$((total_skipped + $3))
     if [ "$2" -gt 0 ]; then
-        grep -v -e '^PASS ' -e '^@count' "$log" | tail -n 60 | sed 's/^/    /'
+        grep -v -e '^PASS ' -e '^@count' -e '^note: oom ' "$log" | tail -n 60 | sed 's/^/    /'
     else
         grep -e '^SKIP ' -e '^parity ' -e '^area ' -e '^note:' "$log" | sort | uniq -c | sed 's/^ *1 //; s/^/    /'
     fi
