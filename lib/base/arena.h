@@ -38,7 +38,7 @@ static inline void *sqi_arena_alloc(sq_arena *a, size_t n)
 {
 #ifndef SQI_DEBUG_ARENA
     n = (n + 7) & ~(size_t)7;
-    if ((size_t)(a->end - a->cur) >= n) {
+    if ((size_t)(a->end - a->cur) > n) { /* more: an empty arena has no place for nothing, either */
         void *p = a->cur;
         a->cur += n;
         return p;

@@ -197,6 +197,17 @@ static void link_newest(shard *s, entry *e)
     s->newest = e;
 }
 
+/* Takes over the count. */
+static void link_entry(shard *s, entry *e)
+{
+    entry **at = bucket_of(s, e->hash);
+    e->next = *at;
+    *at = e;
+    link_newest(s, e);
+    s->n++;
+    s->bytes += e->bytes;
+}
+
 static void drop(shard *s, entry *e)
 {
     entry **at = bucket_of(s, e->hash);
@@ -462,7 +473,8 @@ static bool may_enter(shard *s, const sqi_key *k, bool unbounded)
     return again;
 }
 
-bool sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled, struct sqi_front *front)
+sq_compiled *sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled,
+                           struct sqi_front *front)
 {
     shard *s = shard_of(c, k->hash);
     bool unbounded = is_unbounded(k->node);
@@ -471,23 +483,23 @@ bool sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled, struct 
     pthread_mutex_unlock(&s->lock);
     entry *e = enter ? new_entry(k, compiled) : NULL;
     if (!e)
-        return false;
+        return NULL;
     pthread_mutex_lock(&s->lock);
-    if (e->bytes <= s->max_bytes && !find_in(s, k, NULL)) {
-        entry **at = bucket_of(s, e->hash);
-        e->next = *at;
-        *at = e;
-        link_newest(s, e);
-        s->n++;
-        s->bytes += e->bytes;
-        atomic_fetch_add_explicit(&e->refs, 1, memory_order_relaxed);
-        while (s->n > s->max_entries || s->bytes > s->max_bytes)
-            evict_one(s);
+    entry *kept = find_in(s, k, NULL); /* another thread's, perhaps */
+    if (!kept && e->bytes <= s->max_bytes) {
+        link_entry(s, e);
+        kept = e;
     }
+    if (kept && front)
+        atomic_fetch_add_explicit(&kept->refs, 1, memory_order_relaxed);
+    bool linked = kept == e;
+    while (s->n > s->max_entries || s->bytes > s->max_bytes)
+        evict_one(s);
     pthread_mutex_unlock(&s->lock);
-    if (front)
-        put_in_front(front, e);
-    else
+    if (!linked)
         free_entry(e);
-    return front != NULL;
+    if (!kept || !front)
+        return NULL;
+    put_in_front(front, kept);
+    return kept->compiled;
 }

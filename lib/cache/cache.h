@@ -24,9 +24,11 @@ struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch);
  * is held by that until the next look-up, else it is counted. */
 sq_compiled *sqi_cache_find(sq_cache *c, const sqi_key *k, sqi_gather *values,
                             struct sqi_front *front);
-/* Keeps a compiled form. True: the front table holds it now, too. Not kept (no memory, one is there
- * already, a shape that comes in ever new forms and was not met lately): nothing happens. */
-bool sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled, struct sqi_front *front);
+/* Keeps a compiled form; gives the one that the front table holds now (another thread's, perhaps).
+ * NULL: no front table, or not kept: no memory, too large, or a shape that comes in ever new forms
+ * and was not met lately. */
+sq_compiled *sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled,
+                           struct sqi_front *front);
 
 /* Compile for this one time, and put the values in place; all of it in `scratch`. */
 int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_options *o,

@@ -43,11 +43,12 @@ static sq_compiled *find_or_compile(sq_cache *cache, const sq_node *n, const sq_
     if (k)
         return k;
     k = compile_gathered(n, d, o, DEFAULT_MAX, values, err);
-    if (k && sqi_cache_add(cache, &key, k, front)) {
-        sq_compiled_unref(k);
-        *held = true;
-    }
-    return k;
+    sq_compiled *shared = k ? sqi_cache_add(cache, &key, k, front) : NULL;
+    if (!shared)
+        return k;
+    sq_compiled_unref(k);
+    *held = true;
+    return shared;
 }
 
 static int compile_status(const sq_error *own, sq_error *err)
