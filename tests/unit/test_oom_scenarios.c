@@ -17,6 +17,19 @@ SQ_TABLE(t, (id, integer, .primary_key = true), (name, varchar(40)), (x, integer
 SQ_TABLE(u, (id, integer, .primary_key = true), (t_id, integer, .references = SQ_REF(t, id)),
          (note, text));
 
+static int next_number(void *context, sq_value *out)
+{
+    (void)context;
+    *out = sq_int_value(7);
+    return SQ_OK;
+}
+
+SQ_TABLE(made, (id, integer, .primary_key = true),
+         (kind, text, .default_ = {.kind = SQ_DEFAULT_VALUE, .value = SQ_CONST_TEXT("plain")}),
+         (number, integer, .default_ = {.kind = SQ_DEFAULT_CALLBACK, .callback = next_number},
+          .onupdate = {.kind = SQ_DEFAULT_CALLBACK, .callback = next_number}),
+         (note, text));
+
 /* ---- statements ---- */
 
 static const sq_stmt *plain(sq_builder *q)
@@ -153,6 +166,20 @@ static const sq_stmt *delete (sq_builder *q)
     return sq_where(sq_delete(q, u), sq_in_select(q, u.t_id, sq_select(q, t.id)));
 }
 
+/* Values that the client makes, in an INSERT and where a row is there already. */
+static const sq_stmt *defaults(sq_builder *q)
+{
+    const sq_stmt *s = sq_values(sq_insert(q, made), sq_set(made.id, 1), sq_set(made.note, "n"));
+    return sq_on_conflict_do_update(s, SQ_LIST(made.id),
+                                    sq_set(made.note, sq_excluded(q, made.note)));
+}
+
+static const sq_stmt *update_defaults(sq_builder *q)
+{
+    const sq_stmt *s = sq_values(sq_update(q, made), sq_set(made.note, "other"));
+    return sq_returning(sq_where(s, sq_eq(q, made.id, 1)), made.id, made.number);
+}
+
 static const sq_stmt *table(sq_builder *q)
 {
     return sq_create_table(q, u.sq_, NULL);
@@ -182,6 +209,8 @@ static const struct {
     {"insert from select", insert_from_select},
     {"update", update},
     {"delete", delete},
+    {"insert with defaults", defaults},
+    {"update with defaults", update_defaults},
     {"create table", table},
 };
 enum { N = sizeof statements / sizeof *statements };
@@ -311,7 +340,7 @@ static int execute(const sq_allocator *a, void *context)
     sq_conn *c = sq_connect(db);
     int status = sq_status_of(c);
     if (status == SQ_OK)
-        status = sq_create_all(c, t, u);
+        status = sq_create_all(c, t, u, made);
     if (status == SQ_OK)
         status = run(c, *(int *)context);
     sq_conn_close(c);
