@@ -206,7 +206,7 @@ static inline const sq_type *sqi_type_of(const sq_expr *e)
 /* ---- tables of facts ---- */
 typedef struct sqi_op_info {
     const char *name, *text;
-    int8_t level;
+    int16_t level;
     uint8_t flags; /* SQI_OP_* */
     uint8_t negation;
     uint8_t result; /* SQI_RESULT_* */

@@ -6,9 +6,8 @@
 #include "lib/schema/schema.h"
 
 /* ---- options of this dialect ---- */
-/* The value of "<dialect>_<name>" in a list; NULL if it is not there. */
-const sq_value *sqi_option(const sqi_compiler *c, const sq_option *list, const char *name);
-bool sqi_option_is(const sqi_compiler *c, const sq_option *list, const char *name); /* true */
+/* Is the option of that name there, and true? (Its value: sqi_option(), compiler.h.) */
+bool sqi_option_is(const sqi_compiler *c, const sq_option *list, const char *name);
 /* Text of an option that must be one word, such as a method; a wrong one is an error. */
 void sqi_put_word(sqi_compiler *c, const sq_value *v, const char *where);
 /* Text of an option that is SQL, such as PARTITION BY: as it is. Numbers are written out. */
