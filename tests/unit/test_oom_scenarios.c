@@ -48,7 +48,7 @@ static const sq_stmt *operators(sq_builder *q)
 static const sq_stmt *conditions(sq_builder *q)
 {
     const sq_expr *all = NULL;
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 12; i++) {
         const sq_expr *two[] = {all, sq_or(q, sq_eq(q, t.x, i), sq_not(q, sq_gt(q, t.id, i)))};
         all = sq_and_n(q, two, 2);
     }
