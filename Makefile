@@ -73,7 +73,7 @@ LINT_C = $(CORE_C) $(foreach d,$(DRIVERS),$(call driver_c,$(d)))
 STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
-.PHONY: all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
+.PHONY: prove-literals prove-identifiers prove-meaning all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
   headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict \
   docs install uninstall tests negative
 all: $(STATIC) $(SHARED)
@@ -212,6 +212,11 @@ bench: $(if $(BENCH_O),$(B)/bench) $(call programs,$(TOOL_C))
 ## make verdict          what each database makes of each construct
 verdict: $(if $(VERDICT_O),$(B)/verdict)
 	@$(if $<,$< $(VERDICT_ARGS),echo 'verdict: tests/verdict holds no program')
+## make prove-literals prove-identifiers prove-meaning    the random checks of `check`, in full
+prove-literals prove-identifiers: prove-%: $(B)/tests/suite/test_% $(call programs,$(TOOL_C))
+	@PROVE=1 sh tests/with_servers.sh $(B) $<
+prove-meaning: $(B)/tests/unit/test_meaning
+	@CK_DEFAULT_TIMEOUT=36000 TREES=$(or $(TREES),1000000) $<
 ## make docs             API reference in build/docs (doxygen)
 docs: $(wildcard docs/Doxyfile)
 	@$(if $<,OUTPUT_DIRECTORY=$(B)/docs doxygen $<,echo 'docs: no docs/Doxyfile')

@@ -71,6 +71,7 @@ const sqi_dialect_def sqi_mysql_dialect = {
     .quote_open = "`",
     .quote_close = "`",
     .max_identifier = 255,
+    .narrow_names = true,
     .max_index_name = 64,
     .max_constraint_name = 64,
     .keywords = keywords,

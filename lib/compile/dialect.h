@@ -89,6 +89,7 @@ typedef struct sqi_dialect_def {
     sq_mark_style mark;
     uint16_t max_identifier; /* characters, or bytes; 0: the base's */
     bool identifier_in_bytes;
+    bool narrow_names; /* blanks at the ends are cut off, 4-byte characters are none */
     uint16_t max_index_name, max_constraint_name; /* 0: as max_identifier */
     uint16_t max_expr_depth;     /* levels of operators that the server's parser takes; 0: any */
     int server_version[3];       /* the version that the features mean; 0: the base's */
@@ -126,7 +127,7 @@ struct sq_dialect {
     uint64_t keyword_bits[32]; /* by sqi_word_hash(): what is not in here is no keyword */
     uint32_t illegal_letters;  /* of illegal_initial, those from '_' to 'z' */
     const char *default_schema;
-    bool identifier_in_bytes;
+    bool identifier_in_bytes, narrow_names;
     const char *has_table, *has_type;
     const char *own_schema; /* default_schema of a configured copy: its memory */
     const char *op_text[SQ_OP_COUNT];

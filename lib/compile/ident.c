@@ -65,6 +65,24 @@ void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n)
     sqi_put_char(c, c->d->quote_close);
 }
 
+static bool is_blank(char c)
+{
+    return (unsigned char)c <= ' ' || c == 0x7F;
+}
+
+/* A name that the server would make another one of. */
+static void check_narrow(sqi_compiler *c, sq_name n)
+{
+    bool wide = n.n && (is_blank(n.p[0]) || n.p[n.n - 1] == ' ');
+    for (uint32_t i = 0; i < n.n && !wide; i++)
+        wide = (unsigned char)n.p[i] >= 0xF0;
+    if (wide)
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "name",
+                         "%s can not keep the name \"%.*s\": a blank at an end, or a character "
+                         "beyond U+FFFF",
+                         c->d->name, (int)(n.n > 200 ? 200 : n.n), n.p);
+}
+
 void sqi_put_name(sqi_compiler *c, sq_name n)
 {
     if (!n.p) {
@@ -77,6 +95,8 @@ void sqi_put_name(sqi_compiler *c, sq_name n)
                          "the name \"%.*s\" is longer than the %u %s that %s takes",
                          (int)(n.n > 200 ? 200 : n.n), n.p, (unsigned)c->d->max_identifier,
                          bytes ? "bytes" : "characters", c->d->name);
+    if (c->d->narrow_names)
+        check_narrow(c, n);
     if (n.quote == SQ_QUOTE_ALWAYS ||
         (n.quote != SQ_QUOTE_NEVER && sqi_name_needs_quotes(c->d, n.p, n.n)))
         sqi_put_quoted(c, n.p, n.n);
