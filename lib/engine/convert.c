@@ -247,6 +247,8 @@ static int hex_digit(char c)
 /* 32 hexadecimal digits with or without hyphens, or 16 bytes. */
 static int uuid_of(sq_arena *arena, sq_value *v)
 {
+    if (v->kind == SQ_V_UUID)
+        return SQ_OK;
     if (v->kind == SQ_V_BYTES && v->len == 16) {
         v->kind = SQ_V_UUID;
         return SQ_OK;
@@ -281,6 +283,20 @@ static int time_of(sq_value_kind kind, sq_value *v)
     return rc;
 }
 
+/* A database without a JSON type of its own may have stored a document that is a number as one. */
+static int json_of(sq_arena *arena, sq_value *v)
+{
+    sq_str s = {v->v.s, v->len};
+    if (v->kind == SQ_V_INT || v->kind == SQ_V_DOUBLE) {
+        int rc = sqi_to_text(v, arena, &s);
+        if (rc != SQ_OK)
+            return rc;
+    } else if (v->kind != SQ_V_TEXT)
+        return SQ_OK;
+    *v = (sq_value){.kind = SQ_V_JSON, .len = (uint32_t)s.n, .v.s = s.p};
+    return SQ_OK;
+}
+
 int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v)
 {
     if (!t || v->kind == SQ_V_NULL)
@@ -295,9 +311,7 @@ int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v)
             v->kind = SQ_V_DECIMAL;
         return SQ_OK;
     case SQ_TC_JSON:
-        if (v->kind == SQ_V_TEXT)
-            v->kind = SQ_V_JSON;
-        return SQ_OK;
+        return json_of(arena, v);
     case SQ_TC_DATE:
         return time_of(SQ_V_DATE, v);
     case SQ_TC_TIME:

@@ -84,6 +84,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_session(tests + n);
     n += suite_tree(tests + n);
     n += suite_schema(tests + n);
+    n += suite_types(tests + n);
     for (size_t i = 0; i < n; i++)
         tests[i].to = (int)n_targets;
     for (size_t i = 0; i < n_own && n < MOST; i++)
