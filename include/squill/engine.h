@@ -231,6 +231,14 @@ SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *othe
  * SQLAlchemy: MetaData.create_all(), drop_all(). */
 SQ_API int sq_create_all_n(sq_conn *c, const sq_relation *const *tables, size_t n);
 SQ_API int sq_drop_all_n(sq_conn *c, const sq_relation *const *tables, size_t n);
+/* The statements of both, in order, without a connection: `fn` is called for each. IF NOT EXISTS
+ * and IF EXISTS are left out, and what is there already is not looked for. SQ_OK, or a negative
+ * status, told in *err. SQLAlchemy: create_mock_engine(). */
+typedef void (*sq_sql_fn)(const char *sql, void *user);
+SQ_API int sq_create_all_sql_n(const sq_dialect *d, const sq_relation *const *tables, size_t n,
+                               sq_sql_fn fn, void *user, sq_error *err);
+SQ_API int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tables, size_t n,
+                             sq_sql_fn fn, void *user, sq_error *err);
 
 #ifndef SQ_NO_MACROS
 /* clang-format off */

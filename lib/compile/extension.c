@@ -40,3 +40,29 @@ void sq_write_unsupported(sq_writer *w, const char *what)
 {
     sqi_unsupported(w, what);
 }
+
+/* ---- types of one's own ---- */
+
+static bool is_function_name(const char *s)
+{
+    for (; *s; s++) {
+        unsigned char ch = (unsigned char)*s;
+        bool letter = (ch | 32) >= 'a' && (ch | 32) <= 'z';
+        if (!letter && !(ch >= '0' && ch <= '9') && ch != '_' && ch != '.')
+            return false;
+    }
+    return true;
+}
+
+bool sqi_put_type_function(sqi_compiler *c, const sq_type *t, bool column)
+{
+    const sq_type_methods *m = t->details ? t->details->methods : NULL;
+    const char *name = !m ? NULL : column ? m->column_function : m->bind_function;
+    if (!name || !*name)
+        return false;
+    if (!is_function_name(name))
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "sq_type_methods", "\"%s\" names no function", name);
+    sqi_put_str(c, name);
+    sqi_put(c, "(");
+    return true;
+}

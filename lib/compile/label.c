@@ -434,6 +434,9 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
     /* made-up names count in the order of the text: this one stands before what is inside */
     sq_name name = sqi_name_now(c, label);
     uint32_t saved = c->in;
+    bool wrapped = is_result && sqi_put_type_function(c, sqi_type_of(e), true);
+    if (wrapped && !name.p)
+        name = sqi_own_name(c, e);
     c->in |= SQI_IN_COLUMNS;
     if (name.p)
         c->in |= SQI_IN_LABEL;
@@ -447,6 +450,8 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
     else
         sqi_visit_expr(c, e);
     c->in = saved;
+    if (wrapped)
+        sqi_put(c, ")");
     if (name.p) {
         sqi_put(c, " AS ");
         sqi_put_name(c, name);

@@ -85,5 +85,7 @@ void sqi_put_plain_string(sqi_compiler *c, const char *s, size_t n); /* quotes d
 
 /* extension.c */
 void sqi_put_extension(sqi_compiler *c, const sqi_extension *x);
+/* `fn(` round a bound value or a selected column of a user's type; false: it has none. */
+bool sqi_put_type_function(sqi_compiler *c, const sq_type *t, bool column);
 
 #endif

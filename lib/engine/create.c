@@ -153,3 +153,51 @@ int sq_drop_all_n(sq_conn *c, const sq_relation *const *tables, size_t n)
 {
     return plan_and_run(c, tables, n, sqi_drop_all_plan);
 }
+
+/* ---- without a connection ---- */
+
+static int write_plan(sq_builder *q, const sq_dialect *d, const sqi_plan *plan, sq_sql_fn fn,
+                      void *user, sq_error *err)
+{
+    for (size_t i = 0; i < plan->n; i++) {
+        const char *sql = (sq_sql)(q, plan->p[i], d, NULL);
+        if (!sql) {
+            const sq_error *why = sq_builder_error(q);
+            return sqi_error(err, why->status, why->where, "%s", why->message);
+        }
+        fn(sql, user);
+    }
+    return SQ_OK;
+}
+
+static int plan_and_write(const sq_dialect *d, const sq_relation *const *relations, size_t n,
+                          plan_fn *make_plan, sq_sql_fn fn, void *user, sq_error *err)
+{
+    sqi_plan plan;
+    const sq_table **tables = NULL;
+    if (!d || !fn)
+        return sqi_error(err, SQ_ERR_ARGUMENT, "create_all", "no %s", d ? "function" : "dialect");
+    sqi_plan_options o = options_of(d);
+    o.check_first = false;
+    const sq_builder_options memory = {.size = sizeof memory};
+    sq_builder *q = (sq_builder_new)(&memory);
+    int rc = tables_of(q, relations, n, &tables, err);
+    if (rc == SQ_OK)
+        rc = make_plan(q, tables, n, &o, &plan, err);
+    if (rc == SQ_OK)
+        rc = write_plan(q, d, &plan, fn, user, err);
+    sq_builder_free(q);
+    return rc;
+}
+
+int sq_create_all_sql_n(const sq_dialect *d, const sq_relation *const *tables, size_t n,
+                        sq_sql_fn fn, void *user, sq_error *err)
+{
+    return plan_and_write(d, tables, n, sqi_create_all_plan, fn, user, err);
+}
+
+int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tables, size_t n, sq_sql_fn fn,
+                      void *user, sq_error *err)
+{
+    return plan_and_write(d, tables, n, sqi_drop_all_plan, fn, user, err);
+}

@@ -1,5 +1,6 @@
 /* test_features.c: single features of the feature list that no other test names: values of
  * parameters, marks, schema names at execution, elements and types of one's own. */
+#include <stdio.h>
 #include <string.h>
 #include "squill.h"
 #include "squill/ddl.h"
@@ -9,6 +10,18 @@
 SQ_TABLE(t, (id, integer, .primary_key = true), (name, text), (doc, jsonb));
 SQ_TABLE_WITH(staff, (.schema = "hr"), (id, integer, .primary_key = true),
               (class_, text, .name = "class"));
+
+static const sq_type_methods geometry = {
+    .name = "test.geometry", .bind_function = "ST_GeomFromText", .column_function = "ST_AsText"};
+static const sq_type_details geometry_details = {.spec = SQ_SQL("GEOMETRY"), .methods = &geometry};
+SQ_TABLE(place, (id, integer, .primary_key = true),
+         (at, type(.kind = SQ_T_USER_DEFINED, .details = &geometry_details)));
+
+SQ_TABLE_DECLARE(egg, (id, integer), (hen_id, integer));
+SQ_TABLE(hen, (id, integer, .primary_key = true),
+         (egg_id, integer, .references = SQ_REF(egg, id), .fk_name = "fk_egg"));
+SQ_TABLE_DEFINE(egg, (id, integer, .primary_key = true),
+                (hen_id, integer, .references = SQ_REF(hen, id), .fk_name = "fk_hen"));
 
 static sq_builder *q;
 #define BEGIN q = sq_builder_new()
@@ -213,6 +226,60 @@ START_TEST(test_features_clause_of_ones_own_stands_before_or_behind)
 }
 END_TEST
 
+START_TEST(test_features_functions_of_a_type_stand_round_values_and_columns)
+{
+    BEGIN;
+    gives(sq_where(sq_select(q, place.id, place.at, sq_label(q, place.at, "l")),
+                   sq_eq(q, place.at, "POINT(1 2)")),
+          SQ_POSTGRESQL,
+          "SELECT place.id, ST_AsText(place.at) AS at, ST_AsText(place.at) AS l \nFROM place "
+          "\nWHERE place.at = ST_GeomFromText($1)");
+    gives(
+        sq_returning(sq_values(sq_insert(q, place), sq_set(place.at, "POINT(3 4)")), place.at),
+        SQ_POSTGRESQL,
+        "INSERT INTO place (at) VALUES (ST_GeomFromText($1)) RETURNING ST_AsText(place.at) AS at");
+    sq_source s = sq_subquery(q, sq_select(q, place.at), "s");
+    gives(sq_select(q, sq_col(q, s, "at")), SQ_SQLITE, /* once, and only for what comes back */
+          "SELECT ST_AsText(s.at) AS at \nFROM (SELECT place.at AS at \nFROM place) AS s");
+    gives(
+        sq_create_table(q, place.sq_, NULL), SQ_MARIADB,
+        "\nCREATE TABLE place (\n\tid INTEGER NOT NULL AUTO_INCREMENT, \n\tat GEOMETRY, \n\tPRIMARY "
+        "KEY (id)\n)\n\n");
+    END;
+}
+END_TEST
+
+/* ---- definitions without a connection ---- */
+
+static void gather(const char *sql, void *user)
+{
+    char *all = user;
+    const char *words[] = {"CREATE TABLE hen",    "CREATE TABLE egg", "ALTER TABLE hen ADD",
+                           "ALTER TABLE egg ADD", "DROP CONSTRAINT",  "DROP TABLE hen",
+                           "DROP TABLE egg"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strstr(sql, words[i]))
+            snprintf(all + strlen(all), 300 - strlen(all), "%s; ", words[i]);
+}
+
+START_TEST(test_features_definitions_are_listed_without_a_connection)
+{
+    const sq_relation *const tables[] = {hen.sq_, egg.sq_};
+    char all[300] = "";
+    sq_error err = {0};
+    ck_assert_int_eq(sq_create_all_sql_n(SQ_POSTGRESQL, tables, 2, gather, all, &err), SQ_OK);
+    ck_assert_ptr_nonnull(strstr(all, "CREATE TABLE hen; "));
+    ck_assert_ptr_nonnull(strstr(all, "CREATE TABLE egg; "));
+    ck_assert_ptr_nonnull(strstr(all, " ADD; ")); /* the key that closes the circle comes last */
+    ck_assert(strstr(all, " ADD; ") > strstr(all, "CREATE TABLE hen; "));
+    ck_assert(strstr(all, " ADD; ") > strstr(all, "CREATE TABLE egg; "));
+    *all = 0;
+    ck_assert_int_eq(sq_drop_all_sql_n(SQ_POSTGRESQL, tables, 2, gather, all, &err), SQ_OK);
+    ck_assert_ptr_eq(strstr(all, "DROP CONSTRAINT; "), all);
+    ck_assert_int_eq(sq_create_all_sql_n(NULL, tables, 2, gather, all, &err), SQ_ERR_ARGUMENT);
+}
+END_TEST
+
 /* ---- structure ---- */
 
 START_TEST(test_features_trees_are_compared_by_structure)
@@ -256,5 +323,7 @@ SQT_MAIN("features", TEST(test_features_params_give_values_to_named_parameters),
          TEST(test_features_text_follows_the_version_of_the_server),
          TEST(test_features_element_of_ones_own_is_rendered_by_dialect),
          TEST(test_features_clause_of_ones_own_stands_before_or_behind),
+         TEST(test_features_functions_of_a_type_stand_round_values_and_columns),
+         TEST(test_features_definitions_are_listed_without_a_connection),
          TEST(test_features_trees_are_compared_by_structure),
          TEST(test_features_columns_of_a_statement_are_those_it_exports))
