@@ -1,0 +1,147 @@
+/* test_features_engine.c: single features of engine and cache that no other test names, on the fake
+ * driver. */
+#include <string.h>
+#include "squill.h"
+#include "tests/support/fake_driver.h"
+#include "tests/support/support.h"
+
+SQ_TABLE(t, (id, integer, .primary_key = true), (name, text));
+
+static sq_engine *db;
+static sq_conn *c;
+
+typedef struct seen {
+    int n;
+    int64_t rows;
+    double ms;
+    char sql[40];
+    sq_status status;
+} seen;
+
+static void note(const sq_event *ev, void *user)
+{
+    seen *s = user;
+    s->n++;
+    s->rows = ev->rows;
+    s->ms = ev->ms;
+    s->status = ev->error ? (sq_status)ev->error->status : SQ_OK;
+    strncpy(s->sql, ev->sql, sizeof s->sql - 1);
+}
+
+START_TEST(test_features_statement_is_told_with_its_time_and_rows)
+{
+    seen s = {.ms = -1};
+    fake_start();
+    db = sq_engine_open(FAKE_URL, .on_query = note, .user = &s);
+    c = sq_connect(db);
+    ck_assert_int_eq(sq_done(sq_sql_query(c, SQ_SQL("rows 3"))), SQ_OK);
+    ck_assert_int_eq(s.n, 1);
+    ck_assert_int_eq(s.rows, 3);
+    ck_assert_str_eq(s.sql, "rows 3");
+    ck_assert(s.ms >= 0);
+    ck_assert_int_lt(sq_sql_exec(c, SQ_SQL("unique")), 0);
+    ck_assert_int_eq(s.n, 2);
+    ck_assert_int_eq(s.status, SQ_ERR_UNIQUE);
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+END_TEST
+
+START_TEST(test_features_statements_outside_of_a_transaction_begin_none)
+{
+    fake_start();
+    db = sq_engine_open(FAKE_URL);
+    c = sq_connect(db);
+    ck_assert_int_ge(sq_sql_exec(c, SQ_SQL("change 1")), 0);
+    ck_assert_int_ge(sq_sql_exec(c, SQ_SQL("change 2")), 0);
+    ck_assert(!sq_in_transaction(c));
+    ck_assert_int_eq(fake.begins, 0);
+    ck_assert_int_eq(fake.commits, 0);
+    ck_assert_int_eq(sq_begin(c), SQ_OK);
+    ck_assert(sq_in_transaction(c));
+    ck_assert_int_eq(sq_commit(c), SQ_OK);
+    ck_assert_int_eq(fake.begins, 1);
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+END_TEST
+
+/* ---- cache ---- */
+
+static void prepare(sq_cache *cache, const sq_stmt *s)
+{
+    sq_error err = {0};
+    sq_compiled *k = sq_prepare(cache, s, SQ_SQLITE, NULL, &err);
+    ck_assert_msg(k != NULL, "%s", err.message);
+    sq_compiled_unref(k);
+}
+
+START_TEST(test_features_cache_counts_and_is_bounded_and_cleared)
+{
+    sq_builder *q = sq_builder_new();
+    sq_cache *cache = sq_cache_new(8, 0);
+    sq_cache_counters n;
+    prepare(cache, sq_where(sq_select(q, t.id), sq_eq(q, t.id, 1)));
+    prepare(cache, sq_where(sq_select(q, t.id), sq_eq(q, t.id, 2)));
+    sq_cache_stats(cache, &n);
+    ck_assert_uint_eq(n.misses, 1);
+    ck_assert_uint_eq(n.hits, 1);
+    ck_assert_uint_eq(n.entries, 1);
+    const sq_expr *sum = t.id;
+    for (int i = 0; i < 200; i++) {
+        sum = sq_add(q, sum, 1);
+        prepare(cache, sq_select(q, sum));
+    }
+    sq_cache_stats(cache, &n);
+    ck_assert_uint_le(n.entries, 8);
+    ck_assert_uint_gt(n.evictions, 100);
+    sq_cache_clear(cache);
+    sq_cache_stats(cache, &n);
+    ck_assert_uint_eq(n.entries, 0);
+    sq_cache_unref(cache);
+    sq_builder_free(q);
+}
+END_TEST
+
+static void text_is(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                    const sq_compile_options *o, const char *expected)
+{
+    sq_error err = {0};
+    sq_bound b;
+    sq_binder *w = sq_binder_new(cache, d, o);
+    ck_assert_int_eq(sq_ready(w, s, NULL, 0, &b, &err), SQ_OK);
+    ck_assert_str_eq(b.sql.p, expected);
+    sq_binder_free(w);
+}
+
+START_TEST(test_features_cache_tells_dialects_and_options_apart)
+{
+    sq_builder *q = sq_builder_new();
+    sq_cache *cache = sq_cache_new(0, 0);
+    const sq_schema_mapping a[] = {{NULL, "a"}}, b[] = {{NULL, "b"}};
+    const sq_compile_options to_a = {.schema_translate = a,
+                                     .n_schema_translate = 1,
+                                     .size = sizeof to_a},
+                             to_b = {.schema_translate = b,
+                                     .n_schema_translate = 1,
+                                     .size = sizeof to_b};
+    const sq_stmt *s = sq_where(sq_select(q, t.id), sq_eq(q, t.name, "x"));
+    for (int round = 0; round < 2; round++) {
+        text_is(cache, s, SQ_SQLITE, NULL, "SELECT t.id \nFROM t \nWHERE t.name = ?");
+        text_is(cache, s, SQ_POSTGRESQL, NULL, "SELECT t.id \nFROM t \nWHERE t.name = $1");
+        text_is(cache, s, SQ_SQLITE, &to_a, "SELECT a.t.id \nFROM a.t \nWHERE a.t.name = ?");
+        text_is(cache, s, SQ_SQLITE, &to_b, "SELECT b.t.id \nFROM b.t \nWHERE b.t.name = ?");
+    }
+    sq_cache_counters n;
+    sq_cache_stats(cache, &n);
+    ck_assert_uint_eq(n.misses, 4);
+    ck_assert_uint_eq(n.hits, 4);
+    sq_cache_unref(cache);
+    sq_builder_free(q);
+}
+END_TEST
+
+SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_and_rows),
+         TEST(test_features_statements_outside_of_a_transaction_begin_none),
+         TEST(test_features_cache_counts_and_is_bounded_and_cleared),
+         TEST(test_features_cache_tells_dialects_and_options_apart))
