@@ -169,7 +169,7 @@ demo: $(B)/docs/examples/unicode $(SHARED)
 ## make check            all tests; the last line is `N passed, N failed, N skipped`
 check:
 	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \
-	  install examples collide asan tsan fuzz servers suite demo parity-quick features
+	  install examples collide asan tsan fuzz servers suite verdict demo parity-quick features
 ## make features         the feature list against the library and the tests that passed
 features:
 	$(RUN) build unit sql key ffi suite features
@@ -210,8 +210,8 @@ bench: $(if $(BENCH_O),$(B)/bench) $(call programs,$(TOOL_C))
 	@$(if $(BENCH_O),sh tests/with_servers.sh $(B) $(B)/bench --output=$(B)/bench.jsonl $(BENCH_ARGS),echo \
 	  'bench: bench/ holds no program')
 ## make verdict          what each database makes of each construct
-verdict: $(if $(VERDICT_O),$(B)/verdict)
-	@$(if $<,$< $(VERDICT_ARGS),echo 'verdict: tests/verdict holds no program')
+verdict: $(if $(VERDICT_O),$(B)/verdict) $(call programs,$(TOOL_C))
+	@$(if $<,sh tests/with_servers.sh $(B) $< docs/dialects.md,echo 'verdict: tests/verdict holds no program')
 ## make prove-literals prove-identifiers prove-meaning    the random checks of `check`, in full
 prove-literals prove-identifiers: prove-%: $(B)/tests/suite/test_% $(call programs,$(TOOL_C))
 	@PROVE=1 sh tests/with_servers.sh $(B) $<

@@ -181,6 +181,15 @@ part_demo() {
     done
     rm -rf "$work"
 }
+# What squill says that databases have, tried on those at hand.
+part_verdict() {
+    ls tests/verdict/*.c >/dev/null 2>&1 || return
+    "$MAKE" -s $jobs "$B/verdict" || { echo "FAIL verdict: not built"; return; }
+    "$B/verdict" docs/dialects.md >"$LOGS/verdict.out" 2>&1
+    grep -e '^FAIL' -e '^SKIP' "$LOGS/verdict.out"
+    awk 'END { if ($2 == "passed,") print "@count", $1, 0, 0; else print "FAIL verdict: broke off" }' \
+        "$LOGS/verdict.out"
+}
 part_fuzz() { sh tests/check_fuzz.sh "$B"; }
 # The corpus is no part of the tree; where it lies beside it, a difference is no failure of `check`
 # (the bar is a figure of its own: make parity), but the program must run to its end.

@@ -93,7 +93,8 @@ const sqi_dialect_def sqi_mariadb_dialect = {
     .base = "mysql",
     .can = SQI_BIT(SEQUENCES) | SQI_BIT(INSERT_RETURNING) | SQI_BIT(DELETE_RETURNING) |
            SQI_BIT(NATIVE_UUID),
-    .cannot = SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS),
+    .cannot = SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS) |
+              SQI_BIT(FRAME_PARAMETERS),
     .keywords = mariadb_keywords,
     .server_version = {10, 11, 0},
     .ops = sqi_mariadb_ops,

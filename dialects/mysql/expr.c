@@ -278,6 +278,26 @@ static void put_sysdate(sqi_compiler *c, const sqi_func *f)
     sqi_put(c, "SYSDATE()");
 }
 
+/* They are functions here; only CURRENT_USER can do without its parentheses. */
+static void put_user(sqi_compiler *c, const sqi_func *f)
+{
+    sqi_put_bare(c, f);
+    if (!f->args.n && !c->o->lenient)
+        sqi_put(c, "()");
+}
+
+/* The server wants to know the type of the fraction before it is given. */
+static void put_percentile(sqi_compiler *c, const sqi_func *f)
+{
+    if (f->args.n != 1 || f->package || c->o->lenient) {
+        sqi_put_func(c, f, NULL);
+        return;
+    }
+    sqi_put_str(c, f->id == SQI_FN_PERCENTILE_CONT ? "percentile_cont(" : "percentile_disc(");
+    sqi_put_inline(c, f->args.p[0]);
+    sqi_put(c, ")");
+}
+
 static bool is_known_field(const char *field)
 {
     static const char *const fields[] = {"microsecond", "second", "minute",  "hour", "day",
@@ -472,6 +492,10 @@ const sqi_op_entry sqi_mariadb_ops[] = {
 const sqi_func_entry sqi_mysql_funcs[] = {
     {SQI_FN_RANDOM, "rand", NULL},
     {SQI_FN_SYSDATE, NULL, put_sysdate},
+    {SQI_FN_SESSION_USER, "SESSION_USER", put_user},
+    {SQI_FN_USER, "USER", put_user},
+    {SQI_FN_PERCENTILE_CONT, NULL, put_percentile},
+    {SQI_FN_PERCENTILE_DISC, NULL, put_percentile},
     {SQI_FN_AGGREGATE_STRINGS, NULL, put_aggregate_strings},
     {SQI_FN_ROLLUP, NULL, put_rollup},
     {SQI_FUNC_COUNT, NULL, NULL},

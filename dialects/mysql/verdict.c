@@ -80,6 +80,7 @@ const sqi_verdict_entry sqi_mysql_verdicts[] = {
     BY(IS_DISTINCT, "NOT (a <=> b)"),
     SINCE(REGEXP_FLAGS, 8, 0, 4),
     SINCE(REGEXP_REPLACE, 8, 0, 4),
+    BY(MATCH, "MATCH (a) AGAINST (b IN BOOLEAN MODE)"),
     BY(JSON, "JSON_EXTRACT()"),
     BY(JSON_PATH, "JSON_EXTRACT()"),
     BY(CONCAT, "concat(), since || is OR here"),

@@ -93,6 +93,15 @@ static void put_json(sqi_compiler *c, const sqi_binary_with *b)
     sqi_put(c, ")");
 }
 
+/* ARRAY[..][1] is no element of it to the grammar, (ARRAY[..])[1] is. */
+static void put_element(sqi_compiler *c, const sqi_binary_with *b)
+{
+    if (takes_brackets(c, b->left) || c->o->lenient)
+        sqi_put_getitem(c, b);
+    else
+        put_subscript(c, b);
+}
+
 static void put_custom(sqi_compiler *c, const sqi_binary_with *b)
 {
     if (is_subscript(c, b))
@@ -159,6 +168,8 @@ static void put_regexp(sqi_compiler *c, const sqi_binary_with *b)
     sqi_put_inline(c, flags);
     sqi_put(c, ", ')', ");
     sqi_visit_operand(c, b->right, (sq_op)b->op);
+    if (b->right->node.kind == SQI_N_BIND && !c->o->lenient)
+        sqi_put(c, "::text"); /* CONCAT() takes any type: nothing else says it */
     sqi_put(c, ")");
 }
 
@@ -237,7 +248,7 @@ void sqi_postgresql_bind_cast(sqi_compiler *c, const sq_type *t)
 const sqi_op_entry sqi_postgresql_ops[] = {
     {SQ_OP_ILIKE, NULL, put_ilike, NULL},
     {SQ_OP_NOT_ILIKE, NULL, put_ilike, NULL},
-    {SQ_OP_GETITEM, NULL, sqi_put_getitem, NULL},
+    {SQ_OP_GETITEM, NULL, put_element, NULL},
     {SQ_OP_JSON_GETITEM, NULL, put_json, NULL},
     {SQ_OP_JSON_PATH_GETITEM, NULL, put_json, NULL},
     {SQ_OP_CUSTOM, NULL, put_custom, NULL},

@@ -290,6 +290,7 @@ typedef struct sqi_join_step {
 } sqi_join_step;
 void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q);
 const sq_stmt *sqi_head_of(const sq_stmt *s);
+bool sqi_has_limit(sqi_compiler *c, const sq_stmt *s); /* LIMIT, OFFSET or FETCH of its own */
 /* A statement inside another, without parentheses. */
 void sqi_visit_stmt(sqi_compiler *c, const sq_stmt *s);
 /* Enclosing statements. */

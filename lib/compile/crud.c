@@ -440,9 +440,7 @@ void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
         if (own && !d->ordered)
             continue;
         if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
-            sqi_fail_compile(c, SQ_ERR_UNSUPPORTED, "sq_set",
-                             "%s sets columns of the updated table only, and \"%s\" is of another",
-                             c->d->name, sqi_dml_key(a->column));
+            sqi_refuse(c, SQI_C_SET_OF_OTHERS);
         sq_name name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0};
         add_item(c, d, a->column, a->value, name, own ? sqi_dml_key(a->column) : NULL);
     }

@@ -55,6 +55,10 @@ static void column_checks(sqi_compiler *c, const sq_column *col)
 
 static void column(sqi_compiler *c, const sq_column *col, bool first_key)
 {
+    if ((col->o.computed || col->o.computed_sql) && col->o.not_persisted)
+        sqi_require(c, SQI_C_COMPUTED_VIRTUAL);
+    if (col->o.identity.set)
+        sqi_require(c, SQI_C_IDENTITY);
     c->d->hooks.column_spec(c, col, first_key);
     column_checks(c, col);
 }

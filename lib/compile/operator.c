@@ -116,10 +116,21 @@ static void visit_binary_with(sqi_compiler *c, const sq_node *n)
     c->in = saved;
 }
 
+/* A SELECT whose rows are compared with a value. */
+static void require_compared(sqi_compiler *c, const sq_expr *e)
+{
+    const sq_stmt *s = e->node.kind == SQI_N_SCALAR_SUBQUERY ? SQI_CAST_TO(scalar_subquery, e)->stmt
+                                                             : NULL;
+    if (s && s->node.kind != SQI_N_POISON && c->d->verdicts[SQI_C_LIMIT_IN_SUBQUERY] &&
+        sqi_has_limit(c, s))
+        sqi_require(c, SQI_C_LIMIT_IN_SUBQUERY);
+}
+
 static void put_in_right(sqi_compiler *c, const sqi_binary_with *b)
 {
     sq_op op = (sq_op)b->op;
     const sq_expr *r = b->right;
+    require_compared(c, r);
     if (r->node.kind == SQI_N_BIND && (SQI_CAST_TO(bind, r)->flags & SQI_BIND_EXPANDING))
         sqi_put_bind(c, SQI_CAST_TO(bind, r), op);
     else if (r->node.kind == SQI_N_CHAIN && SQI_CAST_TO(chain, r)->op == SQ_OP_COMMA)
@@ -337,6 +348,7 @@ static void visit_unary(sqi_compiler *c, const sq_node *n)
     else if (op == SQ_OP_ANY || op == SQ_OP_ALL) {
         sqi_require(c, x->of->node.kind == SQI_N_SCALAR_SUBQUERY ? SQI_C_ANY_SUBQUERY
                                                                  : SQI_C_ANY_ARRAY);
+        require_compared(c, x->of);
         sqi_put_str(c, op == SQ_OP_ANY ? "ANY " : "ALL ");
         put_in_parens_always(c, x->of);
     } else if (sqi_ops[op].flags & SQI_OP_P) {

@@ -440,6 +440,13 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
 
 /* ---- compound selects ---- */
 
+bool sqi_has_limit(sqi_compiler *c, const sq_stmt *s)
+{
+    sqi_query q;
+    sqi_read_query(c, s, &q);
+    return q.limit || q.offset || q.fetch;
+}
+
 static bool has_tail(sqi_compiler *c, const sq_stmt *s)
 {
     if (sqi_head_of(s)->node.kind == SQI_N_COMPOUND)

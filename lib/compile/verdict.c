@@ -113,7 +113,8 @@ static void judge(const sq_stmt *s, const sq_dialect *d, sq_verdict_result *out)
     if (out->error.status == SQ_ERR_UNSUPPORTED) {
         note(out, out->error.where, SQ_REFUSED, out->error.message);
         out->error.status = SQ_OK;
-    }
+    } else if (out->support == SQ_REFUSED && out->error.status != SQ_ERR_NOMEM)
+        out->error.status = SQ_OK; /* what is refused may be written wrongly */
 }
 
 static void judge_version(const sq_stmt *s, const sq_target *t, sq_verdict_result *out)

@@ -157,7 +157,7 @@ sq_engine *(sq_engine_open)(const char *url, const sq_engine_options *o)
 static bool depends_on_version(const sq_dialect *d)
 {
     for (; d; d = d->base)
-        if (d->def->features_of_version)
+        if (d->def->features_of_version || d->def->verdicts)
             return true;
     return false;
 }

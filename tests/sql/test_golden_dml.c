@@ -333,9 +333,9 @@ GOLDEN(update_from_other_tables,
        "UPDATE entry SET kind=account.name FROM account WHERE entry.account_id = account.id", SAME,
        "UPDATE entry, account SET entry.kind=account.name WHERE entry.account_id = account.id", SAME)
 GOLDEN(update_several_tables,
-       UNSUPPORTED("default sets columns of the updated table only, and \"name\" is of another"),
-       UNSUPPORTED("sqlite sets columns of the updated table only, and \"name\" is of another"),
-       UNSUPPORTED("postgresql sets columns of the updated table only, and \"name\" is of another"),
+       UNSUPPORTED("default has no SET of columns of several tables"),
+       UNSUPPORTED("sqlite has no SET of columns of several tables"),
+       UNSUPPORTED("postgresql has no SET of columns of several tables"),
        "UPDATE entry, account SET account.name=?, entry.kind=? WHERE entry.account_id = account.id", SAME)
 GOLDEN(update_elements_of_a_column,
        UNSUPPORTED("default has no JSON access"),

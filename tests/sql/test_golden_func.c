@@ -215,7 +215,8 @@ GOLDEN(func_standard_ones_have_no_parentheses,
 GOLDEN(func_of_the_session,
        "SELECT CURRENT_USER AS current_user_1, SESSION_USER AS session_user_1, LOCALTIME AS localtime_1, LOCALTIMESTAMP AS localtimestamp_1",
        REJECTED("SELECT CURRENT_USER AS current_user_1, SESSION_USER AS session_user_1, LOCALTIME AS localtime_1, DATETIME(CURRENT_TIMESTAMP, 'localtime') AS localtimestamp_1"),
-       "SELECT CURRENT_USER AS current_user_1, SESSION_USER AS session_user_1, LOCALTIME AS localtime_1, LOCALTIMESTAMP AS localtimestamp_1", SAME, SAME)
+       "SELECT CURRENT_USER AS current_user_1, SESSION_USER AS session_user_1, LOCALTIME AS localtime_1, LOCALTIMESTAMP AS localtimestamp_1",
+       "SELECT CURRENT_USER AS current_user_1, SESSION_USER() AS session_user_1, LOCALTIME AS localtime_1, LOCALTIMESTAMP AS localtimestamp_1", SAME)
 GOLDEN(func_now_random_and_length_by_dialect,
        "SELECT now() AS now_1, random() AS random_1, char_length(account.name) AS char_length_1 \nFROM account",
        "SELECT CURRENT_TIMESTAMP AS now_1, random() AS random_1, length(account.name) AS char_length_1 \nFROM account",
@@ -253,7 +254,8 @@ GOLDEN(func_window_of_partition_and_order,
 GOLDEN(func_window_frames,
        "SELECT sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS anon_1, sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN ? PRECEDING AND ? FOLLOWING) AS anon_2, sum(account.age) OVER (ORDER BY account.id RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS anon_3 \nFROM account", SAME,
        "SELECT sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS anon_1, sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN $1 PRECEDING AND $2 FOLLOWING) AS anon_2, sum(account.age) OVER (ORDER BY account.id RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS anon_3 \nFROM account",
-       "SELECT sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS anon_1, sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN ? PRECEDING AND ? FOLLOWING) AS anon_2, sum(account.age) OVER (ORDER BY account.id RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS anon_3 \nFROM account", SAME)
+       "SELECT sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS anon_1, sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN ? PRECEDING AND ? FOLLOWING) AS anon_2, sum(account.age) OVER (ORDER BY account.id RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS anon_3 \nFROM account",
+       "SELECT sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS anon_1, sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN 2 PRECEDING AND 1 FOLLOWING) AS anon_2, sum(account.age) OVER (ORDER BY account.id RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS anon_3 \nFROM account")
 GOLDEN(func_window_of_groups,
        "SELECT sum(account.age) OVER (ORDER BY account.id GROUPS BETWEEN ? PRECEDING AND CURRENT ROW) AS anon_1 \nFROM account", SAME,
        "SELECT sum(account.age) OVER (ORDER BY account.id GROUPS BETWEEN $1 PRECEDING AND CURRENT ROW) AS anon_1 \nFROM account",
@@ -262,7 +264,8 @@ GOLDEN(func_window_offsets_of_any_type,
        "SELECT sum(library.id) OVER (ORDER BY library.at RANGE BETWEEN ? PRECEDING AND CURRENT ROW) AS anon_1 \nFROM library",
        REJECTED("SELECT sum(library.id) OVER (ORDER BY library.at RANGE BETWEEN ? PRECEDING AND CURRENT ROW) AS anon_1 \nFROM library"),
        "SELECT sum(library.id) OVER (ORDER BY library.at RANGE BETWEEN $1 PRECEDING AND CURRENT ROW) AS anon_1 \nFROM library",
-       "SELECT sum(library.id) OVER (ORDER BY library.at RANGE BETWEEN ? PRECEDING AND CURRENT ROW) AS anon_1 \nFROM library", SAME)
+       "SELECT sum(library.id) OVER (ORDER BY library.at RANGE BETWEEN ? PRECEDING AND CURRENT ROW) AS anon_1 \nFROM library",
+       UNSUPPORTED("a value of this kind has no literal form on mariadb; bind it"))
 GOLDEN(func_window_excludes_rows,
        "SELECT sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN ? PRECEDING AND CURRENT ROW EXCLUDE TIES) AS anon_1, sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN ? PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW) AS anon_2 \nFROM account", SAME,
        "SELECT sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN $1 PRECEDING AND CURRENT ROW EXCLUDE TIES) AS anon_1, sum(account.age) OVER (ORDER BY account.id ROWS BETWEEN $2 PRECEDING AND CURRENT ROW EXCLUDE CURRENT ROW) AS anon_2 \nFROM account",

@@ -67,7 +67,7 @@ static const sqt_row rows[] = {
     ROW(regexp_flags,
         UNSUPPORTED("default has no regular expressions"),
         LENIENT("SELECT docs.id \nFROM docs \nWHERE docs.name REGEXP ?"),
-        "SELECT docs.id \nFROM docs \nWHERE docs.name ~ CONCAT('(?', 'im', ')', $1)",
+        "SELECT docs.id \nFROM docs \nWHERE docs.name ~ CONCAT('(?', 'im', ')', $1::text)",
         "SELECT docs.id \nFROM docs \nWHERE REGEXP_LIKE(docs.name, ?, 'im')",
         "SELECT docs.id \nFROM docs \nWHERE docs.name REGEXP CONCAT('(?', 'im', ')', ?)"),
     ROW(upsert_by_condition,
