@@ -88,7 +88,9 @@ servers_postgresql() {
 servers_mysql() {
     install=$(servers_find mariadb-install-db) && server=$(servers_find mariadbd) || return 1
     servers_folder my
-    $servers_as "$install" --no-defaults --datadir="$servers_dir/my/data" --skip-test-db \
+    servers_folder my/tmp # of its own: a server that starts removes the temporary tables of others
+    $servers_as "$install" --no-defaults --datadir="$servers_dir/my/data" \
+        --tmpdir="$servers_dir/my/tmp" --skip-test-db \
         --auth-root-authentication-method=normal --skip-name-resolve --innodb-flush-log-at-trx-commit=0 \
         >>"$servers_log" 2>&1 || return 1
     cat >"$servers_dir/my/init.sql" <<SQL
@@ -101,7 +103,7 @@ SQL
         port=$("$1/tests/tools/free_port") || return 1
         log=$servers_dir/my/$try.log
         (cd "$servers_dir/my" && exec $servers_as --pdeathsig TERM "$server" --no-defaults \
-            --datadir="$servers_dir/my/data" --socket="$servers_dir/my/socket" --port="$port" \
+            --datadir="$servers_dir/my/data" --tmpdir="$servers_dir/my/tmp" --socket="$servers_dir/my/socket" --port="$port" \
             --pid-file="$servers_dir/my/pid" --bind-address=127.0.0.1 --skip-name-resolve --skip-log-bin \
             --init-file="$servers_dir/my/init.sql" --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 \
             --innodb-buffer-pool-size=64M --performance-schema=OFF --max-connections=120 \
