@@ -182,7 +182,8 @@ START_TEST(test_postgresql_change_of_columns_within_a_transaction_is_one_to_retr
     OPEN_OR_SKIP();
     suite_ok(suite_now.c, "CREATE TABLE t (a INTEGER)");
     const sq_stmt *s = text("SELECT * FROM t");
-    ck_assert_int_eq(sq_exec(suite_now.c, s), 0);
+    for (int i = 0; i < 2; i++) /* text is kept from the second time on */
+        ck_assert_int_eq(sq_exec(suite_now.c, s), 0);
     ck_assert_int_eq(sq_begin(suite_now.c), SQ_OK);
     suite_ok(suite_now.c, "ALTER TABLE t ADD COLUMN b INTEGER");
     ck_assert_int_lt(sq_exec(suite_now.c, s), 0);
