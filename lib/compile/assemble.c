@@ -159,8 +159,30 @@ static size_t offset_in_hundred(uint32_t number)
     return n < 10 ? (size_t)n * 4 : 40 + (size_t)(n - 10) * 5;
 }
 
-/* $number, $number + 1, .. up to the end of the table or of the list. Gives how many. */
-static uint32_t put_dollars(assembly *a, uint32_t number, uint32_t n)
+/* "$1000, $1001, .. ": the digits of one marker are counted up in place for the next. */
+static void put_counted(assembly *a, uint32_t number, uint32_t n)
+{
+    char text[16] = "$0000000000, ";
+    enum { LAST = 10 };
+    for (int i = LAST; i > 0; i--, number /= 10)
+        text[i] = (char)('0' + number % 10);
+    int first = 1;
+    for (; n > 0; n--) {
+        while (text[first] == '0' && first < LAST)
+            first++;
+        text[first - 1] = '$';
+        sqi_out_mem(a->out, text + first - 1, (size_t)(LAST + 4 - first));
+        text[first - 1] = '0';
+        int i = LAST;
+        for (; text[i] == '9'; i--)
+            text[i] = '0';
+        text[i]++;
+        first = i < first ? i : first;
+    }
+}
+
+/* $number, $number + 1, ..: from the table, then counted. */
+static void put_dollars(assembly *a, uint32_t number, uint32_t n)
 {
     uint32_t done = 0;
     while (done < n && number < HUNDREDS * 100) {
@@ -173,25 +195,26 @@ static uint32_t put_dollars(assembly *a, uint32_t number, uint32_t n)
         done += many;
         number += many;
     }
-    if (done == n)
-        a->out->n -= a->out->status ? 0 : 2; /* the last comma */
-    return done;
+    put_counted(a, number, n - done);
+    a->out->n -= a->out->status ? 0 : 2; /* the last comma */
 }
 
-/* Markers that are all alike, or counted by $: as many as there are constants for. */
-static uint32_t put_run(assembly *a, const sqi_slot *s, uint32_t number, uint32_t n)
+/* Markers that are all alike, or counted by $. False: they are written one by one. */
+static bool put_run(assembly *a, const sqi_slot *s, uint32_t number, uint32_t n)
 {
     if (is_literal(a, s) || s->cast.n)
-        return 0;
-    if (a->k->mark == SQ_MARK_DOLLAR)
-        return put_dollars(a, number, n);
+        return false;
+    if (a->k->mark == SQ_MARK_DOLLAR) {
+        put_dollars(a, number, n);
+        return true;
+    }
     if (a->k->mark != SQ_MARK_QUESTION && a->k->mark != SQ_MARK_DIALECT)
-        return 0;
+        return false;
     uint32_t left = n;
     for (; left > RUN; left -= RUN)
         sqi_out_mem(a->out, questions, (size_t)RUN * 3);
     sqi_out_mem(a->out, questions, (size_t)left * 3 - 2);
-    return n;
+    return true;
 }
 
 static void put_tuple(assembly *a, const sqi_slot *s, const sq_value *row, uint32_t *number,
@@ -215,10 +238,10 @@ static void put_list(assembly *a, const sqi_slot *s, sq_value v, uint32_t number
     bool tuples = v.v.list[0].kind == SQ_V_TUPLE;
     if (tuples && s->tuple_values)
         sqi_out_lit(a->out, "VALUES ");
-    uint32_t done = tuples ? 0 : put_run(a, s, number, v.len);
-    number += done;
-    for (uint32_t i = done; i < v.len; i++) {
-        if (i > done)
+    if (!tuples && put_run(a, s, number, v.len))
+        return;
+    for (uint32_t i = 0; i < v.len; i++) {
+        if (i)
             sqi_out_lit(a->out, ", ");
         if (v.v.list[i].kind == SQ_V_TUPLE)
             put_tuple(a, s, &v.v.list[i], &number, i);
