@@ -13,8 +13,8 @@ typedef struct tree_source {
     size_t n, at;
     int depth;
     bool inside; /* of a sub-select */
-    int fields; /* met so far */
-    int change; /* the field to change, from 0; -1: none */
+    int fields;  /* met so far */
+    int change;  /* the field to change, from 0; -1: none */
     /* (a op (b op c)) of an associative op is written without parentheses, as SQLAlchemy does: to a
      * parser that is another tree of the same meaning. Counted. */
     int regrouped;
