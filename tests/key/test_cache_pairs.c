@@ -120,8 +120,8 @@ static void place(const maker *m, const sq_expr **items)
 static const sq_stmt *make_select(maker *m)
 {
     const uint8_t *g = m->r->genes;
-    const sq_expr *columns[] = {column(m, g[0]), sq_label(m->q, column(m, g[1]),
-                                                          g[2] & 1 ? "one" : "two")};
+    const sq_expr *columns[] = {column(m, g[0]),
+                                sq_label(m->q, column(m, g[1]), g[2] & 1 ? "one" : "two")};
     place(m, columns);
     const sq_stmt *s = sq_select_n(m->q, columns, 2);
     const sq_expr *conditions[] = {condition(m, g[3], g[4]), condition(m, g[5], g[6])};
@@ -132,7 +132,8 @@ static const sq_stmt *make_select(maker *m)
     if (g[10] & 1)
         s = sq_distinct(s);
     if (g[11] & 1)
-        s = sq_having(sq_group_by(s, columns[0]), sq_gt(m->q, sq_count_all(m->q), operand(m, g[12])));
+        s = sq_having(sq_group_by(s, columns[0]),
+                      sq_gt(m->q, sq_count_all(m->q), operand(m, g[12])));
     if (g[13] & 1)
         s = sq_order_by(s, g[14] & 1 ? sq_desc(m->q, columns[0]) : column(m, g[14]));
     if (g[15] & 1)

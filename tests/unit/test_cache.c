@@ -332,8 +332,8 @@ END_TEST
 START_TEST(test_cache_a_prepared_statement_refuses_wrong_values)
 {
     begin(0, 0);
-    sq_compiled *k = sq_prepare(NULL, sq_where(sq_select(q, t.id), sq_eq(q, t.x, 1)),
-                                SQ_POSTGRESQL, NULL, &err);
+    sq_compiled *k = sq_prepare(NULL, sq_where(sq_select(q, t.id), sq_eq(q, t.x, 1)), SQ_POSTGRESQL,
+                                NULL, &err);
     const sq_value values[] = {sq_absent_value(), sq_int_value(6)};
     ck_assert_int_eq(sq_ready_values(binder, k, values, 2, &bound, &err), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(sq_ready_values(binder, k, values, 1, &bound, &err), SQ_ERR_ARGUMENT);

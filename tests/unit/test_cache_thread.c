@@ -23,8 +23,8 @@ static const sq_stmt *shape(sq_builder *q, int number, int value)
 {
     const sq_stmt *s = sq_select(q, t.id);
     for (int bit = 0; bit < 5; bit++)
-        s = sq_where(s, (number >> bit) & 1 ? sq_lt(q, t.x, value + bit)
-                                            : sq_gt(q, t.y, value + bit));
+        s = sq_where(s,
+                     (number >> bit) & 1 ? sq_lt(q, t.x, value + bit) : sq_gt(q, t.y, value + bit));
     return s;
 }
 
