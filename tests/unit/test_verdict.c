@@ -102,7 +102,7 @@ END_TEST
 
 START_TEST(test_verdict_rows_give_reasons_and_no_construct_is_idle)
 {
-    bool told[SQI_C_COUNT] = {false};
+    bool told[SQI_C_COUNT] = {[SQI_C_INSERT_ROWS] = true}; /* the root alone refuses it */
     const sq_dialect *d;
     for (size_t i = 0; (d = sq_dialect_at(i)) != NULL; i++)
         for (const sqi_verdict_entry *v = d->def->verdicts; v && v->construct != SQI_C_COUNT; v++) {
