@@ -2,13 +2,10 @@
  * driver. */
 #include <string.h>
 #include "squill.h"
-#include "tests/support/fake_driver.h"
+#include "tests/support/fake_session.h"
 #include "tests/support/support.h"
 
 SQ_TABLE(t, (id, integer, .primary_key = true), (name, text));
-
-static sq_engine *db;
-static sq_conn *c;
 
 typedef struct seen {
     int n;
@@ -31,9 +28,7 @@ static void note(const sq_event *ev, void *user)
 START_TEST(test_features_statement_is_told_with_its_time_and_rows)
 {
     seen s = {.ms = -1};
-    fake_start();
-    db = sq_engine_open(FAKE_URL, .on_query = note, .user = &s);
-    c = sq_connect(db);
+    open_both(FAKE_URL, .on_query = note, .user = &s);
     ck_assert_int_eq(sq_done(sq_sql_query(c, SQ_SQL("rows 3"))), SQ_OK);
     ck_assert_int_eq(s.n, 1);
     ck_assert_int_eq(s.rows, 3);
@@ -42,16 +37,13 @@ START_TEST(test_features_statement_is_told_with_its_time_and_rows)
     ck_assert_int_lt(sq_sql_exec(c, SQ_SQL("unique")), 0);
     ck_assert_int_eq(s.n, 2);
     ck_assert_int_eq(s.status, SQ_ERR_UNIQUE);
-    sq_conn_close(c);
-    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+    close_both();
 }
 END_TEST
 
 START_TEST(test_features_statements_outside_of_a_transaction_begin_none)
 {
-    fake_start();
-    db = sq_engine_open(FAKE_URL);
-    c = sq_connect(db);
+    open_both(FAKE_URL);
     ck_assert_int_ge(sq_sql_exec(c, SQ_SQL("change 1")), 0);
     ck_assert_int_ge(sq_sql_exec(c, SQ_SQL("change 2")), 0);
     ck_assert(!sq_in_transaction(c));
@@ -61,8 +53,7 @@ START_TEST(test_features_statements_outside_of_a_transaction_begin_none)
     ck_assert(sq_in_transaction(c));
     ck_assert_int_eq(sq_commit(c), SQ_OK);
     ck_assert_int_eq(fake.begins, 1);
-    sq_conn_close(c);
-    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+    close_both();
 }
 END_TEST
 

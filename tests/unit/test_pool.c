@@ -209,16 +209,23 @@ static void start(borrower *b)
     ck_assert_int_eq(pthread_create(&b->thread, NULL, borrow, b), 0);
 }
 
-START_TEST(test_pool_waiter_gets_connection_before_newcomer)
+/* The only connection of an engine, for which `b` waits. */
+static sq_conn *hold_before(borrower *b)
 {
     fake_start();
-    sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 1, .max_overflow = SQ_NO_OVERFLOW);
+    b->db = sq_engine_open(FAKE_URL, .pool_size = 1, .max_overflow = SQ_NO_OVERFLOW);
+    sq_conn *c = connect_ok(b->db);
+    start(b);
+    await_waiting(b->db, 1);
+    return c;
+}
+
+START_TEST(test_pool_waiter_gets_connection_before_newcomer)
+{
     char order[8] = "";
-    borrower a = {.db = db, .name = 'a', .order = order},
-             b = {.db = db, .name = 'b', .order = order};
-    sq_conn *c = connect_ok(db);
-    start(&a);
-    await_waiting(db, 1);
+    borrower a = {.name = 'a', .order = order}, b = {.name = 'b', .order = order};
+    sq_conn *c = hold_before(&a);
+    sq_engine *db = b.db = a.db;
     start(&b);
     await_waiting(db, 2);
     sq_conn_close(c);
@@ -237,52 +244,40 @@ END_TEST
 
 START_TEST(test_pool_lost_connection_leaves_its_place_to_the_oldest_waiter)
 {
-    fake_start();
-    sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 1, .max_overflow = SQ_NO_OVERFLOW);
-    borrower a = {.db = db};
-    sq_conn *c = connect_ok(db);
-    start(&a);
-    await_waiting(db, 1);
+    borrower a = {.name = 'a'};
+    sq_conn *c = hold_before(&a);
     ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("lose")), SQ_ERR_DISCONNECTED);
     sq_conn_close(c);
     pthread_join(a.thread, NULL);
     ck_assert_int_eq(a.status, SQ_OK);
     ck_assert_int_eq(a.id, 2);
     ck_assert_int_eq(fake.most_open, 1);
-    sq_engine_close(db);
+    sq_engine_close(a.db);
 }
 END_TEST
 
 START_TEST(test_pool_failed_connect_leaves_its_place_to_the_oldest_waiter)
 {
-    fake_start();
-    sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 1, .max_overflow = SQ_NO_OVERFLOW);
-    borrower a = {.db = db};
-    sq_conn *c = connect_ok(db);
-    start(&a);
-    await_waiting(db, 1);
+    borrower a = {.name = 'a'};
+    sq_conn *c = hold_before(&a);
     sq_conn_discard(c);
     fake_fail.connect = 1;
     sq_conn_close(c); /* a may connect, and fails */
     pthread_join(a.thread, NULL);
     ck_assert_int_eq(a.status, SQ_ERR_CONNECT);
-    ck_assert_int_eq(stats(db).used, 0);
-    sq_conn_close(connect_ok(db));
-    ck_assert_uint_eq(stats(db).connect_errors, 1);
-    sq_engine_close(db);
+    ck_assert_int_eq(stats(a.db).used, 0);
+    sq_conn_close(connect_ok(a.db));
+    ck_assert_uint_eq(stats(a.db).connect_errors, 1);
+    sq_engine_close(a.db);
 }
 END_TEST
 
 START_TEST(test_pool_close_wakes_waiters_and_outlives_its_borrowers)
 {
-    fake_start();
-    sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 1, .max_overflow = SQ_NO_OVERFLOW);
     atomic_bool hold = true;
-    borrower a = {.db = db, .hold = &hold};
-    sq_conn *c = connect_ok(db);
-    start(&a);
-    await_waiting(db, 1);
-    ck_assert_int_eq(sq_engine_close(db), SQ_ERR_BUSY);
+    borrower a = {.hold = &hold};
+    sq_conn *c = hold_before(&a);
+    ck_assert_int_eq(sq_engine_close(a.db), SQ_ERR_BUSY);
     ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), 0);
     sq_conn_close(c);
     ck_assert_int_eq(fake.open, 0);

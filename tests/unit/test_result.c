@@ -1,27 +1,8 @@
 /* test_result.c: results and what is checked before anything is sent, on the fake driver. */
 #include <stdio.h>
 #include <string.h>
-#include "squill/engine.h"
-#include "tests/support/fake_driver.h"
+#include "tests/support/fake_session.h"
 #include "tests/support/support.h"
-
-static sq_engine *db;
-static sq_conn *c;
-
-static void open_both(void)
-{
-    fake_start();
-    db = sq_engine_open(FAKE_URL, .max_result_bytes = 4000);
-    c = sq_connect(db);
-    ck_assert_int_eq(sq_status_of(c), SQ_OK);
-}
-
-static void close_both(void)
-{
-    sq_conn_close(c);
-    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
-    ck_assert_int_eq(fake.open, 0);
-}
 
 typedef struct n_row {
     int n;
@@ -40,7 +21,7 @@ SQ_ROW(wrong_row, absent);
 
 START_TEST(test_result_buffered_ones_may_be_many_at_once)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *a = sq_sql_query(c, SQ_SQL("rows 2")), *b = sq_sql_query(c, SQ_SQL("rows 3"));
     ck_assert(sq_row(a));
     ck_assert(sq_row(b) && sq_row(b));
@@ -62,7 +43,7 @@ END_TEST
 
 START_TEST(test_result_buffered_outlives_connection_and_engine)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_query(c, SQ_SQL("rows 2"));
     close_both();
     ck_assert(sq_row(r) && sq_row(r));
@@ -73,7 +54,7 @@ END_TEST
 
 START_TEST(test_result_streaming_keeps_the_connection_busy)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_stream(c, SQ_SQL("rows 2"));
     ck_assert(sq_row(r));
     ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), SQ_ERR_BUSY);
@@ -89,7 +70,7 @@ END_TEST
 
 START_TEST(test_result_streaming_ends_with_its_connection)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_stream(c, SQ_SQL("rows 2"));
     ck_assert(sq_row(r));
     close_both();
@@ -101,7 +82,7 @@ END_TEST
 
 START_TEST(test_result_streaming_ends_with_its_transaction)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     sq_result *r = sq_sql_stream(c, SQ_SQL("rows 2"));
     ck_assert_int_eq(sq_rollback(c), SQ_OK);
@@ -118,7 +99,7 @@ END_TEST
 
 START_TEST(test_result_error_between_rows_sticks_and_fails_the_transaction)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     sq_result *r = sq_sql_stream(c, SQ_SQL("late 2"));
     ck_assert(sq_row(r) && sq_row(r));
@@ -136,7 +117,7 @@ END_TEST
 
 START_TEST(test_result_given_up_early_leaves_the_connection_free)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_stream(c, SQ_SQL("rows 1000"));
     ck_assert(sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_OK);
@@ -147,7 +128,7 @@ END_TEST
 
 START_TEST(test_result_larger_than_the_limit_is_refused)
 {
-    open_both();
+    open_both(FAKE_URL, .max_result_bytes = 4000);
     sq_result *r = sq_sql_query(c, SQ_SQL("rows 1000"));
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_ERR_LIMIT);
@@ -158,7 +139,7 @@ END_TEST
 
 START_TEST(test_result_exec_counts_rows)
 {
-    open_both();
+    open_both(FAKE_URL);
     ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("rows 4")), 4);
     ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("change 5")), 5);
     ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok")), 0);
@@ -173,7 +154,7 @@ END_TEST
 
 START_TEST(test_result_held_by_the_client_library_needs_no_copy_and_no_connection)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *a = sq_sql_query(c, SQ_SQL("held 3")), *b = sq_sql_query(c, SQ_SQL("held 2"));
     ck_assert_int_eq(sq_row_count(a), 3);
     ck_assert_int_eq((int)fake.held, 2);
@@ -202,7 +183,7 @@ static int one_of(const sq_sql_text *sql, int (*take)(sq_result *), int *value)
 
 START_TEST(test_result_one_wants_exactly_one_row)
 {
-    open_both();
+    open_both(FAKE_URL);
     int v;
     ck_assert_int_eq(one_of(SQ_SQL("rows 0"), sq_one, &v), SQ_ERR_NO_ROW);
     ck_assert_int_eq(one_of(SQ_SQL("rows 1"), sq_one, &v), SQ_OK);
@@ -227,7 +208,7 @@ END_TEST
 
 START_TEST(test_result_rows_become_structs)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_stream(c, SQ_SQL("rows 3"));
     n_row row = {-1};
     int sum = 0;
@@ -252,7 +233,7 @@ SQ_ROW(text_row, n);
 
 START_TEST(test_result_rows_come_in_parts_of_any_size)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_stream(c, SQ_SQL("rows 10"));
     n_row part[4];
     ck_assert_uint_eq(sq_fetch_many(r, n_row, part, 4), 4);
@@ -277,7 +258,7 @@ END_TEST
 
 START_TEST(test_result_value_that_does_not_fit_is_an_error_naming_the_column)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_query(c, SQ_SQL("rows 200"));
     small_row row;
     int n = 0;
@@ -293,7 +274,7 @@ END_TEST
 
 START_TEST(test_result_column_that_is_missing_is_an_error)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_result *r = sq_sql_query(c, SQ_SQL("rows 2"));
     wrong_row row;
     ck_assert(!sq_fetch(r, wrong_row, &row));
@@ -315,7 +296,7 @@ END_TEST
 
 START_TEST(test_result_bad_parameter_is_refused_before_anything_is_sent)
 {
-    open_both();
+    open_both(FAKE_URL);
     static const struct {
         sq_value value;
         int status;

@@ -1,36 +1,15 @@
 /* test_txn.c: transactions, errors and deadlines, on the fake driver. */
 #include <stdio.h>
 #include <string.h>
-#include "squill/engine.h"
 #include "tests/support/fake_clock.h"
-#include "tests/support/fake_driver.h"
+#include "tests/support/fake_session.h"
 #include "tests/support/support.h"
-
-static sq_engine *db;
-static sq_conn *c;
-
-static void open_both(void)
-{
-    fake_start();
-    db = sq_engine_open(FAKE_URL, .pool_size = 2);
-    c = sq_connect(db);
-    ck_assert_int_eq(sq_status_of(c), SQ_OK);
-}
-
-static void close_both(void)
-{
-    sq_conn_close(c);
-    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
-    ck_assert_int_eq(fake.open, 0);
-}
-
-#define run(words) sq_sql_exec(c, SQ_SQL(words))
 
 /* ---- outside ---- */
 
 START_TEST(test_txn_outside_each_statement_replaces_the_error)
 {
-    open_both();
+    open_both(FAKE_URL);
     ck_assert_int_eq(run("unique"), SQ_ERR_UNIQUE);
     const sq_error *e = sq_conn_error(c);
     ck_assert_int_eq(e->status, SQ_ERR_UNIQUE);
@@ -47,7 +26,7 @@ END_TEST
 
 START_TEST(test_txn_commit_outside_is_refused_and_rollback_is_not)
 {
-    open_both();
+    open_both(FAKE_URL);
     ck_assert_int_eq(sq_commit(c), SQ_ERR_STATE);
     ck_assert_int_eq(sq_rollback(c), SQ_OK);
     ck_assert_int_eq(sq_begin_nested(c), SQ_ERR_STATE);
@@ -58,7 +37,7 @@ END_TEST
 
 START_TEST(test_txn_begun_by_sql_text_is_rolled_back_and_told)
 {
-    open_both();
+    open_both(FAKE_URL);
     ck_assert_int_eq(run("begin"), SQ_ERR_STATE);
     ck_assert_int_eq(fake.rollbacks, 1);
     ck_assert_int_eq(run("ok"), 0);
@@ -70,7 +49,7 @@ END_TEST
 
 START_TEST(test_txn_failed_statement_makes_later_ones_do_nothing)
 {
-    open_both();
+    open_both(FAKE_URL);
     ck_assert_int_eq(sq_begin(c), SQ_OK);
     ck_assert_int_eq(run("change 1"), 1);
     ck_assert_int_eq(run("unique"), SQ_ERR_UNIQUE);
@@ -98,7 +77,7 @@ END_TEST
 
 START_TEST(test_txn_begin_inside_is_refused_and_fails_it)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     ck_assert_int_eq(sq_begin(c), SQ_ERR_STATE);
     ck_assert_int_eq(sq_commit(c), SQ_ERR_STATE);
@@ -109,7 +88,7 @@ END_TEST
 
 START_TEST(test_txn_abort_tells_its_own_reason)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     ck_assert_int_eq(sq_abort(c, "item %d is sold", 7), SQ_ERR_TX_ABORTED);
     ck_assert_int_eq(run("ok"), SQ_ERR_TX_ABORTED);
@@ -122,7 +101,7 @@ END_TEST
 
 START_TEST(test_txn_failed_begin_leaves_none)
 {
-    open_both();
+    open_both(FAKE_URL);
     fake_fail.begin = 1;
     ck_assert_int_eq(sq_begin(c), SQ_ERR_OPERATIONAL);
     ck_assert(!sq_in_transaction(c));
@@ -135,7 +114,7 @@ END_TEST
 
 START_TEST(test_txn_gone_on_the_server_is_known_dead)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     ck_assert_int_eq(run("kill"), SQ_ERR_FULL);
     ck_assert_int_eq(sq_conn_error(c)->scope, SQ_SCOPE_TRANSACTION);
@@ -149,7 +128,7 @@ END_TEST
 
 START_TEST(test_txn_ended_by_a_statement_is_an_implicit_commit)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     run("change 1");
     ck_assert_int_eq(run("end"), SQ_ERR_IMPLICIT_COMMIT);
@@ -162,7 +141,7 @@ END_TEST
 
 START_TEST(test_txn_failed_commit_is_rolled_back)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     fake_fail.commit = 1;
     ck_assert_int_eq(sq_commit(c), SQ_ERR_SERIALIZATION);
@@ -175,7 +154,7 @@ END_TEST
 
 START_TEST(test_txn_lost_commit_is_unknown_never_failed)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     fake_fail.commit_lost = 1;
     ck_assert_int_eq(sq_commit(c), SQ_ERR_COMMIT_UNKNOWN);
@@ -188,7 +167,7 @@ END_TEST
 
 START_TEST(test_txn_connection_lost_inside_is_not_committed)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     ck_assert_int_eq(run("lose"), SQ_ERR_DISCONNECTED);
     ck_assert_int_eq(sq_conn_error(c)->commit_state, SQ_COMMIT_NOT_SENT);
@@ -200,7 +179,7 @@ END_TEST
 
 START_TEST(test_txn_connection_lost_outside_leaves_the_statement_unknown)
 {
-    open_both();
+    open_both(FAKE_URL);
     ck_assert_int_eq(run("lose"), SQ_ERR_DISCONNECTED);
     ck_assert_int_eq(sq_conn_error(c)->commit_state, SQ_COMMIT_UNKNOWN);
     close_both();
@@ -211,7 +190,7 @@ END_TEST
 
 START_TEST(test_txn_rollback_to_a_savepoint_heals_what_failed_since)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     ck_assert_int_eq(sq_begin_nested(c), SQ_OK);
     ck_assert_int_eq(run("fail"), SQ_ERR_PROGRAMMING);
@@ -225,7 +204,7 @@ END_TEST
 
 START_TEST(test_txn_rollback_to_a_savepoint_does_not_heal_what_failed_before)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     ck_assert_int_eq(run("fail"), SQ_ERR_PROGRAMMING);
     ck_assert_int_eq(sq_begin_nested(c), SQ_ERR_TX_ABORTED);
@@ -238,7 +217,7 @@ END_TEST
 
 START_TEST(test_txn_savepoints_nest)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     sq_begin_nested(c);
     sq_begin_nested(c);
@@ -254,7 +233,7 @@ END_TEST
 
 START_TEST(test_txn_savepoint_can_not_heal_a_dead_transaction)
 {
-    open_both();
+    open_both(FAKE_URL);
     sq_begin(c);
     sq_begin_nested(c);
     run("kill");
@@ -269,9 +248,7 @@ END_TEST
 
 START_TEST(test_txn_autobegin_begins_with_the_first_statement)
 {
-    fake_start();
-    db = sq_engine_open(FAKE_URL, .autobegin = true);
-    c = sq_connect(db);
+    open_both(FAKE_URL, .autobegin = true);
     ck_assert_int_eq(sq_commit(c), SQ_OK);
     ck_assert_int_eq(run("change 1"), 1);
     ck_assert(sq_in_transaction(c));
@@ -355,7 +332,7 @@ END_TEST
 
 START_TEST(test_txn_statement_is_cancelled_at_its_deadline)
 {
-    open_both();
+    open_both(FAKE_URL);
     ck_assert_int_eq(sq_conn_timeout(c, 5), SQ_OK);
     ck_assert_int_eq(run("wait"), SQ_ERR_TIMEOUT);
     ck_assert_int_eq(fake.cancels, 1);
