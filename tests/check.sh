@@ -19,6 +19,7 @@ esac
 . tests/support/servers.sh
 trap 'servers_stop' EXIT
 trap 'servers_stop; exit 130' INT TERM HUP
+scratch_start
 
 make_in() { # LANE CFLAGS TARGET...: builds targets in the build directory of a lane
     lane=$1 flags=$2

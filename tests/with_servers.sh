@@ -6,6 +6,7 @@ trap 'servers_stop' EXIT
 trap 'servers_stop; exit 130' INT TERM HUP
 B=$1
 shift
+scratch_start
 servers_start "$B"
 servers_report | grep SKIP
 "$@"

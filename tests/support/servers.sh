@@ -3,12 +3,14 @@
 # servers_start BUILD starts what is installed, in a folder of its own below ${TMPDIR:-/tmp}, on free
 # loopback ports, as an unprivileged user, with everything that makes data safe turned off, and
 # exports SQ_TEST_POSTGRESQL_URL and SQ_TEST_MYSQL_URL. servers_stop ends them by process id and
-# removes the folder. The kernel ends them too when the calling shell dies (setpriv --pdeathsig).
+# removes the folder, and that of scratch_start. The kernel ends them too when the calling shell dies
+# (setpriv --pdeathsig).
 
 servers_dir=
 servers_pids=
 servers_started=
 servers_log=
+servers_more=
 
 # Servers refuse to run as root.
 if [ "$(id -u)" = 0 ]; then
@@ -20,6 +22,15 @@ else
     servers_group=$(id -gn)
     servers_as="setpriv"
 fi
+
+# Everything temporary goes into one folder, which servers_stop removes with what is in it: also what
+# a test left there that was killed.
+servers_scratch=
+scratch_start() {
+    servers_scratch=$(mktemp -d "${TMPDIR:-/tmp}/squill.XXXXXX") || return 1
+    chmod 1777 "$servers_scratch"
+    export TMPDIR="$servers_scratch"
+}
 
 # A program of the server, wherever Debian or another system puts it; newest PostgreSQL first.
 servers_find() {
@@ -57,36 +68,32 @@ servers_forget() { # PID SIGNAL: end one server and wait for it
     wait "$1" 2>/dev/null
 }
 
-servers_postgresql() {
-    initdb=$(servers_find initdb) && server=$(servers_find postgres) || return 1
+# A kind of server (pg, my) is told by servers_make_KIND, which sets its data up once, servers_exec_KIND,
+# which becomes the server (on servers_port, with servers_more as further arguments), the signal that
+# ends it, and what its log says when it is there.
+servers_signal_pg=INT
+servers_ready_pg='ready to accept connections'
+servers_make_pg() {
+    initdb=$(servers_find initdb) && pg_server=$(servers_find postgres) || return 1
     servers_folder pg
     echo "$servers_password" >"$servers_dir/pg/password"
     $servers_as env -i PATH="$PATH" LC_ALL=C.UTF-8 "$initdb" -D "$servers_dir/pg/data" -U squill -E UTF8 \
         --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$servers_dir/pg/password" --no-sync \
         >>"$servers_log" 2>&1 || return 1
-    echo 'CREATE DATABASE squill;' | (cd "$servers_dir/pg" && $servers_as "$server" --single -j -F -D data \
+    echo 'CREATE DATABASE squill;' | (cd "$servers_dir/pg" && $servers_as "$pg_server" --single -j -F -D data \
         postgres) >>"$servers_log" 2>&1
-    for try in 1 2 3; do
-        port=$("$1/tests/tools/free_port") || return 1
-        log=$servers_dir/pg/$try.log
-        (cd "$servers_dir/pg" && exec $servers_as --pdeathsig INT env -i PATH="$PATH" LC_ALL=C.UTF-8 \
-            "$server" -D data -p "$port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
-            -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 \
-            -c max_prepared_transactions=20 -c shared_buffers=64MB -c timezone=UTC) >"$log" 2>&1 </dev/null &
-        pid=$!
-        if servers_wait $pid "$log" 'ready to accept connections'; then
-            servers_pids="$servers_pids $pid:INT"
-            SQ_TEST_POSTGRESQL_URL="postgresql://squill:$servers_password@127.0.0.1:$port/squill"
-            export SQ_TEST_POSTGRESQL_URL
-            return 0
-        fi
-        servers_forget $pid INT
-    done
-    return 1
+}
+servers_exec_pg() {
+    cd "$servers_dir/pg" && exec $servers_as --pdeathsig INT env -i PATH="$PATH" LC_ALL=C.UTF-8 \
+        "$pg_server" -D data -p "$servers_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+        -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 \
+        -c max_prepared_transactions=20 -c shared_buffers=64MB -c timezone=UTC $servers_more
 }
 
-servers_mysql() {
-    install=$(servers_find mariadb-install-db) && server=$(servers_find mariadbd) || return 1
+servers_signal_my=TERM
+servers_ready_my='ready for connections'
+servers_make_my() {
+    install=$(servers_find mariadb-install-db) && my_server=$(servers_find mariadbd) || return 1
     servers_folder my
     servers_folder my/tmp # of its own: a server that starts removes the temporary tables of others
     $servers_as "$install" --no-defaults --datadir="$servers_dir/my/data" \
@@ -94,41 +101,69 @@ servers_mysql() {
         --auth-root-authentication-method=normal --skip-name-resolve --innodb-flush-log-at-trx-commit=0 \
         >>"$servers_log" 2>&1 || return 1
     cat >"$servers_dir/my/init.sql" <<SQL
-CREATE DATABASE squill CHARACTER SET utf8mb4;
-CREATE USER 'squill'@'127.0.0.1' IDENTIFIED BY '$servers_password';
+CREATE DATABASE IF NOT EXISTS squill CHARACTER SET utf8mb4;
+CREATE USER IF NOT EXISTS 'squill'@'127.0.0.1' IDENTIFIED BY '$servers_password';
 GRANT ALL ON *.* TO 'squill'@'127.0.0.1' WITH GRANT OPTION;
 DROP USER IF EXISTS 'root'@'localhost';
 SQL
+}
+servers_exec_my() {
+    cd "$servers_dir/my" && exec $servers_as --pdeathsig TERM "$my_server" --no-defaults \
+        --datadir="$servers_dir/my/data" --tmpdir="$servers_dir/my/tmp" --socket="$servers_dir/my/socket" \
+        --port="$servers_port" --pid-file="$servers_dir/my/pid" --bind-address=127.0.0.1 \
+        --skip-name-resolve --skip-log-bin --init-file="$servers_dir/my/init.sql" \
+        --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --innodb-buffer-pool-size=64M \
+        --performance-schema=OFF --max-connections=120 --character-set-server=utf8mb4 \
+        --default-time-zone=+00:00 $servers_more
+}
+
+# Starts a server that was set up on servers_port; its process id is servers_pid.
+servers_run() { # KIND
+    log=$servers_dir/$1.$servers_port.log
+    eval "signal=\$servers_signal_$1 ready=\$servers_ready_$1"
+    "servers_exec_$1" >"$log" 2>&1 </dev/null &
+    servers_pid=$!
+    if servers_wait $servers_pid "$log" "$ready"; then
+        servers_pids="$servers_pids $servers_pid:$signal"
+        return 0
+    fi
+    servers_forget $servers_pid "$signal"
+    return 1
+}
+
+servers_run_anywhere() { # BUILD KIND: on a port that nobody was quicker to take
     for try in 1 2 3; do
-        port=$("$1/tests/tools/free_port") || return 1
-        log=$servers_dir/my/$try.log
-        (cd "$servers_dir/my" && exec $servers_as --pdeathsig TERM "$server" --no-defaults \
-            --datadir="$servers_dir/my/data" --tmpdir="$servers_dir/my/tmp" --socket="$servers_dir/my/socket" --port="$port" \
-            --pid-file="$servers_dir/my/pid" --bind-address=127.0.0.1 --skip-name-resolve --skip-log-bin \
-            --init-file="$servers_dir/my/init.sql" --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 \
-            --innodb-buffer-pool-size=64M --performance-schema=OFF --max-connections=120 \
-            --character-set-server=utf8mb4 --default-time-zone=+00:00) >"$log" 2>&1 </dev/null &
-        pid=$!
-        if servers_wait $pid "$log" 'ready for connections'; then
-            servers_pids="$servers_pids $pid:TERM"
-            SQ_TEST_MYSQL_URL="mysql://squill:$servers_password@127.0.0.1:$port/squill"
-            export SQ_TEST_MYSQL_URL
-            return 0
-        fi
-        servers_forget $pid TERM
+        servers_port=$("$1/tests/tools/free_port") || return 1
+        servers_run "$2" && return 0
     done
     return 1
+}
+
+servers_folder_make() { # a folder for all of them, and a password
+    servers_dir=$(mktemp -d "${TMPDIR:-/tmp}/squill-servers.XXXXXX") || return 1
+    chmod 711 "$servers_dir"
+    servers_log=$servers_dir/setup.log
+    servers_password=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
+}
+
+servers_url() { # SCHEME
+    echo "$1://squill:$servers_password@127.0.0.1:$servers_port/squill"
 }
 
 servers_start() { # BUILD
     servers_started=1
     unset SQ_TEST_POSTGRESQL_URL SQ_TEST_MYSQL_URL
-    servers_dir=$(mktemp -d "${TMPDIR:-/tmp}/squill-servers.XXXXXX") || return 1
-    chmod 711 "$servers_dir"
-    servers_log=$servers_dir/setup.log
-    servers_password=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
-    servers_postgresql "$1" || echo "postgresql: no server" >>"$servers_log"
-    servers_mysql "$1" || echo "mysql: no server" >>"$servers_log"
+    servers_folder_make || return 1
+    if servers_make_pg && servers_run_anywhere "$1" pg; then
+        export SQ_TEST_POSTGRESQL_URL="$(servers_url postgresql)"
+    else
+        echo "postgresql: no server" >>"$servers_log"
+    fi
+    if servers_make_my && servers_run_anywhere "$1" my; then
+        export SQ_TEST_MYSQL_URL="$(servers_url mysql)"
+    else
+        echo "mysql: no server" >>"$servers_log"
+    fi
     cp "$servers_log" "$1/check/servers-setup.log" 2>/dev/null
     return 0
 }
@@ -146,5 +181,6 @@ servers_stop() {
     done
     servers_pids=
     [ -z "$servers_dir" ] || rm -rf "$servers_dir"
-    servers_dir=
+    [ -z "$servers_scratch" ] || rm -rf "$servers_scratch"
+    servers_dir= servers_scratch=
 }

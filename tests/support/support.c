@@ -9,6 +9,48 @@
  * libcheck's own 4 seconds are not. */
 enum { TEST_SECONDS = 30 };
 
+/* ---- folders ---- */
+
+static char run_folder[512]; /* of the whole run: also what a test left that was killed */
+
+static void remove_tree(const char *path)
+{
+    DIR *d = opendir(path);
+    for (struct dirent *e; d && (e = readdir(d)) != NULL;) {
+        char inner[1024];
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+            continue;
+        snprintf(inner, sizeof inner, "%s/%s", path, e->d_name);
+        if (unlink(inner) != 0)
+            remove_tree(inner);
+    }
+    if (d)
+        closedir(d);
+    rmdir(path);
+}
+
+static const char *make_folder(char *out, size_t size, const char *base)
+{
+    snprintf(out, size, "%s/squill-test.XXXXXX", base && *base ? base : "/tmp");
+    return mkdtemp(out);
+}
+
+char *sqt_folder(void)
+{
+    char path[600];
+    const char *made = make_folder(path, sizeof path, *run_folder ? run_folder : getenv("TMPDIR"));
+    ck_assert_msg(made != NULL, "no folder for the test: %s", path);
+    return strdup(path);
+}
+
+void sqt_folder_remove(char *path)
+{
+    remove_tree(path);
+    free(path);
+}
+
+/* ---- the runner ---- */
+
 int sqt_run(const char *name, const sqt_test *tests, size_t n)
 {
     Suite *suite = suite_create(name);
@@ -24,9 +66,13 @@ int sqt_run(const char *name, const sqt_test *tests, size_t n)
         suite_add_tcase(suite, tc);
     }
     SRunner *runner = srunner_create(suite);
+    if (!make_folder(run_folder, sizeof run_folder, getenv("TMPDIR")))
+        *run_folder = '\0';
     srunner_run(runner, NULL, wanted, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
+    if (*run_folder)
+        remove_tree(run_folder);
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 
@@ -91,28 +137,4 @@ const char *sqt_server_url(const char *driver)
     if (strcmp(driver, "mysql") == 0 || strcmp(driver, "mariadb") == 0)
         return getenv("SQ_TEST_MYSQL_URL");
     return NULL;
-}
-
-char *sqt_folder(void)
-{
-    const char *base = getenv("TMPDIR");
-    char path[512];
-    snprintf(path, sizeof path, "%s/squill-test.XXXXXX", base && *base ? base : "/tmp");
-    ck_assert_msg(mkdtemp(path) != NULL, "no folder for the test: %s", path);
-    return strdup(path);
-}
-
-void sqt_folder_remove(char *path)
-{
-    DIR *d = opendir(path);
-    for (struct dirent *e; d && (e = readdir(d)) != NULL;) {
-        char file[1024];
-        snprintf(file, sizeof file, "%s/%s", path, e->d_name);
-        if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
-            unlink(file);
-    }
-    if (d)
-        closedir(d);
-    rmdir(path);
-    free(path);
 }
