@@ -441,10 +441,29 @@ static int value_of_slot(const sqi_slot *s, const sq_value *gathered, size_t n, 
     return s->client ? sqi_client_value(s->client, out, err) : no_value(s, err);
 }
 
+/* Has a value of this type parts, so that a list can be one? What a type of the user's own takes is
+ * for its functions to say. */
+static bool takes_list(const sq_type *t)
+{
+    switch (sq_type_class_of((sq_type_kind)t->kind)) {
+    case SQ_TC_UNKNOWN:
+    case SQ_TC_ARRAY:
+    case SQ_TC_MULTIRANGE:
+    case SQ_TC_TUPLE:
+    case SQ_TC_JSON_PATH:
+        return true;
+    default:
+        return t->details && t->details->methods;
+    }
+}
+
 /* Can the slot stand for this value? */
 static int check_value(const sqi_slot *s, sq_value v, sq_error *err)
 {
     sq_value_kind kind = (sq_value_kind)v.kind;
+    if ((kind == SQ_V_LIST || kind == SQ_V_TUPLE) && !s->expanding && !takes_list(s->type))
+        return sqi_error(err, SQ_ERR_TYPE, "bind", "the parameter \"%.*s\" takes one value, no %s",
+                         (int)s->name.n, s->name.p, kind == SQ_V_LIST ? "list" : "row");
     if (kind == SQ_V_EXPR || kind == SQ_V_STMT || kind == SQ_V_BAD_POINTER ||
         (s->expanding && kind != SQ_V_LIST && kind != SQ_V_ABSENT))
         return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the parameter \"%.*s\" needs a %s",

@@ -84,17 +84,17 @@ sq_driver_request sqi_driver_request(const sqi_request *q, bool stream)
 
 /* ---- running ---- */
 
-/* Tells the listeners, checks, sends. On an error it is on the connection already. */
+/* Checks, tells the listeners, sends. On an error it is on the connection already. */
 static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows)
 {
-    if (sqi_listens(c->engine, SQ_EVENT_EXECUTE)) {
-        sq_event ev = {.kind = SQ_EVENT_EXECUTE, .conn = sqi_conn_handle(c), .sql = rq->sql.p};
-        sqi_tell(c->engine, &ev);
-    }
     sq_error e;
     sq_driver_request bound = *rq;
     int rc = sqi_bind_params(c, &bound, &e);
     if (rc == SQ_OK) {
+        if (sqi_listens(c->engine, SQ_EVENT_EXECUTE)) {
+            sq_event ev = {.kind = SQ_EVENT_EXECUTE, .conn = sqi_conn_handle(c), .sql = rq->sql.p};
+            sqi_tell(c->engine, &ev);
+        }
         sqi_conn_arm(c);
         rc = SQI_CALL(c, &e, execute, &bound, rows, &e);
     }

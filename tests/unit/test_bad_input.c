@@ -344,6 +344,23 @@ START_TEST(test_bad_input_text_that_is_no_utf8_is_not_sent)
 }
 END_TEST
 
+START_TEST(test_bad_input_list_for_a_single_value_is_not_sent)
+{
+    open_db();
+    const sq_value items[] = {sq_int_value(1), sq_int_value(2)};
+    const sq_value list = sq_list_value(items, 2), row = sq_tuple_value(items, 2);
+    const sq_expr *p = sq_bindparam(q, "p", .type = sq_integer());
+    const sq_stmt *s = sq_where(sq_select(q, t.id), sq_eq(q, t.x, p));
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("p", list)), SQ_ERR_TYPE);
+    ck_assert_ptr_nonnull(strstr(sq_errmsg(c), "\"p\""));
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("p", row)), SQ_ERR_TYPE);
+    ck_assert_int_eq(sq_exec(c, sq_values(sq_insert(q, t), sq_set(t.x, list))), SQ_ERR_TYPE);
+    ck_assert_int_eq(sent, 0);
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("p", 5)), 1);
+    close_db();
+}
+END_TEST
+
 START_TEST(test_bad_input_table_created_twice_is_the_databases_error)
 {
     open_db();
@@ -372,4 +389,5 @@ SQT_MAIN("bad input",
                        TEST(test_bad_input_missing_or_surplus_parameter_sends_nothing),
                        TEST(test_bad_input_empty_in_list_gives_the_right_rows),
                        TEST(test_bad_input_text_that_is_no_utf8_is_not_sent),
+                       TEST(test_bad_input_list_for_a_single_value_is_not_sent),
                        TEST(test_bad_input_table_created_twice_is_the_databases_error)))

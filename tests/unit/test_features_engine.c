@@ -41,6 +41,23 @@ START_TEST(test_features_statement_is_told_with_its_time_and_rows)
 }
 END_TEST
 
+START_TEST(test_features_execute_is_told_of_what_is_sent_only)
+{
+    seen s = {.n = 0};
+    fake_start();
+    db = sq_engine_open(FAKE_URL);
+    ck_assert_int_eq(sq_engine_listen(db, 1u << SQ_EVENT_EXECUTE, note, &s), SQ_OK);
+    c = sq_connect(db);
+    sq_value broken = sq_text_value_n("\xFF", 1);
+    ck_assert_int_eq((sq_sql_exec)(c, SQ_SQL("ok"), &broken, 1), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(s.n, 0);
+    ck_assert_int_eq(sq_sql_exec(c, SQ_SQL("ok"), 1), 0);
+    ck_assert_int_eq(s.n, 1);
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+END_TEST
+
 START_TEST(test_features_statements_outside_of_a_transaction_begin_none)
 {
     open_both(FAKE_URL);
@@ -133,6 +150,7 @@ START_TEST(test_features_cache_tells_dialects_and_options_apart)
 END_TEST
 
 SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_and_rows),
+         TEST(test_features_execute_is_told_of_what_is_sent_only),
          TEST(test_features_statements_outside_of_a_transaction_begin_none),
          TEST(test_features_cache_counts_and_is_bounded_and_cleared),
          TEST(test_features_cache_tells_dialects_and_options_apart))
