@@ -21,7 +21,7 @@ ifneq ($(filter deps,$(MAKECMDGOALS)),)
 REST := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: deps $(REST)
 deps:
-	@sh tests/deps.sh $(REST)
+	@B='$(B)' sh tests/deps.sh $(REST)
 $(firstword $(REST)): deps
 	+@$(MAKE) $(REST)
 $(wordlist 2,99,$(REST)): $(firstword $(REST))

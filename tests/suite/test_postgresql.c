@@ -471,26 +471,27 @@ END_TEST
 
 int main(void)
 {
+    enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
     const sqt_test own[] = {
-        TEST(test_postgresql_binary_and_text_form_give_the_same_value),
-        TEST(test_postgresql_values_arrive_as_what_they_are),
-        TEST(test_postgresql_kept_statement_survives_a_change_of_its_columns),
-        TEST(test_postgresql_change_of_columns_within_a_transaction_is_one_to_retry),
-        TEST(test_postgresql_kept_statements_are_bounded),
-        TEST(test_postgresql_one_text_with_values_of_several_types),
-        TEST(test_postgresql_commit_that_the_server_turned_into_rollback_is_an_error),
-        TEST(test_postgresql_lost_connection_is_told_and_commit_is_unknown),
-        TEST(test_postgresql_stream_left_early_leaves_the_transaction_whole),
-        TEST(test_postgresql_error_in_the_middle_of_a_stream_is_told),
-        TEST(test_postgresql_notice_goes_to_the_listener),
-        TEST(test_postgresql_session_does_not_reach_the_next_borrower),
-        TEST(test_postgresql_other_character_set_ends_the_connection),
-        TEST(test_postgresql_copy_is_refused_and_the_connection_stays_usable),
+        LOOP(test_postgresql_binary_and_text_form_give_the_same_value, 0, n),
+        LOOP(test_postgresql_values_arrive_as_what_they_are, 0, n),
+        LOOP(test_postgresql_kept_statement_survives_a_change_of_its_columns, 0, n),
+        LOOP(test_postgresql_change_of_columns_within_a_transaction_is_one_to_retry, 0, n),
+        LOOP(test_postgresql_kept_statements_are_bounded, 0, n),
+        LOOP(test_postgresql_one_text_with_values_of_several_types, 0, n),
+        LOOP(test_postgresql_commit_that_the_server_turned_into_rollback_is_an_error, 0, n),
+        LOOP(test_postgresql_lost_connection_is_told_and_commit_is_unknown, 0, n),
+        LOOP(test_postgresql_stream_left_early_leaves_the_transaction_whole, 0, n),
+        LOOP(test_postgresql_error_in_the_middle_of_a_stream_is_told, 0, n),
+        LOOP(test_postgresql_notice_goes_to_the_listener, 0, n),
+        LOOP(test_postgresql_session_does_not_reach_the_next_borrower, 0, n),
+        LOOP(test_postgresql_other_character_set_ends_the_connection, 0, n),
+        LOOP(test_postgresql_copy_is_refused_and_the_connection_stays_usable, 0, n),
         LOOP(test_postgresql_markers_are_counted_outside_quotes_and_comments, 0,
              (int)(sizeof marked / sizeof *marked)),
         LOOP(test_postgresql_connection_that_fails_tells_why_and_no_secret, 0,
              (int)(sizeof bad / sizeof *bad))};
-    return suite_main("postgresql", postgresql_targets, 1, own, sizeof own / sizeof *own);
+    return suite_main("postgresql", postgresql_targets, n, own, sizeof own / sizeof *own);
 }
 #else
 int main(void)

@@ -2,9 +2,9 @@
 #
 # servers_start BUILD starts what is installed, in a folder of its own below ${TMPDIR:-/tmp}, on free
 # loopback ports, as an unprivileged user, with everything that makes data safe turned off, and
-# exports SQ_TEST_POSTGRESQL_URL and SQ_TEST_MYSQL_URL. servers_stop ends them by process id and
-# removes the folder, and that of scratch_start. The kernel ends them too when the calling shell dies
-# (setpriv --pdeathsig).
+# exports SQ_TEST_POSTGRESQL_URL, SQ_TEST_POSTGRESQL18_URL and SQ_TEST_MYSQL_URL. servers_stop ends
+# them by process id and removes the folder, and that of scratch_start. The kernel ends them too when
+# the calling shell dies (setpriv --pdeathsig).
 
 servers_dir=
 servers_pids=
@@ -68,24 +68,38 @@ servers_forget() { # PID SIGNAL: end one server and wait for it
     wait "$1" 2>/dev/null
 }
 
-# A kind of server (pg, my) is told by servers_make_KIND, which sets its data up once, servers_exec_KIND,
-# which becomes the server (on servers_port, with servers_more as further arguments), the signal that
+# A kind of server (pg, pg18, my) is told by servers_make_KIND BUILD, which sets its data up once,
+# servers_exec_KIND, which becomes the server (on servers_port, with servers_more as further arguments), the signal that
 # ends it, and what its log says when it is there.
 servers_signal_pg=INT
 servers_ready_pg='ready to accept connections'
 servers_make_pg() {
-    initdb=$(servers_find initdb) && pg_server=$(servers_find postgres) || return 1
-    servers_folder pg
-    echo "$servers_password" >"$servers_dir/pg/password"
-    $servers_as env -i PATH="$PATH" LC_ALL=C.UTF-8 "$initdb" -D "$servers_dir/pg/data" -U squill -E UTF8 \
-        --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$servers_dir/pg/password" --no-sync \
+    initdb=$(servers_find initdb) && servers_make_postgresql pg "${initdb%/*}"
+}
+servers_exec_pg() { servers_exec_postgresql pg "$(dirname "$(servers_find initdb)")"; }
+
+# The PostgreSQL that deps.sh fetched; copied, because the server's user may not look into the build
+# folder.
+servers_signal_pg18=INT
+servers_ready_pg18=$servers_ready_pg
+servers_make_pg18() { # BUILD
+    [ -x "$1/deps/postgresql18/bin/postgres" ] && cp -R "$1/deps/postgresql18" "$servers_dir/programs18" &&
+        chmod -R a+rX "$servers_dir/programs18" && servers_make_postgresql pg18 "$servers_dir/programs18/bin"
+}
+servers_exec_pg18() { servers_exec_postgresql pg18 "$servers_dir/programs18/bin"; }
+
+servers_make_postgresql() { # KIND PROGRAMS
+    servers_folder "$1"
+    echo "$servers_password" >"$servers_dir/$1/password"
+    $servers_as env -i PATH="$PATH" LC_ALL=C.UTF-8 "$2/initdb" -D "$servers_dir/$1/data" -U squill -E UTF8 \
+        --locale=C.UTF-8 --auth=scram-sha-256 --pwfile="$servers_dir/$1/password" --no-sync \
         >>"$servers_log" 2>&1 || return 1
-    echo 'CREATE DATABASE squill;' | (cd "$servers_dir/pg" && $servers_as "$pg_server" --single -j -F -D data \
+    echo 'CREATE DATABASE squill;' | (cd "$servers_dir/$1" && $servers_as "$2/postgres" --single -j -F -D data \
         postgres) >>"$servers_log" 2>&1
 }
-servers_exec_pg() {
-    cd "$servers_dir/pg" && exec $servers_as --pdeathsig INT env -i PATH="$PATH" LC_ALL=C.UTF-8 \
-        "$pg_server" -D data -p "$servers_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
+servers_exec_postgresql() { # KIND PROGRAMS
+    cd "$servers_dir/$1" && exec $servers_as --pdeathsig INT env -i PATH="$PATH" LC_ALL=C.UTF-8 \
+        "$2/postgres" -D data -p "$servers_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
         -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 \
         -c max_prepared_transactions=20 -c shared_buffers=64MB -c timezone=UTC $servers_more
 }
@@ -150,29 +164,32 @@ servers_url() { # SCHEME
     echo "$1://squill:$servers_password@127.0.0.1:$servers_port/squill"
 }
 
+# Starts a server of a kind and exports the URL, if it can be had.
+servers_start_one() { # BUILD KIND SCHEME VARIABLE
+    unset "$4"
+    if "servers_make_$2" "$1" && servers_run_anywhere "$1" "$2"; then
+        export "$4=$(servers_url "$3")"
+    else
+        echo "$2: no server" >>"$servers_log"
+    fi
+}
+
 servers_start() { # BUILD
     servers_started=1
-    unset SQ_TEST_POSTGRESQL_URL SQ_TEST_MYSQL_URL
     servers_folder_make || return 1
-    if servers_make_pg && servers_run_anywhere "$1" pg; then
-        export SQ_TEST_POSTGRESQL_URL="$(servers_url postgresql)"
-    else
-        echo "postgresql: no server" >>"$servers_log"
-    fi
-    if servers_make_my && servers_run_anywhere "$1" my; then
-        export SQ_TEST_MYSQL_URL="$(servers_url mysql)"
-    else
-        echo "mysql: no server" >>"$servers_log"
-    fi
+    servers_start_one "$1" pg postgresql SQ_TEST_POSTGRESQL_URL
+    servers_start_one "$1" pg18 postgresql SQ_TEST_POSTGRESQL18_URL
+    servers_start_one "$1" my mysql SQ_TEST_MYSQL_URL
     cp "$servers_log" "$1/check/servers-setup.log" 2>/dev/null
     return 0
 }
 
 servers_report() {
-    [ -n "${SQ_TEST_POSTGRESQL_URL:-}" ] && echo "PASS postgresql" ||
-        echo "SKIP postgresql: no server could be started"
-    [ -n "${SQ_TEST_MYSQL_URL:-}" ] && echo "PASS mysql" ||
-        echo "SKIP mysql: no server could be started"
+    for server in postgresql:${SQ_TEST_POSTGRESQL_URL:-} postgresql18:${SQ_TEST_POSTGRESQL18_URL:-} \
+        mysql:${SQ_TEST_MYSQL_URL:-}; do
+        [ -n "${server#*:}" ] && echo "PASS ${server%%:*}" ||
+            echo "SKIP ${server%%:*}: no server could be started"
+    done
 }
 
 servers_stop() {

@@ -130,11 +130,14 @@ size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bo
     return n - 1;
 }
 
-const char *sqt_server_url(const char *driver)
+const char *sqt_server_url(const char *server)
 {
-    if (strcmp(driver, "postgresql") == 0)
-        return getenv("SQ_TEST_POSTGRESQL_URL");
-    if (strcmp(driver, "mysql") == 0 || strcmp(driver, "mariadb") == 0)
-        return getenv("SQ_TEST_MYSQL_URL");
+    static const char *const variables[][2] = {{"postgresql", "SQ_TEST_POSTGRESQL_URL"},
+                                               {"postgresql18", "SQ_TEST_POSTGRESQL18_URL"},
+                                               {"mysql", "SQ_TEST_MYSQL_URL"},
+                                               {"mariadb", "SQ_TEST_MYSQL_URL"}};
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
+        if (strcmp(variables[i][0], server) == 0)
+            return getenv(variables[i][1]);
     return NULL;
 }
