@@ -1,9 +1,9 @@
 /* driver_open.c: opening, setting up, resetting and closing a SQLite connection.
  *
  * Everything that SQLite leaves lax by default is set here and nowhere else (rule R26). */
-#include <stdlib.h>
 #include <string.h>
 #include "dialects/sqlite/driver.h"
+#include "lib/base/number.h"
 #include "lib/base/out.h"
 
 enum {
@@ -79,9 +79,9 @@ static int read_settings(sqlite_conn *c, const sq_url *u, sq_error *err)
     const char *timeout = sq_url_value(u, "timeout");
     if (!timeout)
         return SQ_OK;
-    char *end;
-    double seconds = strtod(timeout, &end);
-    if (*end || end == timeout || !(seconds >= 0 && seconds <= 86400))
+    double seconds;
+    if (!sqi_read_double(timeout, strlen(timeout), &seconds) ||
+        !(seconds >= 0 && seconds <= 86400))
         return refuse(err, "timeout");
     c->busy_ms = (int)(seconds * 1000);
     return SQ_OK;

@@ -1,5 +1,6 @@
 /* test_sqlite.c: the suite on SQLite, in a file and in memory, and what only SQLite has. */
 #include "squill/sqlite.h"
+#include <locale.h>
 #include <sqlite3.h>
 #include <unistd.h>
 #include "tests/suite/suite.h"
@@ -164,6 +165,16 @@ START_TEST(test_sqlite_url_options_are_checked)
 }
 END_TEST
 
+START_TEST(test_sqlite_timeout_has_a_point_in_every_locale)
+{
+    if (!sqt_number_locale("de_DE.UTF-8"))
+        return;
+    ck_assert_int_eq(open_status("%s", "sqlite://?timeout=0.5", CREATE), SQ_OK);
+    ck_assert_int_eq(open_status("%s", "sqlite://?timeout=0,5", CREATE), SQ_ERR_ARGUMENT);
+    setlocale(LC_NUMERIC, "C");
+}
+END_TEST
+
 /* ---- values that SQLite has no type for ---- */
 
 static void comes_back_as(sq_value v, const char *text)
@@ -263,6 +274,7 @@ int main(void)
         LOOP(test_sqlite_full_database_leaves_the_transaction_known_dead, 0, n),
         TEST(test_sqlite_file_that_is_wrong_is_told_by_class),
         LOOP(test_sqlite_url_options_are_checked, 0, (int)(sizeof urls / sizeof *urls)),
+        TEST(test_sqlite_timeout_has_a_point_in_every_locale),
         LOOP(test_sqlite_values_are_stored_as_its_functions_expect, 0, n),
         LOOP(test_sqlite_value_that_would_be_cut_is_refused, 0, n),
         LOOP(test_sqlite_immediate_transaction_takes_the_lock_at_once, 0, n),

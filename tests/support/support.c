@@ -1,6 +1,7 @@
 /* support.c: the runner's harness, the failing allocator, servers, folders. See support.h. */
 #include "tests/support/support.h"
 #include <dirent.h>
+#include <locale.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,6 +48,21 @@ void sqt_folder_remove(char *path)
 {
     remove_tree(path);
     free(path);
+}
+
+bool sqt_number_locale(const char *name)
+{
+    if (setlocale(LC_NUMERIC, name))
+        return true;
+    char command[1024], *folder = sqt_folder();
+    snprintf(command, sizeof command, "localedef -i %.*s -f UTF-8 %s/%s >%s/log 2>&1",
+             (int)strcspn(name, "."), name, folder, name, folder);
+    bool made = system(command) == 0 && setenv("LOCPATH", folder, 1) == 0 &&
+                setlocale(LC_NUMERIC, name);
+    sqt_folder_remove(folder);
+    if (!made)
+        printf("SKIP: no locale %s\n", name);
+    return made;
 }
 
 /* ---- the runner ---- */
