@@ -80,8 +80,7 @@ static int read_settings(sqlite_conn *c, const sq_url *u, sq_error *err)
     if (!timeout)
         return SQ_OK;
     double seconds;
-    if (!sqi_read_double(timeout, strlen(timeout), &seconds) ||
-        !(seconds >= 0 && seconds <= 86400))
+    if (!sqi_read_double(timeout, strlen(timeout), &seconds) || !(seconds >= 0 && seconds <= 86400))
         return refuse(err, "timeout");
     c->busy_ms = (int)(seconds * 1000);
     return SQ_OK;

@@ -62,8 +62,9 @@ size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bo
 /* The URL of a live server by driver name, NULL when there is none. */
 const char *sqt_server_url(const char *driver);
 
-/* Numbers as this locale writes them, until setlocale(LC_NUMERIC, "C"). One that the system has only
- * the description of is made for this test. false: it is not there, and a line SKIP tells so. */
+/* Numbers as this locale writes them, until setlocale(LC_NUMERIC, "C"). One that the system has
+ * only the description of is made for this test. false: it is not there, and a line SKIP tells
+ * so. */
 bool sqt_number_locale(const char *name);
 
 /* A folder of its own for this test, removed by sqt_folder_remove(); the path is malloc'ed. */
