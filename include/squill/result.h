@@ -121,6 +121,28 @@ SQ_API size_t sq_fetch_many(sq_result *r, const sq_row_desc *d, void *out, size_
  * Buffered results only. SQLAlchemy: all().  user_row *all = sq_fetch_all(r, user_row, &n); */
 SQ_API void *sq_fetch_all(sq_result *r, const sq_row_desc *d, size_t *n);
 
+/* Column i of all rows that are left, as sq_fetch_all(): NULL if none or on an error. The text of
+ * SQL NULL is NULL; a number can't be NULL. SQLAlchemy: scalars().all().
+ *   const char **names = sq_scalars_text(r, 0, &n); */
+SQ_API int64_t *sq_scalars_int(sq_result *r, size_t i, size_t *n);
+SQ_API double *sq_scalars_double(sq_result *r, size_t i, size_t *n);
+SQ_API const char **sq_scalars_text(sq_result *r, size_t i, size_t *n);
+
+/* ---- results as a whole ---- */
+
+/* Copies the rows that are left into the result's own memory, of a streamed one, too (its
+ * connection is free then), and stands before the first of them, as each sq_rewind() does from then
+ * on. SQ_OK or why not, which sticks. SQLAlchemy: freeze(). */
+SQ_API int sq_freeze(sq_result *r);
+/* SQ_ERR_STATE before sq_freeze(). */
+SQ_API int sq_rewind(sq_result *r);
+/* Puts the rows that are left of `other` behind those of `r`, which is frozen by that, and ends
+ * `other`. As many columns in both, or SQ_ERR_ARGUMENT; names and types are those of `r`. Errors of
+ * both stick to `r`. SQLAlchemy: merge(), splice_vertically(). */
+SQ_API int sq_merge(sq_result *r, sq_result *other);
+/* Freezes, and leaves out each row that is equal to an earlier one. SQLAlchemy: unique(). */
+SQ_API int sq_unique(sq_result *r);
+
 #ifndef SQ_NO_MACROS
 /* clang-format off */
 #define SQ_PRIV_FIELD_KIND(T, m)                                                                   \

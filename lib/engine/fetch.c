@@ -230,24 +230,33 @@ size_t(sq_fetch_many)(sq_result *r, const sq_row_desc *d, void *out, size_t n)
     return k;
 }
 
+void *sqi_result_room(sq_result *r, size_t size)
+{
+    if (!r || r->status != SQ_OK)
+        return NULL;
+    if (r->mode == SQI_RESULT_STREAM) {
+        sqi_result_refuse(r, SQ_ERR_STATE, "all rows at once need a buffered result: sq_query()");
+        return NULL;
+    }
+    if (r->n_rows == 0)
+        return NULL;
+    size_t most = (size_t)r->n_rows;
+    void *room = most > SIZE_MAX / 2 / size ? NULL : sqi_arena_alloc(r->arena, most * size);
+    if (room)
+        memset(room, 0, most * size);
+    else
+        sqi_result_refuse(r, SQ_ERR_NOMEM, "out of memory");
+    return room;
+}
+
 void *(sq_fetch_all)(sq_result *r, const sq_row_desc *d, size_t *n)
 {
     *n = 0;
-    if (!r || !d || r->status != SQ_OK || r->n_rows == 0)
+    char *all = d ? sqi_result_room(r, d->size) : NULL;
+    if (!all)
         return NULL;
-    if (r->mode == SQI_RESULT_STREAM) {
-        sqi_result_refuse(r, SQ_ERR_STATE, "sq_fetch_all() needs a buffered result: sq_query()");
-        return NULL;
-    }
-    size_t most = (size_t)r->n_rows;
-    char *all = most > SIZE_MAX / 2 / d->size ? NULL : sqi_arena_alloc(r->arena, most * d->size);
-    if (!all) {
-        sqi_result_refuse(r, SQ_ERR_NOMEM, "out of memory");
-        return NULL;
-    }
-    memset(all, 0, most * d->size);
     size_t k = 0;
-    while (k < most && (sq_fetch)(r, d, all + k * d->size))
+    while (k < (size_t)r->n_rows && (sq_fetch)(r, d, all + k * d->size))
         k++;
     *n = r->status == SQ_OK ? k : 0;
     return *n ? all : NULL;

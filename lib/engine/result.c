@@ -95,7 +95,7 @@ static void recycle(sq_result *r)
         }
     }
     r->mode = SQI_RESULT_ENDED;
-    r->walked = r->on_row = false;
+    r->walked = r->on_row = r->frozen = false;
     r->n_columns = 0;
     r->converts = false;
     r->names = NULL;
@@ -211,7 +211,7 @@ void sqi_result_detach_all(sqi_conn *c)
 
 /* ---- storing ---- */
 
-static bool store_bytes(sq_result *r, sq_value *v)
+bool sqi_value_has_bytes(const sq_value *v)
 {
     switch (v->kind) {
     case SQ_V_TEXT:
@@ -220,16 +220,23 @@ static bool store_bytes(sq_result *r, sq_value *v)
     case SQ_V_JSON:
     case SQ_V_UUID:
     case SQ_V_BITS:
-        r->stored_bytes += v->len + sizeof *v;
-        v->v.s = sqi_arena_str(r->arena, v->v.s, v->len);
-        return v->v.s != NULL;
-    default:
-        r->stored_bytes += sizeof *v;
         return true;
+    default:
+        return false;
     }
 }
 
-static int store_row(sq_result *r)
+static bool store_bytes(sq_result *r, sq_value *v)
+{
+    r->stored_bytes += sizeof *v;
+    if (!sqi_value_has_bytes(v))
+        return true;
+    r->stored_bytes += v->len;
+    v->v.s = sqi_arena_str(r->arena, v->v.s, v->len);
+    return v->v.s != NULL;
+}
+
+int sqi_result_add(sq_result *r, const sq_value *values)
 {
     sqi_stored_row *row = sqi_arena_alloc(r->arena,
                                           sizeof *row + r->n_columns * sizeof row->values[0]);
@@ -237,24 +244,34 @@ static int store_row(sq_result *r)
         return SQ_ERR_NOMEM;
     row->next = NULL;
     for (size_t i = 0; i < r->n_columns; i++) {
-        r->get(r->rows, i, &row->values[i]);
+        if (values)
+            row->values[i] = values[i];
+        else
+            r->get(r->rows, i, &row->values[i]);
         if (!store_bytes(r, &row->values[i]))
             return SQ_ERR_NOMEM;
     }
     *(r->last ? &r->last->next : &r->first) = row;
     r->last = row;
     r->n_rows++;
-    size_t limit = r->conn->engine->options.max_result_bytes;
-    return limit && r->stored_bytes > limit ? SQ_ERR_LIMIT : SQ_OK;
+    return r->max_bytes && r->stored_bytes > r->max_bytes ? SQ_ERR_LIMIT : SQ_OK;
 }
 
-static void store_all(sq_result *r)
+/* A detached result may have outlived its connection, and never waits. */
+static int next_of_driver(sq_result *r, sq_error *e)
 {
-    sqi_conn *c = r->conn;
+    if (r->rows->detached)
+        return r->fetch(r->conn ? r->conn->driver : NULL, r->rows, e);
+    return SQI_CALL(r->conn, e, fetch, r->rows, e);
+}
+
+void sqi_result_store(sq_result *r)
+{
     sq_error e;
     int rc;
-    while ((rc = SQI_CALL(c, &e, fetch, r->rows, &e)) == SQ_STEP_ROW) {
-        rc = store_row(r);
+    r->mode = SQI_RESULT_STORED;
+    while ((rc = next_of_driver(r, &e)) == SQ_STEP_ROW) {
+        rc = sqi_result_add(r, NULL);
         if (rc == SQ_OK)
             continue;
         sqi_error(&e, rc, "sq_query", "%s",
@@ -304,6 +321,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
     r->finish = c->engine->driver.finish;
     r->n_columns = rows->n_columns;
     r->converts = has_methods(r);
+    r->max_bytes = c->engine->options.max_result_bytes;
     if (r->n_columns > 0 && keep_names(r) != SQ_OK) {
         sq_error e;
         sqi_error(&e, SQ_ERR_NOMEM, "result", "out of memory");
@@ -322,8 +340,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
         r->mode = SQI_RESULT_STREAM;
         c->streaming = r;
     } else {
-        r->mode = SQI_RESULT_STORED;
-        store_all(r);
+        sqi_result_store(r);
     }
 }
 
@@ -338,8 +355,7 @@ static bool next_stored(sq_result *r)
 static bool next_detached(sq_result *r)
 {
     sq_error e;
-    sq_driver_conn *d = r->conn ? r->conn->driver : NULL;
-    return r->fetch(d, r->rows, &e) == SQ_STEP_ROW; /* in memory: it can't fail */
+    return next_of_driver(r, &e) == SQ_STEP_ROW; /* in memory: it can't fail */
 }
 
 static bool next_streamed(sq_result *r)
@@ -347,7 +363,7 @@ static bool next_streamed(sq_result *r)
     if (r->row_arena)
         sqi_arena_reset(r->row_arena);
     sq_error e;
-    int rc = SQI_CALL(r->conn, &e, fetch, r->rows, &e);
+    int rc = next_of_driver(r, &e);
     if (rc == SQ_STEP_ROW) {
         r->n_rows++;
         return true;

@@ -37,8 +37,9 @@ struct sq_result {
     sqi_stored_row *first, *last, *current;
     bool walked; /* sq_row() was called */
     bool on_row;
+    bool frozen; /* stored, and may be walked again */
     int64_t n_rows, affected, last_id;
-    size_t stored_bytes;
+    size_t stored_bytes, max_bytes; /* 0: no limit */
 
     const sq_row_desc *mapped; /* the description that `map` is for */
     size_t *map, cap_map;      /* column of each member */
@@ -54,6 +55,12 @@ sq_result *sqi_result_static(int status); /* for a connection that is none: answ
 void sqi_result_free(sq_result *r);
 /* Takes what an execution gave: keeps the rows (stream or detached) or copies them all. */
 void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream);
+/* Of those kinds that a database gives: v.s points to `len` bytes. */
+bool sqi_value_has_bytes(const sq_value *v);
+/* Copies the driver's rows that are left and ends them. */
+void sqi_result_store(sq_result *r);
+/* Copies a row, that of the driver if `values` is NULL: SQ_OK, SQ_ERR_NOMEM or SQ_ERR_LIMIT. */
+int sqi_result_add(sq_result *r, const sq_value *values);
 void sqi_result_error(sq_result *r, const sq_error *e); /* the first one sticks */
 int sqi_result_refuse(sq_result *r, int status, const char *format, ...) SQ_PRINTF(3, 4);
 /* Ends a streamed result from outside, with the reason that its owner will find. */
@@ -97,6 +104,10 @@ int sqi_to_bytes(const sq_value *v, sq_str *out);
 int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v);
 
 /* ---- fetch.c ---- */
+
+/* Memory, zeroed, for `size` bytes of each row of a buffered result; NULL for no row or an error.
+ */
+void *sqi_result_room(sq_result *r, size_t size);
 
 /* The value of one member of a struct, to be bound; borrowed. */
 sq_value sqi_field_value(const sq_field *f, const void *row);

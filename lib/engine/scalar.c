@@ -1,4 +1,4 @@
-/* scalar.c: the first column of the first row, in one call. */
+/* scalar.c: one column: of the first row in one call, or of all rows as an array. */
 #include <string.h>
 #include "lib/engine/result.h"
 
@@ -56,4 +56,51 @@ const char *(sq_scalar_text)(sq_conn *c, const sq_stmt *s, const char *otherwise
         return otherwise;
     const char *value = keep(c, r, sq_get_text(r, 0));
     return sq_done(r) == SQ_OK ? value : otherwise;
+}
+
+/* ---- of all rows ---- */
+
+typedef void put_fn(sq_result *r, size_t column, void *out);
+
+static void put_int(sq_result *r, size_t column, void *out)
+{
+    *(int64_t *)out = sq_get_int64(r, column);
+}
+
+static void put_double(sq_result *r, size_t column, void *out)
+{
+    *(double *)out = sq_get_double(r, column);
+}
+
+static void put_text(sq_result *r, size_t column, void *out)
+{
+    *(const char **)out = sq_get_text(r, column);
+}
+
+static void *gather(sq_result *r, size_t column, size_t *n, size_t size, put_fn *put)
+{
+    *n = 0;
+    char *all = sqi_result_room(r, size);
+    if (!all)
+        return NULL;
+    size_t k = 0;
+    for (; sq_row(r); k++)
+        put(r, column, all + k * size);
+    *n = r->status == SQ_OK ? k : 0;
+    return *n ? all : NULL;
+}
+
+int64_t *sq_scalars_int(sq_result *r, size_t column, size_t *n)
+{
+    return gather(r, column, n, sizeof(int64_t), put_int);
+}
+
+double *sq_scalars_double(sq_result *r, size_t column, size_t *n)
+{
+    return gather(r, column, n, sizeof(double), put_double);
+}
+
+const char **sq_scalars_text(sq_result *r, size_t column, size_t *n)
+{
+    return gather(r, column, n, sizeof(const char *), put_text);
 }

@@ -82,6 +82,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_errors(tests + n);
     n += suite_txn(tests + n);
     n += suite_session(tests + n);
+    n += suite_result(tests + n);
     n += suite_tree(tests + n);
     n += suite_schema(tests + n);
     n += suite_types(tests + n);

@@ -39,6 +39,7 @@ size_t suite_values(sqt_test *out);
 size_t suite_errors(sqt_test *out);
 size_t suite_txn(sqt_test *out);
 size_t suite_session(sqt_test *out);
+size_t suite_result(sqt_test *out);
 size_t suite_tree(sqt_test *out);
 size_t suite_schema(sqt_test *out);
 size_t suite_types(sqt_test *out);
