@@ -8,23 +8,13 @@ static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
                                      const sq_compile_options *o, size_t max_bytes,
                                      sqi_gather *values, sq_error *err)
 {
-    sqi_map at = {.arena = values->arena};
     *values = (sqi_gather){.arena = values->arena,
                            .with_binds = true}; /* a look-up may have begun */
     if (n->kind != SQI_N_POISON && !sqi_gather_binds(n, values)) {
         sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
         return NULL;
     }
-    for (size_t i = 0; i < values->n; i++) {
-        uint64_t *index = sqi_map_at(&at, (uint64_t)(uintptr_t)values->binds[i]);
-        if (!index) {
-            sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
-            return NULL;
-        }
-        if (!*index)
-            *index = i + 1;
-    }
-    return sqi_compile(n, d, o, &at, max_bytes, err);
+    return sqi_compile(n, d, o, values, max_bytes, err);
 }
 
 static const size_t DEFAULT_MAX = (size_t)256 << 20;

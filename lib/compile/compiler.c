@@ -281,7 +281,7 @@ static void run(sqi_compiler *c, const sq_node *root)
 {
     c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = c->arena;
     c->slot_names.arena = c->outputs.arena = c->bind_names.arena = c->arena;
-    c->client_defaults.arena = c->overrides.arena = c->arena;
+    c->client_defaults.arena = c->overrides.arena = c->gathered.arena = c->arena;
     for (int i = 0; i < 3; i++)
         c->cut_names[i].arena = c->arena;
     c->in = c->o->literal_binds ? SQI_LITERAL : 0;
@@ -307,7 +307,7 @@ static bool tell_error(const sqi_compiler *c, sq_error *err)
 static const sq_compile_options no_options;
 
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
-                         const sqi_map *gather, size_t max_bytes, sq_error *err)
+                         const sqi_gather *gather, size_t max_bytes, sq_error *err)
 {
     sq_arena *arena = sqi_arena_new(NULL, NULL);
     if (!arena) {

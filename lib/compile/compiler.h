@@ -90,10 +90,12 @@ struct sqi_compiler {
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;
-    const sqi_map *gather;   /* bind node -> position among gathered values + 1 */
-    sqi_map bind_names;      /* bind node -> sq_name that it must have */
-    sqi_map client_defaults; /* bind node -> sq_default that gives its value */
-    sqi_strmap overrides;    /* name -> bind of sq_params() that carries its value */
+    const sqi_gather *gather; /* the binds whose values are gathered; NULL: none */
+    size_t next_gathered;     /* the one that is asked for next, mostly */
+    sqi_map gathered;         /* bind node -> position among them + 1; made when needed */
+    sqi_map bind_names;       /* bind node -> sq_name that it must have */
+    sqi_map client_defaults;  /* bind node -> sq_default that gives its value */
+    sqi_strmap overrides;     /* name -> bind of sq_params() that carries its value */
 
     /* common table expressions */
     sqi_vec ctes;      /* sqi_cte_entry, in the order in which their texts were finished */
@@ -200,6 +202,8 @@ void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
  * time. */
 sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
                       sqi_name_class class_);
+/* The next made-up name of a base, for what asks once. */
+sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_);
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
 static inline sq_name sqi_plain_name(const char *s)
 {
@@ -385,7 +389,7 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);
 
 /* ---- entry ---- */
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
-                         const sqi_map *gather, size_t max_bytes, sq_error *err);
+                         const sqi_gather *gather, size_t max_bytes, sq_error *err);
 /* Leniently, for nothing but the findings and the error in *out. */
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
 /* The same to be used at once: all of it is in the memory of `scratch`, with the values of the

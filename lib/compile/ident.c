@@ -206,6 +206,34 @@ static sq_name without_marks(sqi_compiler *c, sq_name n)
     return (sq_name){p, length, n.quote};
 }
 
+static sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number, sqi_name_class class_)
+{
+    char tail[24];
+    uint32_t at = sizeof tail;
+    for (uint64_t n = number; n || at == sizeof tail; n /= 10)
+        tail[--at] = (char)('0' + n % 10);
+    tail[--at] = '_';
+    base.quote = SQ_QUOTE_AUTO;
+    sq_name name = sqi_join_names(c, base, "", (sq_name){tail + at, sizeof tail - at, 0});
+    return sqi_cut_name(c, name, class_);
+}
+
+/* How many made-up names of this base there are; NULL: no memory. */
+static uint64_t *counter_of(sqi_compiler *c, sq_name base)
+{
+    uint64_t *counter = sqi_strmap_at(&c->anon_counters, base.p, base.n);
+    if (!counter)
+        c->out.status = SQ_ERR_NOMEM;
+    return counter;
+}
+
+sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_)
+{
+    base = without_marks(c, base);
+    uint64_t *counter = counter_of(c, base);
+    return counter ? numbered_name(c, base, ++*counter, class_) : base;
+}
+
 sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
                       sqi_name_class class_)
 {
@@ -213,20 +241,12 @@ sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name 
     uint64_t key = sqi_mix((uint64_t)(uintptr_t)node, salt);
     key = sqi_hash_mem(key, base.p, base.n) | 1;
     uint64_t *number = sqi_map_at(&c->anon_names, key);
-    uint64_t *counter = number && !*number ? sqi_strmap_at(&c->anon_counters, base.p, base.n)
-                                           : NULL;
+    uint64_t *counter = number && !*number ? counter_of(c, base) : NULL;
     if (!number || (!*number && !counter)) {
         c->out.status = SQ_ERR_NOMEM;
         return base;
     }
     if (!*number)
         *number = ++*counter;
-    char tail[24];
-    uint32_t at = sizeof tail;
-    for (uint64_t n = *number; n || at == sizeof tail; n /= 10)
-        tail[--at] = (char)('0' + n % 10);
-    tail[--at] = '_';
-    base.quote = SQ_QUOTE_AUTO;
-    sq_name name = sqi_join_names(c, base, "", (sq_name){tail + at, sizeof tail - at, 0});
-    return sqi_cut_name(c, name, class_);
+    return numbered_name(c, base, *number, class_);
 }

@@ -52,7 +52,7 @@ static sq_name bind_name(sqi_compiler *c, const sqi_bind *b)
         return *(const sq_name *)(uintptr_t)*forced;
     if (b->flags & SQI_BIND_UNIQUE) {
         sq_name base = b->name.p ? clean_base(b->name) : SQI_NAME_LIT("param");
-        return sqi_anon_name(c, b, 0, base, SQI_NAME_BIND);
+        return sqi_new_name(c, base, SQI_NAME_BIND); /* asked for once: its slot is known then */
     }
     return b->name;
 }
@@ -82,6 +82,36 @@ const sqi_bind *sqi_value_source(sqi_compiler *c, const sqi_bind *b)
         return b;
     const uint64_t *other = sqi_strmap_find(&c->overrides, b->name.p, b->name.n);
     return other ? (const sqi_bind *)(uintptr_t)*other : b;
+}
+
+static void map_gathered(sqi_compiler *c)
+{
+    for (size_t i = 0; i < c->gather->n; i++) {
+        uint64_t *at = sqi_map_at(&c->gathered, (uint64_t)(uintptr_t)c->gather->binds[i]);
+        if (!at) {
+            c->out.status = SQ_ERR_NOMEM;
+            return;
+        }
+        if (!*at)
+            *at = i + 1;
+    }
+}
+
+/* Where the value of a bind stands among those gathered; -1: it is of a default in the schema, not
+ * of the statement. Most binds are written in the order in which they were gathered. */
+static int32_t place_of(sqi_compiler *c, const sqi_bind *b)
+{
+    const sqi_gather *g = c->gather;
+    if (!g || !g->n)
+        return -1;
+    if (c->next_gathered < g->n && g->binds[c->next_gathered] == b)
+        return (int32_t)c->next_gathered++;
+    if (!c->gathered.n)
+        map_gathered(c);
+    const uint64_t *at = sqi_map_find(&c->gathered, (uint64_t)(uintptr_t)b);
+    if (at)
+        c->next_gathered = *at;
+    return at ? (int32_t)*at - 1 : -1;
 }
 
 /* What a dialect writes behind the marker of such a value. */
@@ -119,9 +149,8 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
     *known = *named = slot + 1;
     sqi_slot *s = &c->slots[slot];
     const sqi_bind *source = sqi_value_source(c, b);
-    const uint64_t *at = c->gather ? sqi_map_find(c->gather, (uint64_t)(uintptr_t)source) : NULL;
-    s->gather = at ? (int32_t)*at - 1 : -1;
-    if (!at) /* of a default in the schema, not of the statement */
+    s->gather = place_of(c, source);
+    if (s->gather < 0)
         s->value = source->value;
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
     s->client_default = b->flags & SQI_BIND_CLIENT_DEFAULT;

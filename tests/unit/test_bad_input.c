@@ -191,26 +191,47 @@ static const sq_expr *joined(join_fn *join, int n)
 #define conditions(n) joined(sq_and_n, n)
 #define either(n)     joined(sq_or_n, n)
 
-START_TEST(test_bad_input_million_terms_compile_at_once_and_sqlite_refuses_them)
+/* The least time of three runs: other work on the machine is not the compiler's. */
+static void compiles_at_once(const sq_stmt *s)
 {
-    q = sq_builder_new();
-    const sq_stmt *s = sq_where(sq_select(q, t.id), conditions(1000000));
     double best = 1e9;
     for (int i = 0; i < 3 && best >= 2; i++) {
         double start = cpu_seconds();
-        ck_assert_int_eq(status_on("postgresql", s), SQ_OK);
+        sq_compiled *compiled = sq_prepare(NULL, s, SQ_POSTGRESQL, NULL, NULL);
         double took = cpu_seconds() - start;
+        ck_assert_ptr_nonnull(compiled);
+        sq_compiled_unref(compiled);
         best = took < best ? took : best;
     }
 #ifndef __SANITIZE_ADDRESS__
     ck_assert_msg(best < 2, "%.2f s", best);
 #endif
-    best -= cpu_seconds();
+}
+
+START_TEST(test_bad_input_million_terms_compile_at_once_and_sqlite_refuses_them)
+{
+    q = sq_builder_new();
+    const sq_stmt *s = sq_where(sq_select(q, t.id), conditions(1000000));
+    compiles_at_once(s);
+    double took = -cpu_seconds();
     ck_assert_int_eq(status_on("sqlite", s), SQ_ERR_TOO_DEEP);
     ck_assert_ptr_nonnull(strstr(sq_builder_error(q)->message, "1000"));
 #ifndef __SANITIZE_ADDRESS__
-    ck_assert(best + cpu_seconds() < 4); /* again, and as long as before at most */
+    ck_assert(took + cpu_seconds() < 2);
 #endif
+    sq_builder_free(q);
+}
+END_TEST
+
+START_TEST(test_bad_input_million_terms_with_a_parameter_each_compile_at_once)
+{
+    q = sq_builder_new();
+    const int n = 1000000;
+    const sq_expr **terms = malloc((size_t)n * sizeof *terms);
+    for (int i = 0; i < n; i++)
+        terms[i] = sq_eq(q, t.x, i);
+    compiles_at_once(sq_where(sq_select(q, t.id), sq_and_n(q, terms, (size_t)n)));
+    free(terms);
     sq_builder_free(q);
 }
 END_TEST
@@ -383,7 +404,8 @@ SQT_MAIN("bad input",
          LOOP(test_bad_input_name_that_can_be_none_is_refused_everywhere, 0, N_NAMES *N_PLACES),
          TEST(test_bad_input_unknown_names_at_run_time_are_named),
          TEST(test_bad_input_sql_text_with_nul_or_invalid_utf8_is_refused),
-         TEST(test_bad_input_million_terms_compile_at_once_and_sqlite_refuses_them)
+         TEST(test_bad_input_million_terms_compile_at_once_and_sqlite_refuses_them),
+         TEST(test_bad_input_million_terms_with_a_parameter_each_compile_at_once)
              ON_SQLITE(TEST(test_bad_input_depth_limit_is_that_of_sqlite),
                        TEST(test_bad_input_depth_adds_up_over_chains_within_chains),
                        TEST(test_bad_input_missing_or_surplus_parameter_sends_nothing),
