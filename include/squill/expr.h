@@ -266,8 +266,9 @@ SQ_API const sq_expr *sq_scalar_subquery(sq_builder *q, const sq_stmt *s); /* (s
 
 /* ---- functions ---- */
 
-/* name(args). Names known to squill (funcs.def) get their result type and the dialect's spelling.
- * "pkg.name" is a package. SQLAlchemy: func.name(...). */
+/* name(args). Names known to squill (funcs.def) get their result type and the dialect's spelling;
+ * any other is written as given, and the database says whether it has one. "pkg.name" is a
+ * package. SQLAlchemy: func.name(...). */
 SQ_API const sq_expr *sq_func_n(sq_builder *q, const char *name, const sq_expr *const *args,
                                 size_t n);
 typedef struct sq_function {
@@ -275,6 +276,7 @@ typedef struct sq_function {
     const char *const *package; /* NULL-ended, outermost first */
     const sq_type *type;        /* of the result; NULL: known or unknown */
     bool plain;                 /* an ordinary function in spite of its name */
+    bool known; /* SQ_ERR_ARGUMENT with the name if funcs.def lacks it: for a name from data */
     bool with_ordinality;
     size_t size;
 } sq_function;

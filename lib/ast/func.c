@@ -109,6 +109,9 @@ const sq_expr *sq_func_with(sq_builder *q, const sq_function *f, const sq_expr *
     if (poison)
         return poison;
     x->id = f->plain || x->package ? SQI_FN_OTHER : (int32_t)find_function(x->name);
+    if (f->known && x->id == SQI_FN_OTHER)
+        return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_func", "no function is known as \"%.*s\"",
+                        (int)x->name.n, x->name.p);
     x->node.type = f->type ? sqi_type(q, *f->type) : result_of(q, (sqi_func_id)x->id, x->args);
     return sqi_finish(q, x);
 }

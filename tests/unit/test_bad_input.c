@@ -146,6 +146,14 @@ START_TEST(test_bad_input_unknown_names_at_run_time_are_named)
     ck_assert_int_eq(sq_extract_find("absent"), SQ_EXTRACT_COUNT);
     s = sq_select(q, sq_extract(q, sq_extract_find("absent"), t.x));
     ck_assert_int_eq(status_on("sqlite", s), SQ_ERR_ARGUMENT);
+    sq_builder_reset(q);
+    const sq_function known = {.name = sq_name_of("Coalesce"), .known = true};
+    const sq_function unknown = {.name = sq_name_of("absent"), .known = true};
+    const sq_expr *args[] = {t.id, t.x};
+    ck_assert_int_eq(status_on("sqlite", sq_select(q, sq_func_with(q, &known, args, 2))), SQ_OK);
+    s = sq_select(q, sq_func_with(q, &unknown, args, 2));
+    ck_assert_int_eq(status_on("sqlite", s), SQ_ERR_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(sq_builder_error(q)->message, "\"absent\""));
     sq_builder_free(q);
 }
 END_TEST
