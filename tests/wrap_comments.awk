@@ -1,13 +1,15 @@
 # wrap_comments.awk: breaks comment lines of more than 100 columns; what does not fit goes to the next
 # line if that is plain text, else to a line of its own. clang-format would do the same but pours the
 # following lines together, examples and references too; so this comes first (check_format.sh -i).
+# Columns, not bytes, count: not every awk knows UTF-8.
+function columns(s) { gsub(/[\200-\277]/, "", s); return length(s) }
 { line[NR] = $0 }
 END {
     for (i = 1; i <= NR; i++) {
         l = line[i]
         if (l ~ /clang-format off/) off = 1
         if (l ~ /clang-format on/) off = 0
-        while (!off && length(l) > 100 && match(l, /^ *(\/\*| \*) /)) {
+        while (!off && columns(l) > 100 && match(l, /^ *(\/\*| \*) /)) {
             indent = l
             sub(/(\/\*| \*) .*/, "", indent)
             text = l
@@ -29,7 +31,7 @@ END {
                 l = follow rest " " next_text
                 i++
                 ends = 0
-                if (l ~ /\*\/$/ && length(l) <= 100) break
+                if (l ~ /\*\/$/ && columns(l) <= 100) break
             } else
                 l = follow deeper rest (ends ? " */" : "")
         }

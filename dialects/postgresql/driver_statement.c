@@ -1,11 +1,8 @@
 /* driver_statement.c: running statements, and those that are kept prepared on the server.
  *
- *   execute ─┬─ kept
- *   ───────────────────────────────>
- *   run ──> rows
+ *   execute ─┬─ kept ───────────────────────────────> run ──> rows
  *            ├─ to be kept ──> prepare + describe ──> run
- *            └─ by hand, or `once` ─────────────────> run,
- *            text form
+ *            └─ by hand, or `once` ─────────────────> run, text form
  *
  * A kept statement is found by the id of its text and the types of its parameters, in sets of WAYS;
  * the least recently used one of a full set makes place. One that the server lost, or whose columns

@@ -1,7 +1,6 @@
 /* driver_step.c: the machine that every operation of the PostgreSQL driver runs on.
  *
- *   send ──> wait ──> consume ──> take(result) ... take(NULL) ──> done, or the next
- *   send
+ *   send ──> wait ──> consume ──> take(result) ... take(NULL) ──> done, or the next send
  *
  * Invariant: while `take` is set exactly one operation is under way, and whatever way it ends,
  * sqi_postgresql_end() was called once and libpq has no result left. */
