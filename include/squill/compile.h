@@ -69,6 +69,10 @@ typedef struct sq_compile_options {
     size_t n_keys;
     const sq_schema_mapping *schema_translate;
     size_t n_schema_translate;
+    /* A statement that multiplies from elements, because no condition ties one to the others, is
+     * SQ_ERR_COMPILE with the names of both. A join ties its sides, a lateral element those that it
+     * reads; a WHERE with SQL text of one's own is not judged. */
+    bool enable_from_linting;
     size_t size; /* set by the macros */
 } sq_compile_options;
 

@@ -72,6 +72,8 @@ typedef struct sq_engine_options {
     sq_pool_kind pool;
     /* time limits for everything else; 0: 30 s to connect, none for statements */
     int connect_timeout_ms, statement_timeout_ms;
+    /* statements */
+    bool enable_from_linting; /* refuse cartesian products nobody asked for: see compile.h */
     /* transactions */
     bool autobegin;         /* the first statement begins one, as SQLAlchemy does */
     sq_begin_options begin; /* defaults of sq_begin() */

@@ -282,6 +282,7 @@ static void run(sqi_compiler *c, const sq_node *root)
     c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = c->arena;
     c->slot_names.arena = c->outputs.arena = c->bind_names.arena = c->arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = c->arena;
+    c->correlated.arena = c->arena;
     for (int i = 0; i < 3; i++)
         c->cut_names[i].arena = c->arena;
     c->in = c->o->literal_binds ? SQI_LITERAL : 0;

@@ -97,6 +97,8 @@ struct sqi_compiler {
     sqi_map client_defaults;  /* bind node -> sq_default that gives its value */
     sqi_strmap overrides;     /* name -> bind of sq_params() that carries its value */
 
+    sqi_map correlated; /* SELECT -> sqi_vec of what it takes from outside; if it is linted */
+
     /* common table expressions */
     sqi_vec ctes;      /* sqi_cte_entry, in the order in which their texts were finished */
     sqi_vec cte_names; /* sqi_cte_entry, in the order in which they were met */
@@ -318,6 +320,11 @@ bool sqi_for_dialect(const sqi_compiler *c, const char *dialect);
 void sqi_put_lock_of(sqi_compiler *c, sqi_exprs of);
 void sqi_put_limit_value(sqi_compiler *c, const sq_expr *count);
 void sqi_put_fetch_value(sqi_compiler *c, const sq_expr *count);
+
+/* ---- from elements that nothing ties together: lint.c; nothing where it was not asked for ---- */
+void sqi_note_correlated(sqi_compiler *c, const sqi_query *q); /* before its text is written */
+/* Behind WHERE: `froms` is all of FROM. */
+void sqi_lint_froms(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where);
 
 /* ---- CTE: cte.c ---- */
 void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x);

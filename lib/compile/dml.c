@@ -407,6 +407,16 @@ static void correlate_to_target(sqi_compiler *c, sqi_dml *d, sqi_vec *correlate)
         sqi_froms_of(c, d->using_.p[i], correlate);
 }
 
+static void lint_froms(sqi_compiler *c, const sqi_dml *d)
+{
+    const sqi_vec *more = d->using_.n ? &d->using_ : &d->extra_froms;
+    sqi_vec froms = {0};
+    sqi_vec_add(c, &froms, d->relation);
+    for (uint32_t i = 0; i < more->n; i++)
+        sqi_vec_add(c, &froms, more->p[i]);
+    sqi_lint_froms(c, &froms, &d->where);
+}
+
 static const sq_relation *update_target(const sq_stmt *head)
 {
     return SQI_CAST_TO(update, head)->table;
@@ -442,6 +452,7 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
         c->d->hooks.update_from_clause(c, &d);
     }
     sqi_put_where(c, &d.where, " WHERE ");
+    lint_froms(c, &d);
     if (d.limit || d.options)
         c->d->hooks.dml_limit_clause(c, &d);
     put_returning(c, &d);
@@ -472,6 +483,7 @@ static void visit_delete(sqi_compiler *c, const sq_node *n)
     if (d.extra_froms.n || d.using_.n)
         c->d->hooks.delete_using_clause(c, &d);
     sqi_put_where(c, &d.where, " WHERE ");
+    lint_froms(c, &d);
     if (d.limit || d.options)
         c->d->hooks.dml_limit_clause(c, &d);
     put_returning(c, &d);

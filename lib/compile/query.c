@@ -249,10 +249,11 @@ static const sq_relation *implicit_left(sqi_compiler *c, const sqi_vec *from_cla
         for (uint32_t i = 0; i < step->columns->n; i++)
             sqi_froms_of(c, step->columns->p[i], &candidates);
     const sqi_join_clause *j = step->join;
-    if (j->kind == SQ_JOIN_CROSS)
-        found = candidates;
-    else
+    if (j->kind != SQ_JOIN_CROSS)
         find_left(c, &candidates, j->target, j->on, &found);
+    for (uint32_t i = 0; j->kind == SQ_JOIN_CROSS && i < candidates.n; i++)
+        if (candidates.p[i] != j->target)
+            sqi_vec_add(c, &found, candidates.p[i]);
     if (found.n == 1)
         return found.p[0];
     char name[64];

@@ -396,6 +396,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     uint32_t saved = c->in;
     c->want_result = false;
     sqi_find_froms(c, &q);
+    sqi_note_correlated(c, &q);
     sqi_vec asfrom = {0}, correlate = {0};
     for (uint32_t i = 0; i < q.display.n; i++)
         sqi_froms_of(c, q.display.p[i], &asfrom);
@@ -429,6 +430,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     put_columns(c, &q, is_result);
     put_froms(c, &q);
     put_and_list(c, " \nWHERE ", &q.where);
+    sqi_lint_froms(c, &q.display, &q.where);
     put_tail(c, &q);
     sqi_put_statement_hints(c, &q.hints);
     if (!embedded || toplevel)

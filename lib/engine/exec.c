@@ -45,7 +45,8 @@ int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, c
     sq_error e;
     if (!c->request.arena && empty_arena(c) != SQ_OK) /* sqi_ready() empties it */
         return c->error.status;
-    static const sq_compile_options plain = {.size = sizeof plain};
+    const sq_compile_options plain = {.enable_from_linting = c->engine->options.enable_from_linting,
+                                      .size = sizeof plain};
     out->compiled = NULL;
     if (!s)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec", "the statement is NULL");

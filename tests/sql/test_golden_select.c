@@ -96,6 +96,10 @@ QUERY(select_nested_join_is_in_parentheses)
     return sq_from(sq_select(q, account.id), sq_join_of(q, SQ_JOIN_LEFT, account.sq_, inner.sq_,
                                                         sq_eq(q, account.id, entry.account_id)));
 }
+QUERY(select_cross_join_of_what_is_selected)
+{
+    return sq_cross_join(sq_select(q, account.id, entry.kind), entry);
+}
 QUERY(select_cross_joins)
 {
     const sq_stmt *s = sq_cross_join(sq_select(q, account.id), entry);
@@ -404,6 +408,8 @@ GOLDEN(select_join_whose_left_side_is_unclear_is_an_error,
 GOLDEN(select_nested_join_is_in_parentheses,
        "SELECT account.id \nFROM account LEFT OUTER JOIN (entry JOIN entry AS e ON entry.id = e.id) ON account.id = entry.account_id", SAME, SAME,
        "SELECT account.id \nFROM account LEFT OUTER JOIN (entry INNER JOIN entry AS e ON entry.id = e.id) ON account.id = entry.account_id", SAME)
+GOLDEN(select_cross_join_of_what_is_selected,
+       "SELECT account.id, entry.kind \nFROM account CROSS JOIN entry", SAME, SAME, SAME, SAME)
 GOLDEN(select_cross_joins,
        "SELECT account.id \nFROM account CROSS JOIN entry JOIN account AS a ON 1 = 1", SAME,
        "SELECT account.id \nFROM account CROSS JOIN entry JOIN account AS a ON true",
@@ -566,7 +572,8 @@ SQT_MAIN("sql_select", TEST(test_select_table_is_all_of_its_columns),
          TEST(test_select_join_without_a_key_is_an_error), TEST(test_select_left_and_full_join),
          TEST(test_select_join_from_a_side),
          TEST(test_select_join_whose_left_side_is_unclear_is_an_error),
-         TEST(test_select_nested_join_is_in_parentheses), TEST(test_select_cross_joins),
+         TEST(test_select_nested_join_is_in_parentheses),
+         TEST(test_select_cross_join_of_what_is_selected), TEST(test_select_cross_joins),
          TEST(test_select_lateral), TEST(test_select_aliases),
          TEST(test_select_subqueries_with_and_without_a_name),
          TEST(test_select_scalar_subquery_has_a_type),
