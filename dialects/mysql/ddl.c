@@ -253,12 +253,45 @@ void sqi_mysql_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_cons
     default:
         sqi_put_str(c, sqi_dialect_is(c->d, "mariadb") ? "CONSTRAINT " : "CHECK ");
     }
-    if (x->flags & SQI_DDL_IF_EXISTS)
-        sqi_put(c, "IF EXISTS ");
+    sqi_put_if_exists(c, x);
     if (!sqi_put_constraint_name(c, k, ""))
         sqi_fail_compile(c, SQ_ERR_COMPILE, "DROP CONSTRAINT",
                          "a constraint of \"%s\" can not be dropped: it has no name",
                          sqi_name_of_table(k->table).p);
+}
+
+/* ---- ALTER ---- */
+
+/* A clause of its own: MySQL reads what stands with the column and forgets a REFERENCES. */
+void sqi_mysql_added_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k)
+{
+    if (x->flags & SQI_DDL_IF_NOT_EXISTS)
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "ADD COLUMN",
+                         "%s would add the constraint of the column again: leave IF NOT EXISTS out",
+                         c->d->name);
+    sqi_put(c, ", ADD ");
+    sqi_put_constraint(c, k);
+}
+
+void sqi_mysql_alter_column(sqi_compiler *c, const sqi_ddl *x, const sq_column *col)
+{
+    (void)x;
+    sqi_put(c, " MODIFY COLUMN ");
+    sqi_put_column(c, col, sqi_is_primary_key(col));
+}
+
+/* A name without a schema would be one in the database of the session. */
+void sqi_mysql_rename_schema(sqi_compiler *c, const sq_table *t)
+{
+    sqi_put_schema(c, t->o.schema, t->o.schema_quote);
+}
+
+void sqi_mysql_rename_index(sqi_compiler *c, const sq_index *i)
+{
+    sqi_put(c, "ALTER TABLE ");
+    sqi_put_table_name(c, i->table);
+    sqi_put(c, " RENAME INDEX ");
+    sqi_put_index_name(c, i);
 }
 
 /* ---- indexes ---- */

@@ -12,6 +12,10 @@ void sqi_mysql_table_options(sqi_compiler *c, const sq_table *t);
 void sqi_mysql_constraint_options(sqi_compiler *c, const sqi_constraint *k);
 void sqi_mysql_reference_match(sqi_compiler *c, const sqi_constraint *k);
 void sqi_mysql_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k);
+void sqi_mysql_added_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k);
+void sqi_mysql_alter_column(sqi_compiler *c, const sqi_ddl *x, const sq_column *col);
+void sqi_mysql_rename_schema(sqi_compiler *c, const sq_table *t);
+void sqi_mysql_rename_index(sqi_compiler *c, const sq_index *i);
 void sqi_mysql_index_kind(sqi_compiler *c, const sq_index *i);
 void sqi_mysql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e);
 void sqi_mysql_index_options(sqi_compiler *c, const sq_index *i);
@@ -25,6 +29,8 @@ void sqi_mysql_collation(sqi_compiler *c, const char *schema, const char *name);
     .column_spec = sqi_mysql_column_spec, .column_default = sqi_mysql_column_default,              \
     .table_options = sqi_mysql_table_options, .constraint_options = sqi_mysql_constraint_options,  \
     .reference_match = sqi_mysql_reference_match, .drop_constraint = sqi_mysql_drop_constraint,    \
+    .added_constraint = sqi_mysql_added_constraint, .alter_column = sqi_mysql_alter_column,        \
+    .rename_schema = sqi_mysql_rename_schema, .rename_index = sqi_mysql_rename_index,              \
     .index_kind = sqi_mysql_index_kind, .index_element = sqi_mysql_index_element,                  \
     .index_options = sqi_mysql_index_options, .drop_index_target = sqi_mysql_drop_index_target,    \
     .comment_on = sqi_mysql_comment_on, .definition_text = sqi_mysql_definition_text,              \

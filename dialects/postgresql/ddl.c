@@ -357,11 +357,9 @@ void sqi_postgresql_create_type(sqi_compiler *c, const sqi_ddl *x)
 void sqi_postgresql_drop_type(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put_str(c, x->node.type->kind == SQ_T_PG_DOMAIN ? "DROP DOMAIN " : "DROP TYPE ");
-    if (x->flags & SQI_DDL_IF_EXISTS)
-        sqi_put(c, "IF EXISTS ");
+    sqi_put_if_exists(c, x);
     sqi_put_type_name(c, x->node.type);
-    if (x->flags & SQI_DDL_CASCADE_FLAG)
-        sqi_put(c, " CASCADE");
+    sqi_put_cascade(c, x);
 }
 
 void sqi_postgresql_view_options(sqi_compiler *c, const sqi_ddl *x)

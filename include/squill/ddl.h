@@ -40,6 +40,43 @@ SQ_API SQ_USE const sq_stmt *sq_add_constraint(sq_builder *q, const sq_relation 
                                                size_t constraint);
 SQ_API SQ_USE const sq_stmt *sq_drop_constraint(sq_builder *q, const sq_relation *t,
                                                 size_t constraint, const sq_ddl_options *o);
+
+/* ---- ALTER ----
+ * Of a column that is added or altered, `t` tells what it is to be; what goes, or has another name
+ * afterwards, is given by name. So one description, that of the application's next version, serves
+ * the change and all that runs after it. What a database can not alter is refused with the reason
+ * (SQ_ERR_UNSUPPORTED; sq_verdict() tells beforehand). SQLAlchemy has none of these but the
+ * constraints above; Alembic's op has them under the same names. */
+
+/* ALTER TABLE t ADD COLUMN name type .., with all that the column itself says: NOT NULL, DEFAULT,
+ * UNIQUE, its checks, the foreign key of `.references`. Its index is a statement of its own
+ * (sq_create_index()). Options: .if_not_exists. */
+SQ_API SQ_USE const sq_stmt *sq_add_column(sq_builder *q, const sq_relation *t, const char *key,
+                                           const sq_ddl_options *o);
+/* ALTER TABLE t DROP COLUMN name. Options: .if_exists, .cascade. */
+SQ_API SQ_USE const sq_stmt *sq_drop_column(sq_builder *q, const sq_relation *t, sq_name column,
+                                            const sq_ddl_options *o);
+/* What of a column is brought to what the table says of it. */
+typedef enum sq_alter {
+    SQ_ALTER_TYPE = 1 << 0,
+    SQ_ALTER_NULLABLE = 1 << 1, /* SET NOT NULL, DROP NOT NULL */
+    SQ_ALTER_DEFAULT = 1 << 2,  /* the server's: SET DEFAULT, DROP DEFAULT */
+    SQ_ALTER_ALL = (1 << 3) - 1,
+} sq_alter;
+/* ALTER TABLE t ALTER COLUMN name TYPE .., ALTER COLUMN name SET NOT NULL ..; on MySQL and MariaDB
+ * MODIFY, which restates the whole column, whatever `what` says. `what`: sq_alter, or'ed. Options:
+ * {"postgresql_using", expression or SQL}: how values become ones of the new type. */
+SQ_API SQ_USE const sq_stmt *sq_alter_column(sq_builder *q, const sq_relation *t, const char *key,
+                                             unsigned what, const sq_ddl_options *o);
+/* ALTER TABLE t RENAME TO name: `t` has the old name; the schema stays. */
+SQ_API SQ_USE const sq_stmt *sq_rename_table(sq_builder *q, const sq_relation *t, sq_name to);
+/* ALTER TABLE t RENAME COLUMN a TO b. */
+SQ_API SQ_USE const sq_stmt *sq_rename_column(sq_builder *q, const sq_relation *t, sq_name from,
+                                              sq_name to);
+/* ALTER INDEX a RENAME TO b; MySQL, MariaDB: ALTER TABLE t RENAME INDEX a TO b. */
+SQ_API SQ_USE const sq_stmt *sq_rename_index(sq_builder *q, const sq_index *i, sq_name to);
+
+/* ---- sequences, schemas, comments ---- */
 SQ_API SQ_USE const sq_stmt *sq_create_sequence(sq_builder *q, const sq_sequence *s,
                                                 const sq_ddl_options *o);
 SQ_API SQ_USE const sq_stmt *sq_drop_sequence(sq_builder *q, const sq_sequence *s,

@@ -1,7 +1,7 @@
-/* ddl.c: DDL statements: CREATE, DROP, ALTER, COMMENT, savepoints.
+/* ddl.c: DDL statements: CREATE, DROP, COMMENT, savepoints.
  *
- * The frame of each statement stands here, in standard SQL; columns are in ddl_column.c,
- * constraints in ddl_constraint.c. SQLAlchemy: DDLCompiler. */
+ * The frame of each statement stands here, in standard SQL; what alters is in ddl_alter.c, columns
+ * are in ddl_column.c, constraints in ddl_constraint.c. SQLAlchemy: DDLCompiler. */
 #include "lib/compile/ddl.h"
 #include "lib/compile/visits.h"
 
@@ -15,19 +15,19 @@ static const sq_table *table_of(const sqi_ddl *x)
     return sq_table_of(x->table);
 }
 
-static void if_not_exists(sqi_compiler *c, const sqi_ddl *x)
+void sqi_put_if_not_exists(sqi_compiler *c, const sqi_ddl *x)
 {
     if (x->flags & SQI_DDL_IF_NOT_EXISTS)
         sqi_put(c, "IF NOT EXISTS ");
 }
 
-static void if_exists(sqi_compiler *c, const sqi_ddl *x)
+void sqi_put_if_exists(sqi_compiler *c, const sqi_ddl *x)
 {
     if (x->flags & SQI_DDL_IF_EXISTS)
         sqi_put(c, "IF EXISTS ");
 }
 
-static void cascade(sqi_compiler *c, const sqi_ddl *x)
+void sqi_put_cascade(sqi_compiler *c, const sqi_ddl *x)
 {
     if (x->flags & SQI_DDL_CASCADE_FLAG)
         sqi_put(c, " CASCADE");
@@ -53,7 +53,7 @@ static void column_checks(sqi_compiler *c, const sq_column *col)
     }
 }
 
-static void column(sqi_compiler *c, const sq_column *col, bool first_key)
+void sqi_put_column(sqi_compiler *c, const sq_column *col, bool first_key)
 {
     if ((col->o.computed || col->o.computed_sql) && col->o.not_persisted)
         sqi_require(c, SQI_C_COMPUTED_VIRTUAL);
@@ -72,7 +72,7 @@ static const char *columns(sqi_compiler *c, const sq_table *t, const char *separ
         if (!col->o.system) {
             sqi_put_str(c, separator);
             separator = ", \n\t";
-            column(c, col, key && !key_seen);
+            sqi_put_column(c, col, key && !key_seen);
         }
         key_seen = key_seen || key;
     }
@@ -115,7 +115,7 @@ static void create_table(sqi_compiler *c, const sqi_ddl *x)
         sqi_put(c, " ");
     }
     sqi_put(c, "TABLE ");
-    if_not_exists(c, x);
+    sqi_put_if_not_exists(c, x);
     sqi_put_table_name(c, t);
     sqi_put(c, " (");
     constraints(c, x, columns(c, t, "\n\t"));
@@ -132,9 +132,9 @@ void sqi_no_table_options(sqi_compiler *c, const sq_table *t)
 static void drop_table(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put(c, "\nDROP TABLE ");
-    if_exists(c, x);
+    sqi_put_if_exists(c, x);
     sqi_put_table_name(c, table_of(x));
-    cascade(c, x);
+    sqi_put_cascade(c, x);
 }
 
 static void column_definition(sqi_compiler *c, const sqi_ddl *x)
@@ -142,40 +142,19 @@ static void column_definition(sqi_compiler *c, const sqi_ddl *x)
     const sq_table *t = table_of(x);
     const sq_column *col = &t->columns[x->position];
     c->defining = t;
-    column(c, col, sqi_is_primary_key(col));
+    sqi_put_column(c, col, sqi_is_primary_key(col));
 }
 
 static void loose_column(sqi_compiler *c, const sqi_ddl *x)
 {
-    column(c, object_of(x)->column, object_of(x)->column->o.primary_key);
+    sqi_put_column(c, object_of(x)->column, object_of(x)->column->o.primary_key);
 }
-
-/* ---- constraints ---- */
 
 static void constraint_definition(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_constraint k;
     if (sqi_constraint_at(table_of(x), (size_t)x->position, &k))
         sqi_put_constraint(c, &k);
-}
-
-static void add_constraint(sqi_compiler *c, const sqi_ddl *x)
-{
-    sqi_put(c, "ALTER TABLE ");
-    sqi_put_table_name(c, table_of(x));
-    sqi_put(c, " ADD ");
-    constraint_definition(c, x);
-}
-
-static void drop_constraint(sqi_compiler *c, const sqi_ddl *x)
-{
-    sqi_constraint k;
-    if (!sqi_constraint_at(table_of(x), (size_t)x->position, &k))
-        return;
-    sqi_put(c, "ALTER TABLE ");
-    sqi_put_table_name(c, k.table);
-    sqi_put(c, " DROP ");
-    c->d->hooks.drop_constraint(c, x, &k);
 }
 
 /* ---- indexes ---- */
@@ -214,7 +193,7 @@ static void create_index(sqi_compiler *c, const sqi_ddl *x)
     c->d->hooks.index_kind(c, i);
     sqi_put(c, "INDEX ");
     c->d->hooks.index_concurrently(c, i, false);
-    if_not_exists(c, x);
+    sqi_put_if_not_exists(c, x);
     c->d->hooks.index_on(c, i);
     c->d->hooks.index_method(c, i);
     sqi_put(c, " (");
@@ -229,7 +208,7 @@ static void drop_index(sqi_compiler *c, const sqi_ddl *x)
     c->defining = i->table;
     sqi_put(c, "\nDROP INDEX ");
     c->d->hooks.index_concurrently(c, i, true);
-    if_exists(c, x);
+    sqi_put_if_exists(c, x);
     c->d->hooks.drop_index_target(c, i);
 }
 
@@ -250,7 +229,7 @@ static void create_sequence(sqi_compiler *c, const sqi_ddl *x)
 {
     const sq_sequence *s = object_of(x)->sequence;
     sqi_put(c, "CREATE SEQUENCE ");
-    if_not_exists(c, x);
+    sqi_put_if_not_exists(c, x);
     sqi_put_sequence_name(c, s);
     c->d->hooks.sequence_type(c, s);
     sqi_put_sequence_numbers(c, &s->numbers, " ");
@@ -259,23 +238,23 @@ static void create_sequence(sqi_compiler *c, const sqi_ddl *x)
 static void drop_sequence(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put(c, "DROP SEQUENCE ");
-    if_exists(c, x);
+    sqi_put_if_exists(c, x);
     sqi_put_sequence_name(c, object_of(x)->sequence);
 }
 
 static void create_schema(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put(c, "CREATE SCHEMA ");
-    if_not_exists(c, x);
+    sqi_put_if_not_exists(c, x);
     sqi_put_name(c, x->name);
 }
 
 static void drop_schema(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put(c, "DROP SCHEMA ");
-    if_exists(c, x);
+    sqi_put_if_exists(c, x);
     sqi_put_name(c, x->name);
-    cascade(c, x);
+    sqi_put_cascade(c, x);
 }
 
 /* ---- comments ---- */
@@ -360,14 +339,9 @@ static void create_table_as(sqi_compiler *c, const sqi_ddl *x)
     if (x->flags & SQI_DDL_TEMPORARY)
         sqi_put(c, "TEMPORARY ");
     sqi_put(c, "TABLE ");
-    if_not_exists(c, x);
+    sqi_put_if_not_exists(c, x);
     own_name(c, x);
     put_select(c, x);
-}
-
-void sqi_put_view_if_not_exists(sqi_compiler *c, const sqi_ddl *x)
-{
-    if_not_exists(c, x);
 }
 
 void sqi_no_view_options(sqi_compiler *c, const sqi_ddl *x)
@@ -397,9 +371,9 @@ static void drop_view(sqi_compiler *c, const sqi_ddl *x)
     if (x->flags & SQI_DDL_MATERIALIZED)
         sqi_put(c, "MATERIALIZED ");
     sqi_put(c, "VIEW ");
-    if_exists(c, x);
+    sqi_put_if_exists(c, x);
     own_name(c, x);
-    cascade(c, x);
+    sqi_put_cascade(c, x);
 }
 
 /* ---- types, text, savepoints ---- */
@@ -502,6 +476,13 @@ static const ddl_need needs[] = {
     {SQI_DDL_ADD_CONSTRAINT, 0, SQI_C_ALTER_CONSTRAINT},
     {SQI_DDL_DROP_CONSTRAINT, 0, SQI_C_ALTER_CONSTRAINT},
     {SQI_DDL_DROP_CONSTRAINT, SQI_DDL_IF_EXISTS, SQI_C_CONSTRAINT_IF_EXISTS},
+    {SQI_DDL_ADD_COLUMN, SQI_DDL_IF_NOT_EXISTS, SQI_C_COLUMN_IF_EXISTS},
+    {SQI_DDL_DROP_COLUMN, 0, SQI_C_DROP_COLUMN},
+    {SQI_DDL_DROP_COLUMN, SQI_DDL_IF_EXISTS, SQI_C_COLUMN_IF_EXISTS},
+    {SQI_DDL_DROP_COLUMN, SQI_DDL_CASCADE_FLAG, SQI_C_DROP_CASCADE},
+    {SQI_DDL_ALTER_COLUMN, 0, SQI_C_ALTER_COLUMN},
+    {SQI_DDL_RENAME_COLUMN, 0, SQI_C_RENAME_COLUMN},
+    {SQI_DDL_RENAME_INDEX, 0, SQI_C_RENAME_INDEX},
     {SQI_DDL_COMMENT_TABLE, 0, SQI_C_COMMENTS},
     {SQI_DDL_COMMENT_COLUMN, 0, SQI_C_COMMENTS},
     {SQI_DDL_CREATE_INDEX, SQI_DDL_IF_NOT_EXISTS, SQI_C_INDEX_IF_NOT_EXISTS},
@@ -529,8 +510,14 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x)
         [SQI_DDL_CONSTRAINT] = constraint_definition,
         [SQI_DDL_CREATE_INDEX] = create_index,
         [SQI_DDL_DROP_INDEX] = drop_index,
-        [SQI_DDL_ADD_CONSTRAINT] = add_constraint,
-        [SQI_DDL_DROP_CONSTRAINT] = drop_constraint,
+        [SQI_DDL_ADD_CONSTRAINT] = sqi_ddl_add_constraint,
+        [SQI_DDL_DROP_CONSTRAINT] = sqi_ddl_drop_constraint,
+        [SQI_DDL_ADD_COLUMN] = sqi_ddl_add_column,
+        [SQI_DDL_DROP_COLUMN] = sqi_ddl_drop_column,
+        [SQI_DDL_ALTER_COLUMN] = sqi_ddl_alter_column,
+        [SQI_DDL_RENAME_TABLE] = sqi_ddl_rename_table,
+        [SQI_DDL_RENAME_COLUMN] = sqi_ddl_rename_column,
+        [SQI_DDL_RENAME_INDEX] = sqi_ddl_rename_index,
         [SQI_DDL_CREATE_SEQUENCE] = create_sequence,
         [SQI_DDL_DROP_SEQUENCE] = drop_sequence,
         [SQI_DDL_CREATE_SCHEMA] = create_schema,

@@ -17,7 +17,14 @@ void sqi_put_option_names(sqi_compiler *c, const sq_value *list, const sq_table 
 void sqi_put_option_condition(sqi_compiler *c, const sq_value *v); /* expression or SQL text */
 void sqi_put_option_map(sqi_compiler *c, const sq_value *map);     /* a = 1, b = 2, c */
 
+/* ---- options of a statement ---- */
+void sqi_put_if_not_exists(sqi_compiler *c, const sqi_ddl *x);
+void sqi_put_if_exists(sqi_compiler *c, const sqi_ddl *x);
+void sqi_put_cascade(sqi_compiler *c, const sqi_ddl *x);
+
 /* ---- columns ---- */
+/* The definition as it stands in CREATE TABLE and ADD COLUMN, with the column's own checks. */
+void sqi_put_column(sqi_compiler *c, const sq_column *col, bool first_key);
 void sqi_put_column_spec(sqi_compiler *c, const sq_column *col, bool first_key);
 void sqi_put_column_type(sqi_compiler *c, const sq_column *col);
 void sqi_put_server_default(sqi_compiler *c, const sq_column *col); /* by the hook column_default */
@@ -36,6 +43,8 @@ void sqi_put_comment_text(sqi_compiler *c, const char *text); /* 'text' */
 
 /* ---- constraints and indexes ---- */
 void sqi_put_constraint(sqi_compiler *c, const sqi_constraint *k);
+/* The same beside its column: UNIQUE, REFERENCES t (id). */
+void sqi_put_column_constraint(sqi_compiler *c, const sqi_constraint *k);
 void sqi_put_constraint_deferrable(sqi_compiler *c, const sqi_constraint *k);
 /* Writes the name and gives true, or false if there is none. */
 bool sqi_put_constraint_name(sqi_compiler *c, const sqi_constraint *k, const char *before);
@@ -49,6 +58,16 @@ void sqi_put_column_name(sqi_compiler *c, const sq_column *col);
 void sqi_put_type_name(sqi_compiler *c, const sq_type *t); /* schema.name of an enum or domain */
 void sqi_put_sequence_name(sqi_compiler *c, const sq_sequence *s);
 
+/* ---- statements that alter: ddl_alter.c ---- */
+void sqi_ddl_add_constraint(sqi_compiler *c, const sqi_ddl *x);
+void sqi_ddl_drop_constraint(sqi_compiler *c, const sqi_ddl *x);
+void sqi_ddl_add_column(sqi_compiler *c, const sqi_ddl *x);
+void sqi_ddl_drop_column(sqi_compiler *c, const sqi_ddl *x);
+void sqi_ddl_alter_column(sqi_compiler *c, const sqi_ddl *x);
+void sqi_ddl_rename_table(sqi_compiler *c, const sqi_ddl *x);
+void sqi_ddl_rename_column(sqi_compiler *c, const sqi_ddl *x);
+void sqi_ddl_rename_index(sqi_compiler *c, const sqi_ddl *x);
+
 /* ---- default hooks ---- */
 void sqi_no_constraint_clause(sqi_compiler *c, const sqi_constraint *k);
 void sqi_no_index_clause(sqi_compiler *c, const sq_index *i);
@@ -59,6 +78,10 @@ void sqi_put_reference_table(sqi_compiler *c, const sqi_reference *r);
 void sqi_put_reference_match(sqi_compiler *c, const sqi_constraint *k);
 void sqi_put_reference_action(sqi_compiler *c, const char *action);
 void sqi_put_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k);
+void sqi_put_added_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k);
+void sqi_put_alter_column(sqi_compiler *c, const sqi_ddl *x, const sq_column *col);
+void sqi_no_rename_schema(sqi_compiler *c, const sq_table *t);
+void sqi_put_rename_index(sqi_compiler *c, const sq_index *i);
 void sqi_no_index_concurrently(sqi_compiler *c, const sq_index *i, bool drop);
 void sqi_put_index_on(sqi_compiler *c, const sq_index *i);
 void sqi_put_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e);
@@ -69,7 +92,6 @@ void sqi_put_comment_on_constraint(sqi_compiler *c, const sqi_ddl *x); /* for th
 void sqi_no_ddl(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment);
 void sqi_put_no_cycle(sqi_compiler *c);
-void sqi_put_view_if_not_exists(sqi_compiler *c, const sqi_ddl *x);
 void sqi_no_view_options(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
 
@@ -81,14 +103,16 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
     .key_include = sqi_no_constraint_clause, .constraint_options = sqi_no_constraint_clause,       \
     .exclude_constraint = sqi_no_exclude_constraint, .reference_table = sqi_put_reference_table,   \
     .reference_match = sqi_put_reference_match, .reference_action = sqi_put_reference_action,      \
-    .drop_constraint = sqi_put_drop_constraint, .index_kind = sqi_no_index_clause,                 \
+    .drop_constraint = sqi_put_drop_constraint, .added_constraint = sqi_put_added_constraint,      \
+    .alter_column = sqi_put_alter_column, .rename_schema = sqi_no_rename_schema,                   \
+    .rename_index = sqi_put_rename_index, .index_kind = sqi_no_index_clause,                       \
     .index_concurrently = sqi_no_index_concurrently, .index_on = sqi_put_index_on,                 \
     .index_method = sqi_no_index_clause, .index_element = sqi_put_index_element,                   \
     .index_options = sqi_no_index_clause, .drop_index_target = sqi_put_drop_index_target,          \
     .sequence_type = sqi_no_sequence_type, .comment_on = sqi_put_comment_on,                       \
     .comment_on_constraint = sqi_no_ddl, .create_type = sqi_no_ddl, .drop_type = sqi_no_ddl,       \
     .definition_text = sqi_put_definition_text, .no_cycle = sqi_put_no_cycle,                      \
-    .view_if_not_exists = sqi_put_view_if_not_exists, .view_options = sqi_no_view_options,         \
+    .view_if_not_exists = sqi_put_if_not_exists, .view_options = sqi_no_view_options,              \
     .collation = sqi_put_collation
 
 /* ---- types: type.c ---- */

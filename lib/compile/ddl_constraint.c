@@ -180,12 +180,10 @@ static void put_action(sqi_compiler *c, const char *event, sq_fk_action a, const
         sqi_put_str(c, text);
 }
 
-static void put_foreign_key(sqi_compiler *c, const sqi_constraint *k)
+static void put_reference(sqi_compiler *c, const sqi_constraint *k)
 {
     sqi_reference r;
-    sqi_put(c, "FOREIGN KEY(");
-    sqi_put_constraint_columns(c, k);
-    sqi_put(c, ") REFERENCES ");
+    sqi_put(c, "REFERENCES ");
     for (size_t i = 0; sqi_constraint_key(k, i) && !sqi_failed(c); i++) {
         if (!sqi_reference_at(k, i, &r) || !r.column) {
             sqi_fail_compile(c, SQ_ERR_ARGUMENT, "foreign key",
@@ -229,21 +227,24 @@ void sqi_put_reference_action(sqi_compiler *c, const char *action)
                      action);
 }
 
-void sqi_put_constraint(sqi_compiler *c, const sqi_constraint *k)
+/* at_column: it stands beside its column, which needs no mention. */
+static void put_body(sqi_compiler *c, const sqi_constraint *k, bool at_column)
 {
-    const sq_table *outer = c->defining;
-    c->defining = k->table;
-    if (sqi_put_constraint_name(c, k, "CONSTRAINT "))
-        sqi_put(c, " ");
     switch (k->c->kind) {
     case SQ_CONSTRAINT_PRIMARY_KEY:
-        sqi_put(c, "PRIMARY KEY (");
+        sqi_put(c, "PRIMARY KEY");
+        if (at_column)
+            break;
+        sqi_put(c, " (");
         put_key_columns(c, k);
         sqi_put(c, ")");
         c->d->hooks.key_include(c, k);
         break;
     case SQ_CONSTRAINT_UNIQUE:
-        sqi_put(c, "UNIQUE ");
+        sqi_put(c, "UNIQUE");
+        if (at_column)
+            break;
+        sqi_put(c, " ");
         c->d->hooks.unique_distinct(c, k);
         sqi_put(c, "(");
         sqi_put_constraint_columns(c, k);
@@ -251,7 +252,12 @@ void sqi_put_constraint(sqi_compiler *c, const sqi_constraint *k)
         c->d->hooks.key_include(c, k);
         break;
     case SQ_CONSTRAINT_FOREIGN_KEY:
-        put_foreign_key(c, k);
+        if (!at_column) {
+            sqi_put(c, "FOREIGN KEY(");
+            sqi_put_constraint_columns(c, k);
+            sqi_put(c, ") ");
+        }
+        put_reference(c, k);
         break;
     case SQ_CONSTRAINT_CHECK:
         put_check(c, k);
@@ -262,9 +268,28 @@ void sqi_put_constraint(sqi_compiler *c, const sqi_constraint *k)
     case SQ_CONSTRAINT_END:
         break;
     }
+}
+
+static void put_constraint(sqi_compiler *c, const sqi_constraint *k, bool at_column)
+{
+    const sq_table *outer = c->defining;
+    c->defining = k->table;
+    if (sqi_put_constraint_name(c, k, "CONSTRAINT "))
+        sqi_put(c, " ");
+    put_body(c, k, at_column);
     sqi_put_constraint_deferrable(c, k);
     c->d->hooks.constraint_options(c, k);
     c->defining = outer;
+}
+
+void sqi_put_constraint(sqi_compiler *c, const sqi_constraint *k)
+{
+    put_constraint(c, k, false);
+}
+
+void sqi_put_column_constraint(sqi_compiler *c, const sqi_constraint *k)
+{
+    put_constraint(c, k, true);
 }
 
 /* ---- which are written ---- */
@@ -322,14 +347,12 @@ void sqi_no_exclude_constraint(sqi_compiler *c, const sqi_constraint *k)
 void sqi_put_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k)
 {
     sqi_put(c, "CONSTRAINT ");
-    if (x->flags & SQI_DDL_IF_EXISTS)
-        sqi_put(c, "IF EXISTS ");
+    sqi_put_if_exists(c, x);
     if (!sqi_put_constraint_name(c, k, ""))
         sqi_fail_compile(c, SQ_ERR_COMPILE, "DROP CONSTRAINT",
                          "a constraint of \"%s\" can not be dropped: it has no name",
                          sqi_name_of_table(k->table).p);
-    if (x->flags & SQI_DDL_CASCADE_FLAG)
-        sqi_put(c, " CASCADE");
+    sqi_put_cascade(c, x);
 }
 
 /* ---- indexes ---- */

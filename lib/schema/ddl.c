@@ -174,22 +174,27 @@ const sq_stmt *sq_drop_constraint(sq_builder *q, const sq_relation *t, size_t co
 
 /* ---- indexes ---- */
 
+static void set_index(draft *d, const sq_index *i)
+{
+    if (!i || !i->table)
+        wrong(d, "the index has no table");
+    else
+        set_table(d, &i->table->relation);
+    for (size_t e = 0; i && i->elements && i->elements[e] != SQ_END && !d->poison; e++) {
+        if (!i->elements[e])
+            wrong(d, "an element of the index is NULL");
+        else if (sqi_is_poison(i->elements[e]))
+            d->poison = i->elements[e];
+    }
+    if (!d->poison && !(d->object->index = sqi_index_copy(d->q->arena, i, i->table)))
+        d->poison = sqi_fail_nomem(d->q);
+}
+
 static const sq_stmt *index_statement(sq_builder *q, sqi_ddl_what what, const sq_index *i,
                                       const sq_ddl_options *o)
 {
     draft d = begin(q, what, o);
-    if (!i || !i->table)
-        wrong(&d, "the index has no table");
-    else
-        set_table(&d, &i->table->relation);
-    for (size_t e = 0; i && i->elements && i->elements[e] != SQ_END && !d.poison; e++) {
-        if (!i->elements[e])
-            wrong(&d, "an element of the index is NULL");
-        else if (sqi_is_poison(i->elements[e]))
-            d.poison = i->elements[e];
-    }
-    if (!d.poison && !(d.object->index = sqi_index_copy(q->arena, i, i->table)))
-        d.poison = sqi_fail_nomem(q);
+    set_index(&d, i);
     return end(&d);
 }
 
@@ -201,6 +206,70 @@ const sq_stmt *sq_create_index(sq_builder *q, const sq_index *i, const sq_ddl_op
 const sq_stmt *sq_drop_index(sq_builder *q, const sq_index *i, const sq_ddl_options *o)
 {
     return index_statement(q, SQI_DDL_DROP_INDEX, i, o);
+}
+
+/* ---- ALTER ---- */
+
+const sq_stmt *sq_add_column(sq_builder *q, const sq_relation *t, const char *key,
+                             const sq_ddl_options *o)
+{
+    draft d = begin(q, SQI_DDL_ADD_COLUMN, o);
+    set_column(&d, t, key);
+    return end(&d);
+}
+
+const sq_stmt *sq_drop_column(sq_builder *q, const sq_relation *t, sq_name column,
+                              const sq_ddl_options *o)
+{
+    draft d = begin(q, SQI_DDL_DROP_COLUMN, o);
+    set_table(&d, t);
+    set_name(&d, column, NULL);
+    return end(&d);
+}
+
+const sq_stmt *sq_alter_column(sq_builder *q, const sq_relation *t, const char *key, unsigned what,
+                               const sq_ddl_options *o)
+{
+    draft d = begin(q, SQI_DDL_ALTER_COLUMN, o);
+    set_column(&d, t, key);
+    if (!what || what & ~(unsigned)SQ_ALTER_ALL)
+        wrong(&d, "what is to be altered is not said");
+    if (!d.poison)
+        d.object->alter = what;
+    return end(&d);
+}
+
+static void set_new_name(draft *d, sq_name to)
+{
+    if (!to.p)
+        wrong(d, "the new name is missing");
+    if (!d->poison)
+        d->object->to = sqi_name(d->q, to, kinds[d->n->what].name, &d->poison);
+}
+
+const sq_stmt *sq_rename_table(sq_builder *q, const sq_relation *t, sq_name to)
+{
+    draft d = begin(q, SQI_DDL_RENAME_TABLE, NULL);
+    set_table(&d, t);
+    set_new_name(&d, to);
+    return end(&d);
+}
+
+const sq_stmt *sq_rename_column(sq_builder *q, const sq_relation *t, sq_name from, sq_name to)
+{
+    draft d = begin(q, SQI_DDL_RENAME_COLUMN, NULL);
+    set_table(&d, t);
+    set_name(&d, from, NULL);
+    set_new_name(&d, to);
+    return end(&d);
+}
+
+const sq_stmt *sq_rename_index(sq_builder *q, const sq_index *i, sq_name to)
+{
+    draft d = begin(q, SQI_DDL_RENAME_INDEX, NULL);
+    set_index(&d, i);
+    set_new_name(&d, to);
+    return end(&d);
 }
 
 /* ---- sequences, schemas, comments ---- */

@@ -235,6 +235,13 @@ START_TEST(test_metadata_ddl_names_what_is_wrong)
     ck_assert(sqi_is_poison(sq_add_constraint(q, t, 7)));
     ck_assert(sqi_is_poison(sq_create_index(q, &(const sq_index){.name = "i"}, NULL)));
     ck_assert(sqi_is_poison(sq_create_type(q, sq_integer(), NULL)));
+    ck_assert(sqi_is_poison(sq_add_column(q, t, "nothing", NULL)));
+    ck_assert(sqi_is_poison(sq_drop_column(q, t, sq_name_of(""), NULL)));
+    ck_assert(sqi_is_poison(sq_alter_column(q, t, "id", 0, NULL)));
+    ck_assert(sqi_is_poison(sq_alter_column(q, t, "id", 8, NULL)));
+    ck_assert(sqi_is_poison(sq_rename_table(q, t, sq_name_of(NULL))));
+    ck_assert(sqi_is_poison(sq_rename_column(q, t, sq_name_of("id"), sq_name_of("a\xff"))));
+    ck_assert(sqi_is_poison(sq_rename_index(q, NULL, sq_name_of("i"))));
     ck_assert(sqi_is_poison(sq_create_sequence(q, NULL, NULL)));
     ck_assert(sqi_is_poison(sq_next_value(q, NULL)));
     ck_assert(sqi_is_poison(sq_savepoint(q, sq_name_of(NULL))));

@@ -22,6 +22,8 @@ SQ_TABLE_WITH(deferred,
 SQ_TABLE(stored, (a, integer), (b, integer, .computed_sql = SQ_SQL("a * 2"), .persisted = true));
 SQ_TABLE(virtual_, (a, integer),
          (b, integer, .computed_sql = SQ_SQL("a * 2"), .not_persisted = true));
+SQ_TABLE(coded, (a, bigint, .not_null = true, .server_default = SQ_SQL("1")),
+         (code, varchar(8), .unique = true));
 SQ_TABLE(counted, (id, integer, .primary_key = true, .identity = {.set = true}));
 SQ_TABLE_WITH(
     booked,
@@ -36,6 +38,7 @@ static const char *const labels[] = {"sad", "glad"};
 static const sq_type_details mood = {.name = "mood", .values = labels, .n_values = 2};
 
 #define KEYED "CREATE TABLE keyed (a INTEGER, b INTEGER, CONSTRAINT uq_a UNIQUE (a))"
+#define CODED "CREATE TABLE coded (id INTEGER, CONSTRAINT ix_coded UNIQUE (id))"
 
 QUERY(create_sequence)
 {
@@ -60,6 +63,44 @@ QUERY(add_constraint)
 QUERY(drop_constraint)
 {
     return sq_drop_constraint(q, keyed.sq_, 0, OPTIONS(.if_exists = true));
+}
+/* one table, changed by one row after the other */
+QUERY(add_column)
+{
+    return sq_add_column(q, coded.sq_, "a", NULL);
+}
+QUERY(add_column_if_not_exists)
+{
+    return sq_add_column(q, coded.sq_, "a", OPTIONS(.if_not_exists = true));
+}
+QUERY(add_key_column)
+{
+    return sq_add_column(q, coded.sq_, "code", NULL);
+}
+QUERY(alter_column)
+{
+    return sq_alter_column(q, coded.sq_, "a", SQ_ALTER_ALL, NULL);
+}
+QUERY(rename_column)
+{
+    return sq_rename_column(q, coded.sq_, sq_name_of("a"), sq_name_of("b"));
+}
+QUERY(drop_column_if_exists)
+{
+    return sq_drop_column(q, coded.sq_, sq_name_of("absent"), OPTIONS(.if_exists = true));
+}
+QUERY(drop_column)
+{
+    return sq_drop_column(q, coded.sq_, sq_name_of("b"), NULL);
+}
+QUERY(rename_index)
+{
+    const sq_index i = {.name = "ix_coded", .table = &coded_table_def};
+    return sq_rename_index(q, &i, sq_name_of("ix_coded_2"));
+}
+QUERY(rename_table)
+{
+    return sq_rename_table(q, coded.sq_, sq_name_of("coded_2"));
 }
 QUERY(comment_table)
 {
@@ -166,6 +207,15 @@ const sqv_row sqv_definitions[] = {
     ROW("DROP SCHEMA .. CASCADE", drop_schema_cascade, .before = "CREATE SCHEMA extra"),
     ROW("DROP TABLE .. CASCADE", drop_table_cascade, .before = KEYED),
     ROW("ALTER TABLE .. ADD CONSTRAINT", add_constraint, .before = KEYED),
+    ROW("ADD COLUMN", add_column, .before = CODED),
+    ROW("ADD COLUMN IF NOT EXISTS", add_column_if_not_exists),
+    ROW("ADD COLUMN of a unique key", add_key_column),
+    ROW("ALTER COLUMN", alter_column),
+    ROW("RENAME COLUMN", rename_column),
+    ROW("DROP COLUMN IF EXISTS", drop_column_if_exists),
+    ROW("DROP COLUMN", drop_column),
+    ROW("RENAME INDEX", rename_index),
+    ROW("ALTER TABLE .. RENAME", rename_table),
     ROW("comment on a table", comment_table, .before = KEYED),
     ROW("comment on a column", comment_column, .before = KEYED),
     ROW("comment on a constraint", comment_constraint, .before = KEYED),
