@@ -148,7 +148,9 @@ SQ_API sq_engine *sq_conn_engine(const sq_conn *c);
 
 /* ---- transactions ---- */
 
-/* SQ_ERR_STATE inside a transaction.  sq_begin(c, .isolation = SQ_SERIALIZABLE) */
+/* SQ_ERR_STATE inside a transaction. One that could not be begun counts as failed: statements do
+ * nothing until sq_rollback(), sq_commit(), which tells the reason, or another sq_begin().
+ *   sq_begin(c, .isolation = SQ_SERIALIZABLE) */
 SQ_API int sq_begin(sq_conn *c, const sq_begin_options *o);
 /* SQ_OK: it is durable. Else nothing is, with two exceptions: SQ_ERR_COMMIT_UNKNOWN (the connection
  * was lost meanwhile) and SQ_ERR_IMPLICIT_COMMIT. After a failed statement it rolls back and

@@ -42,6 +42,7 @@ struct sq_engine {
  * database has rolled it back by itself already (or lost it). */
 typedef struct sqi_tx {
     bool active, failed, dead;
+    bool unbegun;          /* failed before it began: active, failed and dead, but not open */
     bool automatic;        /* begun by the engine for one call */
     uint32_t depth;        /* savepoints that are set */
     uint32_t failed_depth; /* how many were set when it failed */

@@ -30,16 +30,26 @@ static sq_begin_options merge(const sqi_conn *c, const sq_begin_options *o)
     return m;
 }
 
+/* What was to be one transaction must not run as single statements: it counts as failed. */
+static int fail_before_begin(sqi_conn *c, sq_error *e, bool automatic)
+{
+    c->tx = (sqi_tx){.active = true};
+    sqi_conn_fail(c, e, "BEGIN");
+    c->tx = (sqi_tx){.active = !automatic, .failed = true, .dead = true, .unbegun = true};
+    return e->status;
+}
+
 int sqi_tx_begin(sqi_conn *c, const sq_begin_options *o, bool automatic)
 {
     sq_error e;
     sq_begin_options merged = merge(c, o);
-    if ((unsigned)merged.isolation > SQ_SERIALIZABLE || (unsigned)merged.mode > SQ_BEGIN_EXCLUSIVE)
-        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_begin", "no such isolation level or mode");
     sqi_conn_arm(c);
-    int rc = SQI_CALL(c, &e, begin, &merged, &e);
+    int rc = (unsigned)merged.isolation > SQ_SERIALIZABLE ||
+                     (unsigned)merged.mode > SQ_BEGIN_EXCLUSIVE
+                 ? sqi_error(&e, SQ_ERR_ARGUMENT, "sq_begin", "no such isolation level or mode")
+                 : SQI_CALL(c, &e, begin, &merged, &e);
     if (rc != SQ_OK)
-        return sqi_conn_fail(c, &e, "BEGIN");
+        return fail_before_begin(c, &e, automatic);
     c->tx = (sqi_tx){.active = true, .automatic = automatic};
     sqi_tell_conn(c, SQ_EVENT_BEGIN, NULL, NULL);
     return SQ_OK;
@@ -49,7 +59,7 @@ int sqi_tx_rollback(sqi_conn *c)
 {
     sq_error e;
     int rc = SQ_OK;
-    bool dead = c->tx.dead || c->lost;
+    bool dead = c->tx.dead || c->lost, unbegun = c->tx.unbegun;
     if (!dead) {
         c->driver->deadline = sqi_deadline_in(c->timeout_ms);
         rc = SQI_CALL(c, &e, rollback, &e);
@@ -60,7 +70,8 @@ int sqi_tx_rollback(sqi_conn *c)
         if (c->error.status == SQ_OK)
             sqi_conn_fail(c, &e, "ROLLBACK");
     }
-    sqi_tell_conn(c, SQ_EVENT_ROLLBACK, rc == SQ_OK ? NULL : &e, NULL);
+    if (!unbegun)
+        sqi_tell_conn(c, SQ_EVENT_ROLLBACK, rc == SQ_OK ? NULL : &e, NULL);
     return rc;
 }
 
@@ -108,7 +119,7 @@ int(sq_begin)(sq_conn *handle, const sq_begin_options *o)
         return rc;
     if (!c->driver || c->lost)
         return c->error.status;
-    if (c->tx.active)
+    if (c->tx.active && !c->tx.unbegun)
         return sqi_conn_refuse(c, SQ_ERR_STATE, "sq_begin", "a transaction is open already");
     if (c->streaming)
         return sqi_conn_refuse(c, SQ_ERR_BUSY, "sq_begin", "%s", sq_status_text(SQ_ERR_BUSY));
@@ -122,7 +133,7 @@ int sq_commit(sq_conn *handle)
     sqi_conn *c = sqi_conn_of(handle, &rc);
     if (!c)
         return rc;
-    if (!c->driver)
+    if (!c->driver || (c->lost && !c->tx.active))
         return c->error.status;
     if (!c->tx.active && c->engine->options.autobegin)
         return SQ_OK; /* nothing was done since the last commit */
@@ -174,7 +185,7 @@ bool sq_in_transaction(const sq_conn *handle)
 {
     int rc;
     const sqi_conn *c = sqi_conn_of(handle, &rc);
-    return c && c->tx.active;
+    return c && c->tx.active && !c->tx.unbegun;
 }
 
 /* ---- savepoints ---- */

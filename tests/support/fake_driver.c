@@ -199,6 +199,8 @@ static int begin(sq_driver_conn *c, const sq_begin_options *o, sq_error *err)
 {
     (void)o;
     (void)err;
+    if (fake_fail.begin_lost > 0)
+        return plain(c, &fake.begins, &fake_fail.begin_lost, SQ_ERR_DISCONNECTED, SQ_TX_ACTIVE);
     return plain(c, &fake.begins, &fake_fail.begin, SQ_ERR_OPERATIONAL, SQ_TX_ACTIVE);
 }
 

@@ -30,7 +30,7 @@ typedef struct fake_counts {
 
 /* What goes wrong next: counts down with each use. */
 typedef struct fake_faults {
-    atomic_int connect, ping, reset, commit, commit_lost, rollback, begin;
+    atomic_int connect, ping, reset, commit, commit_lost, rollback, begin, begin_lost;
     atomic_int lose_every; /* every Nth execute loses its connection; 0: never */
 } fake_faults;
 

@@ -112,6 +112,37 @@ START_TEST(test_txn_failed_begin_leaves_none)
 }
 END_TEST
 
+/* Checked at its end alone, as the header says: nothing of it may be done then. */
+START_TEST(test_txn_that_could_not_be_begun_does_nothing_and_tells_why_at_its_end)
+{
+    open_both(FAKE_URL);
+    fake_fail.begin = 1;
+    sq_begin(c);
+    ck_assert_int_eq(run("change 1"), SQ_ERR_TX_ABORTED);
+    sq_begin_nested(c);
+    ck_assert_int_eq(run("change 1"), SQ_ERR_TX_ABORTED);
+    ck_assert_int_eq(sq_rollback_nested(c), SQ_ERR_TX_ABORTED);
+    ck_assert_int_eq(sq_commit(c), SQ_ERR_OPERATIONAL);
+    ck_assert_int_eq(fake.executes + fake.savepoints + fake.commits + fake.rollbacks, 0);
+    ck_assert_int_eq(run("change 1"), 1);
+    close_both();
+}
+END_TEST
+
+START_TEST(test_txn_lost_with_its_begin_tells_that_at_its_end)
+{
+    open_both(FAKE_URL);
+    fake_fail.begin_lost = 1;
+    sq_begin(c);
+    ck_assert_int_eq(run("change 1"), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(sq_commit(c), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(sq_conn_error(c)->commit_state, SQ_COMMIT_NOT_SENT);
+    ck_assert_int_eq(sq_rollback(c), SQ_OK);
+    ck_assert_int_eq(sq_commit(c), SQ_ERR_DISCONNECTED);
+    close_both();
+}
+END_TEST
+
 START_TEST(test_txn_gone_on_the_server_is_known_dead)
 {
     open_both(FAKE_URL);
@@ -413,6 +444,8 @@ SQT_MAIN("txn", TEST(test_txn_outside_each_statement_replaces_the_error),
          TEST(test_txn_failed_statement_makes_later_ones_do_nothing),
          TEST(test_txn_begin_inside_is_refused_and_fails_it),
          TEST(test_txn_abort_tells_its_own_reason), TEST(test_txn_failed_begin_leaves_none),
+         TEST(test_txn_that_could_not_be_begun_does_nothing_and_tells_why_at_its_end),
+         TEST(test_txn_lost_with_its_begin_tells_that_at_its_end),
          TEST(test_txn_gone_on_the_server_is_known_dead),
          TEST(test_txn_ended_by_a_statement_is_an_implicit_commit),
          TEST(test_txn_failed_commit_is_rolled_back),
