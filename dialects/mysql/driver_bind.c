@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "dialects/mysql/driver.h"
+#include "lib/base/calendar.h"
 
 static const int64_t DAY = INT64_C(86400000000);
 
@@ -33,18 +34,11 @@ static int reserve(my_params *p, const sq_allocator *a, size_t n)
 
 /* ---- times ---- */
 
-/* Days since 1970-01-01 as a date of the Gregorian calendar, proleptic. */
 static void split_days(int64_t days, MYSQL_TIME *t)
 {
-    days += 719468; /* to 0000-03-01 */
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t of_era = days - era * 146097;
-    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
-    int64_t m = (5 * of_year + 2) / 153;
-    t->day = (unsigned)(of_year - (153 * m + 2) / 5 + 1);
-    t->month = (unsigned)(m < 10 ? m + 3 : m - 9);
-    t->year = (unsigned)(y + era * 400 + (t->month <= 2));
+    int year, month, day;
+    sqi_date_of(days, &year, &month, &day);
+    t->year = (unsigned)year, t->month = (unsigned)month, t->day = (unsigned)day;
 }
 
 static void split_micros(int64_t us, MYSQL_TIME *t)

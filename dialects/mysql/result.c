@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "dialects/mysql/driver.h"
+#include "lib/base/calendar.h"
 
 enum { BINARY = 63, FIRST_BUFFER = 512, KEEP_BUFFER = 64 * 1024 };
 static const int64_t DAY = INT64_C(86400000000);
@@ -252,11 +253,7 @@ int sqi_mysql_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err
 
 static int64_t days_of(const MYSQL_TIME *t)
 {
-    int64_t y = (int64_t)t->year - (t->month <= 2);
-    int64_t era = (y >= 0 ? y : y - 399) / 400;
-    int64_t of_era = y - era * 400, m = (int64_t)t->month + (t->month > 2 ? -3 : 9);
-    int64_t of_year = (153 * m + 2) / 5 + (int64_t)t->day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+    return sqi_days_of((int)t->year, (int)t->month, (int)t->day);
 }
 
 static int64_t micros_of(const MYSQL_TIME *t)

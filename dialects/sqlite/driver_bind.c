@@ -5,28 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include "dialects/sqlite/driver.h"
+#include "lib/base/calendar.h"
 #include "lib/base/number.h"
 
 /* ---- dates and times ---- */
 
-/* Days since 1970-01-01 as a date of the Gregorian calendar, proleptic. */
-static void split_days(int64_t days, int *year, int *month, int *day)
-{
-    days += 719468; /* to 0000-03-01 */
-    int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    int64_t of_era = days - era * 146097;
-    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
-    int64_t m = (5 * of_year + 2) / 153;
-    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
-    *month = (int)(m < 10 ? m + 3 : m - 9);
-    *year = (int)(y + era * 400 + (*month <= 2));
-}
-
 static int write_date(char *b, size_t size, int64_t days)
 {
     int year, month, day;
-    split_days(days, &year, &month, &day);
+    sqi_date_of(days, &year, &month, &day);
     return snprintf(b, size, "%04d-%02d-%02d", year, month, day);
 }
 

@@ -4,6 +4,7 @@
  * exist) makes SQ_V_BAD_POINTER, which is an error in the statement that uses it: never a value
  * silently changed. Dates are proleptic Gregorian, years 1 to 9999. */
 #include "squill/value.h"
+#include "lib/base/calendar.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -201,28 +202,6 @@ static bool is_date(int year, int month, int day)
            day <= month_days(year, month);
 }
 
-/* Days since 1970-01-01; years are counted from March, so that the leap day comes last. */
-static int64_t days_of(int year, int month, int day)
-{
-    int64_t y = month > 2 ? year : year - 1;
-    int64_t m = month > 2 ? month - 3 : month + 9;
-    return y * 365 + y / 4 - y / 100 + y / 400 + (m * 153 + 2) / 5 + day - 1 - 719468;
-}
-
-/* The other way, for days of the years 0 to 9999. */
-static void date_of(int64_t days, int *year, int *month, int *day)
-{
-    int64_t z = days + 719468;
-    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-    int64_t of_era = z - era * 146097;
-    int64_t y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * y + y / 4 - y / 100);
-    int64_t m = (5 * of_year + 2) / 153;
-    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
-    *month = (int)(m < 10 ? m + 3 : m - 9);
-    *year = (int)(y + era * 400 + (*month <= 2));
-}
-
 static const int64_t FIRST_DAY = -719162; /* 0001-01-01 */
 static const int64_t LAST_DAY = 2932896;  /* 9999-12-31 */
 
@@ -235,7 +214,7 @@ sq_value sq_date_value(int year, int month, int day)
 {
     if (!is_date(year, month, day))
         return bad();
-    return (sq_value){.kind = SQ_V_DATE, .v = {.i = days_of(year, month, day)}};
+    return (sq_value){.kind = SQ_V_DATE, .v = {.i = sqi_days_of(year, month, day)}};
 }
 
 sq_value sq_time_value(int hour, int minute, int second, int microsecond)
@@ -291,7 +270,7 @@ static bool read_date(reader *r, int64_t *days)
     if (!take_number(r, 4, &y) || !take(r, '-') || !take_number(r, 2, &m) || !take(r, '-') ||
         !take_number(r, 2, &d) || !is_date(y, m, d))
         return false;
-    *days = days_of(y, m, d);
+    *days = sqi_days_of(y, m, d);
     return true;
 }
 
@@ -377,7 +356,7 @@ int sq_parse_time(sq_value_kind kind, const char *text, size_t n, sq_value *out)
 static int write_date(char *out, size_t size, int64_t days)
 {
     int y, m, d;
-    date_of(days, &y, &m, &d);
+    sqi_date_of(days, &y, &m, &d);
     return snprintf(out, size, "%04d-%02d-%02d", y, m, d);
 }
 
