@@ -120,38 +120,17 @@ static void put_regexp_mariadb(sqi_compiler *c, const sqi_binary_with *b)
     sqi_put(c, ")");
 }
 
-static void put_text_inline(sqi_compiler *c, const char *s)
-{
-    sqi_put_string_literal(c, s, strlen(s));
-}
-
-static void visit_regexp_replace(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_regexp_replace *x = SQI_CAST_TO(regexp_replace, n);
-    sqi_put(c, "REGEXP_REPLACE(");
-    sqi_visit_operand(c, x->of, SQ_OP_REGEXP_REPLACE);
-    sqi_put(c, ", ");
-    sqi_visit_operand(c, x->pattern, SQ_OP_COMMA);
-    sqi_put(c, ", ");
-    sqi_visit_operand(c, x->replacement, SQ_OP_COMMA);
-    if (x->flags) {
-        sqi_put(c, ", ");
-        put_text_inline(c, x->flags);
-    }
-    sqi_put(c, ")");
-}
-
 static void visit_regexp_replace_mariadb(sqi_compiler *c, const sq_node *n)
 {
     const sqi_regexp_replace *x = SQI_CAST_TO(regexp_replace, n);
     if (!x->flags) {
-        visit_regexp_replace(c, n);
+        sqi_visit_regexp_replace(c, n);
         return;
     }
     sqi_put(c, "REGEXP_REPLACE(");
     sqi_visit_operand(c, x->of, SQ_OP_REGEXP_REPLACE);
     sqi_put(c, ", CONCAT('(?', ");
-    put_text_inline(c, x->flags);
+    sqi_put_string_literal(c, x->flags, strlen(x->flags));
     sqi_put(c, ", ')', ");
     sqi_visit_operand(c, x->pattern, SQ_OP_COMMA);
     sqi_put(c, "), ");
@@ -518,7 +497,7 @@ const sqi_visit_entry sqi_mysql_visits[] = {
     {SQI_N_COLUMN_OF, visit_column_of},
     {SQI_N_EXTRACT, visit_extract},
     {SQI_N_FULLTEXT_MATCH, visit_match},
-    {SQI_N_REGEXP_REPLACE, visit_regexp_replace},
+    {SQI_N_REGEXP_REPLACE, sqi_visit_regexp_replace},
     {SQI_N_COUNT, NULL},
 };
 const sqi_visit_entry sqi_mariadb_visits[] = {

@@ -173,22 +173,6 @@ static void put_regexp(sqi_compiler *c, const sqi_binary_with *b)
     sqi_put(c, ")");
 }
 
-static void visit_regexp_replace(sqi_compiler *c, const sq_node *n)
-{
-    const sqi_regexp_replace *x = SQI_CAST_TO(regexp_replace, n);
-    sqi_put(c, "REGEXP_REPLACE(");
-    sqi_visit_operand(c, x->of, SQ_OP_REGEXP_REPLACE);
-    sqi_put(c, ", ");
-    sqi_visit_operand(c, x->pattern, SQ_OP_REGEXP_REPLACE);
-    sqi_put(c, ", ");
-    sqi_visit_operand(c, x->replacement, SQ_OP_REGEXP_REPLACE);
-    if (x->flags) {
-        sqi_put(c, ", ");
-        sqi_put_string_literal(c, x->flags, strlen(x->flags));
-    }
-    sqi_put(c, ")");
-}
-
 static void put_match(sqi_compiler *c, const sqi_binary_with *b)
 {
     sqi_visit_operand(c, b->left, SQ_OP_MATCH);
@@ -269,7 +253,7 @@ const sqi_func_entry sqi_postgresql_funcs[] = {
 const sqi_visit_entry sqi_postgresql_visits[] = {
     {SQI_N_ARRAY, visit_array},
     {SQI_N_SLICE, visit_slice},
-    {SQI_N_REGEXP_REPLACE, visit_regexp_replace},
+    {SQI_N_REGEXP_REPLACE, sqi_visit_regexp_replace},
     {SQI_N_AGGREGATE_ORDER_BY, visit_aggregate_order_by},
     {SQI_N_COUNT, NULL},
 };

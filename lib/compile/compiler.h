@@ -302,6 +302,8 @@ void sqi_visit_stmt(sqi_compiler *c, const sq_stmt *s);
 /* Enclosing statements. */
 void sqi_push_frame(sqi_compiler *c, sqi_frame *f);
 void sqi_pop_frame(sqi_compiler *c);
+/* A text before or behind what is written next, if it is for this dialect. */
+void sqi_put_affix(sqi_compiler *c, const sq_expr *text, const char *dialect, bool suffix);
 void sqi_put_affixes(sqi_compiler *c, const sqi_vec *affixes, bool suffix);
 void sqi_put_statement_hints(sqi_compiler *c, const sqi_vec *hints);
 /* The option of this dialect on a statement or table; NULL if there is none. */

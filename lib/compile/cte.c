@@ -86,13 +86,7 @@ static void put_affix_list(sqi_compiler *c, sqi_exprs affixes, bool suffix)
 {
     for (uint32_t i = 0; i < affixes.n; i++) {
         const sqi_affix *a = SQI_CAST_TO(affix, affixes.p[i]);
-        if (!sqi_for_dialect(c, a->dialect))
-            continue;
-        if (suffix)
-            sqi_put(c, " ");
-        sqi_visit_expr(c, a->text);
-        if (!suffix)
-            sqi_put(c, " ");
+        sqi_put_affix(c, a->text, a->dialect, suffix);
     }
 }
 

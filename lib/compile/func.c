@@ -78,6 +78,22 @@ void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name)
         sqi_put_args(c, f->args);
 }
 
+void sqi_visit_regexp_replace(sqi_compiler *c, const sq_node *n)
+{
+    const sqi_regexp_replace *x = SQI_CAST_TO(regexp_replace, n);
+    sqi_put(c, "REGEXP_REPLACE(");
+    sqi_visit_operand(c, x->of, SQ_OP_REGEXP_REPLACE);
+    sqi_put(c, ", ");
+    sqi_visit_operand(c, x->pattern, SQ_OP_COMMA);
+    sqi_put(c, ", ");
+    sqi_visit_operand(c, x->replacement, SQ_OP_COMMA);
+    if (x->flags) {
+        sqi_put(c, ", ");
+        sqi_put_string_literal(c, x->flags, strlen(x->flags));
+    }
+    sqi_put(c, ")");
+}
+
 void sqi_put_bare(sqi_compiler *c, const sqi_func *f)
 {
     sqi_put_str(c, c->d->func_name[f->id]);

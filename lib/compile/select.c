@@ -36,17 +36,22 @@ static void visit_clause(sqi_compiler *c, const sq_node *n)
 
 /* ---- texts round the statement ---- */
 
+void sqi_put_affix(sqi_compiler *c, const sq_expr *text, const char *dialect, bool suffix)
+{
+    if (!sqi_for_dialect(c, dialect))
+        return;
+    if (suffix)
+        sqi_put(c, " ");
+    sqi_visit_expr(c, text);
+    if (!suffix)
+        sqi_put(c, " ");
+}
+
 void sqi_put_affixes(sqi_compiler *c, const sqi_vec *affixes, bool suffix)
 {
     for (uint32_t i = 0; i < affixes->n; i++) {
         const sqi_affix_clause *a = affixes->p[i];
-        if (!sqi_for_dialect(c, a->dialect))
-            continue;
-        if (suffix)
-            sqi_put(c, " ");
-        sqi_visit_expr(c, a->text);
-        if (!suffix)
-            sqi_put(c, " ");
+        sqi_put_affix(c, a->text, a->dialect, suffix);
     }
 }
 

@@ -44,6 +44,7 @@ sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq
 void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name); /* name(args) */
 void sqi_put_args(sqi_compiler *c, sqi_exprs args);                      /* (args), grouped */
 void sqi_put_aggregate_order_by(sqi_compiler *c, const sqi_aggregate_order_by *x);
+void sqi_visit_regexp_replace(sqi_compiler *c, const sq_node *n); /* as a function of that name */
 /* x ORDER BY y, inside of the parentheses of a call. */
 void sqi_put_argument_order(sqi_compiler *c, const sqi_aggregate_order_by *x);
 void sqi_put_bare(sqi_compiler *c, const sqi_func *f); /* CURRENT_DATE, without parentheses */
