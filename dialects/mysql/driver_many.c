@@ -26,7 +26,7 @@ typedef struct my_array {
 
 struct my_batch {
     const sq_driver_batch *given;
-    size_t taken;                /* rows asked for */
+    bool ended;                  /* there is no further row */
     const sq_bound_param *ahead; /* a row that did not fit the last chunk */
     size_t n_params;
     unsigned n_rows; /* of the chunk */
@@ -86,13 +86,13 @@ static int take_row(my_conn *c, struct my_batch *m, sq_error *err)
 {
     const sq_driver_batch *b = m->given;
     const MYSQL_BIND *binds = c->params.binds;
-    if (m->taken == b->n && !m->ahead)
+    if (m->ended)
         return SQ_OK;
     if (!m->ahead) {
-        if (b->values(b->context, m->taken, &m->ahead, err) != SQ_OK ||
-            sqi_mysql_bind_values(c, m->ahead, m->n_params, err) != SQ_OK)
-            return err->status;
-        m->taken++;
+        int rc = b->values(b->context, &m->ahead, err);
+        m->ended = rc != SQ_STEP_ROW;
+        if (m->ended || sqi_mysql_bind_values(c, m->ahead, m->n_params, err) != SQ_OK)
+            return m->ended ? rc : err->status;
     }
     for (size_t k = 0; k < m->n_params; k++)
         if (!fits(&m->arrays[k], &binds[k]))

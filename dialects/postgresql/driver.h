@@ -127,7 +127,7 @@ struct pg_conn {
     pg_rows *spare;
     struct {
         const sq_driver_batch *given;
-        size_t sent;
+        bool ended;    /* there is no further execution */
         int in_flight; /* chunks whose end was not reached */
         int64_t *affected;
         sq_error failure; /* of a value, before it was sent */

@@ -28,22 +28,27 @@ static int send_row(pg_conn *c)
                              p->formats, 1);
 }
 
+/* The next row into c->params; false: it was the last one, or it is wrong. */
+static bool take_values(pg_conn *c)
+{
+    const sq_driver_batch *b = c->batch.given;
+    sq_driver_request r = *c->request;
+    sq_error *err = &c->batch.failure;
+    c->batch.ended = b->values(b->context, &r.params, err) != SQ_STEP_ROW;
+    return !c->batch.ended && sqi_postgresql_bind(c, &r, err) == SQ_OK;
+}
+
 /* false: libpq could not take it. */
 static bool send_chunk(pg_conn *c)
 {
-    const sq_driver_batch *b = c->batch.given;
     size_t bytes = 0;
-    for (int i = 0; i < CHUNK_ROWS && bytes < CHUNK_BYTES && c->batch.sent < b->n; i++) {
-        sq_driver_request r = *c->request;
-        sq_error *err = &c->batch.failure;
-        if (b->values(b->context, c->batch.sent, &r.params, err) != SQ_OK ||
-            sqi_postgresql_bind(c, &r, err) != SQ_OK)
-            break;
+    for (int i = 0; i < CHUNK_ROWS && bytes < CHUNK_BYTES && take_values(c); i++) {
         if (!send_row(c))
             return false;
         bytes += c->params.bytes.n + 64;
-        c->batch.sent++;
     }
+    if (bytes == 0)
+        return true;
     c->batch.in_flight++;
     c->unsent = true;
     return PQpipelineSync(c->pg) == 1;
@@ -51,7 +56,7 @@ static bool send_chunk(pg_conn *c)
 
 static bool send_more(pg_conn *c)
 {
-    while (c->batch.in_flight < AHEAD && c->batch.sent < c->batch.given->n && !failed(c))
+    while (c->batch.in_flight < AHEAD && !c->batch.ended && !failed(c))
         if (!send_chunk(c))
             return false;
     return true;
@@ -91,6 +96,8 @@ static int start_batch(pg_conn *c, PGresult *ignored, sq_error *err)
 {
     (void)ignored;
     int ok = PQenterPipelineMode(c->pg) && send_more(c);
+    if (ok && c->batch.in_flight == 0)
+        return finish_batch(c, err);
     return sqi_postgresql_start(c, ok, take_batch, err);
 }
 
@@ -100,13 +107,11 @@ int sqi_postgresql_execute_many(sq_driver_conn *base, const sq_driver_request *r
     pg_conn *c = pg_of(base);
     bool found;
     *affected = 0;
-    if (b->n == 0)
-        return SQ_OK;
     if (sqi_postgresql_bind(c, r, err) != SQ_OK)
         return err->status;
     c->request = r;
     c->batch.given = b;
-    c->batch.sent = 0;
+    c->batch.ended = false;
     c->batch.in_flight = 0;
     c->batch.affected = affected;
     c->batch.failure.status = SQ_OK;

@@ -9,8 +9,7 @@ typedef struct batch {
     sqi_conn *c;
     const sq_stmt *stmt;
     const sq_row_desc *desc;
-    const char *rows;
-    size_t n;
+    const char *row, *end; /* the current row, behind the last one */
     sq_compile_options options;
     sq_binding *bindings;     /* of the row that is made ready */
     sqi_request request;      /* of the first row */
@@ -19,16 +18,17 @@ typedef struct batch {
     bool asked;               /* the driver asked for values of the batch */
 } batch;
 
-static const char *row_at(const batch *b, size_t i)
+static bool next_row(batch *b)
 {
-    return b->rows + i * b->desc->size;
+    b->row += b->desc->size;
+    return b->row != b->end;
 }
 
-static void bind_row(batch *b, const char *row)
+static void bind_row(batch *b)
 {
     for (size_t i = 0; i < b->desc->n; i++)
         b->bindings[i] = (sq_binding){b->desc->fields[i].name,
-                                      sqi_field_value(&b->desc->fields[i], row)};
+                                      sqi_field_value(&b->desc->fields[i], b->row)};
 }
 
 static const sq_field *field_of(const sq_row_desc *d, sq_str name)
@@ -74,7 +74,7 @@ static int find_sources(batch *b, sq_arena *arena)
 
 static int64_t run_first(batch *b)
 {
-    bind_row(b, row_at(b, 0));
+    bind_row(b);
     int rc = sqi_request_of(b->c, b->stmt, &b->options, b->bindings, b->desc->n, &b->request);
     if (rc != SQ_OK)
         return rc;
@@ -83,19 +83,15 @@ static int64_t run_first(batch *b)
 }
 
 /* Members of the struct, and what client-side defaults give anew for each row. */
-static int place_row(batch *b, size_t n, const char *row)
+static int place_row(batch *b, sq_error *err)
 {
     const sq_compiled *k = b->request.compiled;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < b->request.n_params; i++) {
         const sqi_slot *slot = &k->slots[k->order[i]];
         if (b->sources[i])
-            b->params[i].value = sqi_field_value(b->sources[i], row);
-        else if (slot->client) {
-            sq_error err;
-            int rc = sqi_client_value(slot->client, &b->params[i].value, &err);
-            if (rc != SQ_OK)
-                return (int)sqi_conn_refuse(b->c, rc, err.where, "%s", err.message);
-        }
+            b->params[i].value = sqi_field_value(b->sources[i], b->row);
+        else if (slot->client && sqi_client_value(slot->client, &b->params[i].value, err) != SQ_OK)
+            return err->status;
     }
     return SQ_OK;
 }
@@ -104,10 +100,10 @@ static int64_t run_fixed(batch *b, int64_t total)
 {
     sq_driver_request rq = sqi_driver_request(&b->request, false);
     rq.params = b->params;
-    for (size_t i = 1; i < b->n; i++) {
-        int64_t n = place_row(b, rq.n_params, row_at(b, i));
-        if (n == SQ_OK)
-            n = sqi_run_to_end(b->c, &rq);
+    while (next_row(b)) {
+        sq_error e;
+        int64_t n = place_row(b, &e) == SQ_OK ? sqi_run_to_end(b->c, &rq)
+                                              : sqi_conn_fail(b->c, &e, rq.sql.p);
         if (n < 0)
             return n;
         total += n;
@@ -115,18 +111,19 @@ static int64_t run_fixed(batch *b, int64_t total)
     return total;
 }
 
-/* What the driver asks for; `i` counts from the second row. */
-static int give_values(void *context, size_t i, const sq_bound_param **params, sq_error *err)
+/* What the driver asks for, from the second row on. */
+static int give_values(void *context, const sq_bound_param **params, sq_error *err)
 {
     batch *b = context;
     b->asked = true;
-    for (size_t k = 0; k < b->request.n_params; k++)
-        if (b->sources[k])
-            b->params[k].value = sqi_field_value(b->sources[k], row_at(b, i + 1));
+    if (!next_row(b))
+        return SQ_OK;
+    if (place_row(b, err) != SQ_OK)
+        return err->status;
     sq_driver_request rq = {.params = b->params, .n_params = b->request.n_params};
     int rc = sqi_bind_params(b->c, &rq, err);
     *params = rq.params;
-    return rc;
+    return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
 
 /* The driver knows a way with fewer round trips. */
@@ -136,8 +133,7 @@ static int64_t run_as_batch(batch *b, int64_t total)
     sq_error e;
     int64_t affected = 0, started = sqi_listens(c->engine, SQ_EVENT_QUERY) ? sqi_now() : 0;
     sq_driver_request rq = sqi_driver_request(&b->request, false);
-    const sq_driver_batch many = {
-        .size = sizeof many, .n = b->n - 1, .values = give_values, .context = b};
+    const sq_driver_batch many = {.size = sizeof many, .values = give_values, .context = b};
     rq.params = b->params;
     sqi_conn_arm(c);
     int rc = SQI_CALL(c, &e, execute_many, &rq, &many, &affected, &e);
@@ -159,10 +155,10 @@ static int64_t run_as_batch(batch *b, int64_t total)
 /* The text changes with the values (IN lists, say): each row is made ready by itself. */
 static int64_t run_others(batch *b, int64_t total)
 {
-    for (size_t i = 1; i < b->n; i++) {
+    while (next_row(b)) {
         sq_compiled_unref(b->request.compiled);
         int64_t n = SQ_OK;
-        bind_row(b, row_at(b, i));
+        bind_row(b);
         n = sqi_request_of(b->c, b->stmt, &b->options, b->bindings, b->desc->n, &b->request);
         if (n == SQ_OK) {
             sq_driver_request rq = sqi_driver_request(&b->request, false);
@@ -180,7 +176,7 @@ static int64_t run_batch(batch *b, sq_arena *arena)
     if (make_names(b, arena) != SQ_OK)
         return sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
     int64_t total = run_first(b);
-    if (total >= 0 && b->n > 1) {
+    if (total >= 0 && b->row + b->desc->size != b->end) {
         if (!b->request.compiled->fixed)
             total = run_others(b, total);
         else if (find_sources(b, arena) == SQ_OK)
@@ -223,7 +219,7 @@ int64_t(sq_exec_many)(sq_conn *handle, const sq_stmt *s, const sq_row_desc *d, c
     sq_arena *arena = sqi_arena_new(c->engine->options.allocator, c);
     if (!arena)
         return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
-    batch b = {.c = c, .stmt = s, .desc = d, .rows = rows, .n = n};
+    batch b = {.c = c, .stmt = s, .desc = d, .row = rows, .end = (const char *)rows + n * d->size};
     int64_t total = in_transaction(&b, arena);
     sqi_arena_unref(arena);
     return total;

@@ -9,6 +9,17 @@ SQ_TABLE(pets, (id, bigint, .primary_key = true),
          (owner, bigint, .not_null = true, .references = SQ_REF(people, id)),
          (name, text, .not_null = true));
 
+static int next_number(void *context, sq_value *out)
+{
+    *out = sq_int_value(++*(int *)context);
+    return SQ_OK;
+}
+
+static int number;
+SQ_TABLE(numbered, (id, integer, .primary_key = true),
+         (number, integer,
+          .default_ = {.kind = SQ_DEFAULT_CALLBACK, .callback = next_number, .context = &number}));
+
 typedef struct person {
     int64_t id;
     char name[16];
@@ -355,6 +366,23 @@ START_TEST(test_suite_tree_many_updates_take_members_as_parameters)
 }
 END_TEST
 
+typedef struct new_numbered {
+    int id;
+} new_numbered;
+SQ_ROW(new_numbered, id);
+
+START_TEST(test_suite_tree_default_of_the_client_is_asked_for_each_of_many)
+{
+    OPEN_TABLES_OR_SKIP();
+    ok(sq_create_all(c, numbered));
+    const new_numbered rows[] = {{1}, {2}, {3}, {4}};
+    number = 0;
+    ck_assert_int_eq(sq_exec_many(c, sq_insert(q, numbered), new_numbered, rows, 4), 4);
+    ck_assert_int_eq(sq_scalar_int(c, sq_select(q, sq_max(q, numbered.number)), -1), 4);
+    suite_close();
+}
+END_TEST
+
 /* ---- schema ---- */
 
 START_TEST(test_suite_tree_tables_are_created_and_dropped_in_order)
@@ -397,6 +425,7 @@ size_t suite_tree(sqt_test *out)
         TEST(test_suite_tree_many_structs_are_inserted_in_one_call),
         TEST(test_suite_tree_many_are_all_or_nothing),
         TEST(test_suite_tree_many_updates_take_members_as_parameters),
+        TEST(test_suite_tree_default_of_the_client_is_asked_for_each_of_many),
         TEST(test_suite_tree_tables_are_created_and_dropped_in_order),
         TEST(test_suite_tree_scratch_is_empty_for_the_next_borrower)};
     memcpy(out, tests, sizeof tests);

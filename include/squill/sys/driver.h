@@ -112,10 +112,10 @@ typedef struct sq_driver_request {
 /* Many executions of one statement that gives no rows worth having. */
 typedef struct sq_driver_batch {
     size_t size;
-    size_t n;
-    /* The parameters of execution i, each asked for once and in order; valid until the next call.
-     * On an error nothing more is sent, and the operation gives that error. */
-    int (*values)(void *context, size_t i, const sq_bound_param **params, sq_error *err);
+    /* SQ_STEP_ROW with the parameters of the next execution, valid until the next call; SQ_OK after
+     * the last one, and no call follows. On an error nothing more is sent, and the operation gives
+     * that error. */
+    int (*values)(void *context, const sq_bound_param **params, sq_error *err);
     void *context;
 } sq_driver_batch;
 
