@@ -49,6 +49,14 @@ typedef enum sq_event_kind {
     SQ_EVENT_COUNT
 } sq_event_kind;
 
+/* Where the text of a statement came from. SQLAlchemy: the badges [generated in ..], [cached since
+ * ..] and [raw sql] of its log. */
+typedef enum sq_sql_origin {
+    SQ_SQL_GIVEN,    /* by the caller: SQL text, or a compiled statement */
+    SQ_SQL_COMPILED, /* made for this execution */
+    SQ_SQL_CACHED,   /* the engine's cache had it */
+} sq_sql_origin;
+
 /* What happened. Valid during the call. No bound value is in it. */
 typedef struct sq_event {
     sq_event_kind kind;
@@ -58,6 +66,7 @@ typedef struct sq_event {
     int64_t rows;          /* QUERY: rows returned or changed */
     const sq_error *error; /* NULL if all went well */
     const char *text;
+    sq_sql_origin origin; /* EXECUTE */
 } sq_event;
 /* Called without any lock held, in the thread that does the work. It may use the engine, but not
  * the connection of the event. */

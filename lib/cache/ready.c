@@ -19,26 +19,28 @@ static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
 
 static const size_t DEFAULT_MAX = (size_t)256 << 20;
 
-/* The form of a statement that is in no front table: counted unless *held. */
-static sq_compiled *find_or_compile(sq_cache *cache, const sq_node *n, const sq_dialect *d,
-                                    const sq_compile_options *o, struct sqi_front *front,
-                                    sqi_gather *values, bool *held, sq_error *err)
+typedef struct form {
+    sq_compiled *compiled; /* NULL: an error */
+    bool held;             /* by a front table: not counted */
+    bool hit;
+} form;
+
+static form find_or_compile(sq_cache *cache, const sq_node *n, const sq_dialect *d,
+                            const sq_compile_options *o, struct sqi_front *front,
+                            sqi_gather *values, sq_error *err)
 {
-    *held = false;
     if (!cache || !sqi_cacheable(n, o))
-        return compile_gathered(n, d, o, DEFAULT_MAX, values, err);
+        return (form){.compiled = compile_gathered(n, d, o, DEFAULT_MAX, values, err)};
     sqi_key key = sqi_key_of(n, d, o);
     sq_compiled *k = sqi_cache_find(cache, &key, values, front);
-    *held = k && front;
     if (k)
-        return k;
+        return (form){.compiled = k, .held = front != NULL, .hit = true};
     k = compile_gathered(n, d, o, DEFAULT_MAX, values, err);
     sq_compiled *shared = k ? sqi_cache_add(cache, &key, k, front) : NULL;
     if (!shared)
-        return k;
+        return (form){.compiled = k};
     sq_compiled_unref(k);
-    *held = true;
-    return shared;
+    return (form){.compiled = shared, .held = true};
 }
 
 static int compile_status(const sq_error *own, sq_error *err)
@@ -54,11 +56,12 @@ static int find_form(sq_cache *cache, const sq_node *n, const sq_dialect *d,
                      sqi_request *out, bool *counted, sq_error *err)
 {
     struct sqi_front *front = cache ? sqi_front_of(cache, scratch) : NULL;
-    bool held;
     sq_error own;
     own.status = SQ_OK;
-    out->compiled = find_or_compile(cache, n, d, o, front, values, &held, &own);
-    *counted = !held;
+    const form found = find_or_compile(cache, n, d, o, front, values, &own);
+    out->compiled = found.compiled;
+    scratch->hit = found.hit;
+    *counted = !found.held;
     return out->compiled ? SQ_OK : compile_status(&own, err);
 }
 
@@ -125,8 +128,7 @@ static bool has_values(const sqi_gather *values)
 static sq_compiled *prepare(sq_cache *cache, const sq_node *n, const sq_dialect *d,
                             const sq_compile_options *o, sqi_gather *values, sq_error *err)
 {
-    bool held;
-    sq_compiled *k = find_or_compile(cache, n, d, o, NULL, values, &held, err);
+    sq_compiled *k = find_or_compile(cache, n, d, o, NULL, values, err).compiled;
     if (!k || !has_values(values))
         return k;
     if (cache) { /* others share that form, and have values of their own */

@@ -107,6 +107,7 @@ typedef struct sqi_scratch {
     struct sq_arena *arena; /* reset by each request */
     const sq_value *gathered;
     size_t n_gathered;
+    bool hit;                      /* the cache had the form of the last statement */
     sqi_out text;                  /* of what is compiled for once */
     sqi_memo memos[SQI_MEMOS + 1]; /* by id; the last is of what is compiled for once */
     struct sqi_front *front;       /* of lib/cache: entries met last */

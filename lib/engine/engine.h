@@ -74,6 +74,7 @@ struct sqi_conn {
     sq_error error;
     sq_builder *scratch;  /* made when first asked for */
     sqi_scratch request;  /* memory of the statement that is being run */
+    sq_sql_origin origin; /* of its text */
     sq_arena *kept;       /* text given by sq_scalar_text() */
     sq_arena *converted;  /* parameters that a user-defined type converted, of one statement */
     sq_result *results;   /* open ones */

@@ -36,6 +36,7 @@ static int empty_arena(sqi_conn *c)
         sqi_arena_reset(c->request.arena);
     else
         c->request.arena = sqi_arena_new(c->engine->options.allocator, c);
+    c->origin = SQ_SQL_GIVEN;
     return c->request.arena ? SQ_OK : sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec", "out of memory");
 }
 
@@ -52,6 +53,7 @@ int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, c
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec", "the statement is NULL");
     int rc = sqi_ready(c->engine->cache, s, c->engine->dialect, o ? o : &plain, b, n, &c->request,
                        out, &e);
+    c->origin = c->request.hit ? SQ_SQL_CACHED : SQ_SQL_COMPILED;
     return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, NULL);
 }
 
@@ -93,7 +95,10 @@ static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows
     int rc = sqi_bind_params(c, &bound, &e);
     if (rc == SQ_OK) {
         if (sqi_listens(c->engine, SQ_EVENT_EXECUTE)) {
-            sq_event ev = {.kind = SQ_EVENT_EXECUTE, .conn = sqi_conn_handle(c), .sql = rq->sql.p};
+            sq_event ev = {.kind = SQ_EVENT_EXECUTE,
+                           .conn = sqi_conn_handle(c),
+                           .sql = rq->sql.p,
+                           .origin = c->origin};
             sqi_tell(c->engine, &ev);
         }
         sqi_conn_arm(c);

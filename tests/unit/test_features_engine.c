@@ -111,6 +111,50 @@ START_TEST(test_features_cache_counts_and_is_bounded_and_cleared)
 }
 END_TEST
 
+static sq_sql_origin origin;
+
+static void note_origin(const sq_event *ev, void *user)
+{
+    (void)user;
+    origin = ev->origin;
+}
+
+START_TEST(test_features_event_tells_where_the_text_came_from)
+{
+    open_both(FAKE_URL);
+    sq_builder *q = sq_scratch(c);
+    sq_engine_listen(db, 1u << SQ_EVENT_EXECUTE, note_origin, NULL);
+    ck_assert_int_ge(sq_exec(c, sq_select(q, t.id)), 0);
+    ck_assert_int_eq(origin, SQ_SQL_COMPILED);
+    ck_assert_int_ge(sq_exec(c, sq_select(q, t.id)), 0);
+    ck_assert_int_eq(origin, SQ_SQL_CACHED);
+    ck_assert_int_eq(run("change 3"), 3);
+    ck_assert_int_eq(origin, SQ_SQL_GIVEN);
+    close_both();
+}
+END_TEST
+
+START_TEST(test_features_execution_with_a_cache_of_its_own)
+{
+    open_both(FAKE_URL);
+    sq_builder *q = sq_scratch(c);
+    sq_cache *own[] = {NULL, sq_cache_new(0, 0)};
+    sq_cache_counters n;
+    for (int i = 0; i < 2; i++) {
+        sq_compiled *k = sq_prepare(own[i], sq_select(q, t.id), sq_engine_dialect(db), NULL, NULL);
+        ck_assert_ptr_nonnull(k);
+        ck_assert_int_ge(sq_exec(c, k), 0);
+        sq_compiled_unref(k);
+    }
+    sq_cache_stats(own[1], &n);
+    ck_assert_uint_eq(n.entries, 1);
+    sq_cache_unref(own[1]);
+    sq_cache_stats(sq_engine_cache(db), &n);
+    ck_assert_uint_eq(n.entries, 0);
+    close_both();
+}
+END_TEST
+
 static void text_is(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
                     const sq_compile_options *o, const char *expected)
 {
@@ -152,5 +196,7 @@ END_TEST
 SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_and_rows),
          TEST(test_features_execute_is_told_of_what_is_sent_only),
          TEST(test_features_statements_outside_of_a_transaction_begin_none),
+         TEST(test_features_event_tells_where_the_text_came_from),
+         TEST(test_features_execution_with_a_cache_of_its_own),
          TEST(test_features_cache_counts_and_is_bounded_and_cleared),
          TEST(test_features_cache_tells_dialects_and_options_apart))
