@@ -73,6 +73,7 @@ const sqi_dialect_def sqi_mysql_dialect = {
     .max_identifier = 255,
     .narrow_names = true,
     .max_index_name = 64,
+    .max_params = 65535, /* a count of 16 bits in the protocol */
     .max_constraint_name = 64,
     .keywords = keywords,
     .server_version = {8, 0, 36},

@@ -33,13 +33,14 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .can = SQI_BIT(SEQUENCES) | SQI_BIT(NATIVE_BOOLEAN) | SQI_BIT(NATIVE_ENUM) |
            SQI_BIT(NATIVE_UUID) | SQI_BIT(DEFAULT_VALUES) | SQI_BIT(MULTIVALUES_INSERT) |
            SQI_BIT(INSERT_RETURNING) | SQI_BIT(UPDATE_RETURNING) | SQI_BIT(DELETE_RETURNING) |
-           SQI_BIT(FAVOR_RETURNING) | SQI_BIT(CONSTRAINT_COMMENTS) | SQI_BIT(JSONB_SUBSCRIPTING) |
+           SQI_BIT(FAVOR_RETURNING) | SQI_BIT(INSERT_IN_ORDER) | SQI_BIT(CONSTRAINT_COMMENTS) | SQI_BIT(JSONB_SUBSCRIPTING) |
            SQI_BIT(CREATE_INDEX_CONCURRENTLY) | SQI_BIT(DROP_INDEX_CONCURRENTLY) |
            SQI_BIT(AGGREGATE_ORDER_BY_INLINE) | SQI_BIT(IDENTITY_COLUMNS) |
            SQI_BIT(VIRTUAL_GENERATED_COLUMNS),
     .mark = SQ_MARK_DOLLAR,
     .max_identifier = 63,
     .identifier_in_bytes = true,
+    .max_params = 65535, /* a count of 16 bits in the protocol */
     .keywords = keywords,
     .server_version = {15, 0, 0},
     .ops = sqi_postgresql_ops,

@@ -229,6 +229,23 @@ void sqi_postgresql_bind_cast(sqi_compiler *c, const sq_type *t)
     }
 }
 
+/* A list of VALUES takes the types of its values, and text for what is unknown or NULL all the way:
+ * the column's own type goes behind. Texts and bits without their length: a cast cuts off silently
+ * what an assignment refuses. */
+void sqi_postgresql_page_cast(sqi_compiler *c, const sq_type *t)
+{
+    bool labels = t->kind == SQ_T_ENUM || t->kind == SQ_T_PG_ENUM;
+    sq_type whole = *t;
+    if (t->kind == SQ_T_UNKNOWN)
+        return;
+    if (class_of(t) == SQ_TC_STRING && !labels)
+        whole = (sq_type){.kind = SQ_T_STRING};
+    if (class_of(t) == SQ_TC_BITS)
+        whole = (sq_type){.kind = SQ_T_PG_BIT, .flags = SQ_TYPE_VARYING};
+    sqi_put(c, "::");
+    sqi_put_type(c, &whole);
+}
+
 const sqi_op_entry sqi_postgresql_ops[] = {
     {SQ_OP_ILIKE, NULL, put_ilike, NULL},
     {SQ_OP_NOT_ILIKE, NULL, put_ilike, NULL},

@@ -30,6 +30,7 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .cannot = SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(ALTER) | SQI_BIT(COMMENTS) |
               SQI_BIT(IDENTITY_COLUMNS),
     .keywords = keywords,
+    .max_params = 32766,    /* SQLITE_MAX_VARIABLE_NUMBER as it is built by default */
     .max_expr_depth = 1000, /* SQLITE_MAX_EXPR_DEPTH as it is built by default */
     .server_version = {3, 40, 1},
     .ops = sqi_sqlite_ops,

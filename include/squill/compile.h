@@ -73,7 +73,13 @@ typedef struct sq_compile_options {
      * SQ_ERR_COMPILE with the names of both. A join ties its sides, a lateral element those that it
      * reads; a WHERE with SQL text of one's own is not judged. */
     bool enable_from_linting;
-    size_t size; /* set by the macros */
+    /* with executemany: one INSERT for so many parameter sets, with a row of VALUES for each, and
+     * RETURNING what tells which row is of which set (of the primary key, if nothing else is
+     * returned). What can't be written so, such as an upsert, is written for one set. 0: not asked
+     * for. SQLAlchemy: insertmanyvalues */
+    size_t page_rows;
+    bool any_order; /* page_rows: rows may come back in any order */
+    size_t size;    /* set by the macros */
 } sq_compile_options;
 
 /* The text of a statement or expression, NUL-terminated, in the memory of `q`. On error NULL, and

@@ -62,9 +62,11 @@ struct sq_cache {
 
 static uint64_t hash_options(uint64_t h, const sq_compile_options *o)
 {
-    h = sqi_mix(h, (uint64_t)o->mark << 5 | (uint64_t)o->enable_from_linting << 4 |
-                       (uint64_t)o->literal_binds << 3 | (uint64_t)o->literal_ints << 2 |
-                       (uint64_t)o->executemany << 1 | (uint64_t)o->lenient);
+    h = sqi_mix(h, (uint64_t)o->mark << 6 | (uint64_t)o->enable_from_linting << 5 |
+                       (uint64_t)o->literal_binds << 4 | (uint64_t)o->literal_ints << 3 |
+                       (uint64_t)o->executemany << 2 | (uint64_t)o->lenient << 1 |
+                       (uint64_t)o->any_order);
+    h = sqi_mix(h, o->page_rows);
     h = sqi_mix(h, o->keys ? o->n_keys + 1 : 0);
     for (size_t i = 0; i < o->n_keys; i++)
         h = sqi_hash_str(h, o->keys[i]);
@@ -93,8 +95,8 @@ bool sqi_same_options(const sq_compile_options *a, const sq_compile_options *b)
     if (a->mark != b->mark || a->literal_binds != b->literal_binds ||
         a->literal_ints != b->literal_ints || a->executemany != b->executemany ||
         a->lenient != b->lenient || a->enable_from_linting != b->enable_from_linting ||
-        a->n_keys != b->n_keys || !a->keys != !b->keys ||
-        a->n_schema_translate != b->n_schema_translate)
+        a->page_rows != b->page_rows || a->any_order != b->any_order || a->n_keys != b->n_keys ||
+        !a->keys != !b->keys || a->n_schema_translate != b->n_schema_translate)
         return false;
     for (size_t i = 0; i < a->n_keys; i++)
         if (!same_str(a->keys[i], b->keys[i]))

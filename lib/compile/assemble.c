@@ -4,7 +4,7 @@
  * nor order can change, that was done when the statement was compiled. A memo remembers what was
  * made of a compiled form: while its lists stay as long as they were, only values are written
  * again. */
-#include "lib/compile/compiler.h"
+#include "lib/compile/visits.h"
 #include <stdio.h>
 
 typedef struct assembly {
@@ -275,7 +275,9 @@ static void assemble_text(assembly *a)
     a->out->n = 0;
     for (size_t i = 0; i < k->n_spans; i++) {
         sqi_out_mem(a->out, k->text.p + k->spans[i].off, k->spans[i].len);
-        if (k->spans[i].slot != SQI_NO_SLOT)
+        if (k->spans[i].slot == SQI_ROW_NUMBER)
+            sqi_out_char(a->out, '0');
+        else if (k->spans[i].slot != SQI_NO_SLOT)
             put_slot(a, k->spans[i].slot);
     }
     if (!sqi_out_cstr(a->out) && !a->status)
@@ -457,8 +459,7 @@ static bool takes_list(const sq_type *t)
     }
 }
 
-/* Can the slot stand for this value? */
-static int check_value(const sqi_slot *s, sq_value v, sq_error *err)
+int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err)
 {
     sq_value_kind kind = (sq_value_kind)v.kind;
     if ((kind == SQ_V_LIST || kind == SQ_V_TUPLE) && !s->expanding && !takes_list(s->type))
@@ -471,10 +472,8 @@ static int check_value(const sqi_slot *s, sq_value v, sq_error *err)
     return SQ_OK;
 }
 
-/* One value for each slot, from the tree or by name. */
-static int place_values(const sq_compiled *k, const sq_value *gathered, size_t n,
-                        const sq_binding *b, size_t n_b, bool allow_absent, sq_arena *arena,
-                        sq_value **out, sq_error *err)
+int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
+                     size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
 {
     sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
     if (!values)
@@ -488,7 +487,7 @@ static int place_values(const sq_compiled *k, const sq_value *gathered, size_t n
         else
             rc = value_of_slot(s, gathered, n, &values[i], allow_absent, err);
         if (rc == SQ_OK)
-            rc = check_value(s, values[i], err);
+            rc = sqi_check_slot(s, values[i], err);
         if (rc)
             return rc;
     }
@@ -524,18 +523,96 @@ static int assemble_all(assembly *a, sq_error *err)
     return a->status ? sqi_error(err, a->status, "bind", "%s", sq_status_text(a->status)) : SQ_OK;
 }
 
+/* ---- pages: the spans of a row are written for each ---- */
+
+/* Each marker has a parameter of its own, also where $1 could stand twice. */
+static void put_page_span(assembly *a, const sqi_span *span, const sq_value *values, uint32_t row)
+{
+    sqi_memo *m = a->memo;
+    sqi_out_mem(a->out, a->k->text.p + span->off, span->len);
+    if (span->slot == SQI_ROW_NUMBER)
+        sqi_out_uint(a->out, row);
+    if (!sqi_is_slot(span->slot))
+        return;
+    const sqi_slot *s = &a->k->slots[span->slot];
+    put_param(&m->params[m->n_params++], s, values[span->slot], s->name);
+    put_marker(a, s, m->n_params, (item_place){0, {0, 0}});
+    sqi_out_mem(a->out, s->cast.p ? s->cast.p : "", s->cast.n);
+}
+
+static void put_page(assembly *a, size_t n_rows)
+{
+    const sq_compiled *k = a->k;
+    const sqi_page *p = &k->page;
+    for (uint32_t i = 0; i < p->first; i++)
+        put_page_span(a, &k->spans[i], a->values, 0);
+    for (uint32_t row = 0; row < n_rows; row++) {
+        if (row)
+            sqi_out_lit(a->out, ", ");
+        for (uint32_t i = p->first; i < p->last; i++)
+            put_page_span(a, &k->spans[i], a->values + row * k->n_slots, row);
+    }
+    for (uint32_t i = p->last; i < k->n_spans; i++)
+        put_page_span(a, &k->spans[i], a->values, 0);
+}
+
+int sqi_assemble_page(const sq_compiled *k, const sq_value *values, size_t n_rows, sq_arena *arena,
+                      sqi_out *text, sqi_request *out, sq_error *err)
+{
+    sqi_memo m = {.id = 0};
+    size_t most = k->n_spans + (k->page.last - k->page.first) * n_rows;
+    m.params = sqi_arena_alloc(arena, (most + 1) * sizeof *m.params);
+    if (!m.params)
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    assembly a = {.k = k, .values = values, .memo = &m, .out = text, .arena = arena};
+    text->n = 0;
+    put_page(&a, n_rows);
+    if (!sqi_out_cstr(text))
+        return sqi_error(err, text->status, "bind", "%s", sq_status_text(text->status));
+    out->sql = (sq_str){text->p, text->n};
+    out->params = m.params;
+    out->n_params = m.n_params;
+    return SQ_OK;
+}
+
+/* As many rows as were asked for, each with the same values. */
+static int assemble_alike(const sq_compiled *k, const sq_value *values, sq_arena *arena,
+                          sqi_out *text, sqi_request *out, sq_error *err)
+{
+    size_t n = k->n_slots, rows = k->page.rows;
+    sq_value *all = rows < SIZE_MAX / sizeof *all / (n + 1)
+                        ? sqi_arena_alloc(arena, (rows * n + 1) * sizeof *all)
+                        : NULL;
+    if (!all)
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    for (size_t row = 0; n && row < rows; row++)
+        memcpy(all + row * n, values, n * sizeof *all);
+    return sqi_assemble_page(k, all, rows, arena, text, out, err);
+}
+
+/* ---- entry ---- */
+
+static void reset_text(sqi_memo *m, const sqi_scratch *scratch)
+{
+    m->id = 0;
+    if (m->text.max && !m->text.status)
+        return;
+    sqi_free(m->text.allocator, m->text.p);
+    sqi_out_init(&m->text, scratch->arena->allocator, 0);
+}
+
 static int assemble(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                     sqi_request *out, sq_error *err)
 {
     sqi_memo *m = &scratch->memos[k->id ? k->id % SQI_MEMOS : SQI_MEMOS];
+    if (k->page.last > k->page.first && k->page.rows > 1) {
+        reset_text(m, scratch);
+        return assemble_alike(k, values, scratch->arena, &m->text, out, err);
+    }
     if (same_layout(m, k, values))
         rewrite_values(m, k, values);
     else {
-        m->id = 0;
-        if (!m->text.max || m->text.status) {
-            sqi_free(m->text.allocator, m->text.p);
-            sqi_out_init(&m->text, scratch->arena->allocator, 0);
-        }
+        reset_text(m, scratch);
         assembly a = {
             .k = k, .values = values, .memo = m, .out = &m->text, .arena = scratch->arena};
         int rc = assemble_all(&a, err);
@@ -554,8 +631,8 @@ int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gather
                  sqi_request *out, sq_error *err)
 {
     sq_value *values = NULL;
-    int rc = place_values(k, gathered, n_gathered, b, n_b, allow_absent, scratch->arena, &values,
-                          err);
+    int rc = sqi_place_values(k, gathered, n_gathered, b, n_b, allow_absent, scratch->arena,
+                              &values, err);
     return rc ? rc : assemble(k, values, scratch, out, err);
 }
 
@@ -563,7 +640,7 @@ int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratc
                         sqi_request *out, sq_error *err)
 {
     for (size_t i = 0; i < k->n_slots; i++) {
-        int rc = check_value(&k->slots[i], values[i], err);
+        int rc = sqi_check_slot(&k->slots[i], values[i], err);
         if (rc)
             return rc;
         if (values[i].kind == SQ_V_ABSENT)
@@ -594,7 +671,7 @@ static bool order_slots(sq_compiled *k)
     }
     for (size_t i = 0; i < k->n_spans && !is_numbered(k); i++) {
         uint32_t slot = k->spans[i].slot;
-        if (slot != SQI_NO_SLOT &&
+        if (sqi_is_slot(slot) &&
             !(k->slots[slot].literal_execute || (k->slots[slot].row_count && k->literal_ints)))
             order[k->n_order++] = slot;
     }
@@ -607,6 +684,7 @@ bool sqi_fix_text(sq_compiled *k, bool final)
     k->fixed = true;
     if (!order_slots(k))
         return false;
+    sqi_settle_page(k);
     if (!k->fixed || !final) {
         k->fixed = false;
         return true; /* put together at each execution */

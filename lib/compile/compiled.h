@@ -40,7 +40,12 @@ typedef struct sqi_slot {
 
 /* The text is a sequence of spans: each copies `len` bytes at `off` of the text, then writes the
  * marker (or list, or literal) of slot `slot`; SQI_NO_SLOT at the end. */
-#define SQI_NO_SLOT UINT32_MAX
+#define SQI_NO_SLOT    UINT32_MAX
+#define SQI_ROW_NUMBER (UINT32_MAX - 1) /* no marker: the number of the row, from 0 */
+static inline bool sqi_is_slot(uint32_t slot)
+{
+    return slot < SQI_ROW_NUMBER;
+}
 typedef struct sqi_span {
     uint32_t off, len, slot;
 } sqi_span;
@@ -49,6 +54,23 @@ typedef struct sqi_result_column {
     const char *name;
     const sq_type *type;
 } sqi_result_column;
+
+/* What tells which of the rows that come back belongs to which parameter set of a page. */
+typedef enum sqi_page_order {
+    SQI_PAGE_ANY,    /* nothing: nobody asked, or no rows come back */
+    SQI_PAGE_RISING, /* values of a column rise from set to set */
+    SQI_PAGE_GIVEN,  /* values of a column are those of a slot */
+} sqi_page_order;
+/* INSERT of many parameter sets (page.c): the spans of the row that is written again for each. */
+typedef struct sqi_page {
+    uint32_t first, last; /* spans first .. last - 1; none: the statement is for one set */
+    uint32_t max_rows;    /* as many as the dialect has parameters for */
+    uint32_t rows;        /* how often sqi_assemble() writes it, each time with the same values */
+    sqi_page_order order;
+    uint32_t column; /* of the result: which tells the order */
+    uint32_t slot;   /* SQI_PAGE_GIVEN */
+    bool hidden;     /* that column, the last one, was added: nobody asked for it */
+} sqi_page;
 
 enum { SQI_MEMO_LISTS = 4, SQI_MEMOS = 16 };
 
@@ -76,6 +98,7 @@ struct sq_compiled {
     uint32_t n_lists, lists[SQI_MEMO_LISTS]; /* expanding slots */
     const sqi_result_column *columns;
     size_t n_columns;
+    sqi_page page;
 };
 
 /* One value as the driver gets it: the public struct, so that the engine hands it on as it is. */
@@ -127,6 +150,17 @@ int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gather
 /* The same with one value for each slot, in order. */
 int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                         sqi_request *out, sq_error *err);
+
+/* A page: `values` has one value for each slot of each row, row by row. Text goes to `text`,
+ * parameters to `arena`; both are borrowed by *out. */
+int sqi_assemble_page(const sq_compiled *k, const sq_value *values, size_t n_rows, sq_arena *arena,
+                      sqi_out *text, sqi_request *out, sq_error *err);
+/* One value for each slot, in the memory of `arena`: those of one parameter set. */
+int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
+                     const sq_binding *b, size_t n_b, bool allow_absent, sq_arena *arena,
+                     sq_value **out, sq_error *err);
+/* Can the slot stand for this value? SQ_OK, or an error. */
+int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err);
 
 /* The whole way for the engine: look up `s` in `cache` (compile on a miss), gather its values, put
  * them in place. out->compiled is counted: sq_compiled_unref() it. `cache` may be NULL. Defined in

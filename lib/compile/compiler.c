@@ -83,6 +83,12 @@ void sqi_put_slot(sqi_compiler *c, uint32_t slot)
     end_span(c, slot);
 }
 
+uint32_t sqi_cut_span(sqi_compiler *c)
+{
+    end_span(c, SQI_NO_SLOT);
+    return c->piece.n;
+}
+
 sqi_piece sqi_piece_begin(sqi_compiler *c)
 {
     end_span(c, SQI_NO_SLOT);
@@ -270,6 +276,7 @@ static sq_compiled *keep(const sqi_compiler *c)
     k->text = keep_str(a, c->out.p ? c->out.p : "", c->out.n);
     k->mark = c->o->mark ? c->o->mark : c->d->mark;
     k->literal_ints = c->o->literal_ints;
+    k->page = c->page;
     if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k, true))
         return k;
     sqi_arena_unref(a);
@@ -283,6 +290,7 @@ static void run(sqi_compiler *c, const sq_node *root)
     c->slot_names.arena = c->outputs.arena = c->bind_names.arena = c->arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = c->arena;
     c->correlated.arena = c->arena;
+    c->page.rows = (uint32_t)c->o->page_rows;
     for (int i = 0; i < 3; i++)
         c->cut_names[i].arena = c->arena;
     c->in = c->o->literal_binds ? SQI_LITERAL : 0;
@@ -347,7 +355,8 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
                        .slots = c.slots,
                        .n_slots = c.n_slots,
                        .mark = c.o->mark ? c.o->mark : d->mark,
-                       .literal_ints = c.o->literal_ints};
+                       .literal_ints = c.o->literal_ints,
+                       .page = c.page};
     if (!sqi_failed(&c) && !sqi_fix_text(k, false))
         c.out.status = SQ_ERR_NOMEM;
     bool failed = tell_error(&c, err);

@@ -109,6 +109,7 @@ struct sqi_compiler {
     sqi_vec result_names; /* const char * of the top statement's columns */
     sqi_vec result_types;
     bool returns_rows, implicit_returning;
+    sqi_page page;
     sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
     bool want_result;            /* the columns of the next statement are those of the result */
     sq_error error;
@@ -130,6 +131,8 @@ static inline void sqi_put_char(sqi_compiler *c, char ch)
 }
 /* The marker (or list) of a slot: ends a span. */
 void sqi_put_slot(sqi_compiler *c, uint32_t slot);
+/* Ends the span here: the number of those that are finished. */
+uint32_t sqi_cut_span(sqi_compiler *c);
 
 /* Pieces: what is written between begin and end is not part of what goes on around it. */
 sqi_piece sqi_piece_begin(sqi_compiler *c);
@@ -381,6 +384,9 @@ typedef struct sqi_dml {
     const sq_option *options;
     sqi_vec prefixes, suffixes, hints, add_ctes;
     sqi_vec implicit_returning; /* columns */
+    bool repeats;               /* the row of VALUES may be written again for each parameter set */
+    sqi_page_order page_order;
+    const sq_column *sentinel; /* the column that tells the order of a page; NULL: none */
 } sqi_dml;
 /* column = value, column = value: of SET and of upserts. */
 void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items);

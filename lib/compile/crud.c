@@ -39,8 +39,8 @@ static const sq_expr *made_bind(sqi_compiler *c, sq_name name, const sq_type *ty
     return (const sq_expr *)(void *)b;
 }
 
-static void add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
-                     sq_name name, const char *key)
+void sqi_add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
+                  sq_name name, const char *key)
 {
     sqi_set_item *item = sqi_temp(c, sizeof *item);
     *item = (sqi_set_item){column, value, name, key};
@@ -99,7 +99,7 @@ static bool is_omitted(const target_column *t)
 
 static bool needs_keys(const sqi_compiler *c, const sqi_dml *d)
 {
-    bool many = c->o->executemany && !d->defaults;
+    bool many = c->o->executemany && !d->defaults && !c->o->page_rows;
     return d->toplevel && !d->inline_ && !many && !d->returning.n && !d->rows && !is_ad_hoc(d) &&
            !d->from_select;
 }
@@ -110,7 +110,8 @@ static bool returns_keys(const sqi_compiler *c, const sqi_dml *d)
     if (!needs_keys(c, d) || !sqi_can(c, SQI_CAN_INSERT_RETURNING) ||
         d->table->o.no_implicit_returning)
         return false;
-    bool by_last_id = !sqi_can(c, SQI_CAN_FAVOR_RETURNING) && sqi_autoincrement_column(d->table);
+    bool by_last_id = !sqi_can(c, SQI_CAN_FAVOR_RETURNING) && sqi_autoincrement_column(d->table) &&
+                      !c->o->page_rows;
     return !by_last_id || d->defaults;
 }
 
@@ -197,7 +198,7 @@ static void insert_key_default(sqi_compiler *c, sqi_dml *d, const target_column 
     const sq_default *def = &column->o.default_;
     const sq_expr *value = default_value(c, t, def);
     if (value)
-        add_item(c, d, t->expr, value, t->name, t->key);
+        sqi_add_item(c, d, t->expr, value, t->name, t->key);
     bool generated = sqi_autoincrement_column(d->table) == column ||
                      sqi_server_default(column).kind != SQ_DEFAULT_NONE || column->o.computed ||
                      column->o.identity.set;
@@ -218,7 +219,7 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, 
     }
     const sq_expr *value = default_value(c, t, &column->o.default_);
     if (value) {
-        add_item(c, d, t->expr, value, t->name, t->key);
+        sqi_add_item(c, d, t->expr, value, t->name, t->key);
         if (is_server_side(&column->o.default_) && returning && wants_default(d, column))
             add_returning(c, d, column);
     } else if (returning && wants_default(d, column))
@@ -231,7 +232,7 @@ static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
         return; /* columns of an alias have no defaults */
     const sq_expr *value = default_value(c, t, &t->column->o.onupdate);
     if (value)
-        add_item(c, d, t->expr, value, t->name, t->key);
+        sqi_add_item(c, d, t->expr, value, t->name, t->key);
     if (d->defaults && wants_default(d, t->column) && sqi_can(c, SQI_CAN_UPDATE_RETURNING) &&
         d->toplevel && (value || sqi_server_default(t->column).kind || t->column->o.computed))
         add_returning(c, d, t->column);
@@ -280,16 +281,17 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const sqi_assign *given = value_given(d, t->key);
     const sq_expr *in_row = row_value(d, t->key);
     if (given) {
-        add_item(c, d, t->expr, given->value, t->name, t->key);
+        sqi_add_item(c, d, t->expr, given->value, t->name, t->key);
         bool bound = given->value->node.kind == SQI_N_BIND;
         if (p->returning && t->column &&
             (bound ? may_count_on(c, d, t)
                    : sqi_is_primary_key(t->column) || wants_default(d, t->column)))
             add_returning(c, d, t->column);
     } else if (in_row)
-        add_item(c, d, t->expr, in_row, t->name, t->key);
+        sqi_add_item(c, d, t->expr, in_row, t->name, t->key);
     else if ((p->everything && !is_omitted(t)) || is_parameter(c, t->key)) {
-        add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
+        sqi_add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name,
+                     t->key);
         if (p->returning && may_count_on(c, d, t))
             add_returning(c, d, t->column);
     } else
@@ -341,6 +343,8 @@ void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
     check_unconsumed(c, d);
     if (d->rows)
         read_rows(c, d);
+    if (c->o->page_rows && d->toplevel)
+        sqi_plan_page(c, d);
     c->implicit_returning = d->implicit_returning.n > 0 && !d->defaults;
 }
 
@@ -355,7 +359,7 @@ static void add_select_default(sqi_compiler *c, sqi_dml *d, const target_column 
     const sq_expr *value = t->column ? default_value(c, t, &t->column->o.default_) : NULL;
     if (!value)
         return;
-    add_item(c, d, t->expr, value, t->name, t->key);
+    sqi_add_item(c, d, t->expr, value, t->name, t->key);
     sqi_vec_add(c, more, value);
 }
 
@@ -365,7 +369,7 @@ void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d)
     const sqi_from_select *x = d->from_select;
     for (uint32_t i = 0; i < x->columns.n; i++) {
         const sq_expr *e = x->columns.p[i];
-        add_item(c, d, e, NULL, sqi_own_name(c, e), sqi_dml_key(e));
+        sqi_add_item(c, d, e, NULL, sqi_own_name(c, e), sqi_dml_key(e));
     }
     d->select = x->select;
     sqi_vec more = {0};
@@ -386,9 +390,10 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const bool *everything = context;
     const sqi_assign *given = value_given(d, t->key);
     if (given && !d->ordered)
-        add_item(c, d, given->column, given->value, t->name, t->key);
+        sqi_add_item(c, d, given->column, given->value, t->name, t->key);
     else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, t->key)))
-        add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name, t->key);
+        sqi_add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name,
+                     t->key);
     else if (!given && !(*everything && is_omitted(t)))
         update_default(c, d, t);
 }
@@ -426,7 +431,7 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
             const target_column column = {x, &x->expr, x->key, sqi_name_of_column(x), &x->type};
             const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
             if (value)
-                add_item(c, d, &x->expr, value, none_of_target, NULL);
+                sqi_add_item(c, d, &x->expr, value, none_of_target, NULL);
         }
     }
 }
@@ -442,7 +447,7 @@ void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
         if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
             sqi_refuse(c, SQI_C_SET_OF_OTHERS);
         sq_name name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0};
-        add_item(c, d, a->column, a->value, name, own ? sqi_dml_key(a->column) : NULL);
+        sqi_add_item(c, d, a->column, a->value, name, own ? sqi_dml_key(a->column) : NULL);
     }
     const bool is_table = d->relation->node.kind == SQI_N_TABLE;
     if (is_table)

@@ -85,6 +85,8 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
                                                       : d->max_identifier;
     if (def->max_expr_depth)
         d->max_expr_depth = def->max_expr_depth;
+    if (def->max_params)
+        d->max_params = def->max_params;
     if (def->server_version[0])
         memcpy(d->server_version, def->server_version, sizeof d->server_version);
     if (def->keywords)

@@ -92,6 +92,7 @@ typedef struct sqi_dialect_def {
     bool narrow_names; /* blanks at the ends are cut off, 4-byte characters are none */
     uint16_t max_index_name, max_constraint_name; /* 0: as max_identifier */
     uint16_t max_expr_depth;     /* levels of operators that the server's parser takes; 0: any */
+    uint32_t max_params;         /* of one statement; 0: the base's */
     int server_version[3];       /* the version that the features mean; 0: the base's */
     const char *const *keywords; /* reserved words, sorted, NULL-ended; NULL: the base's */
     const char *illegal_initial; /* characters that may not begin a plain name */
@@ -120,6 +121,7 @@ struct sq_dialect {
     char quote_open, quote_close;
     sq_mark_style mark;
     uint16_t max_identifier, label_length, max_index_name, max_constraint_name, max_expr_depth;
+    uint32_t max_params;
     int server_version[3];
     const char *const *keywords;
     size_t n_keywords;

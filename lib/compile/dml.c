@@ -132,6 +132,10 @@ static sq_name row_name(sqi_compiler *c, const char *key, uint32_t row)
 
 static void put_values(sqi_compiler *c, const sqi_dml *d)
 {
+    if (d->repeats) {
+        sqi_put_page(c, d);
+        return;
+    }
     sqi_put(c, " VALUES (");
     if (d->rows && !sqi_can(c, SQI_CAN_MULTIVALUES_INSERT))
         sqi_refuse(c, SQI_C_INSERT_ROWS);
@@ -177,6 +181,8 @@ void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
         for (uint32_t i = 0; i < d->supplemental->items.n; i++)
             if (!sqi_vec_has(&columns, d->supplemental->items.p[i]))
                 sqi_vec_add(c, &columns, d->supplemental->items.p[i]);
+    if (d->sentinel)
+        sqi_note_page_column(c, d, &columns);
     sqi_outputs o = sqi_label_columns(c, &columns, SQ_LABEL_DISAMBIGUATE, true);
     uint32_t saved = c->in;
     c->in = (c->in & (uint32_t)(SQI_LITERAL | SQI_IN_DDL | SQI_NO_TABLE)) | SQI_IN_RETURNING;
@@ -299,6 +305,8 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
     sqi_visit_added_ctes(c, &d.add_ctes); /* values are numbered before theirs */
     put_upsert(c, &d);
     put_returning(c, &d);
+    if (c->ctes.n) /* they go in front: the spans of a row are not where they were */
+        c->page.first = c->page.last = 0;
     if (!inside)
         put_insert_with(c, &d, start);
     sqi_put_affixes(c, &d.suffixes, true);

@@ -67,6 +67,18 @@ bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e); /* of the target its
 const sq_expr *sqi_value_of_row(sqi_compiler *c, const sqi_set_item *item, const sq_expr *value,
                                 sq_name name);
 
+/* A column that is written: what is set, to what, under which name; `key` NULL: it has none. */
+void sqi_add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
+                  sq_name name, const char *key);
+
+/* page.c: INSERT of many parameter sets */
+void sqi_plan_page(sqi_compiler *c, sqi_dml *d); /* behind the plan of one row */
+void sqi_put_page(sqi_compiler *c, const sqi_dml *d);
+/* Takes note of where among the returned columns the one is that tells the order. */
+void sqi_note_page_column(sqi_compiler *c, const sqi_dml *d, sqi_vec *columns);
+/* The finished statement: what its spans and slots leave of it. */
+void sqi_settle_page(sq_compiled *k);
+
 /* dml.c */
 void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 

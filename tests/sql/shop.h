@@ -32,8 +32,9 @@ extern const sq_relation *const shop_tables[];
 
 #define QUERY(name) static const sq_stmt *name(sq_builder *q)
 /* A test for the row `build`: its text on each dialect, also when it is built anew and copied. */
-#define GOLDEN(build, ...)                                                                         \
-    static const sqt_row row_##build = ROW(build, __VA_ARGS__);                                    \
+#define GOLDEN(build, ...) GOLDEN_WITH((.size = 0), build, __VA_ARGS__)
+#define GOLDEN_WITH(options, build, ...)                                                           \
+    static const sqt_row row_##build = ROW_WITH(options, build, __VA_ARGS__);                      \
     START_TEST(test_##build)                                                                       \
     {                                                                                              \
         sqt_check_row(&row_##build, 0, SHOP_TABLES);                                               \

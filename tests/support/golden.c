@@ -19,9 +19,10 @@ const char *const sqt_dialects[SQT_DIALECTS] = {"default", "sqlite", "postgresql
 static const char *text_on(sq_builder *q, const sqt_row *row, const char *dialect)
 {
     static char refused[8192];
-    const sq_compile_options lenient = {.lenient = true, .size = sizeof lenient};
+    sq_compile_options lenient = row->options;
+    lenient.lenient = true;
     const sq_stmt *s = row->build(q);
-    const char *sql = sq_sql(q, s, sq_dialect_find(dialect));
+    const char *sql = (sq_sql)(q, s, sq_dialect_find(dialect), &row->options);
     if (sql)
         return sql;
     snprintf(refused, sizeof refused, "!%s", sq_builder_error(q)->message);

@@ -11,10 +11,14 @@ typedef struct sqt_row {
     const char *name;
     const sq_stmt *(*build)(sq_builder *q);
     const char *sql[SQT_DIALECTS];
+    sq_compile_options options;
 } sqt_row;
 /* clang-format off */
 #define ROW(build, default_, sqlite, postgresql, mysql, mariadb)                                   \
-    {#build, build, {default_, sqlite, postgresql, mysql, mariadb}}
+    ROW_WITH((.size = 0), build, default_, sqlite, postgresql, mysql, mariadb)
+/* The same with options of the compile: ROW_WITH((.executemany = true), build, ..) */
+#define ROW_WITH(options, build, default_, sqlite, postgresql, mysql, mariadb)                     \
+    {#build, build, {default_, sqlite, postgresql, mysql, mariadb}, {SQ_PRIV_UN options}}
 /* The statement is refused, with this message and maybe a reason behind it. */
 #define UNSUPPORTED(message) "!" message
 /* Refused unless lenient, which gives this text. */
