@@ -38,7 +38,8 @@ void sqi_postgresql_page_cast(sqi_compiler *c, const sq_type *t);
     .update_from_clause = sqi_postgresql_update_from_clause,                                       \
     .delete_using_clause = sqi_postgresql_delete_using_clause,                                     \
     .on_conflict = sqi_postgresql_on_conflict, .from_hint = sqi_postgresql_from_hint,              \
-    .bind_cast = sqi_postgresql_bind_cast, .page_cast = sqi_postgresql_page_cast, .string_literal = sqi_postgresql_string_literal,        \
+    .bind_cast = sqi_postgresql_bind_cast, .page_cast = sqi_postgresql_page_cast,                  \
+    .string_literal = sqi_postgresql_string_literal,                                               \
     .bytes_literal = sqi_postgresql_bytes_literal,                                                 \
     .special_double = sqi_postgresql_special_double, .next_value = sqi_postgresql_next_value
 
