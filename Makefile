@@ -224,12 +224,16 @@ docs: $(wildcard docs/Doxyfile)
 # --- install
 HEADERS := $(patsubst include/%,%,$(wildcard include/*.h include/squill/*.h include/squill/*.def \
   include/squill/sys/*.h include/squill/sys/*.def))
-MANPAGES := $(wildcard docs/man/*.[1-8])
+MAN_OF := $(wildcard include/*.h include/squill/*.h include/squill/sys/*.h)
 INSTALLED = $(HEADERS:%=$(INCLUDEDIR)/%) $(foreach l,$(LIBRARIES),$(addprefix $(LIBDIR)/lib$(l),.a .so \
-  .so.$(SO) .so.$(VERSION)) $(LIBDIR)/pkgconfig/$(l).pc) \
-  $(foreach m,$(notdir $(MANPAGES)),$(MANDIR)/man$(subst .,,$(suffix $(m)))/$(m))
+  .so.$(SO) .so.$(VERSION)) $(LIBDIR)/pkgconfig/$(l).pc)
+# A page for each header, and one for each function that points to its header's.
+$(B)/man/made: docs/man.awk $(MAN_OF)
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@for h in $(MAN_OF); do awk -v version=$(VERSION) -v dir=$(@D) -f $< $$h || exit 1; done
+	@touch $@
 ## make install [DESTDIR=] [PREFIX=/usr/local] [LIBDIR=], make uninstall
-install: all
+install: all $(B)/man/made
 	for f in $(HEADERS); do install -D -m 644 include/$$f $(DESTDIR)$(INCLUDEDIR)/$$f || exit 1; done
 	for l in $(LIBRARIES); do \
 	  install -D -m 644 $(B)/lib$$l.a $(DESTDIR)$(LIBDIR)/lib$$l.a && \
@@ -240,10 +244,10 @@ install: all
 	$(foreach l,$(LIBRARIES),sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|' \
 	  -e 's|@VERSION@|$(VERSION)|; s|@DB@|$(l:squill-%=%)|; s|@CLIENT@|$(pc_$(l:squill-%=%))|' \
 	  lib/$(if $(l:squill=),driver,squill).pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/$(l).pc &&) :
-	for m in $(MANPAGES); do install -D -m 644 $$m \
-	  $(DESTDIR)$(MANDIR)/man$${m##*.}/$${m##*/} || exit 1; done
-uninstall:
+	install -d $(DESTDIR)$(MANDIR)/man3 && install -m 644 $(B)/man/*.3 $(DESTDIR)$(MANDIR)/man3
+uninstall: $(B)/man/made
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
+	for m in $(B)/man/*.3; do rm -f $(DESTDIR)$(MANDIR)/man3/$${m##*/}; done
 	rmdir $(DESTDIR)$(INCLUDEDIR)/squill/sys $(DESTDIR)$(INCLUDEDIR)/squill 2>/dev/null || :
 
 print-%:

@@ -44,6 +44,13 @@ verdict "runs with the shared library" env LD_LIBRARY_PATH="$lib" "$root/shared"
 verdict "compiles with the static library" ${CC:-cc} -std=c11 -o "$root/static" "$root/t.c" \
     $(flags --cflags squill) "$lib/libsquill.a" $(flags --libs --static squill | sed 's/-lsquill//')
 verdict "runs with the static library" "$root/static"
+man=$root$prefix/share/man/man3
+pages() { # each function has a page, and it leads to one that shows the function
+    for f in $(sh tests/declared.sh); do
+        to=$(sed -n 's|^\.so man3/||p' "$man/$f.3") && grep -q "$f(" "$man/$to" || { echo "$f"; return 1; }
+    done
+}
+verdict "a manual page for each function" pages
 verdict uninstalls "$MAKE" -s uninstall DESTDIR="$root" PREFIX=$prefix
 left=$(find "$root/opt" ! -type d)
 verdict "leaves nothing" test -z "$left"
