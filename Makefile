@@ -81,7 +81,7 @@ help:
 	@sed -n 's/^## //p' Makefile
 
 # --- compile and link; a change of compiler or flags rebuilds
-FLAGS_NOW := $(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS)
+FLAGS_NOW := $(CC) $(CFLAGS) $(CPPFLAGS) $(LDFLAGS) $(TEST_FLAGS)
 ifneq ($(filter-out help clean layers metrics format format-check,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(file <$(B)/flags),$(FLAGS_NOW))
 $(shell mkdir -p $(B))$(file >$(B)/flags,$(FLAGS_NOW))
