@@ -44,8 +44,12 @@ typedef enum sq_event_kind {
     SQ_EVENT_SAVEPOINT, /* `text`: its name */
     SQ_EVENT_ROLLBACK_SAVEPOINT,
     SQ_EVENT_RELEASE_SAVEPOINT,
-    SQ_EVENT_ERROR,  /* an error was told by the driver */
-    SQ_EVENT_NOTICE, /* `text`: a message of the server that is no error */
+    SQ_EVENT_ERROR,   /* an error was told by the driver */
+    SQ_EVENT_NOTICE,  /* `text`: a message of the server that is no error */
+    SQ_EVENT_LEAK,    /* a connection is out for longer (ms) than .leak_after_ms, or still out when
+                       * its engine is closed; `text`: its label, or NULL. `conn` is another
+                       * thread's: it tells which one it is, and is good for nothing else */
+    SQ_EVENT_DISPOSE, /* the engine is closed, or its pool disposed of */
     SQ_EVENT_COUNT
 } sq_event_kind;
 
@@ -77,6 +81,7 @@ typedef void (*sq_event_fn)(const sq_event *ev, void *user);
 typedef struct sq_engine_options {
     /* the pool: see pool.h */
     int pool_size, max_overflow, checkout_timeout_ms, recycle_s;
+    int reconnect_pause_ms, leak_after_ms;
     bool pre_ping, pool_fifo;
     sq_pool_kind pool;
     /* time limits for everything else; 0: 30 s to connect, none for statements */

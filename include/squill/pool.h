@@ -17,6 +17,12 @@
  *   pre_ping             off               pool_pre_ping
  *   pool                 SQ_POOL_QUEUE     poolclass
  *   pool_fifo            off               pool_use_lifo (its opposite)
+ *   reconnect_pause_ms   500               -
+ *   leak_after_ms        off               -
+ *
+ * While the database can't be reached, connects are made after a pause that grows from some
+ * milliseconds to reconnect_pause_ms. A connection that is out for longer than leak_after_ms is
+ * told once, by SQ_EVENT_LEAK, when another one is asked for.
  */
 #ifndef SQUILL_POOL_H
 #define SQUILL_POOL_H
@@ -30,15 +36,19 @@ extern "C" {
 typedef struct sq_engine sq_engine;
 
 typedef enum sq_pool_kind {
-    SQ_POOL_QUEUE, /* as above. SQLAlchemy: QueuePool */
-    SQ_POOL_NULL,  /* opened for each use, closed after it, no limit. NullPool */
-    SQ_POOL_ONE,   /* one connection, for one user at a time. StaticPool */
+    SQ_POOL_QUEUE,  /* as above. SQLAlchemy: QueuePool */
+    SQ_POOL_NULL,   /* opened for each use, closed after it, no limit. NullPool */
+    SQ_POOL_ONE,    /* one connection, for one user at a time. StaticPool; with SQ_NO_WAIT, where a
+                     * second user is a mistake: AssertionPool */
+    SQ_POOL_THREAD, /* as QUEUE, but a thread gets the connection that it gave back itself, never
+                     * another thread's. SingletonThreadPool */
 } sq_pool_kind;
 
 /* Values of options for which zero has another meaning. */
 enum {
     SQ_NO_OVERFLOW = -1,   /* .max_overflow: not one more than pool_size */
-    SQ_NO_WAIT = -1,       /* .checkout_timeout_ms: fail at once where none is free */
+    SQ_NO_WAIT = -1,       /* .checkout_timeout_ms: fail at once where none is free;
+                            * .reconnect_pause_ms: no pause */
     SQ_UNLIMITED = 1 << 30 /* .pool_size, .max_overflow */
 };
 

@@ -44,6 +44,17 @@ void sqi_sleep(int64_t microseconds)
         ;
 }
 
+/* Chance: the clock's low digits. */
+int64_t sqi_backoff(int attempt, int64_t most)
+{
+    enum { FIRST_US = 5000, DOUBLINGS = 16 };
+    int64_t pause = (int64_t)FIRST_US << (attempt < DOUBLINGS ? attempt : DOUBLINGS);
+    if (pause > most)
+        pause = most;
+    uint64_t chance = (uint64_t)sqi_now() * 0x9E3779B97F4A7C15U >> 40;
+    return pause / 2 + (int64_t)(chance % (uint64_t)(pause / 2 + 1));
+}
+
 void sqi_cond_init(sqi_cond *c)
 {
     pthread_condattr_t attr;

@@ -49,6 +49,10 @@ int64_t sqi_deadline_in(int64_t milliseconds);
 /* The earlier one, where 0 is never. */
 int64_t sqi_earlier(int64_t a, int64_t b);
 
+/* How long to pause before trying again: grows from 5 ms with each attempt, counted from 0, up to
+ * `most`; up to half of it is left to chance. */
+int64_t sqi_backoff(int attempt, int64_t most);
+
 /* Replaces clock and waiting; NULL restores the real ones. `wait` is called with the mutex held and
  * returns as sqi_cond_wait() does. For tests, before any thread is started. */
 typedef struct sqi_clock {

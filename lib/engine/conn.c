@@ -292,9 +292,9 @@ static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
 static int connect_now(sqi_conn *c, int64_t deadline, sq_error *err)
 {
     sqi_pool *p = &c->engine->pool;
-    sqi_pool_connecting(p, +1, false);
+    int64_t began = sqi_pool_connect_begins(p, deadline);
     int rc = open_driver(c, deadline, err);
-    sqi_pool_connecting(p, -1, rc != SQ_OK);
+    sqi_pool_connect_ended(p, began, rc != SQ_OK);
     if (rc == SQ_OK)
         return rc;
     err->scope = SQ_SCOPE_CONNECTION;
@@ -307,8 +307,8 @@ static const char *why_replace(sqi_conn *c)
 {
     const sq_engine_options *o = &c->engine->options;
     sqi_pool *p = &c->engine->pool;
-    if (c->old)
-        return "an older sibling was lost";
+    if (c->replace)
+        return c->replace;
     if (o->recycle_s <= 0 || c->taken_at - c->connected_at <= (int64_t)o->recycle_s * 1000000)
         return NULL;
     sqi_lock(&p->lock);
@@ -358,10 +358,15 @@ sq_conn *sq_connect(sq_engine *db)
 {
     if (!db || db->error.status == SQ_ERR_NOMEM)
         return sqi_conn_handle(&no_memory);
+    int64_t leak_us = (int64_t)db->options.leak_after_ms * 1000;
+    if (leak_us)
+        sqi_tell_leaks(db, leak_us);
     sq_error e = {.status = SQ_OK};
     sqi_conn *c;
     int64_t deadline;
     int rc = sqi_pool_take(&db->pool, db->options.checkout_timeout_ms, &c, &deadline, &e);
+    if (leak_us && rc == SQ_ERR_POOL_TIMEOUT)
+        sqi_tell_leaks(db, leak_us);
     if (!c)
         return sqi_conn_handle(&no_memory);
     start_use(c);

@@ -12,6 +12,7 @@ enum {
     MAX_OVERFLOW = 10,
     CHECKOUT_MS = 30000,
     CONNECT_MS = 30000,
+    RECONNECT_PAUSE_MS = 500,
     PREPARED = 100,
     CACHE_ENTRIES = 500,
     CACHE_BYTES = 16 << 20,
@@ -47,13 +48,15 @@ static int fill_options(sq_engine *db)
     o->pool_size = or_default(o->pool_size, POOL_SIZE);
     o->max_overflow = or_default(o->max_overflow, MAX_OVERFLOW);
     o->checkout_timeout_ms = or_default(o->checkout_timeout_ms, CHECKOUT_MS);
+    o->reconnect_pause_ms = or_default(o->reconnect_pause_ms, RECONNECT_PAUSE_MS);
     o->connect_timeout_ms = or_default(o->connect_timeout_ms, CONNECT_MS);
     o->prepared_statements = or_default(o->prepared_statements, PREPARED);
     o->cache_size = o->cache_size ? o->cache_size : CACHE_ENTRIES;
     o->cache_bytes = o->cache_bytes ? o->cache_bytes : CACHE_BYTES;
     if (o->pool_size < 0 || o->max_overflow < SQ_NO_OVERFLOW || o->recycle_s < 0 ||
         o->checkout_timeout_ms < SQ_NO_WAIT || o->connect_timeout_ms < 0 ||
-        o->statement_timeout_ms < 0 || (unsigned)o->pool > SQ_POOL_ONE)
+        o->statement_timeout_ms < 0 || o->reconnect_pause_ms < SQ_NO_WAIT || o->leak_after_ms < 0 ||
+        (unsigned)o->pool > SQ_POOL_THREAD)
         return sqi_error(&db->error, SQ_ERR_ARGUMENT, "sq_engine_open",
                          "a size or time of the options is negative");
     return SQ_OK;
@@ -122,7 +125,13 @@ static void make_pool(sq_engine *db)
         limit = most;
         size = most;
     }
-    sqi_pool_init(&db->pool, db, size, limit, o->pool_fifo);
+    db->pool = (sqi_pool){
+        .size = size,
+        .limit = limit,
+        .fifo = o->pool_fifo,
+        .per_thread = o->pool == SQ_POOL_THREAD,
+        .pause_us = o->reconnect_pause_ms > 0 ? (int64_t)o->reconnect_pause_ms * 1000 : 0};
+    sqi_pool_init(&db->pool, db);
 }
 
 sq_engine *(sq_engine_open)(const char *url, const sq_engine_options *o)
@@ -201,6 +210,14 @@ void sqi_engine_free(sq_engine *db)
     sqi_free(a, db);
 }
 
+static void tell_disposed(sq_engine *db)
+{
+    if (sqi_listens(db, SQ_EVENT_DISPOSE)) {
+        sq_event ev = {.kind = SQ_EVENT_DISPOSE};
+        sqi_tell(db, &ev);
+    }
+}
+
 /* Closes a list of drained connections. Gives true if the engine can be freed. */
 static bool close_all(sqi_conn *list, const char *why)
 {
@@ -225,6 +242,8 @@ int sq_engine_close(sq_engine *db)
     p->out++; /* ours: nobody else frees the engine meanwhile */
     sqi_unlock(&p->lock);
     close_all(sqi_pool_drain(p, true), "the engine was closed");
+    sqi_tell_leaks(db, -1); /* whatever is out */
+    tell_disposed(db);
     sqi_lock(&p->lock);
     bool last = --p->out == 0;
     sqi_unlock(&p->lock);
@@ -236,8 +255,10 @@ int sq_engine_close(sq_engine *db)
 
 void sq_pool_dispose(sq_engine *db)
 {
-    if (db && db != &no_memory)
-        close_all(sqi_pool_drain(&db->pool, false), "the pool was disposed of");
+    if (!db || db == &no_memory)
+        return;
+    close_all(sqi_pool_drain(&db->pool, false), "the pool was disposed of");
+    tell_disposed(db);
 }
 
 void sq_pool_invalidate(sq_engine *db)

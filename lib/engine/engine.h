@@ -52,10 +52,12 @@ struct sqi_conn {
     /* guarded by the lock of the pool */
     sqi_conn *next, *prev; /* in the list that `idle` or `spare` heads */
     sqi_conn *next_made;
-    void *memory; /* to free */
-    bool out;     /* in the hands of a thread */
-    bool counted; /* one of pool.live */
-    bool old;     /* when it was taken, its epoch was over */
+    void *memory;        /* to free */
+    bool out;            /* in the hands of a thread */
+    bool counted;        /* one of pool.live */
+    bool told;           /* as a leak */
+    const char *replace; /* why it must not be used as it was taken; NULL: it may */
+    pthread_t thread;    /* that took it last */
     int64_t taken_at;
     const char *label;
 
@@ -150,6 +152,8 @@ static inline bool sqi_listens(const sq_engine *db, sq_event_kind kind)
     return atomic_load_explicit(&db->listening, memory_order_acquire) & SQI_ON(kind);
 }
 void sqi_tell(sq_engine *db, const sq_event *ev);
+/* Tells those connections that are out for longer than `us`, each once. */
+void sqi_tell_leaks(sq_engine *db, int64_t us);
 void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text);
 
 #endif

@@ -29,6 +29,18 @@ void sqi_tell(sq_engine *db, const sq_event *ev)
             db->listeners[i].fn(ev, db->listeners[i].user);
 }
 
+void sqi_tell_leaks(sq_engine *db, int64_t us)
+{
+    sqi_leak leak;
+    while (sqi_listens(db, SQ_EVENT_LEAK) && sqi_pool_find_leak(&db->pool, us, &leak)) {
+        sq_event ev = {.kind = SQ_EVENT_LEAK,
+                       .conn = leak.conn,
+                       .ms = (double)leak.held_us / 1000,
+                       .text = leak.label};
+        sqi_tell(db, &ev);
+    }
+}
+
 void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text)
 {
     if (!sqi_listens(c->engine, kind))

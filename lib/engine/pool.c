@@ -20,9 +20,9 @@ struct sqi_waiter {
     sqi_conn *conn;
 };
 
-void sqi_pool_init(sqi_pool *p, sq_engine *db, int64_t size, int64_t limit, bool fifo)
+void sqi_pool_init(sqi_pool *p, sq_engine *db)
 {
-    *p = (sqi_pool){.engine = db, .size = size, .limit = limit, .fifo = fifo};
+    p->engine = db;
     p->fork_generation = sqi_fork_generation();
     sqi_mutex_init(&p->lock);
     sqi_fork_guard_add(&p->guard, &p->lock);
@@ -53,9 +53,17 @@ static void push_idle(sqi_pool *p, sqi_conn *c)
     p->idle++;
 }
 
-static sqi_conn *pop_idle(sqi_pool *p)
+/* The one that this thread gave back last. */
+static sqi_conn *find_own(const sqi_pool *p)
 {
-    sqi_conn *c = p->fifo ? p->oldest : p->newest;
+    sqi_conn *c = p->newest;
+    while (c && !pthread_equal(c->thread, pthread_self()))
+        c = c->next;
+    return c;
+}
+
+static sqi_conn *pop_idle(sqi_pool *p, sqi_conn *c)
+{
     if (!c)
         return NULL;
     *(c->prev ? &c->prev->next : &p->newest) = c->next;
@@ -198,12 +206,15 @@ static grant ask(sqi_pool *p, int64_t timeout_ms, int64_t deadline, sqi_conn **o
 {
     if (p->closed)
         return GRANT_CLOSED;
-    if ((*out = pop_idle(p)))
+    sqi_conn *next = p->per_thread ? find_own(p) : p->fifo ? p->oldest : p->newest;
+    if ((*out = pop_idle(p, next)))
         return GRANT_CONNECTION;
     if (p->live < p->limit) {
         p->live++;
         return GRANT_PERMIT;
     }
+    if ((*out = pop_idle(p, p->oldest))) /* another thread's: it makes room */
+        return GRANT_CONNECTION;
     return timeout_ms < 0 ? GRANT_NOTHING : wait_in_line(p, deadline, out);
 }
 
@@ -213,8 +224,14 @@ static void mark_out(sqi_pool *p, sqi_conn *c, grant g, int64_t now)
     c->out = true;
     c->taken_at = now;
     c->label = NULL;
+    c->told = false;
     c->counted = g == GRANT_CONNECTION || g == GRANT_PERMIT;
-    c->old = c->epoch != p->epoch;
+    c->replace = NULL;
+    if (c->epoch != p->epoch)
+        c->replace = "an older sibling was lost";
+    else if (p->per_thread && !pthread_equal(c->thread, pthread_self()))
+        c->replace = "it was another thread's";
+    c->thread = pthread_self();
 }
 
 static sqi_conn *make_handle(sqi_pool *p, grant g, int64_t now)
@@ -343,13 +360,47 @@ sqi_conn *sqi_pool_drain(sqi_pool *p, bool close)
     return list;
 }
 
-void sqi_pool_connecting(sqi_pool *p, int change, bool failed)
+int64_t sqi_pool_connect_begins(sqi_pool *p, int64_t deadline)
 {
     sqi_lock(&p->lock);
-    p->connecting += change;
-    p->n.connects += change < 0 && !failed;
-    p->n.connect_errors += failed;
+    p->connecting++;
+    int64_t until = p->not_before < deadline ? p->not_before : deadline;
     sqi_unlock(&p->lock);
+    int64_t now = sqi_now();
+    if (until <= now)
+        return now;
+    sqi_sleep(until - now);
+    return sqi_now();
+}
+
+void sqi_pool_connect_ended(sqi_pool *p, int64_t began, bool failed)
+{
+    sqi_lock(&p->lock);
+    p->connecting--;
+    p->n.connects += !failed;
+    p->n.connect_errors += failed;
+    if (!failed) {
+        p->failures = 0;
+        p->not_before = 0;
+    } else if (p->pause_us && began >= p->not_before) {
+        p->not_before = sqi_now() + sqi_backoff(p->failures++, p->pause_us);
+    }
+    sqi_unlock(&p->lock);
+}
+
+bool sqi_pool_find_leak(sqi_pool *p, int64_t us, sqi_leak *out)
+{
+    sqi_lock(&p->lock);
+    int64_t now = sqi_now();
+    sqi_conn *c = p->made;
+    while (c && !(c->out && c->counted && !c->told && now - c->taken_at > us))
+        c = c->next_made;
+    if (c) {
+        c->told = true;
+        *out = (sqi_leak){sqi_conn_handle(c), c->label, now - c->taken_at};
+    }
+    sqi_unlock(&p->lock);
+    return c != NULL;
 }
 
 void sq_pool_stats(sq_engine *db, sq_pool_counters *out)

@@ -16,6 +16,7 @@
 
 typedef struct sqi_conn sqi_conn;
 typedef struct sqi_waiter sqi_waiter;
+typedef struct sq_conn sq_conn;
 
 typedef struct sqi_pool {
     sqi_mutex lock;
@@ -24,18 +25,22 @@ typedef struct sqi_pool {
     sq_engine *engine;
     int64_t size;  /* connections kept idle at most */
     int64_t limit; /* connections open at most */
-    bool fifo, closed;
+    bool fifo, per_thread, closed;
     sqi_conn *newest, *oldest; /* idle connections, a list in the order of their return */
     sqi_conn *spare;           /* handles without a connection */
     sqi_conn *made;            /* all handles, freed with the engine */
     sqi_waiter *first, *last;
     int64_t live, idle, connecting, waiting;
     int64_t out; /* calls of sqi_pool_take() that sqi_pool_release() or _put() did not match yet */
-    uint64_t epoch; /* what was opened under an older one is replaced before its next use */
+    uint64_t epoch;     /* what was opened under an older one is replaced before its next use */
+    int failures;       /* connects that failed since one succeeded, those at the same time once */
+    int64_t not_before; /* the next connect may start then */
+    int64_t pause_us;   /* the longest pause between connects; 0: none */
     sq_pool_counters n;
 } sqi_pool;
 
-void sqi_pool_init(sqi_pool *p, sq_engine *db, int64_t size, int64_t limit, bool fifo);
+/* The caller has put in size, limit, fifo, per_thread and pause_us; everything else is zero. */
+void sqi_pool_init(sqi_pool *p, sq_engine *db);
 /* Only when nothing is out. */
 void sqi_pool_free(sqi_pool *p);
 
@@ -57,7 +62,16 @@ void sqi_pool_lost(sqi_pool *p, uint64_t epoch);
 /* Takes all idle connections out: a list by sqi_conn.next, for the caller to close and to release
  * with sqi_pool_release() (they count as out). `close`: and let nobody in any more. */
 sqi_conn *sqi_pool_drain(sqi_pool *p, bool close);
-/* Counts: +1 when a connection is being opened, -1 when that has ended. */
-void sqi_pool_connecting(sqi_pool *p, int change, bool failed);
+/* Counts a connect that begins, and waits until it may, at most until `deadline` (0: it does not
+ * wait at all). The time at which it begins. */
+int64_t sqi_pool_connect_begins(sqi_pool *p, int64_t deadline);
+void sqi_pool_connect_ended(sqi_pool *p, int64_t began, bool failed);
+/* Finds a connection that is out for longer than `us` and was not told yet. */
+typedef struct sqi_leak {
+    sq_conn *conn;
+    const char *label;
+    int64_t held_us;
+} sqi_leak;
+bool sqi_pool_find_leak(sqi_pool *p, int64_t us, sqi_leak *out);
 
 #endif

@@ -283,18 +283,7 @@ int sq_rollback_nested(sq_conn *handle)
 
 /* ---- sq_transact ---- */
 
-enum { FIRST_DELAY_US = 5000, MAX_DELAY_MS = 1000 };
-
-/* A pause that grows, with up to half of it left to chance: the clock's low digits do. */
-static void pause_before(int attempt, int max_delay_ms)
-{
-    int64_t most = (int64_t)(max_delay_ms > 0 ? max_delay_ms : MAX_DELAY_MS) * 1000;
-    int64_t delay = FIRST_DELAY_US << (attempt < 16 ? attempt : 16);
-    if (delay > most)
-        delay = most;
-    uint64_t chance = (uint64_t)sqi_now() * 0x9E3779B97F4A7C15U >> 40;
-    sqi_sleep(delay / 2 + (int64_t)(chance % (uint64_t)(delay / 2 + 1)));
-}
+enum { MAX_DELAY_MS = 1000 };
 
 /* One try. The error is that of the connection, or what fn returned. */
 static int try_once(sq_engine *db, sq_transact_fn fn, void *arg, const sq_begin_options *b,
@@ -341,6 +330,7 @@ int(sq_transact)(sq_engine *db, sq_transact_fn fn, void *arg, sq_error *err,
         int rc = try_once(db, fn, arg, o ? &o->begin : NULL, err);
         if (rc == SQ_OK || !may_retry(err) || attempt >= (o ? o->retries : 0))
             return rc;
-        pause_before(attempt, o ? o->max_delay_ms : 0);
+        int64_t most = o && o->max_delay_ms > 0 ? o->max_delay_ms : MAX_DELAY_MS;
+        sqi_sleep(sqi_backoff(attempt, most * 1000));
     }
 }

@@ -8,8 +8,7 @@ sq_conn *c;
 void use_engine(sq_engine *engine)
 {
     db = engine;
-    c = sq_connect(db);
-    ck_assert_msg(sq_status_of(c) == SQ_OK, "%s", sq_errmsg(c));
+    c = connect_ok(db);
 }
 
 void close_both(void)

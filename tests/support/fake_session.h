@@ -3,8 +3,7 @@
 #ifndef SQT_FAKE_SESSION_H
 #define SQT_FAKE_SESSION_H
 
-#include "squill/engine.h"
-#include "tests/support/fake_driver.h"
+#include "tests/support/fake_use.h"
 
 extern sq_engine *db;
 extern sq_conn *c;

@@ -384,9 +384,9 @@ typedef struct diary {
 static void note(const sq_event *ev, void *user)
 {
     static const char *const names[SQ_EVENT_COUNT] = {
-        "connect ", "close ", "checkout ", "checkin ", "invalidate ",
-        "execute ", "query ", "begin ",    "commit ",  "rollback ",
-        "save ",    "undo ",  "release ",  "error ",   "notice "};
+        "connect ", "close ", "checkout ", "checkin ",  "invalidate ", "execute ",
+        "query ",   "begin ", "commit ",   "rollback ", "save ",       "undo ",
+        "release ", "error ", "notice ",   "leak ",     "dispose "};
     diary *d = user;
     strcat(d->text, names[ev->kind]);
     if (ev->kind == SQ_EVENT_QUERY) {
@@ -420,7 +420,7 @@ START_TEST(test_txn_events_tell_what_happens_in_order)
     ck_assert_str_eq(
         d.text, "connect checkout begin execute query (change 2 2) save execute error query "
                 "(fail 0) undo release commit execute query (rows 3 3) execute query (rows 3 1) "
-                "checkin close ");
+                "checkin close dispose ");
 }
 END_TEST
 
