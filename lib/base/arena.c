@@ -33,6 +33,18 @@ static void drop_pins(sq_arena *a)
     a->n_pins = 0;
 }
 
+static void free_adopted(sq_arena *a)
+{
+    sqi_adopted *p = atomic_load_explicit(&a->adopted, memory_order_acquire);
+    if (p)
+        atomic_store_explicit(&a->adopted, NULL, memory_order_relaxed);
+    while (p) {
+        sqi_adopted *next = p->next;
+        sqi_free(a->allocator, p);
+        p = next;
+    }
+}
+
 static void free_chunks(sq_arena *a, sqi_chunk *keep)
 {
     sqi_chunk *c = a->chunks;
@@ -52,6 +64,7 @@ void sqi_arena_unref(sq_arena *a)
     if (!a || atomic_fetch_sub_explicit(&a->refs, 1, memory_order_acq_rel) != 1)
         return;
     drop_pins(a);
+    free_adopted(a);
     free_chunks(a, NULL);
     sqi_free(a->allocator, a->pins);
     sqi_free(a->allocator, a);
@@ -60,6 +73,7 @@ void sqi_arena_unref(sq_arena *a)
 void sqi_arena_reset(sq_arena *a)
 {
     drop_pins(a);
+    free_adopted(a);
 #ifdef SQI_DEBUG_ARENA
     free_chunks(a, NULL);
     a->cur = a->end = NULL;
@@ -117,6 +131,14 @@ char *sqi_arena_str(sq_arena *a, const char *s, size_t n)
         memcpy(p, s, n);
     p[n] = '\0';
     return p;
+}
+
+void sqi_arena_adopt(sq_arena *a, sqi_adopted *p)
+{
+    p->next = atomic_load_explicit(&a->adopted, memory_order_relaxed);
+    while (!atomic_compare_exchange_weak_explicit(&a->adopted, &p->next, p, memory_order_release,
+                                                  memory_order_relaxed))
+        continue;
 }
 
 bool sqi_arena_pin(sq_arena *a, sq_arena *other)

@@ -11,6 +11,11 @@
 
 typedef struct sqi_chunk sqi_chunk;
 
+/* The head of memory that an arena frees at its end. */
+typedef struct sqi_adopted {
+    struct sqi_adopted *next;
+} sqi_adopted;
+
 typedef struct sq_arena {
     char *cur, *end; /* free bytes of the newest chunk */
     sqi_chunk *chunks;
@@ -18,6 +23,7 @@ typedef struct sq_arena {
     _Atomic uint32_t refs;
     uint32_t n_pins, cap_pins;
     struct sq_arena **pins;
+    _Atomic(sqi_adopted *) adopted;
     void *owner;  /* the builder that allocates here; NULL once it is closed */
     size_t bytes; /* allocated in chunks */
     size_t first; /* size of the first chunk after a reset; 0: the usual one */
@@ -49,6 +55,10 @@ static inline void *sqi_arena_alloc(sq_arena *a, size_t n)
 
 /* A NUL-terminated copy. */
 char *sqi_arena_str(sq_arena *a, const char *s, size_t n);
+
+/* Frees `p`, of the arena's allocator, with all else. Any thread that keeps the arena may give it.
+ */
+void sqi_arena_adopt(sq_arena *a, sqi_adopted *p);
 
 /* Keep `other` alive as long as `a`; once each. false: no memory. */
 bool sqi_arena_pin(sq_arena *a, sq_arena *other);

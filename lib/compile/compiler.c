@@ -20,29 +20,30 @@ void *sqi_temp(sqi_compiler *c, size_t n)
     return n <= sizeof waste ? memset(&waste, 0, n) : NULL;
 }
 
-void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p)
+bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v)
 {
-    if (v->n == v->cap) {
-        uint32_t cap = v->cap ? v->cap * 2 : 8;
-        const void **q = sqi_arena_alloc(c->arena, cap * sizeof *q);
-        if (!q) {
-            c->out.status = SQ_ERR_NOMEM;
-            return;
-        }
-        if (v->n)
-            memcpy(q, v->p, v->n * sizeof *q);
-        v->p = q;
-        v->cap = cap;
+    uint32_t cap = v->n < 4 ? 8 : v->n * 2;
+    const void **q = sqi_arena_alloc(c->arena, cap * sizeof *q);
+    if (!q) {
+        c->out.status = SQ_ERR_NOMEM;
+        return false;
     }
-    v->p[v->n++] = p;
+    if (v->n)
+        memcpy(q, v->p, v->n * sizeof *q);
+    v->p = q;
+    v->cap = cap;
+    return true;
 }
 
-bool sqi_vec_has(const sqi_vec *v, const void *p)
+void sqi_vec_add_all(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n)
 {
-    for (uint32_t i = 0; v && i < v->n; i++)
-        if (v->p[i] == p)
-            return true;
-    return false;
+    const void *const *p = items;
+    if (v->n == 0 && n > 0) {
+        *v = (sqi_vec){.p = (const void **)(uintptr_t)items, .n = n};
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++)
+        sqi_vec_add(c, v, p[i]);
 }
 
 /* ---- pieces ---- */
@@ -236,16 +237,15 @@ static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
 
 static bool keep_columns(sq_compiled *k, const sqi_compiler *c)
 {
-    uint32_t n = c->result_names.n;
+    uint32_t n = c->results.n;
     sqi_result_column *cols = sqi_arena_alloc(k->arena, (n + 1) * sizeof *cols);
     if (!cols)
         return false;
     for (uint32_t i = 0; i < n; i++) {
-        const char *name = c->result_names.p[i];
+        const sqi_shown *x = c->results.p[i];
         sq_type *t = sqi_arena_alloc(k->arena, sizeof *t);
-        cols[i].name = sqi_arena_str(k->arena, name, strlen(name));
-        if (!t || !cols[i].name ||
-            !sqi_type_copy(k->arena, *(const sq_type *)c->result_types.p[i], t))
+        cols[i].name = sqi_arena_str(k->arena, x->name.p, x->name.n);
+        if (!t || !cols[i].name || !sqi_type_copy(k->arena, *x->type, t))
             return false;
         cols[i].type = t;
     }
@@ -283,16 +283,27 @@ static sq_compiled *keep(const sqi_compiler *c)
     return NULL;
 }
 
+static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options *o,
+                  sq_arena *arena)
+{
+    static const sq_compile_options none;
+    memset(c, 0, offsetof(sqi_compiler, error));
+    c->error.status = SQ_OK;
+    c->d = d;
+    c->o = o ? o : &none;
+    c->arena = arena;
+    c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = arena;
+    c->slot_names.arena = c->outputs.arena = c->bind_names.arena = arena;
+    c->client_defaults.arena = c->overrides.arena = c->gathered.arena = arena;
+    c->correlated.arena = arena;
+    c->page.rows = (uint32_t)c->o->page_rows;
+    for (int i = 0; i < 3; i++)
+        c->cut_names[i].arena = arena;
+}
+
 /* Writes the whole statement into c->out and c->piece. */
 static void run(sqi_compiler *c, const sq_node *root)
 {
-    c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = c->arena;
-    c->slot_names.arena = c->outputs.arena = c->bind_names.arena = c->arena;
-    c->client_defaults.arena = c->overrides.arena = c->gathered.arena = c->arena;
-    c->correlated.arena = c->arena;
-    c->page.rows = (uint32_t)c->o->page_rows;
-    for (int i = 0; i < 3; i++)
-        c->cut_names[i].arena = c->arena;
     c->in = c->o->literal_binds ? SQI_LITERAL : 0;
     c->purpose = SQI_TEXT;
     c->want_result = true;
@@ -313,8 +324,6 @@ static bool tell_error(const sqi_compiler *c, sq_error *err)
     return sqi_failed(c);
 }
 
-static const sq_compile_options no_options;
-
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                          const sqi_gather *gather, size_t max_bytes, sq_error *err)
 {
@@ -323,7 +332,9 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
         sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
         return NULL;
     }
-    sqi_compiler c = {.d = d, .o = o ? o : &no_options, .arena = arena, .gather = gather};
+    sqi_compiler c;
+    begin(&c, d, o, arena);
+    c.gather = gather;
     sqi_out_init(&c.out, NULL, max_bytes);
     run(&c, root);
     sq_compiled *k = NULL;
@@ -338,7 +349,8 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                      size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err)
 {
-    sqi_compiler c = {.d = d, .o = o ? o : &no_options, .arena = scratch->arena};
+    sqi_compiler c;
+    begin(&c, d, o, scratch->arena);
     if (!scratch->text.max)
         sqi_out_init(&scratch->text, scratch->arena->allocator, max_bytes);
     c.out = scratch->text;
@@ -375,7 +387,9 @@ void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_res
         sqi_error(&out->error, SQ_ERR_NOMEM, "compile", "out of memory");
         return;
     }
-    sqi_compiler c = {.d = d, .o = &lenient, .arena = arena, .findings = out};
+    sqi_compiler c;
+    begin(&c, d, &lenient, arena);
+    c.findings = out;
     sqi_out_init(&c.out, NULL, 0);
     run(&c, root);
     tell_error(&c, &out->error);

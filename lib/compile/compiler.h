@@ -35,7 +35,9 @@ enum {
     SQI_INLINE = 1 << 18,      /* parameters are written as literals when the statement is sent */
 };
 
-/* A growing list of pointers in the compile's arena. */
+/* A growing list of pointers in the compile's arena. While `cap` is 0 it is the list of a node,
+ * lent: the first addition makes a list of its own. Only what was made by additions may be written
+ * to. */
 typedef struct sqi_vec {
     const void **p;
     uint32_t n, cap;
@@ -77,6 +79,7 @@ struct sqi_compiler {
     const sq_expr *label_as_name; /* this label is written by its name alone */
     const sq_table *defining;     /* the table whose definition is being written */
 
+    const struct sqi_rendered *rendered; /* names of tables that are not kept with them */
     /* names: anonymous ones by (node, salt), counters by base, cut ones by name */
     sqi_map anon_names;
     sqi_strmap anon_counters;
@@ -106,13 +109,12 @@ struct sqi_compiler {
 
     /* the result */
     sqi_purpose purpose;
-    sqi_vec result_names; /* const char * of the top statement's columns */
-    sqi_vec result_types;
+    sqi_vec results; /* sqi_shown: the columns of the top statement */
     bool returns_rows, implicit_returning;
     sqi_page page;
     sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
     bool want_result;            /* the columns of the next statement are those of the result */
-    sq_error error;
+    sq_error error;              /* the last, so that a compile need not clear its text */
 };
 
 /* ---- writing ---- */
@@ -169,8 +171,21 @@ static inline bool sqi_can(const sqi_compiler *c, sqi_feature f)
 
 /* ---- memory ---- */
 void *sqi_temp(sqi_compiler *c, size_t n); /* never NULL: without memory a failed compile */
-void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p);
-bool sqi_vec_has(const sqi_vec *v, const void *p);
+bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v);
+static inline void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p)
+{
+    if (v->n < v->cap || sqi_vec_grow(c, v))
+        v->p[v->n++] = p;
+}
+/* The items of a node's list; lent if there are no others. */
+void sqi_vec_add_all(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n);
+static inline bool sqi_vec_has(const sqi_vec *v, const void *p)
+{
+    for (uint32_t i = 0; v && i < v->n; i++)
+        if (v->p[i] == p)
+            return true;
+    return false;
+}
 
 /* ---- dispatch ---- */
 void sqi_visit_node(sqi_compiler *c, const void *n);
@@ -202,7 +217,36 @@ void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n);
 bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n);
 void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote); /* translated, with dot */
 const char *sqi_translate_schema(sqi_compiler *c, const char *schema);
+/* The names of a table's columns where columns are many: rendered.c. */
+typedef struct sqi_rendered_column {
+    const char *text; /* schema.table.column */
+    uint32_t n;       /* its length; 0: it can not be written */
+    uint32_t at;      /* where the column's own name begins */
+    uint32_t written;
+    sq_name name; /* as it is, without quotes */
+} sqi_rendered_column;
+typedef struct sqi_rendered {
+    sqi_adopted adopted;
+    const struct sqi_rendered *next; /* of the compile's own */
+    const sq_table *table;
+    const char *text; /* schema.table */
+    uint32_t n, schema_n, written;
+    sq_name name;
+    sqi_rendered_column columns[];
+} sqi_rendered;
+const sqi_rendered *sqi_render(sqi_compiler *c, const sq_table *t);
+/* NULL: no memory, and the compile has failed. */
+static inline const sqi_rendered *sqi_rendered_of(sqi_compiler *c, const sq_table *t)
+{
+    _Atomic(void *) *at = (_Atomic(void *) *)(void *)&t->state->rendered[c->d->slot];
+    const void *r = c->d->own_names ? NULL : atomic_load_explicit(at, memory_order_acquire);
+    return r ? r : sqi_render(c, t);
+}
 void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
+void sqi_put_table_column(sqi_compiler *c,
+                          const sq_column *x); /* with its table, unless SQI_NO_TABLE */
+sq_name sqi_column_name(sqi_compiler *c, const sq_column *x);
+sq_name sqi_table_name(sqi_compiler *c, const sq_table *t);
 /* The name that is made up for (node, salt) from a base: base_1, cut to length; the same each
  * time. */
 sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
@@ -248,9 +292,13 @@ sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e); /* table_column *
 sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x);
 /* The made-up name of an expression: max_1, anon_1, or that of the column inside. */
 sq_name sqi_anon_label(sqi_compiler *c, const sq_expr *e);
+typedef struct sqi_shown {
+    sq_name name;
+    const sq_type *type;
+} sqi_shown;
 void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type);
-/* Without a compiler's state: expand ALL_COLUMNS into columns. */
-void sqi_expand_columns(sqi_compiler *c, sqi_exprs items, sqi_vec *out);
+/* A list of expressions, appended: ALL_COLUMNS and lists among them as the columns they mean. */
+void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec *out);
 
 /* ---- from elements: from.c ---- */
 /* Relations that an expression refers to, in order, appended. SQLAlchemy: _from_objects. */

@@ -337,6 +337,8 @@ sq_dialect *sq_dialect_configure(const sq_dialect *base, const sq_dialect_settin
             sq_dialect_free(d);
             return NULL;
         }
+    d->own_names = base->own_names || d->quote_open != base->quote_open ||
+                   d->quote_close != base->quote_close || d->max_identifier != base->max_identifier;
     sqi_settle_verdicts(d);
     return d;
 }

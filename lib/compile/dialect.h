@@ -130,6 +130,7 @@ struct sq_dialect {
     uint32_t illegal_letters;  /* of illegal_initial, those from '_' to 'z' */
     const char *default_schema;
     bool identifier_in_bytes, narrow_names;
+    bool own_names; /* configured to write names otherwise than its base */
     const char *has_table, *has_type;
     const char *own_schema; /* default_schema of a configured copy: its memory */
     const char *op_text[SQ_OP_COUNT];

@@ -18,8 +18,7 @@ static void read_sets(sqi_compiler *c, const sqi_set *x, sqi_dml *d)
 
 static void read_exprs(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
 {
-    for (uint32_t i = 0; i < items.n; i++)
-        sqi_vec_add(c, v, items.p[i]);
+    sqi_vec_add_all(c, v, items.p, items.n);
 }
 
 static void read_returning(sqi_compiler *c, const sqi_returning *x, sqi_dml *d)
@@ -55,8 +54,8 @@ static void read_dml_clause(sqi_compiler *c, const sq_stmt *s, sqi_dml *d)
         read_exprs(c, &d->where, SQI_CAST_TO(where, s)->items);
         break;
     case SQI_N_FROM: /* using() */
-        for (uint32_t i = 0; i < SQI_CAST_TO(from, s)->froms.n; i++)
-            sqi_vec_add(c, &d->using_, SQI_CAST_TO(from, s)->froms.p[i]);
+        sqi_vec_add_all(c, &d->using_, SQI_CAST_TO(from, s)->froms.p,
+                        SQI_CAST_TO(from, s)->froms.n);
         break;
     case SQI_N_ON_CONFLICT:
         sqi_vec_add(c, &d->on_conflicts, s);
@@ -173,10 +172,7 @@ void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
 {
     sqi_vec columns = {0};
     const sqi_vec *given = d->returning.n ? &d->returning : &d->implicit_returning;
-    for (uint32_t i = 0; i < given->n; i++) {
-        const sq_expr *one[] = {given->p[i]};
-        sqi_expand_columns(c, (sqi_exprs){one, 1}, &columns);
-    }
+    sqi_expand_columns(c, given->p, given->n, &columns);
     if (d->supplemental)
         for (uint32_t i = 0; i < d->supplemental->items.n; i++)
             if (!sqi_vec_has(&columns, d->supplemental->items.p[i]))

@@ -161,12 +161,7 @@ static void visit_poison(sqi_compiler *c, const sq_node *n)
 
 static void visit_column(sqi_compiler *c, const sq_node *n)
 {
-    const sq_column *x = (const sq_column *)(const void *)n;
-    sqi_put_qualifier(c, &x->table->relation);
-    if (x->o.literal)
-        sqi_put_mem(c, sqi_name_of_column(x).p, sqi_name_of_column(x).n);
-    else
-        sqi_put_name(c, sqi_name_of_column(x));
+    sqi_put_table_column(c, (const sq_column *)(const void *)n);
 }
 
 void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)

@@ -43,7 +43,7 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
     const sq_name none = {NULL, 0, 0};
     switch ((sqi_kind)r->node.kind) {
     case SQI_N_TABLE:
-        return sqi_name_of_table((const sq_table *)(const void *)r);
+        return sqi_table_name(c, (const sq_table *)(const void *)r);
     case SQI_N_ALIAS:
         return anon_or_given(c, r, SQI_CAST_TO(alias, r)->name,
                              base_name(SQI_CAST_TO(alias, r)->of));
@@ -159,15 +159,21 @@ static bool is_plain_list(const sq_expr *e)
            !SQI_CAST_TO(chain, e)->before;
 }
 
-void sqi_expand_columns(sqi_compiler *c, sqi_exprs items, sqi_vec *out)
+void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec *out)
 {
-    for (uint32_t i = 0; i < items.n; i++)
-        if (items.p[i]->node.kind == SQI_N_ALL_COLUMNS)
-            sqi_relation_columns(c, SQI_CAST_TO(all_columns, items.p[i])->from, out);
-        else if (is_plain_list(items.p[i]))
-            sqi_expand_columns(c, SQI_CAST_TO(chain, items.p[i])->items, out);
-        else
-            sqi_vec_add(c, out, items.p[i]);
+    const sq_expr *const *p = items;
+    for (uint32_t i = 0, from = 0; i <= n; i++) {
+        bool is_all = i < n && p[i]->node.kind == SQI_N_ALL_COLUMNS;
+        if (i < n && !is_all && !is_plain_list(p[i]))
+            continue;
+        sqi_vec_add_all(c, out, p + from, i - from);
+        from = i + 1;
+        if (is_all)
+            sqi_relation_columns(c, SQI_CAST_TO(all_columns, p[i])->from, out);
+        else if (i < n)
+            sqi_expand_columns(c, SQI_CAST_TO(chain, p[i])->items.p,
+                               SQI_CAST_TO(chain, p[i])->items.n, out);
+    }
 }
 
 /* ---- what an expression refers to ---- */

@@ -140,12 +140,6 @@ void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote)
     sqi_put(c, ".");
 }
 
-void sqi_put_table_name(sqi_compiler *c, const sq_table *t)
-{
-    sqi_put_schema(c, t->o.schema, t->o.schema_quote);
-    sqi_put_name(c, sqi_name_of_table(t));
-}
-
 /* ---- made-up names ---- */
 
 sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name b)

@@ -125,7 +125,7 @@ static sqi_lazy_name name_of(sqi_compiler *c, const sq_expr *e)
     switch ((sqi_kind)e->node.kind) {
     case SQI_N_COLUMN: {
         const sq_column *x = (const sq_column *)(const void *)e;
-        return plain(sqi_name_of_column(x));
+        return plain(sqi_column_name(c, x));
     }
     case SQI_N_COLUMN_OF:
         return column_of_name(c, SQI_CAST_TO(column_of, e));
@@ -387,11 +387,9 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
 
 void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type)
 {
-    char *p = sqi_temp(c, (size_t)name.n + 1);
-    if (p && name.n)
-        memcpy(p, name.p, name.n);
-    sqi_vec_add(c, &c->result_names, p ? p : "");
-    sqi_vec_add(c, &c->result_types, type);
+    sqi_shown *x = sqi_temp(c, sizeof *x);
+    *x = (sqi_shown){name, type};
+    sqi_vec_add(c, &c->results, x);
 }
 
 /* Would the database give this expression no usable name? */

@@ -13,8 +13,7 @@ const sq_stmt *sqi_head_of(const sq_stmt *s)
 
 static void add_items(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
 {
-    for (uint32_t i = 0; i < items.n; i++)
-        sqi_vec_add(c, v, items.p[i]);
+    sqi_vec_add_all(c, v, items.p, items.n);
 }
 
 static void replace_items(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
@@ -61,8 +60,7 @@ static void read_correlate(sqi_compiler *c, const sqi_correlate *x, sqi_query *q
         q->correlates = x;
         if (x->froms.n == 0)
             q->correlate.n = 0;
-        for (uint32_t i = 0; i < x->froms.n; i++)
-            sqi_vec_add(c, &q->correlate, x->froms.p[i]);
+        sqi_vec_add_all(c, &q->correlate, x->froms.p, x->froms.n);
     }
 }
 
@@ -92,8 +90,7 @@ static void read_clause(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
         q->style = (sq_label_style)SQI_CAST_TO(label_style, s)->style;
         break;
     case SQI_N_FROM:
-        for (uint32_t i = 0; i < SQI_CAST_TO(from, s)->froms.n; i++)
-            sqi_vec_add(c, &q->froms, SQI_CAST_TO(from, s)->froms.p[i]);
+        sqi_vec_add_all(c, &q->froms, SQI_CAST_TO(from, s)->froms.p, SQI_CAST_TO(from, s)->froms.n);
         break;
     case SQI_N_JOIN_CLAUSE: {
         sqi_join_step *step = sqi_temp(c, sizeof *step);
@@ -391,10 +388,8 @@ static void output_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out, sq_l
     sqi_query q;
     sqi_read_query(c, s, &q);
     *style = q.style;
-    for (uint32_t i = 0; !sqi_failed(c) && i < q.columns->n; i++) {
-        const sq_expr *one[] = {q.columns->p[i]};
-        sqi_expand_columns(c, (sqi_exprs){one, 1}, out);
-    }
+    if (!sqi_failed(c))
+        sqi_expand_columns(c, q.columns->p, q.columns->n, out);
 }
 
 static void returned_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
@@ -404,7 +399,8 @@ static void returned_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
     for (uint32_t i = chain.n; i-- > 0;) {
         const sq_stmt *x = chain.p[i];
         if (x->node.kind == SQI_N_RETURNING && SQI_CAST_TO(returning, x)->how == SQI_RETURNING)
-            sqi_expand_columns(c, SQI_CAST_TO(returning, x)->items, out);
+            sqi_expand_columns(c, SQI_CAST_TO(returning, x)->items.p,
+                               SQI_CAST_TO(returning, x)->items.n, out);
     }
 }
 

@@ -409,10 +409,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
         sqi_vec_add(c, &correlate, asfrom.p[i]);
     for (uint32_t i = 0; c->frame && i < c->frame->correlate_froms->n; i++)
         sqi_vec_add(c, &correlate, c->frame->correlate_froms->p[i]);
-    for (uint32_t i = 0; i < q.columns->n; i++) {
-        const sq_expr *one[] = {q.columns->p[i]};
-        sqi_expand_columns(c, (sqi_exprs){one, 1}, &q.output_columns);
-    }
+    sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
     q.outputs = sqi_label_columns(c, &q.output_columns, q.style, true);
     sqi_frame f = {.query = &q,
                    .asfrom_froms = &asfrom,

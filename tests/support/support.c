@@ -139,6 +139,9 @@ static bool survives(const char *name, sqt_scenario *scenario, void *context, bo
 size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bool may_recover)
 {
     size_t n = 1;
+    sqt_allocator once; /* what is made once for the whole program: names of static tables */
+    sqt_allocator_init(&once);
+    scenario(&once.allocator, context);
     while (!survives(name, scenario, context, may_recover, n, false)) {
         survives(name, scenario, context, may_recover, n, true);
         n++;

@@ -464,6 +464,9 @@ END_TEST
 START_TEST(test_cache_gives_back_all_memory)
 {
     count_allocations();
+    begin(20, 0);
+    ready(shape(0, 0)); /* the rendered names stay with the static table */
+    end();
     live = 0;
     begin(20, 0);
     for (int i = 0; i < 100; i++) {
