@@ -76,6 +76,12 @@ typedef struct sq_event {
  * the connection of the event. */
 typedef void (*sq_event_fn)(const sq_event *ev, void *user);
 
+/* May change status, scope and retry_safe of an error, and so what squill makes of it: the words of
+ * a proxy may mean a lost connection (SQ_ERR_DISCONNECTED, SQ_SCOPE_CONNECTION). An error stays
+ * one. `sql` is NULL where no statement failed. Called as a sq_event_fn. SQLAlchemy: handle_error.
+ */
+typedef void (*sq_error_fn)(sq_error *e, const char *sql, void *user);
+
 /* ---- engines ---- */
 
 typedef struct sq_engine_options {
@@ -94,7 +100,8 @@ typedef struct sq_engine_options {
     /* telling what happens */
     bool echo;            /* each statement with its time, to stderr */
     sq_event_fn on_query; /* called after each statement */
-    void *user;           /* its second argument */
+    sq_error_fn on_error; /* called before squill acts on an error */
+    void *user;           /* the last argument of both */
     /* memory */
     size_t cache_size;             /* compiled statements to keep; 0: 500 */
     size_t cache_bytes;            /* 0: 16 MiB */
@@ -109,6 +116,20 @@ typedef struct sq_engine_options {
  *   sq_engine *db = sq_engine_open("sqlite:///shop.db", .pool_size = 8);
  * SQLAlchemy: create_engine(). */
 SQ_API sq_engine *sq_engine_open(const char *url, const sq_engine_options *o);
+/* An engine from settings as text, such as the lines of a configuration file or the environment:
+ * those whose key begins with `prefix` (NULL: all). "url" is the URL; the others are the members of
+ * sq_engine_options whose value is a number, a truth or one of a list, by name:
+ *   pool_size=8  pre_ping=true  pool=queue|null|one|thread
+ *   isolation="READ COMMITTED"  begin_mode=immediate  read_only=true  deferrable=true
+ * Settings win over `o`. A key that is none, or given twice, and a value that can't be one make an
+ * engine whose connections all fail with the key.
+ *   sq_engine_from_settings(lines, n, "db.", .on_query = log)
+ * SQLAlchemy: engine_from_config(). */
+typedef struct sq_setting {
+    const char *key, *value;
+} sq_setting;
+SQ_API sq_engine *sq_engine_from_settings(const sq_setting *settings, size_t n, const char *prefix,
+                                          const sq_engine_options *o);
 /* Closes idle connections, wakes who waits for one (SQ_ERR_POOL_CLOSED) and gives the engine up.
  * SQ_ERR_BUSY if connections are still out: they go on working and the engine lives until the last
  * of them is given back. NULL is allowed. */
@@ -148,6 +169,17 @@ SQ_API const char *sq_sqlstate(const sq_conn *c);
 
 /* Time limit of each later statement and transaction call on this check-out; 0: none. */
 SQ_API int sq_conn_timeout(sq_conn *c, int ms);
+/* How statements that come as trees are compiled on this check-out: the schemas of one tenant, say.
+ * What the options point to is not copied. Those that belong to one statement (executemany, keys,
+ * page_rows) are not looked at.
+ *   sq_conn_compile_options(c, .schema_translate = &tenant, .n_schema_translate = 1)
+ * SQLAlchemy: Connection.execution_options(). */
+SQ_API int sq_conn_compile_options(sq_conn *c, const sq_compile_options *o);
+/* Something of the application's beside this connection to the database, for whoever borrows it:
+ * kept until it is replaced, or the connection closed; then `free_info` (NULL: nothing) is called
+ * with it. sq_conn_info() gives NULL where there is none. SQLAlchemy: Connection.info. */
+SQ_API int sq_conn_set_info(sq_conn *c, void *info, void (*free_info)(void *info));
+SQ_API void *sq_conn_info(const sq_conn *c);
 /* A name shown in the message of a pool timeout, to find who holds connections. Not copied. */
 SQ_API int sq_conn_label(sq_conn *c, const char *label);
 /* Stop the statement that is running on `c`: it ends with SQ_ERR_CANCELLED. From any thread, as
@@ -264,6 +296,10 @@ SQ_API int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tabl
 #define sq_create_all(c, ...) sq_create_all_n((c), SQ_PRIV_RELATIONS(__VA_ARGS__))
 #define sq_drop_all(c, ...)   sq_drop_all_n((c), SQ_PRIV_RELATIONS(__VA_ARGS__))
 #define sq_engine_open(...) sq_engine_open(SQ_PRIV_SPLIT(sq_engine_options, __VA_ARGS__))
+#define sq_engine_from_settings(settings, n, ...)                                                  \
+    sq_engine_from_settings((settings), (n), SQ_PRIV_SPLIT(sq_engine_options, __VA_ARGS__))
+#define sq_conn_compile_options(...)                                                               \
+    sq_conn_compile_options(SQ_PRIV_SPLIT(sq_compile_options, __VA_ARGS__))
 #define sq_begin(...)       sq_begin(SQ_PRIV_SPLIT(sq_begin_options, __VA_ARGS__))
 #define sq_transact(db, fn, arg, ...)                                                              \
     sq_transact((db), (fn), (arg), SQ_PRIV_SPLIT(sq_transact_options, __VA_ARGS__))

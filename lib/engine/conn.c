@@ -155,8 +155,20 @@ static void set_commit_state(const sqi_conn *c, sq_error *e)
         e->commit_state = c->lost ? SQ_COMMIT_UNKNOWN : SQ_COMMIT_FAILED;
 }
 
+/* What the application knows better, such as a proxy's words for a lost connection. */
+static void ask_application(const sq_engine *db, sq_error *e, const char *sql)
+{
+    if (!db->options.on_error)
+        return;
+    int status = e->status;
+    db->options.on_error(e, sql, db->options.user);
+    if (e->status >= SQ_OK) /* an error stays one */
+        e->status = status;
+}
+
 int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql)
 {
+    ask_application(c->engine, e, sql);
     if (e->scope >= SQ_SCOPE_CONNECTION && c->driver && !c->lost)
         mark_lost(c, e);
     look_at_transaction(c, e);
@@ -230,6 +242,13 @@ const char *sq_sqlstate(const sq_conn *c)
 
 /* ---- opening and closing the driver's connection ---- */
 
+static void drop_info(sqi_conn *c)
+{
+    if (c->info && c->free_info)
+        c->free_info(c->info);
+    c->info = NULL;
+}
+
 void sqi_conn_disconnect(sqi_conn *c, const char *why)
 {
     sq_driver_conn *d = c->driver;
@@ -238,6 +257,7 @@ void sqi_conn_disconnect(sqi_conn *c, const char *why)
     sqi_lock(&c->cancel_lock);
     c->driver = NULL;
     sqi_unlock(&c->cancel_lock);
+    drop_info(c);
     c->engine->driver.close(d, c->fork_generation != sqi_fork_generation());
     sqi_lock(&c->engine->pool.lock);
     c->engine->pool.n.closed++;
@@ -297,9 +317,10 @@ static int connect_now(sqi_conn *c, int64_t deadline, sq_error *err)
     sqi_pool_connect_ended(p, began, rc != SQ_OK);
     if (rc == SQ_OK)
         return rc;
+    ask_application(c->engine, err, NULL);
     err->scope = SQ_SCOPE_CONNECTION;
     sqi_pool_drop(p, c);
-    return rc;
+    return err->status;
 }
 
 /* Why the connection must not be used as it is; NULL if it may. */
@@ -346,11 +367,22 @@ static int make_usable(sqi_conn *c, int64_t deadline, sq_error *err)
 
 /* ---- check-out ---- */
 
+/* What is said anew for each statement, or for the engine, is not the caller's here. */
+static void set_compile_options(sqi_conn *c, const sq_compile_options *o)
+{
+    c->compile = *o;
+    c->compile.enable_from_linting |= c->engine->options.enable_from_linting;
+    c->compile.executemany = false;
+    c->compile.keys = NULL;
+    c->compile.n_keys = c->compile.page_rows = 0;
+}
+
 static void start_use(sqi_conn *c)
 {
     c->tx = (sqi_tx){.active = false};
     c->error.status = SQ_OK;
     c->timeout_ms = c->engine->options.statement_timeout_ms;
+    set_compile_options(c, &(const sq_compile_options){.size = sizeof(sq_compile_options)});
     atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
 }
 
@@ -490,6 +522,36 @@ int sq_conn_timeout(sq_conn *handle, int ms)
     if (c)
         c->timeout_ms = ms;
     return rc;
+}
+
+int(sq_conn_compile_options)(sq_conn *handle, const sq_compile_options *o)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (c)
+        set_compile_options(c, o);
+    return rc;
+}
+
+int sq_conn_set_info(sq_conn *handle, void *info, void (*free_info)(void *info))
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c)
+        return rc;
+    if (!c->driver)
+        return sqi_conn_refuse(c, SQ_ERR_STATE, "sq_conn_set_info", "there is no connection");
+    drop_info(c);
+    c->info = info;
+    c->free_info = free_info;
+    return SQ_OK;
+}
+
+void *sq_conn_info(const sq_conn *handle)
+{
+    int rc;
+    const sqi_conn *c = sqi_conn_of(handle, &rc);
+    return c ? c->info : NULL;
 }
 
 int sq_conn_label(sq_conn *handle, const char *label)

@@ -29,16 +29,18 @@ static int or_default(int value, int otherwise)
 
 /* A caller compiled against another version may know fewer options, or more: then the unknown ones
  * must be zero. */
-static int copy_options(sq_engine *db, const sq_engine_options *o)
+int sqi_copy_options(const sq_engine_options *o, sq_engine_options *out, sq_error *err)
 {
     size_t size = o ? o->size : 0;
     size_t known = size < sizeof *o ? size : sizeof *o;
+    memset(out, 0, sizeof *out);
     if (o)
-        memcpy(&db->options, o, known);
+        memcpy(out, o, known);
     for (size_t i = known; i < size; i++)
         if (((const char *)o)[i] != 0)
-            return sqi_error(&db->error, SQ_ERR_ARGUMENT, "sq_engine_open",
+            return sqi_error(err, SQ_ERR_ARGUMENT, "sq_engine_open",
                              "an option is newer than this library");
+    out->size = sizeof *out;
     return SQ_OK;
 }
 
@@ -136,12 +138,19 @@ static void make_pool(sq_engine *db)
 
 sq_engine *(sq_engine_open)(const char *url, const sq_engine_options *o)
 {
+    return sqi_engine_open(url, o, NULL);
+}
+
+sq_engine *sqi_engine_open(const char *url, const sq_engine_options *o, const sq_error *wrong)
+{
     const sq_allocator *a = o && o->size > offsetof(sq_engine_options, allocator) ? o->allocator
                                                                                   : NULL;
     sq_engine *db = sqi_zalloc(a, sizeof *db);
     if (!db)
         return &no_memory;
-    int rc = copy_options(db, o);
+    if (wrong)
+        db->error = *wrong;
+    int rc = wrong ? wrong->status : sqi_copy_options(o, &db->options, &db->error);
     db->options.allocator = a;
     if (rc == SQ_OK)
         rc = fill_options(db);

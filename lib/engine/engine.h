@@ -74,6 +74,9 @@ struct sqi_conn {
     int timeout_ms;
     sqi_tx tx;
     sq_error error;
+    sq_compile_options compile; /* of every statement of this check-out */
+    void *info;                 /* the application's, as long as `driver` */
+    void (*free_info)(void *info);
     sq_builder *scratch;  /* made when first asked for */
     sqi_scratch request;  /* memory of the statement that is being run */
     sq_sql_origin origin; /* of its text */
@@ -86,6 +89,11 @@ struct sqi_conn {
 
 /* ---- engine.c ---- */
 
+/* As sq_engine_open(); `wrong`, if it is not NULL, is known to be wrong already. */
+sq_engine *sqi_engine_open(const char *url, const sq_engine_options *o, const sq_error *wrong);
+/* All of *out is written: zero where `o`, which may be NULL, or of another version, says nothing.
+ */
+int sqi_copy_options(const sq_engine_options *o, sq_engine_options *out, sq_error *err);
 void sqi_engine_free(sq_engine *db); /* nothing is out, nothing is idle */
 /* A connection was made: takes over the server's version and, if it has one, its own dialect. */
 void sqi_engine_met(sq_engine *db, sq_driver_conn *d);

@@ -51,8 +51,10 @@ static int make_names(batch *b, sq_arena *arena)
         return SQ_ERR_NOMEM;
     for (size_t i = 0; i < n; i++)
         keys[i] = b->desc->fields[i].name;
-    b->options = (sq_compile_options){
-        .executemany = true, .keys = keys, .n_keys = n, .size = sizeof b->options};
+    b->options = b->c->compile;
+    b->options.executemany = true;
+    b->options.keys = keys;
+    b->options.n_keys = n;
     return SQ_OK;
 }
 

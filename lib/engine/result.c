@@ -186,7 +186,7 @@ static void fail_rows(sq_result *r, sq_error *e)
         r->mode = SQI_RESULT_ENDED;
     if (!c)
         return;
-    sqi_conn_fail(c, e, r->sql);
+    r->status = sqi_conn_fail(c, e, r->sql);
     r->error = *e; /* with what the connection found out about the transaction */
 }
 

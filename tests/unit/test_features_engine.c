@@ -74,6 +74,103 @@ START_TEST(test_features_statements_outside_of_a_transaction_begin_none)
 }
 END_TEST
 
+/* ---- what the application adds ---- */
+
+static int freed;
+
+static void count_freed(void *info)
+{
+    freed += info == &freed;
+}
+
+START_TEST(test_features_info_lives_as_long_as_its_connection)
+{
+    open_both(FAKE_URL, .pool_size = 1);
+    ck_assert_ptr_null(sq_conn_info(c));
+    ck_assert_int_eq(sq_conn_set_info(c, &freed, count_freed), SQ_OK);
+    sq_conn *stale = c;
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_conn_set_info(stale, &freed, NULL), SQ_ERR_STALE);
+    ck_assert_ptr_null(sq_conn_info(stale));
+    c = connect_ok(db); /* the next borrower of the same connection */
+    ck_assert_ptr_eq(sq_conn_info(c), &freed);
+    ck_assert_int_eq(freed, 0);
+    sq_conn_discard(c);
+    sq_conn_close(c);
+    ck_assert_int_eq(freed, 1);
+    c = connect_ok(db);
+    ck_assert_ptr_null(sq_conn_info(c));
+    ck_assert_int_eq(sq_conn_set_info(c, &freed, count_freed), SQ_OK);
+    ck_assert_int_eq(sq_conn_set_info(c, &c, NULL), SQ_OK); /* replaced */
+    ck_assert_int_eq(freed, 2);
+    close_both();
+    ck_assert_int_eq(freed, 2);
+}
+END_TEST
+
+/* "42" is how a proxy says that it lost the server; everything else stays. */
+static void judge(sq_error *e, const char *sql, void *user)
+{
+    int *asked = user;
+    ++*asked;
+    if (sql && strcmp(sql, "fail") == 0 && e->native == 42) {
+        e->status = SQ_ERR_DISCONNECTED;
+        e->scope = SQ_SCOPE_CONNECTION;
+    } else if (e->status == SQ_ERR_UNIQUE) {
+        e->status = SQ_OK; /* not even this makes an error none */
+    }
+}
+
+START_TEST(test_features_application_says_what_an_error_means)
+{
+    int asked = 0;
+    open_both(FAKE_URL, .on_error = judge, .user = &asked);
+    ck_assert_int_eq(run("unique"), SQ_ERR_UNIQUE);
+    sq_conn *sibling = connect_ok(db);
+    ck_assert_int_eq(run("fail"), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(asked, 2);
+    ck_assert_int_eq(run("ok"), SQ_ERR_DISCONNECTED); /* it is given up */
+    sq_conn_close(sibling);
+    sq_conn_close(c);
+    ck_assert_int_eq(fake.open, 0); /* and so are the older ones */
+    ck_assert_uint_eq(stats(db).invalidated, 1);
+    c = connect_ok(db);
+    sq_result *r = sq_sql_stream(c, SQ_SQL("late 1"));
+    while (sq_row(r))
+        ;
+    ck_assert_int_eq(sq_done(r), SQ_ERR_DATA);
+    ck_assert_int_eq(asked, 3);
+    close_both();
+}
+END_TEST
+
+static void keep_sql(const sq_event *ev, void *user)
+{
+    strncpy(user, ev->sql, 99);
+}
+
+START_TEST(test_features_options_of_a_check_out_are_for_its_statements_alone)
+{
+    char sql[100] = "";
+    open_both(FAKE_URL, .on_query = keep_sql, .user = sql);
+    const sq_schema_mapping tenant = {NULL, "tenant7"};
+    ck_assert_int_eq(
+        sq_conn_compile_options(c, .schema_translate = &tenant, .n_schema_translate = 1), SQ_OK);
+    sq_builder *q = sq_scratch(c);
+    sq_exec(c, sq_select(q, t.id));
+    ck_assert_str_eq(sql, "SELECT tenant7.t.id \nFROM tenant7.t");
+    ck_assert_int_eq(sq_conn_compile_options(c), SQ_OK);
+    sq_exec(c, sq_select(q, t.id));
+    ck_assert_str_eq(sql, "SELECT t.id \nFROM t");
+    sq_conn_compile_options(c, .schema_translate = &tenant, .n_schema_translate = 1);
+    sq_conn_close(c);
+    c = connect_ok(db);
+    sq_exec(c, sq_select(sq_scratch(c), t.id));
+    ck_assert_str_eq(sql, "SELECT t.id \nFROM t");
+    close_both();
+}
+END_TEST
+
 /* ---- cache ---- */
 
 static void prepare(sq_cache *cache, const sq_stmt *s)
@@ -195,6 +292,9 @@ END_TEST
 
 SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_and_rows),
          TEST(test_features_execute_is_told_of_what_is_sent_only),
+         TEST(test_features_info_lives_as_long_as_its_connection),
+         TEST(test_features_application_says_what_an_error_means),
+         TEST(test_features_options_of_a_check_out_are_for_its_statements_alone),
          TEST(test_features_statements_outside_of_a_transaction_begin_none),
          TEST(test_features_event_tells_where_the_text_came_from),
          TEST(test_features_execution_with_a_cache_of_its_own),
