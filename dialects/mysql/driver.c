@@ -54,8 +54,11 @@ static int savepoint(sq_driver_conn *base, sq_savepoint_verb verb, const char *n
     return sqi_mysql_command(c, c->command, NULL, err);
 }
 
+/* Where the connection is gone (a statement's farewell may find that) the status tells nothing. */
 static sq_tx_state tx_state(sq_driver_conn *base)
 {
+    if (!my_of(base)->my->net.pvio)
+        return SQ_TX_UNKNOWN;
     return my_of(base)->my->server_status & SERVER_STATUS_IN_TRANS ? SQ_TX_ACTIVE : SQ_TX_IDLE;
 }
 

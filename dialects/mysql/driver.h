@@ -112,7 +112,7 @@ int sqi_mysql_connect(const sq_driver_host *host, const sq_url *u, int64_t deadl
 int sqi_mysql_give_up(my_conn *c, int rc);
 void sqi_mysql_close(sq_driver_conn *c, bool abandon);
 int sqi_mysql_reset(sq_driver_conn *c, bool full, sq_error *err);
-int sqi_mysql_cancel(sq_driver_conn *c, sq_error *err);
+int sqi_mysql_cancel(sq_driver_conn *c, int64_t until, sq_error *err);
 
 /* ---- driver_step.c ---- */
 void sqi_mysql_begin_running(my_conn *c);
@@ -120,6 +120,9 @@ void sqi_mysql_end(my_conn *c);
 /* A call was started with these status bits. */
 int sqi_mysql_go(my_conn *c, int status, my_continue *go_on, my_done *done, sq_error *err);
 int sqi_mysql_step(sq_driver_conn *c, sq_error *err);
+/* Blocks until what a call of `my` waits for is there: its status bits for ..._cont(); after
+ * `until` (0: never) they say that the call's time is over. */
+int sqi_mysql_wait(const my_conn *c, MYSQL *my, int status, int64_t until);
 /* Runs a command that gives no rows, then `then` (which may be NULL). */
 int sqi_mysql_command(my_conn *c, const char *sql, my_done *then, sq_error *err);
 int sqi_mysql_ping(sq_driver_conn *c, sq_error *err);

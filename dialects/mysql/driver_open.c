@@ -11,7 +11,7 @@
 #include <unistd.h>
 #include "dialects/mysql/driver.h"
 
-enum { CONNECT_S = 30, WRITE_S = 30, CANCEL_S = 5, WAYS = 4 };
+enum { CONNECT_S = 30, WRITE_S = 30, CANCEL_US = 5000000, WAYS = 4 };
 
 const char *const sqi_mysql_options[] = {
     "unix_socket", "connect_timeout", "read_timeout", "write_timeout", "lock_wait_timeout",
@@ -244,30 +244,32 @@ int sqi_mysql_connect(const sq_driver_host *host, const sq_url *u, int64_t deadl
 
 /* ---- cancel ---- */
 
-/* A second connection that blocks, for as long as CANCEL_S at most for each step. */
-static bool kill_query(my_conn *c, char why[256])
+/* Over a second connection. */
+static bool kill_query(const my_conn *c, MYSQL *my, int64_t until)
 {
     const sq_url *u = c->url;
     sq_error err;
-    unsigned seconds = CANCEL_S;
+    MYSQL *made = NULL;
+    int failed = 1;
     char sql[64];
     int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", c->thread_id);
-    MYSQL *my = mysql_init(NULL);
-    if (!my)
+    if (set_options(my, u, &err) != SQ_OK)
         return false;
-    bool ok = set_options(my, u, &err) == SQ_OK;
-    mysql_optionsv(my, MYSQL_OPT_CONNECT_TIMEOUT, (void *)&seconds);
-    mysql_optionsv(my, MYSQL_OPT_READ_TIMEOUT, (void *)&seconds);
-    ok = ok &&
-         mysql_real_connect(my, sq_url_host(u), sq_url_user(u), sq_url_password(u), NULL,
-                            (unsigned)sq_url_port(u), sq_url_value(u, "unix_socket"), 0) &&
-         mysql_real_query(my, sql, (unsigned long)n) == 0;
-    snprintf(why, 256, "%s", mysql_error(my));
-    mysql_close(my);
-    return ok;
+    mysql_optionsv(my, MYSQL_OPT_NONBLOCK, NULL);
+    int status = mysql_real_connect_start(&made, my, sq_url_host(u), sq_url_user(u),
+                                          sq_url_password(u), NULL, (unsigned)sq_url_port(u),
+                                          sq_url_value(u, "unix_socket"), 0);
+    while (status)
+        status = mysql_real_connect_cont(&made, my, sqi_mysql_wait(c, my, status, until));
+    if (!made)
+        return false;
+    status = mysql_real_query_start(&failed, my, sql, (unsigned long)n);
+    while (status)
+        status = mysql_real_query_cont(&failed, my, sqi_mysql_wait(c, my, status, until));
+    return !failed;
 }
 
-int sqi_mysql_cancel(sq_driver_conn *base, sq_error *err)
+int sqi_mysql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
 {
     my_conn *c = my_of(base);
     char why[256] = "";
@@ -276,8 +278,11 @@ int sqi_mysql_cancel(sq_driver_conn *base, sq_error *err)
         return sqi_error(err, SQ_ERR_STATE, "mysql", "the connection is not there yet");
     sqi_lock(&c->lock);
     if (c->running) {
+        MYSQL *my = mysql_init(NULL);
         c->cancelled = true;
-        ok = kill_query(c, why);
+        ok = my && kill_query(c, my, until ? until : base->host->now() + CANCEL_US);
+        snprintf(why, sizeof why, "%s", my ? mysql_error(my) : "out of memory");
+        mysql_close(my);
     }
     sqi_unlock(&c->lock);
     return ok ? SQ_OK : sqi_error(err, SQ_ERR_OPERATIONAL, "mysql", "%s", why);
@@ -322,6 +327,8 @@ static int reset_done(my_conn *c, sq_error *err)
 int sqi_mysql_reset(sq_driver_conn *base, bool full, sq_error *err)
 {
     my_conn *c = my_of(base);
+    if (!c->my->net.pvio) /* found gone when nothing was asked of it */
+        return SQ_STEP_CLOSE;
     if (!full)
         return SQ_OK;
     sqi_mysql_forget_statements(c);

@@ -49,17 +49,49 @@ int sqi_mysql_go(my_conn *c, int status, my_continue *go_on, my_done *done, sq_e
     return status ? wait_more(c, status) : done(c, err);
 }
 
-/* What of the events waited for is there; 0: none. */
+/* What of the events waited for is there within `ms`; 0: none. */
+static int poll_events(int fd, short events, int ms)
+{
+    struct pollfd p = {.fd = fd, .events = events};
+    if (poll(&p, 1, ms) <= 0)
+        return 0;
+    return ((p.revents & POLLOUT) ? MYSQL_WAIT_WRITE : 0) |
+           ((p.revents & ~POLLOUT) ? MYSQL_WAIT_READ : 0);
+}
+
 static int ready(my_conn *c)
 {
     const sq_driver_wait *w = &c->base.wait;
-    struct pollfd p = {.fd = w->fd};
-    p.events = (short)((w->events & SQ_WAIT_READ ? POLLIN : 0) |
-                       (w->events & SQ_WAIT_WRITE ? POLLOUT : 0));
-    if (poll(&p, 1, 0) > 0)
-        return ((p.revents & POLLOUT) ? MYSQL_WAIT_WRITE : 0) |
-               ((p.revents & ~POLLOUT) ? MYSQL_WAIT_READ : 0);
+    int there = poll_events(w->fd,
+                            (short)((w->events & SQ_WAIT_READ ? POLLIN : 0) |
+                                    (w->events & SQ_WAIT_WRITE ? POLLOUT : 0)),
+                            0);
+    if (there)
+        return there;
     return c->call_limit && c->base.host->now() >= c->call_limit ? MYSQL_WAIT_TIMEOUT : 0;
+}
+
+int sqi_mysql_wait(const my_conn *c, MYSQL *my, int status, int64_t until)
+{
+    enum { SLICE_MS = 100 };
+    short events = (short)((status & (MYSQL_WAIT_READ | MYSQL_WAIT_EXCEPT) ? POLLIN : 0) |
+                           (status & MYSQL_WAIT_WRITE ? POLLOUT : 0));
+    int64_t limit = 0;
+    if (status & MYSQL_WAIT_TIMEOUT)
+        limit = c->base.host->now() + (int64_t)mysql_get_timeout_value_ms(my) * 1000;
+    if (until && (!limit || until < limit))
+        limit = until;
+    for (;;) {
+        int64_t left = limit ? (limit - c->base.host->now()) / 1000 : SLICE_MS;
+        int there = poll_events((int)mysql_get_socket(my), events,
+                                left < 0          ? 0
+                                : left < SLICE_MS ? (int)left
+                                                  : SLICE_MS);
+        if (there)
+            return there;
+        if (limit && c->base.host->now() >= limit)
+            return MYSQL_WAIT_TIMEOUT;
+    }
 }
 
 int sqi_mysql_step(sq_driver_conn *base, sq_error *err)

@@ -341,15 +341,38 @@ void sqi_mysql_get(sq_driver_rows *given, size_t column, sq_value *out)
 
 /* ---- the end ---- */
 
-/* A procedure may give more results than the one that was asked for. */
+static void free_result(my_conn *c, MYSQL_STMT *s, int64_t until)
+{
+    my_bool failed;
+    int status = mysql_stmt_free_result_start(&failed, s);
+    while (status)
+        status = mysql_stmt_free_result_cont(&failed, s, sqi_mysql_wait(c, c->my, status, until));
+}
+
+static bool next_result(my_conn *c, MYSQL_STMT *s, int64_t until)
+{
+    int rc = -1;
+    int status = mysql_stmt_next_result_start(&rc, s);
+    while (status)
+        status = mysql_stmt_next_result_cont(&rc, s, sqi_mysql_wait(c, c->my, status, until));
+    return rc == 0;
+}
+
+/* The rows that nobody wants. Outside a transaction the statement is cancelled; inside, that would
+ * spoil the transaction, so they are read. At the deadline the connection is given up. A procedure
+ * may give more results than the one that was asked for. */
 static void drain(my_conn *c, MYSQL_STMT *s)
 {
+    enum { GRACE = 1000000 };
     sq_error ignored;
-    if (!c->rows.ended && c->was_idle)
-        sqi_mysql_cancel(&c->base, &ignored);
-    mysql_stmt_free_result(s);
-    while (mysql_stmt_more_results(s) && mysql_stmt_next_result(s) == 0)
-        mysql_stmt_free_result(s);
+    int64_t until = c->base.deadline;
+    if (!c->rows.ended && c->was_idle) {
+        until = c->base.host->now() + GRACE;
+        sqi_mysql_cancel(&c->base, until, &ignored);
+    }
+    free_result(c, s, until);
+    while (mysql_stmt_more_results(s) && next_result(c, s, until))
+        free_result(c, s, until);
 }
 
 static void drop_large_buffers(my_statement *s, const sq_allocator *a)

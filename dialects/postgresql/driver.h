@@ -178,7 +178,7 @@ int sqi_postgresql_command(pg_conn *c, const char *sql, pg_take *then, sq_error 
 /* Keeps the first error of the operation. */
 void sqi_postgresql_note_error(pg_conn *c, const PGresult *r);
 void sqi_postgresql_end(pg_conn *c); /* nothing runs any more */
-int sqi_postgresql_cancel(sq_driver_conn *c, sq_error *err);
+int sqi_postgresql_cancel(sq_driver_conn *c, int64_t until, sq_error *err);
 
 /* ---- driver_bind.c ---- */
 int sqi_postgresql_bind(pg_conn *c, const sq_driver_request *r, sq_error *err);

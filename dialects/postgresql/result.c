@@ -187,21 +187,22 @@ static bool take_arrived(pg_conn *c)
 }
 
 /* The rows that nobody wants. Outside a transaction the statement is cancelled; inside, that would
- * spoil the transaction, so they are read. */
+ * spoil the transaction, so they are read. At the deadline the connection is given up. */
 static void drain(pg_conn *c)
 {
-    enum { GRACE = 5000000 };
+    enum { GRACE = 1000000 };
     sq_error ignored;
-    bool cancelled = false;
-    int64_t until = 0;
+    bool read_on = !c->was_idle;
+    int64_t until = c->base.deadline;
     while (!take_arrived(c)) {
-        if (!cancelled && c->was_idle) {
-            cancelled = sqi_postgresql_cancel(&c->base, &ignored) == SQ_OK;
+        if (!read_on) {
             until = c->base.host->now() + GRACE;
+            sqi_postgresql_cancel(&c->base, until, &ignored);
+            read_on = true;
         }
         struct pollfd p = {.fd = PQsocket(c->pg), .events = POLLIN};
-        poll(&p, 1, cancelled ? 1000 : -1);
-        if (cancelled && c->base.host->now() > until) {
+        poll(&p, 1, until ? 100 : -1);
+        if (until && c->base.host->now() > until) {
             shutdown(PQsocket(c->pg), SHUT_RDWR); /* what comes next finds it closed */
             break;
         }

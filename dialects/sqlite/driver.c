@@ -98,8 +98,9 @@ static sq_tx_state tx_state(sq_driver_conn *base)
 /* ---- others ---- */
 
 /* Without a statement running it does nothing, also not to the next one. */
-static int cancel(sq_driver_conn *base, sq_error *err)
+static int cancel(sq_driver_conn *base, int64_t until, sq_error *err)
 {
+    (void)until;
     (void)err;
     sqlite_conn *c = sqlite_of(base);
     atomic_store(&c->cancelled, true);

@@ -9,7 +9,7 @@
 #include "lib/ast/builder.h"
 #include "lib/engine/result.h"
 
-enum { ALIGNMENT = 256, GRACE_MS = 5000 };
+enum { ALIGNMENT = 256, GRACE_MS = 5000, CANCEL_MS = 500 };
 
 /* Given where there is no memory even for a handle. Never written. */
 static _Alignas(ALIGNMENT) sqi_conn no_memory = {
@@ -100,8 +100,8 @@ static bool wait_for(const sq_driver_wait *w, int64_t deadline)
     return true;
 }
 
-/* The deadline is over: the statement is cancelled, and the connection gets a little time to come
- * to rest. What does not come to rest can't be used any more. */
+/* The deadline is over: the statement is cancelled, and the connection gets a little time, all in
+ * all, to come to rest. What does not come to rest can't be used any more. */
 int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err)
 {
     int64_t deadline = c->deadline;
@@ -109,13 +109,13 @@ int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err)
     int rc = SQ_STEP_WAIT;
     while (rc == SQ_STEP_WAIT) {
         if (!wait_for(&c->wait, deadline)) {
-            if (cancelled || d->cancel(c, err) != SQ_OK) {
+            deadline = sqi_deadline_in(CANCEL_MS);
+            if (cancelled || d->cancel(c, deadline, err) != SQ_OK) {
                 sqi_error(err, SQ_ERR_TIMEOUT, d->name, "the deadline passed without an answer");
                 err->scope = SQ_SCOPE_CONNECTION;
                 return SQ_ERR_TIMEOUT;
             }
             cancelled = true;
-            deadline = sqi_deadline_in(GRACE_MS);
         }
         rc = d->step(c, err);
     }
@@ -579,7 +579,7 @@ int sq_cancel(sq_conn *handle)
     if (find(handle) != c)
         rc = SQ_ERR_STALE;
     else if (c->driver)
-        rc = c->engine->driver.cancel(c->driver, &ignored);
+        rc = c->engine->driver.cancel(c->driver, 0, &ignored);
     sqi_unlock(&c->cancel_lock);
     return rc;
 }

@@ -55,8 +55,9 @@ static sq_tx_state stub_tx_state(sq_driver_conn *c)
     return SQ_TX_UNKNOWN;
 }
 
-static int stub_cancel(sq_driver_conn *c, sq_error *err)
+static int stub_cancel(sq_driver_conn *c, int64_t until, sq_error *err)
 {
+    (void)until;
     (void)c;
     return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver can not cancel a statement");
 }

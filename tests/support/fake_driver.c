@@ -332,8 +332,9 @@ static void finish(sq_driver_conn *c, sq_driver_rows *rows)
 }
 
 /* From another thread: the wait of the statement must end, so a byte goes into the pipe. */
-static int cancel(sq_driver_conn *base, sq_error *err)
+static int cancel(sq_driver_conn *base, int64_t until, sq_error *err)
 {
+    (void)until;
     (void)err;
     fake_conn *c = (fake_conn *)base;
     fake.cancels++;

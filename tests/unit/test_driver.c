@@ -33,7 +33,7 @@ START_TEST(test_driver_of_an_older_table_gets_stubs_for_what_it_does_not_know)
     sq_error e;
     ck_assert_int_eq(sqi_driver_complete(&d, &out, &e), SQ_OK);
     ck_assert_ptr_ne((void *)(uintptr_t)out.cancel, (void *)(uintptr_t)d.cancel);
-    ck_assert_int_eq(out.cancel(NULL, &e), SQ_ERR_UNSUPPORTED);
+    ck_assert_int_eq(out.cancel(NULL, 0, &e), SQ_ERR_UNSUPPORTED);
     ck_assert_int_eq(out.server_version(NULL), 0);
     ck_assert_ptr_null(out.native(NULL));
 }

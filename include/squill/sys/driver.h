@@ -203,8 +203,10 @@ typedef struct sq_driver {
     /* Frees a result, read to its end or not; the connection can be used afterwards. For a detached
      * result whose connection was given back, fetch() and finish() are called with c NULL. */
     void (*finish)(sq_driver_conn *c, sq_driver_rows *rows);
-    /* From any thread, while `c` stays open: stop the statement that is running, if one is. */
-    int (*cancel)(sq_driver_conn *c, sq_error *err);
+    /* From any thread, while `c` stays open: stop the statement that is running, if one is. Once
+     * the time `until` is over (0: never) it waits no longer for the server to take that, and
+     * answers with an error; the connection is closed then. */
+    int (*cancel)(sq_driver_conn *c, int64_t until, sq_error *err);
     /* Major * 10000 + minor * 100 + patch of the server; 0: not known. */
     int (*server_version)(sq_driver_conn *c);
     /* The client library's own handle. */
