@@ -73,7 +73,7 @@ LINT_C = $(CORE_C) $(foreach d,$(DRIVERS),$(call driver_c,$(d)))
 STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
-.PHONY: prove-literals prove-identifiers prove-meaning all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
+.PHONY: faults prove-wire prove-literals prove-identifiers prove-meaning all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
   headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict \
   docs install uninstall tests negative
 all: $(STATIC) $(SHARED)
@@ -173,6 +173,9 @@ check:
 ## make features         the feature list against the library and the tests that passed
 features:
 	$(RUN) build unit sql key ffi suite features
+## make faults           harm done to connections, servers and processes: a table, 0 wrong
+faults:
+	$(RUN) build faults
 ## make check-asan, check-tsan, check-valgrind, check-oom, fuzz    one lane
 check-asan:
 	$(RUN) asan
@@ -215,6 +218,9 @@ verdict: $(if $(VERDICT_O),$(B)/verdict) $(call programs,$(TOOL_C))
 ## make prove-literals prove-identifiers prove-meaning    the random checks of `check`, in full
 prove-literals prove-identifiers: prove-%: $(B)/tests/suite/test_% $(call programs,$(TOOL_C))
 	@PROVE=1 sh tests/with_servers.sh $(B) $<
+## make prove-wire       the connection cut at every byte of both directions
+prove-wire: $(B)/tests/suite/test_fault_wire $(call programs,$(TOOL_C))
+	@PROVE=1 CK_DEFAULT_TIMEOUT=3600 sh tests/with_servers.sh $(B) $<
 prove-meaning: $(B)/tests/unit/test_meaning
 	@CK_DEFAULT_TIMEOUT=36000 TREES=$(or $(TREES),1000000) $<
 ## make docs             API reference in build/docs (doxygen)

@@ -39,7 +39,7 @@ run_program() { # LOG PROGRAM...
     name=${log#"$LOGS"/}
     name=${name%.log}
     grep '^SKIP' "$log" | sed "s|^SKIP:* *|SKIP |"
-    sed -n 's/^oom /note: oom /p' "$log"
+    sed -n 's/^oom /note: oom /p; /^fault /p' "$log"
     awk -v status=$status -v name="$name" '
         /^[0-9]+%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+/ {
             gsub(/,/, ""); n += $3; bad += $5 + $7; counted = 1
@@ -96,6 +96,10 @@ part_sql() { run_folder sql sql "$B"; }
 part_key() { run_folder key key "$B"; }
 part_ffi() { run_folder ffi ffi "$B"; }
 part_suite() { run_folder suite suite "$B"; }
+part_faults() {
+    run_folder faults unit "$B" pool_thread
+    run_folder faults suite "$B" fault_
+}
 part_negative() { sh tests/check_negative.sh; }
 part_layers() { sh tests/check_layers.sh; }
 part_headers() { sh tests/check_headers.sh; }
@@ -215,7 +219,7 @@ run_part() {
     mkdir -p "$LOGS"
     start=$(now)
     case $part in
-    servers | suite | demo | asan)
+    servers | suite | faults | demo | asan)
         if [ -z "${servers_started:-}" ]; then
             [ -x "$B/tests/tools/free_port" ] || "$MAKE" -s "$B/tests/tools/free_port"
             servers_start "$B"
@@ -243,7 +247,7 @@ run_part() {
     if [ "$2" -gt 0 ]; then
         grep -v -e '^PASS ' -e '^@count' -e '^note: oom ' "$log" | tail -n 60 | sed 's/^/    /'
     else
-        grep -e '^SKIP ' -e '^parity ' -e '^area ' -e '^note:' "$log" | sort | uniq -c | sed 's/^ *1 //; s/^/    /'
+        grep -e '^SKIP ' -e '^fault ' -e '^parity ' -e '^area ' -e '^note:' "$log" | sort | uniq -c | sed 's/^ *1 //; s/^/    /'
     fi
     awk -v part="$part" -v p="$1" -v f="$2" -v s="$3" -v a="$start" -v b="$end" 'BEGIN {
         printf "%-14s %6d passed %4d failed %4d skipped %7.1f s\n", part, p, f, s, b - a }'

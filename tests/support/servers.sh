@@ -133,6 +133,7 @@ servers_exec_my() {
 
 # Starts a server that was set up on servers_port; its process id is servers_pid.
 servers_run() { # KIND
+    local log signal ready
     log=$servers_dir/$1.$servers_port.log
     eval "signal=\$servers_signal_$1 ready=\$servers_ready_$1"
     "servers_exec_$1" >"$log" 2>&1 </dev/null &
