@@ -61,6 +61,7 @@ void sq_builder_reset(sq_builder *q)
         return;
     sq_error_clear(&q->error);
     q->no_memory = false;
+    q->told = NULL;
     if (atomic_load_explicit(&q->arena->refs, memory_order_acquire) == 1) {
         sqi_arena_reset(q->arena);
         return;

@@ -11,9 +11,10 @@ struct sq_builder {
     uint32_t max_depth, max_size;
     size_t max_sql_bytes;
     uint64_t seed;
-    bool is_static; /* the one without memory */
-    bool no_memory; /* an allocation failed: all nodes are poison until it is reset */
-    sq_error error; /* the first one */
+    struct sqi_told *told; /* what from elements export, as far as it was asked for (from.c) */
+    bool is_static;        /* the one without memory */
+    bool no_memory;        /* an allocation failed: all nodes are poison until it is reset */
+    sq_error error;        /* the first one */
 };
 
 /* Allocate a node of a kind, zeroed. Without memory a node that is thrown away: constructors need

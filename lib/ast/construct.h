@@ -95,6 +95,7 @@ typedef struct sqi_exports {
 /* Names and strings are in the arena, or borrowed from the nodes. SQLAlchemy: exported_columns. */
 sqi_exports sqi_relation_exports(sq_arena *a, const sq_relation *r);
 sqi_exports sqi_statement_exports(sq_arena *a, const sq_stmt *s);
+const sq_type *sqi_first_export_type(sq_arena *a, const sq_stmt *s, bool *ok); /* NULL: unknown */
 size_t sqi_statement_width(const sq_stmt *s);
 /* Can it stand as a subquery? Poison can: it passes. */
 bool sqi_is_selectable(const sq_stmt *s);

@@ -11,6 +11,7 @@ typedef struct maker {
     sqi_exports out;
     size_t cap;
     sq_label_style style;
+    bool first; /* no more than one is asked for */
 } maker;
 
 static sq_name plain(const char *s)
@@ -184,8 +185,10 @@ sq_name sqi_qualified_label(sq_arena *a, const sq_expr *e, bool key, bool *ok)
 
 static void add(maker *m, sqi_export x)
 {
+    if (m->first && m->out.n)
+        return;
     if (m->out.n == m->cap) {
-        size_t cap = m->cap ? m->cap * 2 : 16;
+        size_t cap = m->cap ? m->cap * 2 : m->first ? 1 : 16;
         sqi_export *p = sqi_arena_alloc(m->a, cap * sizeof *p);
         if (!p) {
             m->out.ok = false;
@@ -390,9 +393,8 @@ static sq_label_style style_of(const sq_stmt *s)
 
 /* The first member of a compound stands for all; its style is overridden by that of the
  * compound. */
-sqi_exports sqi_statement_exports(sq_arena *a, const sq_stmt *s)
+static sqi_exports export_statement(maker *m, const sq_stmt *s)
 {
-    maker m = {.a = a, .out = {.ok = true}, .style = style_of(s)};
     for (;;) {
         const sq_stmt *head = sqi_statement_head(s);
         switch ((sqi_kind)head->node.kind) {
@@ -406,20 +408,34 @@ sqi_exports sqi_statement_exports(sq_arena *a, const sq_stmt *s)
         case SQI_N_INSERT:
         case SQI_N_UPDATE:
         case SQI_N_DELETE:
-            collect(&m, s, head->node.kind != SQI_N_SELECT);
-            return told_apart(&m);
+            collect(m, s, head->node.kind != SQI_N_SELECT);
+            return told_apart(m);
         case SQI_N_TEXTUAL_SELECT:
-            add_items(&m, SQI_CAST_TO(textual_select, head)->columns);
-            return told_apart(&m);
+            add_items(m, SQI_CAST_TO(textual_select, head)->columns);
+            return told_apart(m);
         case SQI_N_VALUES_STMT:
-            add_relation(&m, SQI_CAST_TO(values_stmt, head)->values);
-            return told_apart(&m);
+            add_relation(m, SQI_CAST_TO(values_stmt, head)->values);
+            return told_apart(m);
         default:
-            return m.out;
+            return m->out;
         }
-        if (m.style == SQ_LABEL_DISAMBIGUATE)
-            m.style = style_of(s);
+        if (m->style == SQ_LABEL_DISAMBIGUATE)
+            m->style = style_of(s);
     }
+}
+
+sqi_exports sqi_statement_exports(sq_arena *a, const sq_stmt *s)
+{
+    maker m = {.a = a, .out = {.ok = true}, .style = style_of(s)};
+    return export_statement(&m, s);
+}
+
+const sq_type *sqi_first_export_type(sq_arena *a, const sq_stmt *s, bool *ok)
+{
+    maker m = {.a = a, .out = {.ok = true}, .style = SQ_LABEL_NONE, .first = true};
+    sqi_exports all = export_statement(&m, s);
+    *ok = all.ok;
+    return all.n ? all.p[0].type : NULL;
 }
 
 /* ---- from elements ---- */

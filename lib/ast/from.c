@@ -171,26 +171,9 @@ static const sq_expr *column_of(sq_builder *q, const sq_relation *r, size_t i, s
     return sqi_finish(q, n);
 }
 
-/* Names made while exporting live in memory that goes away; others are part of the tree. */
-static sq_name kept_name(sq_builder *q, sq_name n)
-{
-    if (n.p)
-        n.p = sqi_arena_str(q->arena, n.p, n.n);
-    return n;
-}
-
 static const sq_expr *element_of(sq_builder *q, const sqi_export *x)
 {
     return x->expr ? x->expr : sqi_relation_column(q, x->rel, x->index);
-}
-
-static const sq_expr *column_from_export(sq_builder *q, const sq_relation *r, size_t i,
-                                         const sqi_export *x)
-{
-    sq_name name = kept_name(q, x->name), key = kept_name(q, x->key);
-    if ((x->name.p && !name.p) || (x->key.p && !key.p))
-        return sqi_fail_nomem(q);
-    return column_of(q, r, i, name, key.p, x->type, element_of(q, x));
 }
 
 static const sq_expr *column_of_alias(sq_builder *q, const sq_relation *r, size_t i);
@@ -202,28 +185,81 @@ static const sq_stmt *statement_of(const sq_relation *r)
     return SQI_IS(r, CTE) && !SQI_CAST_TO(cte, r)->alias_of ? SQI_CAST_TO(cte, r)->stmt : NULL;
 }
 
+/* What an element exports is worked out once, for the columns of it that are asked for after each
+ * other; a column of it is one node. Lives in the builder's arena. */
+typedef struct told {
+    const sq_relation *of;
+    sqi_exports all;
+    const sq_expr **columns; /* NULL where none was asked for yet */
+} told;
+struct sqi_told {
+    told last[8];
+    uint32_t next;
+};
+
+static bool tell(sq_builder *q, const sq_relation *r, told *out)
+{
+    if (r->node.home != q->arena && r->node.home && !sqi_arena_pin(q->arena, r->node.home))
+        return false; /* an address is known as long as it can not be another's */
+    const sq_stmt *s = statement_of(r);
+    sqi_exports all = s ? sqi_statement_exports(q->arena, s) : sqi_relation_exports(q->arena, r);
+    size_t bytes = all.n * sizeof *out->columns;
+    const sq_expr **columns = all.ok ? sqi_arena_alloc(q->arena, bytes) : NULL;
+    if (!columns)
+        return false;
+    memset(columns, 0, bytes);
+    *out = (told){r, all, columns};
+    return true;
+}
+
+/* NULL: no memory. */
+static told *told_of(sq_builder *q, const sq_relation *r)
+{
+    if (!q->told) {
+        q->told = sqi_arena_alloc(q->arena, sizeof *q->told);
+        if (!q->told)
+            return NULL;
+        memset(q->told, 0, sizeof *q->told);
+    }
+    const size_t n = sizeof q->told->last / sizeof *q->told->last;
+    for (size_t i = 0; i < n; i++)
+        if (q->told->last[i].of == r)
+            return &q->told->last[i];
+    told *t = &q->told->last[q->told->next++ % n];
+    t->of = NULL;
+    return tell(q, r, t) ? t : NULL;
+}
+
+static size_t find_export(const sqi_exports *all, const char *name)
+{
+    size_t length = strlen(name), i = 0;
+    while (i < all->n && !(all->p[i].key.p && length == all->p[i].key.n &&
+                           memcmp(name, all->p[i].key.p, length) == 0))
+        i++;
+    return i;
+}
+
 /* A column of a statement, by position or (name not NULL) by key. */
 static const sq_expr *exported_column(sq_builder *q, const sq_relation *r, size_t i,
                                       const char *name)
 {
-    sq_arena *a = sqi_arena_new(q->allocator, NULL);
-    if (!a)
+    told *t = told_of(q, r);
+    if (!t)
         return sqi_fail_nomem(q);
-    const sq_stmt *s = statement_of(r);
-    sqi_exports all = s ? sqi_statement_exports(a, s) : sqi_relation_exports(a, r);
-    for (size_t k = 0; name && k <= all.n; k++) {
-        i = k;
-        if (k < all.n && all.p[k].key.p && strlen(name) == all.p[k].key.n &&
-            memcmp(name, all.p[k].key.p, all.p[k].key.n) == 0)
-            break;
-    }
-    const sq_expr *e = !all.ok              ? sqi_fail_nomem(q)
-                       : i >= all.n && name ? no_column(q, r, name)
-                       : i >= all.n         ? no_position(q, r, i)
-                       : SQI_IS(r, JOIN)    ? element_of(q, &all.p[i])
-                       : s                  ? column_from_export(q, r, i, &all.p[i])
-                                            : column_of_alias(q, r, i);
-    sqi_arena_unref(a);
+    if (name)
+        i = find_export(&t->all, name);
+    if (i >= t->all.n)
+        return name ? no_column(q, r, name) : no_position(q, r, i);
+    if (t->columns[i])
+        return t->columns[i];
+    const sqi_export *x = &t->all.p[i];
+    const sq_expr **known = &t->columns[i]; /* another element may be told of below */
+    const sq_expr *e = SQI_IS(r, JOIN) ? element_of(q, x)
+                       : statement_of(r)
+                           ? column_of(q, r, i, x->name, x->key.p, x->type, element_of(q, x))
+                           : column_of_alias(q, r, i);
+    if (!sqi_is_poison(e))
+        *known = e;
     return e;
 }
 
@@ -389,17 +425,12 @@ const sq_type *sqi_first_type(sq_builder *q, const sq_stmt *s)
     const sq_type *type = sqi_simple_type(SQ_T_UNKNOWN);
     if (q->is_static || sqi_is_poison(s))
         return type;
-    sq_arena *a = sqi_arena_new(q->allocator, NULL);
-    if (!a) {
+    bool ok = true;
+    const sq_type *first = sqi_first_export_type(q->arena, s, &ok);
+    if (!ok)
         sqi_fail_nomem(q);
-        return type;
-    }
-    sqi_exports all = sqi_statement_exports(a, s);
-    if (!all.ok)
-        sqi_fail_nomem(q);
-    else if (all.n && all.p[0].type)
-        type = all.p[0].type; /* of a node that the statement holds */
-    sqi_arena_unref(a);
+    else if (first)
+        type = first; /* of a node that the statement holds */
     return type;
 }
 
