@@ -1,5 +1,6 @@
 /* suite.c: what the cases share. */
 #include "tests/suite/suite.h"
+#include "squill/select.h"
 
 suite suite_now;
 static const suite_target *targets;
@@ -47,6 +48,52 @@ int64_t suite_int(sq_conn *c, const char *sql)
     int rc = sq_done(r);
     ck_assert_msg(rc == SQ_OK, "%s: %s", sql, why);
     return n;
+}
+
+const sq_stmt *suite_text(const char *sql)
+{
+    sq_builder *q = sq_scratch(suite_now.c);
+    return sq_text_stmt(q, sq_text(q, sq_unsafe_sql(q, sql, strlen(sql))));
+}
+
+/* The one text of a query. */
+static void read_text(sq_conn *c, const char *sql, char *out, size_t size)
+{
+    sq_result *r = (sq_sql_query)(c, suite_sql(sql), NULL, 0);
+    if (sq_one(r) == SQ_OK)
+        snprintf(out, size, "%s", sq_get_text(r, 0));
+    int rc = sq_done(r);
+    ck_assert_msg(rc == SQ_OK, "%s: %s", sql, sq_errmsg(c));
+}
+
+const char *suite_ask(const char *options, const char *sql)
+{
+    static char answer[300];
+    char url[sizeof suite_now.url + 100];
+    snprintf(url, sizeof url, "%s%s", suite_now.url, options);
+    sq_engine *db = sq_engine_open(url);
+    sq_conn *c = sq_connect(db);
+    ck_assert_msg(sq_status_of(c) == SQ_OK, "%s: %s", options, sq_errmsg(c));
+    read_text(c, sql, answer, sizeof answer);
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+    return answer;
+}
+
+void suite_session_stays_clean(const char *state, const char *const *leaks, size_t n)
+{
+    char clean[300], now[300];
+    read_text(suite_now.c, state, clean, sizeof clean);
+    for (size_t i = 0; i < n; i++) {
+        if (i % 2)
+            suite_run(suite_now.c, leaks[i]);
+        else
+            (void)sq_exec(suite_now.c, suite_text(leaks[i]));
+        sq_conn_close(suite_now.c);
+        suite_now.c = sq_connect(suite_now.db);
+        read_text(suite_now.c, state, now, sizeof now);
+        ck_assert_msg(strcmp(now, clean) == 0, "%s: %s, not %s", leaks[i], now, clean);
+    }
 }
 
 bool suite_open(int i)

@@ -80,6 +80,14 @@ int64_t suite_run(sq_conn *c, const char *sql);
 int64_t suite_run_values(sq_conn *c, const char *sql, const sq_value *v, size_t n);
 /* The one integer of a query. */
 int64_t suite_int(sq_conn *c, const char *sql);
+/* SQL text as a statement of the tree. Valid until the connection is given back. */
+const sq_stmt *suite_text(const char *sql);
+/* What the first row of a query says on a connection of its own, to the case's URL with `options`
+ * behind it. Valid until the next call. */
+const char *suite_ask(const char *options, const char *sql);
+/* Each of `leaks` changes the session of a connection that is then given back, as SQL text and as a
+ * tree by turns: `state`, a query of one text, says the same to every borrower. */
+void suite_session_stays_clean(const char *state, const char *const *leaks, size_t n);
 #define suite_ok(c, sql) ck_assert_msg(suite_run((c), (sql)) >= 0, "%s: %s", (sql), sq_errmsg(c))
 
 #endif

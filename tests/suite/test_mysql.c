@@ -5,17 +5,11 @@
 #include "squill.h"
 #include "squill/mysql.h"
 
-static const sq_stmt *text(const char *sql)
-{
-    sq_builder *q = sq_scratch(suite_now.c);
-    return sq_text_stmt(q, sq_text(q, sq_unsafe_sql(q, sql, strlen(sql))));
-}
-
 static void comes_back_as(const char *expression, const char *wanted)
 {
     char sql[200];
     snprintf(sql, sizeof sql, "SELECT %s AS x", expression);
-    sq_result *r = sq_query(suite_now.c, text(sql));
+    sq_result *r = sq_query(suite_now.c, suite_text(sql));
     ck_assert_msg(sq_one(r) == SQ_OK, "%s: %s", sql, sq_errmsg(suite_now.c));
     const char *is = sq_get_text(r, 0);
     ck_assert_msg(is && strcmp(is, wanted) == 0, "%s: %s", sql, is ? is : "NULL");
@@ -51,22 +45,10 @@ static const char *const leaks[] = {"SET @x = 7",
 START_TEST(test_mysql_session_does_not_reach_the_next_borrower)
 {
     OPEN_OR_SKIP();
-    const char *state = "SELECT concat_ws(',', coalesce(@x, 0), @@sql_mode, @@tx_isolation, "
-                        "coalesce(IS_USED_LOCK('here'), 0), @@time_zone, @@autocommit)";
-    char clean[300], now[300];
-    for (size_t i = 0; i <= sizeof leaks / sizeof *leaks; i++) {
-        sq_result *r = (sq_sql_query)(suite_now.c, suite_sql(state), NULL, 0);
-        ck_assert_int_eq(sq_one(r), SQ_OK);
-        snprintf(i ? now : clean, 300, "%s", sq_get_text(r, 0));
-        sq_done(r);
-        if (i)
-            ck_assert_str_eq(now, clean);
-        if (i == sizeof leaks / sizeof *leaks)
-            break;
-        (void)sq_exec(suite_now.c, text(leaks[i]));
-        sq_conn_close(suite_now.c);
-        suite_now.c = sq_connect(suite_now.db);
-    }
+    const char *state =
+        "SELECT CONVERT(concat_ws(',', coalesce(@x, 0), @@sql_mode, @@tx_isolation, "
+        "coalesce(IS_USED_LOCK('here'), 0), @@time_zone, @@autocommit) USING utf8mb4)";
+    suite_session_stays_clean(state, leaks, sizeof leaks / sizeof *leaks);
     suite_close();
 }
 END_TEST
@@ -80,6 +62,35 @@ START_TEST(test_mysql_other_character_set_ends_the_connection)
     sq_conn_close(suite_now.c);
     suite_now.c = sq_connect(suite_now.db);
     ck_assert_int_eq(suite_int(suite_now.c, "SELECT char_length('\xC3\xBC')"), 1);
+    suite_close();
+}
+END_TEST
+
+/* ---- what a URL says ---- */
+
+START_TEST(test_mysql_options_of_the_url_reach_the_session)
+{
+    OPEN_OR_SKIP();
+    ck_assert_str_eq(suite_ask("?lock_wait_timeout=7", "SELECT @@innodb_lock_wait_timeout"), "7");
+    ck_assert_str_eq(suite_ask("?charset=utf8mb4", "SELECT @@character_set_client"), "utf8mb4");
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_mysql_server_tells_what_it_is_whatever_the_url_calls_it)
+{
+    OPEN_OR_SKIP();
+    static const char *const names[] = {"mysql", "mariadb", "mysql+mysqlclient"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char url[600];
+        snprintf(url, sizeof url, "%s%s", names[i], strchr(suite_now.url, ':'));
+        sq_engine *db = sq_engine_open(url);
+        sq_conn *c = sq_connect(db);
+        ck_assert_msg(sq_status_of(c) == SQ_OK, "%s", sq_errmsg(c));
+        ck_assert_str_eq(sq_dialect_name(sq_engine_dialect(db)), "mariadb");
+        sq_conn_close(c);
+        ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+    }
     suite_close();
 }
 END_TEST
@@ -283,6 +294,8 @@ int main(void)
     const sqt_test own[] = {
         TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds),
         TEST(test_mysql_session_is_set_up_strictly),
+        TEST(test_mysql_options_of_the_url_reach_the_session),
+        TEST(test_mysql_server_tells_what_it_is_whatever_the_url_calls_it),
         TEST(test_mysql_session_does_not_reach_the_next_borrower),
         TEST(test_mysql_other_character_set_ends_the_connection),
         TEST(test_mysql_definition_within_a_transaction_is_told_as_its_end),

@@ -10,12 +10,6 @@ extern PGresult *PQexec(void *conn, const char *sql);
 extern void PQclear(PGresult *r);
 extern int PQbackendPID(const void *conn);
 
-static const sq_stmt *text(const char *sql)
-{
-    sq_builder *q = sq_scratch(suite_now.c);
-    return sq_text_stmt(q, sq_text(q, sq_unsafe_sql(q, sql, strlen(sql))));
-}
-
 /* ---- values in both forms ---- */
 
 static const char *const expressions[] = {"true",
@@ -93,7 +87,7 @@ START_TEST(test_postgresql_binary_and_text_form_give_the_same_value)
     for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
         char sql[200];
         snprintf(sql, sizeof sql, "SELECT %s AS x", expressions[i]);
-        sq_result *prepared = sq_query(suite_now.c, text(sql));
+        sq_result *prepared = sq_query(suite_now.c, suite_text(sql));
         sq_result *by_hand = (sq_sql_query)(suite_now.c, suite_sql(sql), NULL, 0);
         ck_assert_msg(sq_one(prepared) == SQ_OK, "%s: %s", sql, sq_errmsg(suite_now.c));
         ck_assert_int_eq(sq_one(by_hand), SQ_OK);
@@ -158,7 +152,7 @@ START_TEST(test_postgresql_kept_statement_survives_a_change_of_its_columns)
     OPEN_OR_SKIP();
     suite_ok(suite_now.c, "CREATE TABLE t (a INTEGER)");
     suite_ok(suite_now.c, "INSERT INTO t VALUES (5)");
-    const sq_stmt *s = text("SELECT * FROM t");
+    const sq_stmt *s = suite_text("SELECT * FROM t");
     for (int i = 1; i <= 3; i++) {
         sq_result *r = sq_query(suite_now.c, s);
         ck_assert_msg(sq_one(r) == SQ_OK, "%s", sq_result_error(r)->message);
@@ -181,7 +175,7 @@ START_TEST(test_postgresql_change_of_columns_within_a_transaction_is_one_to_retr
 {
     OPEN_OR_SKIP();
     suite_ok(suite_now.c, "CREATE TABLE t (a INTEGER)");
-    const sq_stmt *s = text("SELECT * FROM t");
+    const sq_stmt *s = suite_text("SELECT * FROM t");
     for (int i = 0; i < 2; i++) /* text is kept from the second time on */
         ck_assert_int_eq(sq_exec(suite_now.c, s), 0);
     ck_assert_int_eq(sq_begin(suite_now.c), SQ_OK);
@@ -200,7 +194,7 @@ START_TEST(test_postgresql_kept_statements_are_bounded)
     for (int i = 0; i < 300; i++) {
         char sql[64];
         snprintf(sql, sizeof sql, "SELECT %d AS n", i);
-        ck_assert_int_eq(sq_scalar_int(suite_now.c, text(sql), -1), i);
+        ck_assert_int_eq(sq_scalar_int(suite_now.c, suite_text(sql), -1), i);
     }
     int64_t n = suite_int(suite_now.c, "SELECT count(*) FROM pg_prepared_statements");
     ck_assert_int_gt(n, 20);
@@ -344,24 +338,35 @@ START_TEST(test_postgresql_session_does_not_reach_the_next_borrower)
         "pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()), (SELECT count(*) FROM "
         "pg_listening_channels()), (SELECT count(*) FROM pg_prepared_statements), "
         "current_setting('default_transaction_read_only'), current_setting('search_path'))";
-    char clean[300], now[300];
-    for (size_t i = 0; i <= sizeof leaks / sizeof *leaks; i++) {
-        sq_result *r = (sq_sql_query)(suite_now.c, suite_sql(state), NULL, 0);
-        ck_assert_int_eq(sq_one(r), SQ_OK);
-        snprintf(i ? now : clean, 300, "%s", sq_get_text(r, 0));
-        sq_done(r);
-        if (i)
-            ck_assert_str_eq(now, clean);
-        if (i == sizeof leaks / sizeof *leaks)
-            break;
-        /* as text of the driver's own, and as a statement of the tree */
-        if (i % 2)
-            suite_ok(suite_now.c, leaks[i]);
-        else
-            ck_assert_int_ge(sq_exec(suite_now.c, text(leaks[i])), 0);
-        sq_conn_close(suite_now.c);
-        suite_now.c = sq_connect(suite_now.db);
-    }
+    suite_session_stays_clean(state, leaks, sizeof leaks / sizeof *leaks);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_options_of_the_url_reach_the_session)
+{
+    OPEN_OR_SKIP();
+    ck_assert_str_eq(suite_ask("?application_name=night%20shift", "SHOW application_name"),
+                     "night shift");
+    ck_assert_str_eq(suite_ask("?options=-c%20work_mem%3D12MB", "SHOW work_mem"), "12MB");
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_transaction_is_read_only_and_deferrable_when_asked)
+{
+    OPEN_OR_SKIP();
+    sq_conn *c = suite_now.c;
+    const char *state = "SELECT (current_setting('transaction_read_only') = 'on')::int + "
+                        "10 * (current_setting('transaction_deferrable') = 'on')::int";
+    ck_assert_int_eq(
+        sq_begin(c, .isolation = SQ_SERIALIZABLE, .read_only = true, .deferrable = true), SQ_OK);
+    ck_assert_int_eq(suite_int(c, state), 11);
+    ck_assert_int_lt(suite_run(c, "CREATE TABLE t (a INTEGER)"), 0);
+    sq_rollback(c);
+    ck_assert_int_eq(sq_begin(c), SQ_OK);
+    ck_assert_int_eq(suite_int(c, state), 0);
+    ck_assert_int_eq(sq_commit(c), SQ_OK);
     suite_close();
 }
 END_TEST
@@ -484,6 +489,8 @@ int main(void)
         LOOP(test_postgresql_stream_left_early_leaves_the_transaction_whole, 0, n),
         LOOP(test_postgresql_error_in_the_middle_of_a_stream_is_told, 0, n),
         LOOP(test_postgresql_notice_goes_to_the_listener, 0, n),
+        LOOP(test_postgresql_options_of_the_url_reach_the_session, 0, n),
+        LOOP(test_postgresql_transaction_is_read_only_and_deferrable_when_asked, 0, n),
         LOOP(test_postgresql_session_does_not_reach_the_next_borrower, 0, n),
         LOOP(test_postgresql_other_character_set_ends_the_connection, 0, n),
         LOOP(test_postgresql_copy_is_refused_and_the_connection_stays_usable, 0, n),
