@@ -102,5 +102,7 @@ const sqi_dialect_def sqi_mariadb_dialect = {
     .verdicts = sqi_mariadb_verdicts,
     .visits = sqi_mariadb_visits,
     .types = sqi_mariadb_types,
+    .has_sequence = "SELECT 1 FROM information_schema.tables WHERE table_type = 'SEQUENCE' "
+                    "AND table_name = ? AND table_schema = coalesce(?, database())",
     .features_of_version = mariadb_features,
 };

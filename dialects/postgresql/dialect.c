@@ -56,6 +56,12 @@ const sqi_dialect_def sqi_postgresql_dialect = {
         "WHERE c.relname = $1::pg_catalog.text AND c.relkind IN ('r', 'p', 'f', 'v', 'm') "
         "AND CASE WHEN $2::pg_catalog.text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) "
         "ELSE n.nspname = $2::pg_catalog.text END",
+    .has_sequence =
+        "SELECT 1 FROM pg_catalog.pg_class c "
+        "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relname = $1::pg_catalog.text AND c.relkind = 'S' "
+        "AND CASE WHEN $2::pg_catalog.text IS NULL THEN pg_catalog.pg_table_is_visible(c.oid) "
+        "ELSE n.nspname = $2::pg_catalog.text END",
     .has_type =
         "SELECT 1 FROM pg_catalog.pg_type t "
         "JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace "

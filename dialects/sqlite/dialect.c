@@ -40,5 +40,8 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .hooks = &hooks,
     .verdicts = sqi_sqlite_verdicts,
     .features_of_version = features_of,
-    .has_table = "SELECT 1 FROM pragma_table_info(?, ?) LIMIT 1",
+    /* attached databases are searched for names, too, but no table is made in them unasked */
+    .has_table = "SELECT 1 FROM pragma_table_info(?1, coalesce(?2, 'main')) UNION ALL "
+                 "SELECT 1 FROM pragma_table_info(?1, 'temp') WHERE ?2 IS NULL LIMIT 1",
+    .defer_keys = "PRAGMA defer_foreign_keys = 1",
 };

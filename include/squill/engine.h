@@ -50,6 +50,12 @@ typedef enum sq_event_kind {
                        * its engine is closed; `text`: its label, or NULL. `conn` is another
                        * thread's: it tells which one it is, and is good for nothing else */
     SQ_EVENT_DISPOSE, /* the engine is closed, or its pool disposed of */
+    /* of sq_create_all() and sq_drop_all(): a table with its indexes and comments (`table`), a
+     * named type (`type`), or, with neither, all of them. What is left alone is not told. */
+    SQ_EVENT_BEFORE_CREATE,
+    SQ_EVENT_AFTER_CREATE,
+    SQ_EVENT_BEFORE_DROP,
+    SQ_EVENT_AFTER_DROP,
     SQ_EVENT_COUNT
 } sq_event_kind;
 
@@ -70,10 +76,14 @@ typedef struct sq_event {
     int64_t rows;          /* QUERY: rows returned or changed */
     const sq_error *error; /* NULL if all went well */
     const char *text;
-    sq_sql_origin origin; /* EXECUTE */
+    sq_sql_origin origin;     /* EXECUTE */
+    const sq_relation *table; /* BEFORE_CREATE and the like */
+    const sq_type *type;
 } sq_event;
 /* Called without any lock held, in the thread that does the work. It may use the engine, but not
- * the connection of the event. */
+ * the connection of the event; but between the statements of sq_create_all() and sq_drop_all() it
+ * may: definitions of its own, for one database alone, go there, and one that fails ends the run.
+ */
 typedef void (*sq_event_fn)(const sq_event *ev, void *user);
 
 /* May change status, scope and retry_safe of an error, and so what squill makes of it: the words of
@@ -277,10 +287,30 @@ SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *othe
  * first that others refer to; what is there already is left as it is (IF NOT EXISTS). Drop them,
  * the other way round (IF EXISTS). SQ_OK, or the first failure: inside a transaction nothing is
  * done then where the database can undo definitions, outside each statement stands for itself.
+ * Schemas are those of sq_conn_compile_options().
  *   sq_create_all(c, users, orders)
  * SQLAlchemy: MetaData.create_all(), drop_all(). */
 SQ_API int sq_create_all_n(sq_conn *c, const sq_relation *const *tables, size_t n);
 SQ_API int sq_drop_all_n(sq_conn *c, const sq_relation *const *tables, size_t n);
+/* What is looked for in the database before it is created or dropped, and left as it is if there is
+ * nothing to do; the rest is sent, and the database refuses what is there already. SQLAlchemy:
+ * checkfirst, CheckFirst. */
+typedef enum sq_check_first {
+    SQ_CHECK_NONE = 1 << 0,
+    SQ_CHECK_TABLES = 1 << 1, /* with the indexes, comments and late keys of each */
+    SQ_CHECK_TYPES = 1 << 2,
+    SQ_CHECK_SEQUENCES = 1 << 3,
+    SQ_CHECK_ALL = SQ_CHECK_TABLES | SQ_CHECK_TYPES | SQ_CHECK_SEQUENCES,
+} sq_check_first;
+typedef struct sq_create_options {
+    unsigned check_first; /* sq_check_first, or'ed; 0: everything */
+    size_t size;          /* set by the macro */
+} sq_create_options;
+/* sq_create_all_with(c, (.check_first = SQ_CHECK_NONE), users, orders) */
+SQ_API int sq_create_all_with_n(sq_conn *c, const sq_create_options *o,
+                                const sq_relation *const *tables, size_t n);
+SQ_API int sq_drop_all_with_n(sq_conn *c, const sq_create_options *o,
+                              const sq_relation *const *tables, size_t n);
 /* The statements of both, in order, without a connection: `fn` is called for each. IF NOT EXISTS
  * and IF EXISTS are left out, and what is there already is not looked for. SQ_OK, or a negative
  * status, told in *err. SQLAlchemy: create_mock_engine(). */
@@ -295,6 +325,12 @@ SQ_API int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tabl
 /* Needs select.h, which squill.h has. */
 #define sq_create_all(c, ...) sq_create_all_n((c), SQ_PRIV_RELATIONS(__VA_ARGS__))
 #define sq_drop_all(c, ...)   sq_drop_all_n((c), SQ_PRIV_RELATIONS(__VA_ARGS__))
+#define SQ_PRIV_CREATE(options)                                                                    \
+    &(const sq_create_options){.size = sizeof(sq_create_options), SQ_PRIV_UN options}
+#define sq_create_all_with(c, options, ...)                                                        \
+    sq_create_all_with_n((c), SQ_PRIV_CREATE(options), SQ_PRIV_RELATIONS(__VA_ARGS__))
+#define sq_drop_all_with(c, options, ...)                                                          \
+    sq_drop_all_with_n((c), SQ_PRIV_CREATE(options), SQ_PRIV_RELATIONS(__VA_ARGS__))
 #define sq_engine_open(...) sq_engine_open(SQ_PRIV_SPLIT(sq_engine_options, __VA_ARGS__))
 #define sq_engine_from_settings(settings, n, ...)                                                  \
     sq_engine_from_settings((settings), (n), SQ_PRIV_SPLIT(sq_engine_options, __VA_ARGS__))

@@ -184,6 +184,8 @@ typedef struct sq_index {
     const char *const *columns;     /* keys, NULL-ended; or expressions: */
     const sq_expr *const *elements; /* ended by SQ_END; may hold columns */
     bool unique;
+    const char *const
+        *only_on; /* dialect names, NULL-ended: sq_create_all() leaves it out elsewhere */
     const sq_option *options;
     bool end; /* ends a list */
 } sq_index;
@@ -264,6 +266,12 @@ SQ_API void sq_metadata_unref(sq_metadata *m);
  * the table's own columns by sq_own_column(). On error a poison table. */
 SQ_API sq_source sq_metadata_table(sq_metadata *m, sq_name name, const sq_column_spec *columns,
                                    size_t n, const sq_table_options *o);
+/* A copy of any table, as `name` (NULL: the same) in `schema` (NULL: that of the table, or the
+ * metadata's). What its foreign keys refer to is looked for in `m` by name: a table of the same
+ * schema is one of the new schema. On error a poison table: also where a name with a point in it
+ * is referred to. SQLAlchemy: Table.to_metadata(). */
+SQ_API sq_source sq_metadata_copy(sq_metadata *m, const sq_relation *table, const char *schema,
+                                  const char *name);
 /* Add an index or constraint to a table made at run time. */
 SQ_API int sq_metadata_add_index(sq_metadata *m, const sq_relation *table, const sq_index *index,
                                  sq_error *err);

@@ -216,6 +216,9 @@ void sqi_put_ident(sqi_compiler *c, const char *name);
 void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n);
 bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n);
 void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote); /* translated, with dot */
+/* The schema that is written for `schema`; NULL: none. */
+const char *sqi_schema_of(const sq_dialect *d, const sq_compile_options *o, const char *schema);
+/* The same; an error where there has to be one. */
 const char *sqi_translate_schema(sqi_compiler *c, const char *schema);
 /* The names of a table's columns where columns are many: rendered.c. */
 typedef struct sqi_rendered_column {

@@ -97,6 +97,10 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         d->has_table = def->has_table;
     if (def->has_type)
         d->has_type = def->has_type;
+    if (def->has_sequence)
+        d->has_sequence = def->has_sequence;
+    if (def->defer_keys)
+        d->defer_keys = def->defer_keys;
     if (def->literal)
         d->literal = def->literal;
 }

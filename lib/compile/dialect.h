@@ -105,8 +105,11 @@ typedef struct sqi_dialect_def {
     /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
     /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a
-     * table or view, or named type; NULL: the base's, or none */
-    const char *has_table, *has_type;
+     * table or view, named type, or sequence; NULL: the base's, or none */
+    const char *has_table, *has_type, *has_sequence;
+    /* SQL that puts the check of foreign keys off until the end of the transaction, where a cycle
+     * of tables can not be taken apart; NULL: the base's, or none */
+    const char *defer_keys;
     /* features by server version: recomputes `can` when a version is known; may be NULL */
     uint64_t (*features_of_version)(uint64_t can, const int version[3]);
 } sqi_dialect_def;
@@ -131,7 +134,7 @@ struct sq_dialect {
     const char *default_schema;
     bool identifier_in_bytes, narrow_names;
     bool own_names; /* configured to write names otherwise than its base */
-    const char *has_table, *has_type;
+    const char *has_table, *has_type, *has_sequence, *defer_keys;
     const char *own_schema; /* default_schema of a configured copy: its memory */
     const char *op_text[SQ_OP_COUNT];
     sqi_binary_visit *op_visit[SQ_OP_COUNT];

@@ -116,18 +116,25 @@ static bool same_schema(const char *a, const char *b)
     return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-const char *sqi_translate_schema(sqi_compiler *c, const char *schema)
+const char *sqi_schema_of(const sq_dialect *d, const sq_compile_options *o, const char *schema)
 {
-    for (size_t i = 0; i < c->o->n_schema_translate; i++)
-        if (same_schema(c->o->schema_translate[i].from, schema)) {
-            const char *to = c->o->schema_translate[i].to;
-            if ((!to || !*to) && !c->d->default_schema)
-                sqi_fail_compile(c, SQ_ERR_COMPILE, "schema_translate",
-                                 "no schema is given for \"%s\", and %s has no default one",
-                                 schema ? schema : "", c->d->name);
-            return to && *to ? to : c->d->default_schema;
+    for (size_t i = 0; i < o->n_schema_translate; i++)
+        if (same_schema(o->schema_translate[i].from, schema)) {
+            const char *to = o->schema_translate[i].to;
+            return to && *to ? to : d->default_schema;
         }
     return schema && *schema ? schema : NULL;
+}
+
+const char *sqi_translate_schema(sqi_compiler *c, const char *schema)
+{
+    const char *name = sqi_schema_of(c->d, c->o, schema);
+    for (size_t i = 0; !name && i < c->o->n_schema_translate; i++)
+        if (same_schema(c->o->schema_translate[i].from, schema))
+            sqi_fail_compile(c, SQ_ERR_COMPILE, "schema_translate",
+                             "no schema is given for \"%s\", and %s has no default one",
+                             schema ? schema : "", c->d->name);
+    return name;
 }
 
 /* "a.b" is a database and an owner where the schema is not quoted by force. */

@@ -236,6 +236,7 @@ static void copy_index(copier *k, sq_index *i)
     i->name = copy_str(k, i->name);
     i->columns = copy_strs(k, i->columns);
     i->elements = copy_exprs(k, i->elements);
+    i->only_on = copy_strs(k, i->only_on);
     i->options = copy_options(k, i->options);
 }
 

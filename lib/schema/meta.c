@@ -230,6 +230,136 @@ sq_source sq_metadata_table(sq_metadata *m, sq_name name, const sq_column_spec *
     return sq_source_of(t);
 }
 
+/* ---- copies of tables ---- */
+
+/* A table on its way into another metadata; what is made for it lives in `a` until it is there. */
+typedef struct mover {
+    sq_arena *a;
+    const sq_table *t;
+    const char *schema, *name; /* what they will be */
+    bool ok, dotted;           /* dotted: a name that no reference text can tell */
+} mover;
+
+static bool same_name(sq_name a, const char *b)
+{
+    size_t n = b ? strlen(b) : 0;
+    return a.n == n && (!n || memcmp(a.p, b, n) == 0);
+}
+
+/* What a foreign key of the copy refers to: "schema.table.column". */
+static const char *reference_text(mover *k, const sqi_reference *r)
+{
+    sq_name schema = r->schema, table = r->table_name, column = r->column_name;
+    sqi_out text;
+    if (r->column)
+        column = sq_name_of(r->column->key);
+    if (r->table == k->t)
+        table = sq_name_of(k->name);
+    if (same_name(schema, k->t->o.schema))
+        schema = k->schema ? sq_name_of(k->schema) : (sq_name){NULL, 0, 0};
+    k->dotted = k->dotted || memchr(table.p, '.', table.n) || memchr(column.p, '.', column.n);
+    sqi_out_init(&text, NULL, 0);
+    if (schema.n) {
+        sqi_out_mem(&text, schema.p, schema.n);
+        sqi_out_str(&text, ".");
+    }
+    sqi_out_mem(&text, table.p, table.n);
+    sqi_out_str(&text, ".");
+    sqi_out_mem(&text, column.p, column.n);
+    const char *p = text.status ? NULL : sqi_arena_str(k->a, text.p, text.n);
+    sqi_out_clear(&text);
+    k->ok = k->ok && p;
+    return p;
+}
+
+static void move_foreign_key(mover *k, const sqi_constraint *from, sq_constraint *to)
+{
+    sqi_reference r;
+    size_t width = sqi_constraint_width(from);
+    const char **texts = sqi_arena_alloc(k->a, (width + 1) * sizeof *texts);
+    const char **keys = sqi_arena_alloc(k->a, (width + 1) * sizeof *keys);
+    k->ok = k->ok && texts && keys;
+    for (size_t i = 0; k->ok && i < width; i++) {
+        keys[i] = sqi_constraint_key(from, i);
+        texts[i] = sqi_reference_at(from, i, &r) ? reference_text(k, &r) : NULL;
+    }
+    if (!k->ok)
+        return;
+    keys[width] = texts[width] = NULL;
+    to->columns = keys;
+    to->ref_texts = texts;
+    to->ref_table = NULL;
+    to->ref_columns = NULL;
+    to->link_to_name = false;
+}
+
+/* All that was written at the table, and the foreign keys of its columns, which can not be said by
+ * the column any more: there they are addresses of columns. */
+static const sq_constraint *move_constraints(mover *k)
+{
+    sqi_constraint from;
+    size_t n = 0, used = 0;
+    while (sqi_constraint_at(k->t, n, &from))
+        n++;
+    sq_constraint *list = sqi_arena_alloc(k->a, (n + 1) * sizeof *list);
+    k->ok = k->ok && list;
+    for (size_t i = 0; k->ok && sqi_constraint_at(k->t, i, &from); i++) {
+        bool key = from.c->kind == SQ_CONSTRAINT_FOREIGN_KEY;
+        if (from.c == &from.made && !key)
+            continue;
+        list[used] = *from.c;
+        if (key)
+            move_foreign_key(k, &from, &list[used]);
+        used++;
+    }
+    if (list)
+        list[used] = (sq_constraint){.kind = SQ_CONSTRAINT_END};
+    return list;
+}
+
+static sq_source move_table(sq_metadata *m, mover *k)
+{
+    const sq_table *t = k->t;
+    sq_column_spec *columns = sqi_arena_alloc(k->a, (t->n_columns + 1) * sizeof *columns);
+    sq_table_options o = t->o;
+    k->ok = columns != NULL;
+    for (size_t i = 0; k->ok && i < t->n_columns; i++) {
+        const sq_column *c = &t->columns[i];
+        columns[i] = (sq_column_spec){sqi_name_of_column(c).p, *sqi_column_type(c), c->o};
+        columns[i].o.key = c->key;
+        columns[i].o.references = NULL;
+    }
+    o.constraints = move_constraints(k);
+    o.schema_quote = k->schema == t->o.schema ? o.schema_quote : SQ_QUOTE_AUTO;
+    o.schema = k->schema;
+    if (!k->ok)
+        return poison_of(&no_memory);
+    if (k->dotted)
+        return poison_of(fail(m, SQ_ERR_ARGUMENT,
+                              "a foreign key of \"%s\" refers to a name with a point in it",
+                              sqi_name_of_table(t).p));
+    return sq_metadata_table(m, sq_name_quoted(k->name, o.quote), columns, t->n_columns, &o);
+}
+
+sq_source sq_metadata_copy(sq_metadata *m, const sq_relation *table, const char *schema,
+                           const char *name)
+{
+    const sq_table *t = sq_table_of(table);
+    if (!m)
+        return poison_of(&no_memory);
+    if (!t)
+        return poison_of(fail(m, SQ_ERR_ARGUMENT, "what is to be copied is no table"));
+    mover k = {.a = sqi_arena_new(m->arena->allocator, NULL),
+               .t = t,
+               .schema = schema        ? schema
+                         : t->o.schema ? t->o.schema
+                                       : m->schema,
+               .name = name ? name : sqi_name_of_table(t).p};
+    sq_source copy = k.a ? move_table(m, &k) : poison_of(&no_memory);
+    sqi_arena_unref(k.a);
+    return copy;
+}
+
 int sq_metadata_add_index(sq_metadata *m, const sq_relation *table, const sq_index *index,
                           sq_error *err)
 {

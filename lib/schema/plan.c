@@ -153,6 +153,17 @@ static void add_comments(planner *p, const sq_table *t)
             add(p, sq_comment_on(p->q, SQ_COMMENT_CONSTRAINT, &t->relation, NULL, i, false));
 }
 
+static bool is_wanted(const planner *p, const sq_index *i)
+{
+    if (!i->only_on)
+        return true;
+    for (const char *const *name = p->o->dialects; name && *name; name++)
+        for (const char *const *only = i->only_on; *only; only++)
+            if (strcmp(*name, *only) == 0)
+                return true;
+    return false;
+}
+
 static void create_table(planner *p, const sq_table *t)
 {
     sq_ddl_options o = checked(p);
@@ -161,7 +172,8 @@ static void create_table(planner *p, const sq_table *t)
     add(p, sq_create_table(p->q, &t->relation, &o));
     o.foreign_keys = NULL;
     for (size_t i = 0; sqi_index_at(t, i, &x); i++)
-        add(p, sq_create_index(p->q, x.index, &o));
+        if (is_wanted(p, x.index))
+            add(p, sq_create_index(p->q, x.index, &o));
     if (p->o->comments)
         add_comments(p, t);
 }
@@ -171,7 +183,9 @@ static int begin(planner *p, const sq_table *const *tables, size_t n, sq_error *
     *p->out = (sqi_plan){0};
     if (p->q->is_static)
         return sqi_error(err, SQ_ERR_NOMEM, "create_all", "out of memory");
-    return sqi_sort_tables(p->q->arena, tables, n, p->o->alter, &p->sorted, err);
+    int status = sqi_sort_tables(p->q->arena, tables, n, p->o->alter, &p->sorted, err);
+    p->out->cyclic = p->sorted.cyclic;
+    return status;
 }
 
 static int end(planner *p, sq_error *err)

@@ -122,6 +122,7 @@ typedef struct sqi_sorted {
         size_t position;
     } * late;
     size_t n_late;
+    bool cyclic; /* tables refer to each other, and the cycle can not be broken */
 } sqi_sorted;
 /* Memory is that of `a`. `alter`: cycles may be broken and use_alter is obeyed. */
 int sqi_sort_tables(sq_arena *a, const sq_table *const *tables, size_t n, bool alter,
@@ -163,12 +164,14 @@ typedef struct sqi_plan_options {
     bool alter;       /* foreign keys can be added later */
     bool named_types; /* enums and domains are objects of their own */
     bool sequences;
-    bool comments;    /* COMMENT ON, not inline */
-    bool check_first; /* IF NOT EXISTS, IF EXISTS */
+    bool comments;               /* COMMENT ON, not inline */
+    bool check_first;            /* IF NOT EXISTS, IF EXISTS */
+    const char *const *dialects; /* names of this one and those it is based on, NULL-ended */
 } sqi_plan_options;
 typedef struct sqi_plan {
     const sq_stmt **p;
     size_t n;
+    bool cyclic; /* no order serves: keys are checked at the end */
 } sqi_plan;
 int sqi_create_all_plan(sq_builder *q, const sq_table *const *tables, size_t n,
                         const sqi_plan_options *o, sqi_plan *out, sq_error *err);

@@ -170,7 +170,10 @@ int sqi_sort_tables(sq_arena *a, const sq_table *const *tables, size_t n, bool a
         if (!s.items[i].index)
             search(&s, path, i);
     take_in_order(&s, out);
-    out->n_late = alter ? count_late(&s, NULL) : 0;
+    out->n_late = count_late(&s, NULL);
+    out->cyclic = out->n_late && !alter;
+    if (!alter)
+        out->n_late = 0;
     if (out->n_late) {
         out->late = sqi_arena_alloc(a, out->n_late * sizeof *out->late);
         if (!out->late)

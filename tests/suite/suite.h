@@ -42,6 +42,7 @@ size_t suite_session(sqt_test *out);
 size_t suite_result(sqt_test *out);
 size_t suite_tree(sqt_test *out);
 size_t suite_schema(sqt_test *out);
+size_t suite_create_all(sqt_test *out);
 size_t suite_types(sqt_test *out);
 /* All of them, for these targets, and the program's own. */
 int suite_main(const char *name, const suite_target *targets, size_t n, const sqt_test *own,

@@ -128,6 +128,74 @@ START_TEST(test_metadata_refuses_what_can_not_be_a_table)
 }
 END_TEST
 
+/* ---- copies of tables ---- */
+
+SQ_TABLE_WITH(teams, (.schema = "hr"), (id, integer, .primary_key = true));
+SQ_TABLE_WITH(elsewhere, (.schema = "far"), (id, integer, .primary_key = true));
+SQ_TABLE_WITH(people,
+              (.schema = "hr", .comment = "who",
+               .constraints = SQ_CONSTRAINTS(SQ_CHECK(SQ_SQL("age > 0"), .name = "ck_age"),
+                                             SQ_FOREIGN_KEY(SQ_KEYS("boss"), people, SQ_KEYS("id"),
+                                                            .name = "fk_boss")),
+               .indexes = SQ_INDEXES(SQ_INDEX("ix_age", SQ_KEYS("age")))),
+              (id, integer, .primary_key = true), (age, integer, .unique = true), (boss, integer),
+              (team, type(.kind = SQ_T_UNKNOWN), .references = SQ_REF(teams, id),
+               .on_delete = SQ_CASCADE),
+              (far, integer, .references = SQ_REF(elsewhere, id), .fk_name = "fk_far"));
+
+static const char *definition_of(sq_builder *q, sq_source t)
+{
+    return sq_sql(q, sq_create_table(q, t.sq_, NULL), SQ_POSTGRESQL);
+}
+
+START_TEST(test_metadata_copy_of_a_table_refers_to_the_tables_beside_it)
+{
+    sq_metadata *m = new_metadata(NULL);
+    sq_builder *q = (sq_builder_new)(NULL);
+    sq_source copy = sq_metadata_copy(m, people.sq_, "tenant", "folk");
+    ck_assert_ptr_null(definition_of(q, copy)); /* what it refers to is not there yet */
+    sq_source team = sq_metadata_copy(m, teams.sq_, "tenant", NULL);
+    sq_metadata_copy(m, elsewhere.sq_, NULL, NULL);
+    ck_assert_str_eq(definition_of(q, copy),
+                     "\nCREATE TABLE tenant.folk (\n\tid SERIAL NOT NULL, \n\tage INTEGER, "
+                     "\n\tboss INTEGER, \n\tteam INTEGER, \n\tfar INTEGER, \n\t"
+                     "PRIMARY KEY (id), \n\tCONSTRAINT ck_age CHECK (age > 0), \n\t"
+                     "CONSTRAINT fk_boss FOREIGN KEY(boss) REFERENCES tenant.folk (id), \n\t"
+                     "FOREIGN KEY(team) REFERENCES tenant.teams (id) ON DELETE CASCADE, \n\t"
+                     "CONSTRAINT fk_far FOREIGN KEY(far) REFERENCES far.elsewhere (id), \n\t"
+                     "UNIQUE (age)\n)\n\n");
+    const sq_table *t = sq_table_of(copy.sq_);
+    ck_assert_str_eq(t->o.comment, "who");
+    ck_assert_str_eq(t->o.indexes[0].name, "ix_age");
+    ck_assert_ptr_eq(t->o.indexes[0].table, t);
+    ck_assert_str_eq(sq_table_of(team.sq_)->columns[0].key, "id");
+    sq_builder_free(q);
+    sq_metadata_unref(m);
+}
+END_TEST
+
+START_TEST(test_metadata_copy_that_can_not_be_is_refused)
+{
+    sq_metadata *m = new_metadata(NULL), *other = new_metadata("own");
+    const sq_table *dotted = table_to(other, "a.b", NULL);
+    const sq_constraint list[] = {{.kind = SQ_CONSTRAINT_FOREIGN_KEY,
+                                   .columns = SQ_KEYS("id"),
+                                   .ref_table = dotted,
+                                   .ref_columns = SQ_KEYS("id")},
+                                  {.kind = SQ_CONSTRAINT_END}};
+    const sq_column_spec columns[] = {{.name = "id", .type = sq_integer()}};
+    const sq_table_options o = {.constraints = list};
+    sq_source t = sq_metadata_table(other, sq_name_of("t"), columns, 1, &o);
+    ck_assert(sqi_is_poison(sq_metadata_copy(m, t.sq_, NULL, NULL).sq_));
+    ck_assert(sqi_is_poison(sq_metadata_copy(m, NULL, NULL, NULL).sq_));
+    ck_assert(sqi_is_poison(sq_metadata_copy(NULL, people.sq_, NULL, NULL).sq_));
+    ck_assert(!sqi_is_poison(sq_metadata_copy(m, &dotted->relation, NULL, NULL).sq_));
+    ck_assert(sqi_is_poison(sq_metadata_copy(m, &dotted->relation, NULL, NULL).sq_)); /* twice */
+    sq_metadata_unref(other);
+    sq_metadata_unref(m);
+}
+END_TEST
+
 START_TEST(test_metadata_takes_indexes_later)
 {
     sq_metadata *m = new_metadata(NULL);
@@ -268,6 +336,8 @@ static int build_all(const sq_allocator *a, void *context)
                                                        .size = sizeof(sq_metadata_options)});
     sq_builder *q = (sq_builder_new)(&(const sq_builder_options){.allocator = a});
     const sq_table *t = table_to(m, "t", "t.id");
+    if (t)
+        t = sq_table_of(sq_metadata_copy(m, &t->relation, "other", NULL).sq_);
     int status = t ? SQ_OK : SQ_ERR_NOMEM;
     sqi_plan plan;
     const sqi_plan_options o = {.alter = true};
@@ -289,6 +359,8 @@ SQT_MAIN("metadata", TEST(test_metadata_copies_all_it_is_given),
          TEST(test_metadata_lives_as_long_as_a_statement_needs_it),
          TEST(test_metadata_resolves_references_by_name_when_they_are_asked_for),
          TEST(test_metadata_refuses_what_can_not_be_a_table),
+         TEST(test_metadata_copy_of_a_table_refers_to_the_tables_beside_it),
+         TEST(test_metadata_copy_that_can_not_be_is_refused),
          TEST(test_metadata_takes_indexes_later),
          TEST(test_metadata_sorts_tables_after_those_they_refer_to),
          TEST(test_metadata_adds_keys_of_a_cycle_later),
