@@ -27,15 +27,6 @@ void fault_use_servers(void)
     suite_use(servers, FAULT_SERVERS);
 }
 
-void fault_count(const char *fault, int64_t count, int64_t wrong)
-{
-    printf("fault %-58s %-10s %6lld done %3lld wrong\n", fault, T->name, (long long)count,
-           (long long)wrong);
-    fflush(stdout);
-    ck_assert_int_gt(count, 0);
-    ck_assert_int_eq(wrong, 0);
-}
-
 const char *fault_url(const char *host, int port, const char *options)
 {
     static char url[640];

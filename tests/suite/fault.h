@@ -13,10 +13,6 @@ static inline bool fault_on_postgresql(void)
     return T->dollar_marks;
 }
 
-/* One row of the table of faults: how many of this kind were done and how many verdicts were wrong;
- * fails the test if one was. */
-void fault_count(const char *fault, int64_t count, int64_t wrong);
-
 /* The URL of the case with another host, port or options; NULL and 0: as it is. Valid until the
  * next call. */
 const char *fault_url(const char *host, int port, const char *options);

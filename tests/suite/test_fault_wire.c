@@ -167,7 +167,7 @@ START_TEST(test_fault_connection_cut_at_a_byte_gives_a_true_verdict)
     ck_assert_int_gt(told[UNKNOWN], 0);
     ck_assert_int_gt(told[DONE], 0);
     wrong += compare_with_table();
-    fault_count("connection cut after a byte", ledger.n, wrong);
+    sqt_fault("connection cut after a byte", T->name, ledger.n, wrong);
     close_wire(&w);
 }
 END_TEST
@@ -221,7 +221,7 @@ START_TEST(test_fault_connection_that_falls_silent_ends_at_its_deadline)
                      &wrong);
     proxy_stop(w.proxy); /* what was held back is lost */
     wrong += compare_with_table();
-    fault_count("connection that falls silent", ledger.n, wrong);
+    sqt_fault("connection that falls silent", T->name, ledger.n, wrong);
     suite_close();
 }
 END_TEST
@@ -241,7 +241,7 @@ START_TEST(test_fault_connection_that_is_slow_or_dribbles_changes_nothing)
         ck_assert_msg(ledger.told[ledger.n++] == DONE, "%s", e.message);
     }
     wrong += compare_with_table();
-    fault_count("bytes one by one, and late", ledger.n, wrong);
+    sqt_fault("bytes one by one, and late", T->name, ledger.n, wrong);
     close_wire(&w);
 }
 END_TEST

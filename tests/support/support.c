@@ -149,6 +149,15 @@ size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bo
     return n - 1;
 }
 
+void sqt_fault(const char *fault, const char *database, int64_t count, int64_t wrong)
+{
+    printf("fault %-58s %-10s %6lld done %3lld wrong\n", fault, database, (long long)count,
+           (long long)wrong);
+    fflush(stdout);
+    ck_assert_int_gt(count, 0);
+    ck_assert_int_eq(wrong, 0);
+}
+
 const char *sqt_server_url(const char *server)
 {
     static const char *const variables[][2] = {{"postgresql", "SQ_TEST_POSTGRESQL_URL"},

@@ -59,6 +59,10 @@ void sqt_allocator_init(sqt_allocator *a);
 typedef int sqt_scenario(const sq_allocator *a, void *context);
 size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bool may_recover);
 
+/* A row of the table that `make faults` prints: how often this harm was done and how many times
+ * what came of it was wrong; fails the test if it ever was. */
+void sqt_fault(const char *fault, const char *database, int64_t count, int64_t wrong);
+
 /* The URL of a live server by driver name, NULL when there is none. */
 const char *sqt_server_url(const char *driver);
 

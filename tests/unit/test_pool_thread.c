@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include "lib/base/thread.h"
 #include "squill/engine.h"
 #include "tests/support/fake_driver.h"
 #include "tests/support/support.h"
@@ -129,6 +130,7 @@ START_TEST(test_pool_threads_share_few_connections_under_faults)
     ck_assert_uint_ge(n.waits, THREADS);
     ck_assert_int_eq(sq_engine_close(db), SQ_OK);
     ck_assert_int_eq(fake.open, 0);
+    sqt_fault("64 threads on 8 connections that get lost", "pool", sum.lost + sum.refused, 0);
 }
 END_TEST
 
@@ -153,6 +155,91 @@ START_TEST(test_pool_threads_race_between_timeout_and_hand_off)
     ck_assert_int_eq(sq_status_of(c), SQ_OK);
     sq_conn_close(c);
     ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+END_TEST
+
+/* ---- how long they wait ---- */
+
+enum { TIMEOUT_MS = 30, LATE_US = 50000 };
+
+typedef struct patience {
+    sq_engine *db;
+    atomic_bool *stop;
+    int rounds, timeouts;
+    int64_t latest; /* microseconds behind the deadline, at most */
+} patience;
+
+static void note_latest(patience *p, int64_t start, int64_t allowed)
+{
+    int64_t late = sqi_now() - start - allowed;
+    if (late > p->latest)
+        p->latest = late;
+}
+
+/* Waits, holds for longer than a queue of eight for each connection can bear. */
+static void *wait_and_hold(void *context)
+{
+    patience *p = context;
+    for (int i = 0; i < p->rounds; i++) {
+        int64_t start = sqi_now();
+        sq_conn *c = sq_connect(p->db);
+        note_latest(p, start, TIMEOUT_MS * 1000);
+        p->timeouts += sq_status_of(c) == SQ_ERR_POOL_TIMEOUT;
+        sq_sql_exec(c, SQ_SQL("steps 2"));
+        if (sq_status_of(c) == SQ_OK)
+            sqi_sleep(8000);
+        sq_conn_close(c);
+    }
+    return NULL;
+}
+
+/* How late this machine is by itself. */
+static void *watch_machine(void *context)
+{
+    patience *p = context;
+    while (!*p->stop) {
+        int64_t start = sqi_now();
+        sqi_sleep(1000);
+        note_latest(p, start, 1000);
+    }
+    return NULL;
+}
+
+START_TEST(test_pool_threads_wait_no_longer_than_their_timeout)
+{
+    enum { THREADS = 64, ROUNDS = 40 };
+    fake_start();
+    fake_fail.lose_every = 97;
+    pthread_t t[THREADS], watcher;
+    patience p[THREADS];
+    atomic_bool stop = false;
+    patience machine = {.stop = &stop};
+    sq_engine *db = sq_engine_open(FAKE_URL, .pool_size = 8, .max_overflow = SQ_NO_OVERFLOW,
+                                   .checkout_timeout_ms = TIMEOUT_MS, .pre_ping = true);
+    ck_assert_int_eq(pthread_create(&watcher, NULL, watch_machine, &machine), 0);
+    for (int i = 0; i < THREADS; i++) {
+        p[i] = (patience){.db = db, .rounds = ROUNDS};
+        ck_assert_int_eq(pthread_create(&t[i], NULL, wait_and_hold, &p[i]), 0);
+    }
+    int64_t latest = 0;
+    int timeouts = 0;
+    for (int i = 0; i < THREADS; i++) {
+        pthread_join(t[i], NULL);
+        latest = p[i].latest > latest ? p[i].latest : latest;
+        timeouts += p[i].timeouts;
+    }
+    stop = true;
+    pthread_join(watcher, NULL);
+    ck_assert_msg(latest <= LATE_US + machine.latest, "%lld us late, the machine by itself %lld us",
+                  (long long)latest, (long long)machine.latest);
+    ck_assert_int_gt(timeouts, 0);
+    sq_pool_counters n;
+    sq_pool_stats(db, &n);
+    ck_assert_uint_eq(n.timeouts, (uint64_t)timeouts);
+    ck_assert_int_eq(n.used + n.waiting + n.connecting + fake.shared, 0);
+    ck_assert_int_eq(n.idle, fake.open);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+    ck_assert_int_eq(fake.open, 0);
 }
 END_TEST
 
@@ -252,5 +339,6 @@ END_TEST
 
 SQT_MAIN("pool threads", TEST(test_pool_threads_share_few_connections_under_faults),
          TEST(test_pool_threads_race_between_timeout_and_hand_off),
+         TEST(test_pool_threads_wait_no_longer_than_their_timeout),
          TEST(test_pool_threads_connect_first_at_the_same_time),
          TEST(test_pool_threads_cancel_only_the_statement_of_the_handle))
