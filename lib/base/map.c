@@ -1,30 +1,57 @@
-/* map.c: linear probing, at most three quarters full. */
+/* map.c: the first entries are searched one by one; more are found by linear probing, in a table at
+ * most three quarters full. */
 #include "lib/base/map.h"
+
+enum { FEW = 8 };
+
+static bool is_full(uint32_t n, uint32_t cap)
+{
+    return cap <= FEW ? n == cap : (n + 1) * 4 > cap * 3;
+}
+
+static uint32_t larger(uint32_t cap)
+{
+    return cap == 0 ? FEW : cap == FEW ? 4 * FEW : cap * 2;
+}
+
+/* ---- by number ---- */
+
+/* The place of a new key. */
+static sqi_map_entry *place_of(const sqi_map *m, uint64_t key)
+{
+    if (m->cap <= FEW)
+        return &m->p[m->n];
+    uint32_t at = (uint32_t)sqi_mix(0, key) & (m->cap - 1);
+    while (m->p[at].key)
+        at = (at + 1) & (m->cap - 1);
+    return &m->p[at];
+}
 
 static bool grow(sqi_map *m)
 {
-    uint32_t cap = m->cap ? m->cap * 2 : 16;
+    sqi_map old = *m;
+    uint32_t cap = larger(m->cap);
     sqi_map_entry *p = sqi_arena_alloc(m->arena, cap * sizeof *p);
     if (!p)
         return false;
-    memset(p, 0, cap * sizeof *p);
-    for (uint32_t i = 0; i < m->cap; i++) {
-        if (!m->p[i].key)
-            continue;
-        uint32_t at = (uint32_t)sqi_mix(0, m->p[i].key) & (cap - 1);
-        while (p[at].key)
-            at = (at + 1) & (cap - 1);
-        p[at] = m->p[i];
-    }
     m->p = p;
     m->cap = cap;
+    if (cap > FEW)
+        memset(p, 0, cap * sizeof *p);
+    for (uint32_t i = 0; i < old.cap; i++)
+        if (old.p[i].key)
+            *place_of(m, old.p[i].key) = old.p[i];
     return true;
 }
 
-uint64_t *sqi_map_find(const sqi_map *m, uint64_t key)
+uint64_t *sqi_map_find_many(const sqi_map *m, uint64_t key)
 {
-    if (!m->cap)
+    if (m->cap <= FEW) {
+        for (uint32_t i = 0; i < m->n; i++)
+            if (m->p[i].key == key)
+                return &m->p[i].value;
         return NULL;
+    }
     uint32_t at = (uint32_t)sqi_mix(0, key) & (m->cap - 1);
     for (; m->p[at].key; at = (at + 1) & (m->cap - 1))
         if (m->p[at].key == key)
@@ -37,66 +64,77 @@ uint64_t *sqi_map_at(sqi_map *m, uint64_t key)
     uint64_t *found = sqi_map_find(m, key);
     if (found)
         return found;
-    if ((m->n + 1) * 4 > m->cap * 3 && !grow(m))
+    if (is_full(m->n, m->cap) && !grow(m))
         return NULL;
-    uint32_t at = (uint32_t)sqi_mix(0, key) & (m->cap - 1);
+    sqi_map_entry *e = place_of(m, key);
+    *e = (sqi_map_entry){key, 0};
+    m->n++;
+    return &e->value;
+}
+
+/* ---- by string ---- */
+
+static uint32_t hash_of(const char *key, size_t n)
+{
+    return (uint32_t)sqi_hash_mem(0, key, n);
+}
+
+static bool is_key(const sqi_strmap_entry *e, const char *key, size_t n)
+{
+    return e->n == n && (n == 0 || (e->key[0] == key[0] && memcmp(e->key, key, n) == 0));
+}
+
+static sqi_strmap_entry *place_of_str(const sqi_strmap *m, const char *key, size_t n)
+{
+    if (m->cap <= FEW)
+        return &m->p[m->n];
+    uint32_t at = hash_of(key, n) & (m->cap - 1);
     while (m->p[at].key)
         at = (at + 1) & (m->cap - 1);
-    m->p[at] = (sqi_map_entry){key, 0};
-    m->n++;
-    return &m->p[at].value;
+    return &m->p[at];
 }
 
 static bool grow_str(sqi_strmap *m)
 {
-    uint32_t cap = m->cap ? m->cap * 2 : 16;
+    sqi_strmap old = *m;
+    uint32_t cap = larger(m->cap);
     sqi_strmap_entry *p = sqi_arena_alloc(m->arena, cap * sizeof *p);
     if (!p)
         return false;
-    memset(p, 0, cap * sizeof *p);
-    for (uint32_t i = 0; i < m->cap; i++) {
-        if (!m->p[i].key)
-            continue;
-        uint32_t at = m->p[i].hash & (cap - 1);
-        while (p[at].key)
-            at = (at + 1) & (cap - 1);
-        p[at] = m->p[i];
-    }
     m->p = p;
     m->cap = cap;
+    if (cap > FEW)
+        memset(p, 0, cap * sizeof *p);
+    for (uint32_t i = 0; i < old.cap; i++)
+        if (old.p[i].key)
+            *place_of_str(m, old.p[i].key, old.p[i].n) = old.p[i];
     return true;
-}
-
-static uint64_t *find_str(const sqi_strmap *m, const char *key, size_t n, uint32_t hash)
-{
-    if (!m->cap)
-        return NULL;
-    uint32_t at = hash & (m->cap - 1);
-    for (; m->p[at].key; at = (at + 1) & (m->cap - 1)) {
-        sqi_strmap_entry *e = &m->p[at];
-        if (e->hash == hash && e->n == n && memcmp(e->key, key, n) == 0)
-            return &e->value;
-    }
-    return NULL;
 }
 
 uint64_t *sqi_strmap_find(const sqi_strmap *m, const char *key, size_t n)
 {
-    return find_str(m, key, n, (uint32_t)sqi_hash_mem(0, key, n));
+    if (m->cap <= FEW) {
+        for (uint32_t i = 0; i < m->n; i++)
+            if (is_key(&m->p[i], key, n))
+                return &m->p[i].value;
+        return NULL;
+    }
+    uint32_t at = hash_of(key, n) & (m->cap - 1);
+    for (; m->p[at].key; at = (at + 1) & (m->cap - 1))
+        if (is_key(&m->p[at], key, n))
+            return &m->p[at].value;
+    return NULL;
 }
 
 uint64_t *sqi_strmap_at(sqi_strmap *m, const char *key, size_t n)
 {
-    uint32_t hash = (uint32_t)sqi_hash_mem(0, key, n);
-    uint64_t *found = find_str(m, key, n, hash);
+    uint64_t *found = sqi_strmap_find(m, key, n);
     if (found)
         return found;
-    if ((m->n + 1) * 4 > m->cap * 3 && !grow_str(m))
+    if (is_full(m->n, m->cap) && !grow_str(m))
         return NULL;
-    uint32_t at = hash & (m->cap - 1);
-    while (m->p[at].key)
-        at = (at + 1) & (m->cap - 1);
-    m->p[at] = (sqi_strmap_entry){key, (uint32_t)n, hash, 0};
+    sqi_strmap_entry *e = place_of_str(m, key, n);
+    *e = (sqi_strmap_entry){key, (uint32_t)n, 0};
     m->n++;
-    return &m->p[at].value;
+    return &e->value;
 }

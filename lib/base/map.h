@@ -1,4 +1,5 @@
-/* map.h: open-addressing maps in an arena: by 64-bit key, and by string. Nothing is removed. */
+/* map.h: maps in an arena: by 64-bit key, and by string. Nothing is removed. Most have a handful of
+ * entries: those cost no more than a list. */
 #ifndef SQI_MAP_H
 #define SQI_MAP_H
 
@@ -18,12 +19,15 @@ typedef struct sqi_map {
 /* Pointer to the value of `key` (not 0), made with 0 if it is new; NULL: no memory. */
 uint64_t *sqi_map_at(sqi_map *m, uint64_t key);
 /* The value, or NULL if there is none. */
-uint64_t *sqi_map_find(const sqi_map *m, uint64_t key);
+uint64_t *sqi_map_find_many(const sqi_map *m, uint64_t key);
+static inline uint64_t *sqi_map_find(const sqi_map *m, uint64_t key)
+{
+    return m->n ? sqi_map_find_many(m, key) : NULL;
+}
 
 typedef struct sqi_strmap_entry {
     const char *key; /* NULL: free */
     uint32_t n;
-    uint32_t hash;
     uint64_t value;
 } sqi_strmap_entry;
 typedef struct sqi_strmap {

@@ -89,46 +89,7 @@ static void put_bind_name(assembly *a, sq_str name)
     }
 }
 
-static void put_marker(assembly *a, const sqi_slot *s, uint32_t number, item_place at)
-{
-    switch (a->k->mark) {
-    case SQ_MARK_NAMED:
-        sqi_out_char(a->out, ':');
-        put_bind_name(a, s->name);
-        for (int i = 0; i < at.depth; i++) {
-            sqi_out_char(a->out, '_');
-            sqi_out_uint(a->out, at.n[i]);
-        }
-        return;
-    case SQ_MARK_DOLLAR:
-        sqi_out_char(a->out, '$');
-        sqi_out_uint(a->out, number);
-        return;
-    case SQ_MARK_NUMBERED:
-        sqi_out_char(a->out, ':');
-        sqi_out_uint(a->out, number);
-        return;
-    case SQ_MARK_QUESTION:
-    case SQ_MARK_DIALECT:
-        sqi_out_char(a->out, '?');
-        return;
-    }
-}
-
-static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t number, item_place at)
-{
-    if (!is_literal(a, s)) {
-        put_marker(a, s, number, at);
-        sqi_out_mem(a->out, s->cast.p ? s->cast.p : "", s->cast.n);
-        return;
-    }
-    sqi_compiler *c = a->literal;
-    c->out.n = 0;
-    sqi_put_literal(c, v, s->type);
-    sqi_out_mem(a->out, c->out.p ? c->out.p : "", c->out.n);
-}
-
-/* ---- runs of markers, copied from constants ---- */
+/* ---- markers, copied from constants ---- */
 
 #define TEN(m, p)                                                                                  \
     m p "0, " m p "1, " m p "2, " m p "3, " m p "4, " m p "5, " m p "6, " m p "7, " m p "8, " m p  \
@@ -157,6 +118,55 @@ static size_t offset_in_hundred(uint32_t number)
     if (number >= 100)
         return (size_t)n * 6;
     return n < 10 ? (size_t)n * 4 : 40 + (size_t)(n - 10) * 5;
+}
+
+static void put_dollar(assembly *a, uint32_t number)
+{
+    if (number < HUNDREDS * 100) {
+        uint32_t digits = number < 10 ? 1 : number < 100 ? 2 : 3;
+        sqi_out_mem(a->out, dollars[number / 100] + offset_in_hundred(number), 1 + digits);
+        return;
+    }
+    sqi_out_char(a->out, '$');
+    sqi_out_uint(a->out, number);
+}
+
+static void put_marker(assembly *a, const sqi_slot *s, uint32_t number, item_place at)
+{
+    switch (a->k->mark) {
+    case SQ_MARK_NAMED:
+        sqi_out_char(a->out, ':');
+        put_bind_name(a, s->name);
+        for (int i = 0; i < at.depth; i++) {
+            sqi_out_char(a->out, '_');
+            sqi_out_uint(a->out, at.n[i]);
+        }
+        return;
+    case SQ_MARK_DOLLAR:
+        put_dollar(a, number);
+        return;
+    case SQ_MARK_NUMBERED:
+        sqi_out_char(a->out, ':');
+        sqi_out_uint(a->out, number);
+        return;
+    case SQ_MARK_QUESTION:
+    case SQ_MARK_DIALECT:
+        sqi_out_char(a->out, '?');
+        return;
+    }
+}
+
+static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t number, item_place at)
+{
+    if (!is_literal(a, s)) {
+        put_marker(a, s, number, at);
+        sqi_out_mem(a->out, s->cast.p ? s->cast.p : "", s->cast.n);
+        return;
+    }
+    sqi_compiler *c = a->literal;
+    c->out.n = 0;
+    sqi_put_literal(c, v, s->type);
+    sqi_out_mem(a->out, c->out.p ? c->out.p : "", c->out.n);
 }
 
 /* "$1000, $1001, .. ": the digits of one marker are counted up in place for the next. */

@@ -293,7 +293,7 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
     c->o = o ? o : &none;
     c->arena = arena;
     c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = arena;
-    c->slot_names.arena = c->outputs.arena = c->bind_names.arena = arena;
+    c->slot_names.arena = c->outputs.arena = arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = arena;
     c->correlated.arena = arena;
     c->page.rows = (uint32_t)c->o->page_rows;

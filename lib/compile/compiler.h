@@ -89,14 +89,14 @@ struct sqi_compiler {
 
     /* parameters */
     sqi_map bind_slots;    /* bind node -> slot + 1 */
-    sqi_strmap slot_names; /* name -> slot + 1 */
+    sqi_strmap slot_names; /* name -> slot + 1, of the first n_entered slots */
+    uint32_t n_entered;
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;
     const sqi_gather *gather; /* the binds whose values are gathered; NULL: none */
     size_t next_gathered;     /* the one that is asked for next, mostly */
     sqi_map gathered;         /* bind node -> position among them + 1; made when needed */
-    sqi_map bind_names;       /* bind node -> sq_name that it must have */
     sqi_map client_defaults;  /* bind node -> sq_default that gives its value */
     sqi_strmap overrides;     /* name -> bind of sq_params() that carries its value */
 
@@ -187,6 +187,13 @@ static inline bool sqi_vec_has(const sqi_vec *v, const void *p)
     return false;
 }
 
+/* The same, not cleared. */
+static inline void *sqi_room(sqi_compiler *c, size_t n)
+{
+    void *p = sqi_arena_alloc(c->arena, n);
+    return p ? p : sqi_temp(c, n);
+}
+
 /* ---- dispatch ---- */
 void sqi_visit_node(sqi_compiler *c, const void *n);
 static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
@@ -248,6 +255,7 @@ static inline const sqi_rendered *sqi_rendered_of(sqi_compiler *c, const sq_tabl
 void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
 void sqi_put_table_column(sqi_compiler *c,
                           const sq_column *x); /* with its table, unless SQI_NO_TABLE */
+void sqi_put_bare_column(sqi_compiler *c, const sq_column *x);
 sq_name sqi_column_name(sqi_compiler *c, const sq_column *x);
 sq_name sqi_table_name(sqi_compiler *c, const sq_table *t);
 /* The name that is made up for (node, salt) from a base: base_1, cut to length; the same each
@@ -257,6 +265,7 @@ sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name 
 /* The next made-up name of a base, for what asks once. */
 sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_);
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
+extern const bool sqi_is_mark[256]; /* characters that no made-up name holds: %() $ */
 static inline sq_name sqi_plain_name(const char *s)
 {
     return (sq_name){s, s ? (uint32_t)strlen(s) : 0, SQ_QUOTE_AUTO};
@@ -396,6 +405,8 @@ void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
 
 /* ---- parameters: param.c ---- */
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
+/* The bind's parameter has this name, unless it has one already. */
+void sqi_name_bind(sqi_compiler *c, const sqi_bind *b, sq_name name);
 const sqi_bind *sqi_value_source(sqi_compiler *c, const sqi_bind *b);
 void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 void sqi_put_string_literal(sqi_compiler *c, const char *s, size_t n);

@@ -22,7 +22,7 @@ const char *sqi_dml_key(const sq_expr *e)
 bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e)
 {
     if (e->node.kind == SQI_N_COLUMN)
-        return ((const sq_column *)(const void *)e)->table == sq_table_of(d->relation);
+        return ((const sq_column *)(const void *)e)->table == d->table;
     if (e->node.kind == SQI_N_COLUMN_OF)
         return SQI_CAST_TO(column_of, e)->from == d->relation;
     return e->node.kind == SQI_N_NAMED_COLUMN && !SQI_CAST_TO(named_column, e)->of;
@@ -47,7 +47,25 @@ void sqi_add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_e
     sqi_vec_add(c, &d->items, item);
 }
 
-/* The last value given for a column; NULL if none. */
+/* The last value given for each column of a table, by its place; NULL where there is none. */
+static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d)
+{
+    const sqi_assign **given = sqi_temp(c, (d->table->n_columns + 1) * sizeof *given);
+    for (uint32_t i = 0; i < d->sets.n && !c->out.status; i++) {
+        const sqi_assign *a = d->sets.p[i];
+        const sq_column *x = SQI_IS(a->column, COLUMN) ? (const sq_column *)(const void *)a->column
+                                                       : NULL;
+        if (!sqi_is_own_column(d, a->column))
+            continue;
+        if (!x)
+            x = sqi_find_column(d->table, sqi_dml_key(a->column));
+        if (x)
+            given[sqi_column_index(x)] = a;
+    }
+    return given;
+}
+
+/* The same of a target that is no table, by the column's key. */
 static const sqi_assign *value_given(const sqi_dml *d, const char *key)
 {
     for (uint32_t i = d->sets.n; i-- > 0;) {
@@ -83,6 +101,7 @@ typedef struct target_column {
     const char *key;
     sq_name name;
     const sq_type *type;
+    const sqi_assign *given; /* NULL: no value is */
 } target_column;
 
 static bool is_ad_hoc(const sqi_dml *d)
@@ -245,9 +264,10 @@ typedef void each_column(sqi_compiler *c, sqi_dml *d, const target_column *t, vo
 static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void *context)
 {
     if (d->relation->node.kind == SQI_N_TABLE) {
+        const sqi_assign **given = values_given(c, d);
         for (size_t i = 0; i < d->table->n_columns && !sqi_failed(c); i++) {
             const sq_column *x = &d->table->columns[i];
-            target_column t = {x, &x->expr, x->key, sqi_name_of_column(x), &x->type};
+            target_column t = {x, &x->expr, x->key, sqi_column_name(c, x), &x->type, given[i]};
             each(c, d, &t, context);
         }
         return;
@@ -258,7 +278,8 @@ static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void
         const sq_expr *e = columns.p[i];
         sq_name name = sqi_own_name(c, e);
         const sq_column *column = d->table ? sqi_find_column(d->table, sqi_dml_key(e)) : NULL;
-        target_column t = {column, e, sqi_dml_key(e), name, sqi_type_of(e)};
+        const char *key = sqi_dml_key(e);
+        target_column t = {column, e, key, name, sqi_type_of(e), value_given(d, key)};
         each(c, d, &t, context);
     }
 }
@@ -278,7 +299,7 @@ static bool may_count_on(const sqi_compiler *c, const sqi_dml *d, const target_c
 static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
 {
     const insert_plan *p = context;
-    const sqi_assign *given = value_given(d, t->key);
+    const sqi_assign *given = t->given;
     const sq_expr *in_row = row_value(d, t->key);
     if (given) {
         sqi_add_item(c, d, t->expr, given->value, t->name, t->key);
@@ -302,7 +323,9 @@ static void check_unconsumed(sqi_compiler *c, const sqi_dml *d)
 {
     for (uint32_t i = 0; i < d->sets.n; i++) {
         const sqi_assign *a = d->sets.p[i];
-        const char *key = sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column) : NULL;
+        bool is_column = SQI_IS(a->column, COLUMN); /* of the table, or of another one */
+        const char *key = !is_column && sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column)
+                                                                        : NULL;
         bool known = key == NULL;
         for (uint32_t j = 0; key && j < d->items.n && !known; j++)
             known = ((const sqi_set_item *)d->items.p[j])->key &&
@@ -388,7 +411,7 @@ void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d)
 static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
 {
     const bool *everything = context;
-    const sqi_assign *given = value_given(d, t->key);
+    const sqi_assign *given = t->given;
     if (given && !d->ordered)
         sqi_add_item(c, d, given->column, given->value, t->name, t->key);
     else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, t->key)))
@@ -428,7 +451,8 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
         for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
             const sq_column *x = &t->columns[j];
             const sq_name none_of_target = {NULL, 0, 0};
-            const target_column column = {x, &x->expr, x->key, sqi_name_of_column(x), &x->type};
+            const target_column column = {x,        &x->expr, x->key, sqi_name_of_column(x),
+                                          &x->type, NULL};
             const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
             if (value)
                 sqi_add_item(c, d, &x->expr, value, none_of_target, NULL);

@@ -108,17 +108,12 @@ static bool read_dml(sqi_compiler *c, const sq_node *n,
 
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name)
 {
-    if (value->node.kind == SQI_N_BIND && (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE)) {
-        uint64_t *at = sqi_map_at(&c->bind_names, (uint64_t)(uintptr_t)value);
-        sq_name *forced = sqi_temp(c, sizeof *forced);
-        *forced = c->visiting_cte || !name.p
-                      ? sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND)
-                      : name;
-        if (!at)
-            c->out.status = SQ_ERR_NOMEM;
-        else if (!*at)
-            *at = (uint64_t)(uintptr_t)forced;
-    }
+    bool unique = value->node.kind == SQI_N_BIND &&
+                  (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE);
+    if (unique && (c->visiting_cte || !name.p))
+        name = sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND);
+    if (unique && !(c->in & SQI_LITERAL))
+        sqi_name_bind(c, SQI_CAST_TO(bind, value), name);
     sqi_visit_operand(c, value, SQ_OP_COUNT);
 }
 
@@ -147,10 +142,11 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
             const sqi_set_item *item = d->items.p[i];
             if (i)
                 sqi_put(c, ", ");
-            sq_name name = d->rows ? row_name(c, item->key, row) : sqi_plain_name(item->key);
-            sq_name own = row ? name : sqi_plain_name(item->key);
-            const sq_expr *value = values ? sqi_value_of_row(c, item, values->p[i], own)
-                                          : item->value;
+            sq_name own = sqi_plain_name(item->key);
+            sq_name name = d->rows ? row_name(c, item->key, row) : own;
+            const sq_expr *value = values
+                                       ? sqi_value_of_row(c, item, values->p[i], row ? name : own)
+                                       : item->value;
             sqi_put_assigned(c, value, name);
         }
     }
@@ -161,9 +157,13 @@ static void put_column_list(sqi_compiler *c, const sqi_dml *d)
 {
     sqi_put(c, " (");
     for (uint32_t i = 0; i < d->items.n; i++) {
+        const sqi_set_item *item = d->items.p[i];
         if (i)
             sqi_put(c, ", ");
-        sqi_put_name(c, ((const sqi_set_item *)d->items.p[i])->name);
+        if (item->column && SQI_IS(item->column, COLUMN))
+            sqi_put_bare_column(c, (const sq_column *)(const void *)item->column);
+        else
+            sqi_put_name(c, item->name);
     }
     sqi_put(c, ")");
 }

@@ -6,6 +6,19 @@
 
 /* ---- parentheses ---- */
 
+/* What may have parentheses at all, by kind: leaves have none. */
+static const bool may_have_parens[SQI_N_COUNT] = {
+    [SQI_N_LABEL] = true,   [SQI_N_CAST] = true,
+    [SQI_N_TEXT] = true,    [SQI_N_FUNC] = true,
+    [SQI_N_CASE] = true,    [SQI_N_EXTRACT] = true,
+    [SQI_N_BINARY] = true,  [SQI_N_BINARY_WITH] = true,
+    [SQI_N_UNARY] = true,   [SQI_N_UNARY_WITH] = true,
+    [SQI_N_CHAIN] = true,   [SQI_N_BETWEEN] = true,
+    [SQI_N_COLLATE] = true, [SQI_N_REGEXP_REPLACE] = true,
+    [SQI_N_EXISTS] = true,  [SQI_N_FUNC_AS_COMPARISON] = true,
+    [SQI_N_FILTER] = true,
+};
+
 /* Precedence of what stands at the top of `e`; false if it is no operator. */
 static bool top_operator(const sq_expr *e, sq_op *op, int *level, bool *associative)
 {
@@ -140,7 +153,9 @@ void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
                           const sqi_operator *custom)
 {
     bool all = sqi_can(c, SQI_CAN_ALL_PARENTHESES) && against != SQ_OP_COMMA;
-    if (needs_parens(e, against, custom) || (all && takes_parens(e, against)))
+    if (!may_have_parens[e->node.kind])
+        sqi_visit_expr(c, e);
+    else if (needs_parens(e, against, custom) || (all && takes_parens(e, against)))
         sqi_put_parens(c, e);
     else
         sqi_visit_expr(c, e);

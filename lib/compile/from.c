@@ -187,6 +187,8 @@ static void add_from(sqi_compiler *c, const sq_relation *r, sqi_vec *out)
 {
     if (r->node.kind == SQI_N_GROUPING_FROM)
         r = SQI_CAST_TO(grouping_from, r)->of;
+    if (out->n && out->p[out->n - 1] == r) /* columns of one element mostly stand together */
+        return;
     if (!sqi_vec_has(out, r))
         sqi_vec_add(c, out, r);
     if (r->node.kind == SQI_N_JOIN) {

@@ -187,19 +187,21 @@ sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
                           (sq_name){tail, (uint32_t)length, 0});
 }
 
+const bool sqi_is_mark[256] = {
+    ['%'] = true, ['('] = true, [')'] = true, [' '] = true, ['$'] = true};
+
 /* A made-up name holds none of the characters that drivers take for marks. */
 static sq_name without_marks(sqi_compiler *c, sq_name n)
 {
-    static const char bad[] = "%() $";
     uint32_t i = 0, length = 0;
-    while (i < n.n && !memchr(bad, n.p[i], sizeof bad - 1))
+    while (i < n.n && !sqi_is_mark[(unsigned char)n.p[i]])
         i++;
     if (i == n.n)
         return n;
     char *p = sqi_temp(c, (size_t)n.n + 1);
     bool before = false;
     for (i = 0; p && i < n.n; i++) {
-        bool is_bad = memchr(bad, n.p[i], sizeof bad - 1) != NULL;
+        bool is_bad = sqi_is_mark[(unsigned char)n.p[i]];
         if (!is_bad || !before)
             p[length++] = is_bad ? '_' : n.p[i];
         before = is_bad;
@@ -207,16 +209,24 @@ static sq_name without_marks(sqi_compiler *c, sq_name n)
     return (sq_name){p, length, n.quote};
 }
 
+/* base_number */
 static sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number, sqi_name_class class_)
 {
-    char tail[24];
-    uint32_t at = sizeof tail;
-    for (uint64_t n = number; n || at == sizeof tail; n /= 10)
-        tail[--at] = (char)('0' + n % 10);
-    tail[--at] = '_';
-    base.quote = SQ_QUOTE_AUTO;
-    sq_name name = sqi_join_names(c, base, "", (sq_name){tail + at, sizeof tail - at, 0});
-    return sqi_cut_name(c, name, class_);
+    uint32_t digits = 1;
+    for (uint64_t n = number; n >= 10; n /= 10)
+        digits++;
+    uint32_t n = base.n + 1 + digits;
+    char *p = sqi_arena_alloc(c->arena, (size_t)n + 1);
+    if (!p) {
+        c->out.status = SQ_ERR_NOMEM;
+        return base;
+    }
+    memcpy(p, base.p, base.n);
+    p[base.n] = '_';
+    p[n] = '\0';
+    for (uint32_t at = n; digits-- > 0; number /= 10)
+        p[--at] = (char)('0' + number % 10);
+    return sqi_cut_name(c, (sq_name){p, n, SQ_QUOTE_AUTO}, class_);
 }
 
 /* How many made-up names of this base there are; NULL: no memory. */

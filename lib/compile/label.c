@@ -241,7 +241,8 @@ sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e)
 
 typedef struct naming {
     sqi_compiler *c;
-    sqi_map names; /* name -> expression */
+    sqi_strmap names; /* name -> the expression that has it */
+    sqi_map made_up;  /* the same, by key_of() */
     bool with_table, dedupe;
     uint32_t repeats;
 } naming;
@@ -288,7 +289,8 @@ static void repeat(naming *w, sqi_output *o)
 /* Who has the name; NULL: no memory, and the compile has failed. */
 static uint64_t *owner_of(naming *w, sqi_lazy_name name)
 {
-    uint64_t *known = sqi_map_at(&w->names, key_of(name));
+    uint64_t *known = name.node ? sqi_map_at(&w->made_up, key_of(name))
+                                : sqi_strmap_at(&w->names, name.base.p, name.base.n);
     if (!known)
         w->c->out.status = SQ_ERR_NOMEM;
     return known;
@@ -371,6 +373,7 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
     sqi_outputs out = {sqi_temp(c, (columns->n + 1) * sizeof(sqi_output)), columns->n};
     naming w = {.c = c,
                 .names = {.arena = c->arena},
+                .made_up = {.arena = c->arena},
                 .with_table = style == SQ_LABEL_TABLE_PLUS_COLUMN,
                 .dedupe = dedupe,
                 .repeats = 1};
@@ -387,7 +390,7 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
 
 void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type)
 {
-    sqi_shown *x = sqi_temp(c, sizeof *x);
+    sqi_shown *x = sqi_room(c, sizeof *x);
     *x = (sqi_shown){name, type};
     sqi_vec_add(c, &c->results, x);
 }
@@ -419,34 +422,43 @@ static bool needs_label(sqi_compiler *c, const sq_expr *e)
     }
 }
 
-void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
+/* The label that a column is written with; not set: none. */
+static sqi_lazy_name written_label(sqi_compiler *c, const sqi_output *o)
 {
-    const sq_expr *e = o->expr;
-    sqi_lazy_name label = o->required;
-    if (e->node.kind == SQI_N_LABEL && !o->required.is_set)
-        label = (sqi_lazy_name){0};
-    else if (!label.is_set && needs_label(c, e)) {
+    if (o->required.is_set)
+        return o->required;
+    sqi_lazy_name label = {.is_set = false};
+    if (o->expr->node.kind != SQI_N_LABEL && needs_label(c, o->expr)) {
         label = o->fallback;
         label.cut = true;
     }
+    return label;
+}
+
+/* The name of a column that is written without a label. */
+static sq_name shown_name(sqi_compiler *c, const sqi_output *o)
+{
+    bool own = o->fallback.is_set && !o->fallback.node;
+    sq_name name = own ? NO_NAME : sqi_own_name(c, o->expr);
+    return name.p ? name : sqi_name_now(c, o->fallback);
+}
+
+void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
+{
+    const sq_expr *e = o->expr;
     /* made-up names count in the order of the text: this one stands before what is inside */
-    sq_name name = sqi_name_now(c, label);
+    sq_name name = sqi_name_now(c, written_label(c, o));
     uint32_t saved = c->in;
     bool wrapped = is_result && sqi_put_type_function(c, sqi_type_of(e), true);
     if (wrapped && !name.p)
         name = sqi_own_name(c, e);
-    c->in |= SQI_IN_COLUMNS;
-    if (name.p)
-        c->in |= SQI_IN_LABEL;
-    else
-        c->in &= ~(uint32_t)SQI_IN_LABEL;
-    c->in &= ~(uint32_t)SQI_AS_FROM;
-    if (e->node.kind == SQI_N_LABEL && name.p)
-        sqi_visit_operand(c, SQI_CAST_TO(label, e)->of, SQ_OP_COMMA);
-    else if (name.p)
-        sqi_visit_operand(c, e, SQ_OP_COMMA);
-    else
+    c->in = (c->in & ~(uint32_t)(SQI_AS_FROM | SQI_IN_LABEL)) | SQI_IN_COLUMNS;
+    if (!name.p)
         sqi_visit_expr(c, e);
+    else {
+        c->in |= SQI_IN_LABEL;
+        sqi_visit_operand(c, SQI_IS(e, LABEL) ? SQI_CAST_TO(label, e)->of : e, SQ_OP_COMMA);
+    }
     c->in = saved;
     if (wrapped)
         sqi_put(c, ")");
@@ -454,10 +466,6 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
         sqi_put(c, " AS ");
         sqi_put_name(c, name);
     }
-    if (is_result) {
-        sq_name shown = name.p ? name : sqi_own_name(c, e);
-        if (!shown.p)
-            shown = sqi_name_now(c, o->fallback);
-        sqi_add_result_column(c, shown, sqi_type_of(e));
-    }
+    if (is_result)
+        sqi_add_result_column(c, name.p ? name : shown_name(c, o), sqi_type_of(e));
 }

@@ -212,13 +212,15 @@ void sqi_settle_page(sq_compiled *k)
 {
     sqi_page *p = &k->page;
     uint32_t inside = 0, outside = 0, max_params = k->dialect->max_params;
+    p->max_rows = 1;
     if (!can_repeat(k))
         p->first = p->last = 0;
+    if (p->last == p->first)
+        return;
     for (uint32_t i = 0; i < k->n_spans; i++)
         if (sqi_is_slot(k->spans[i].slot))
             *(i >= p->first && i < p->last ? &inside : &outside) += 1;
-    p->max_rows = 1;
-    if (p->last > p->first && inside)
+    if (inside)
         p->max_rows = outside + inside < max_params ? (max_params - outside) / inside : 1;
-    k->fixed &= p->last == p->first;
+    k->fixed = false;
 }

@@ -6,55 +6,45 @@
 
 /* ---- slots, while compiling ---- */
 
-static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
+static bool grow_slots(sqi_compiler *c)
 {
-    if (c->n_slots == c->cap_slots) {
-        uint32_t cap = c->cap_slots ? c->cap_slots * 2 : 16;
-        sqi_slot *s = sqi_arena_alloc(c->arena, cap * sizeof *s);
-        const sqi_bind **binds = sqi_arena_alloc(c->arena, cap * sizeof *binds);
-        if (!s || !binds) {
-            c->out.status = SQ_ERR_NOMEM;
-            return SQI_NO_SLOT;
-        }
-        if (c->n_slots) {
-            memcpy(s, c->slots, c->n_slots * sizeof *s);
-            memcpy(binds, c->slot_binds, c->n_slots * sizeof *binds);
-        }
-        c->slots = s;
-        c->slot_binds = binds;
-        c->cap_slots = cap;
+    uint32_t cap = c->cap_slots ? c->cap_slots * 2 : 16;
+    sqi_slot *s = sqi_arena_alloc(c->arena, cap * sizeof *s);
+    const sqi_bind **binds = sqi_arena_alloc(c->arena, cap * sizeof *binds);
+    if (!s || !binds) {
+        c->out.status = SQ_ERR_NOMEM;
+        return false;
     }
-    uint32_t slot = c->n_slots++;
-    c->slots[slot] = (sqi_slot){
-        .name = {name.p, name.n},
-        .type = &sqi_unknown_type,
-        .gather = -1,
-        .value = {.kind = SQ_V_ABSENT},
-    };
-    c->slot_binds[slot] = b;
-    return slot;
+    if (c->n_slots) {
+        memcpy(s, c->slots, c->n_slots * sizeof *s);
+        memcpy(binds, c->slot_binds, c->n_slots * sizeof *binds);
+    }
+    c->slots = s;
+    c->slot_binds = binds;
+    c->cap_slots = cap;
+    return true;
+}
+
+static bool is_end(char c)
+{
+    return c == '_' || sqi_is_mark[(unsigned char)c];
 }
 
 /* The base of a bind's name has no underscore at its ends. */
 static sq_name clean_base(sq_name n)
 {
-    while (n.n && (n.p[0] == '_' || strchr("%() $", n.p[0])))
+    while (n.n && is_end(n.p[0]))
         n.p++, n.n--;
-    while (n.n && (n.p[n.n - 1] == '_' || strchr("%() $", n.p[n.n - 1])))
+    while (n.n && is_end(n.p[n.n - 1]))
         n.n--;
     return n.n ? n : SQI_NAME_LIT("param");
 }
 
-static sq_name bind_name(sqi_compiler *c, const sqi_bind *b)
+/* A name that is asked for once: its slot is known then. */
+static sq_name made_up_name(sqi_compiler *c, const sqi_bind *b)
 {
-    const uint64_t *forced = sqi_map_find(&c->bind_names, (uint64_t)(uintptr_t)b);
-    if (forced)
-        return *(const sq_name *)(uintptr_t)*forced;
-    if (b->flags & SQI_BIND_UNIQUE) {
-        sq_name base = b->name.p ? clean_base(b->name) : SQI_NAME_LIT("param");
-        return sqi_new_name(c, base, SQI_NAME_BIND); /* asked for once: its slot is known then */
-    }
-    return b->name;
+    sq_name base = b->name.p ? clean_base(b->name) : SQI_NAME_LIT("param");
+    return sqi_new_name(c, base, SQI_NAME_BIND);
 }
 
 static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, sq_name name)
@@ -127,41 +117,95 @@ static sq_str capture_cast(sqi_compiler *c, const sq_type *type)
     return (sq_str){p, p ? n : 0};
 }
 
-uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
+static const sq_default *client_default_of(const sqi_compiler *c, const sqi_bind *b)
 {
-    uint64_t *known = sqi_map_at(&c->bind_slots, (uint64_t)(uintptr_t)b);
-    if (known && *known)
-        return (uint32_t)*known - 1;
-    sq_name name = bind_name(c, b);
-    uint64_t *named = sqi_strmap_at(&c->slot_names, name.p, name.n);
-    if (!known || !named) {
-        c->out.status = SQ_ERR_NOMEM;
-        return SQI_NO_SLOT;
-    }
-    if (*named) {
-        check_same(c, c->slot_binds[*named - 1], b, name);
-        *known = *named;
-        return (uint32_t)*named - 1;
-    }
-    uint32_t slot = add_slot(c, name, b);
-    if (slot == SQI_NO_SLOT)
-        return slot;
-    *known = *named = slot + 1;
-    sqi_slot *s = &c->slots[slot];
-    const sqi_bind *source = sqi_value_source(c, b);
-    s->gather = place_of(c, source);
-    if (s->gather < 0)
-        s->value = source->value;
-    s->type = b->node.type ? b->node.type : &sqi_unknown_type;
-    s->client_default = b->flags & SQI_BIND_CLIENT_DEFAULT;
     const uint64_t *client = sqi_map_find(&c->client_defaults, (uint64_t)(uintptr_t)b);
-    s->client = client ? (const sq_default *)(uintptr_t)*client : NULL;
+    return client ? (const sq_default *)(uintptr_t)*client : NULL;
+}
+
+static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
+{
+    if (c->n_slots == c->cap_slots && !grow_slots(c))
+        return SQI_NO_SLOT;
+    const sqi_bind *source = sqi_value_source(c, b);
+    const sq_type *type = b->node.type ? b->node.type : &sqi_unknown_type;
+    sqi_slot *s = &c->slots[c->n_slots];
+    memset(s, 0, sizeof *s);
+    s->name = (sq_str){name.p, name.n};
+    s->type = type;
+    s->gather = place_of(c, source);
+    s->value = s->gather < 0 ? source->value : (sq_value){.kind = SQ_V_ABSENT};
+    s->client_default = b->flags & SQI_BIND_CLIENT_DEFAULT;
+    s->client = client_default_of(c, b);
     s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
     s->expanding = b->flags & SQI_BIND_EXPANDING;
     s->tuple = b->flags & SQI_BIND_TUPLE;
     s->tuple_width = (uint16_t)((uint32_t)b->flags / SQI_BIND_TUPLE_WIDTH);
     s->tuple_values = s->tuple && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
     s->literal_execute = b->flags & SQI_BIND_LITERAL_EXECUTE;
-    s->cast = capture_cast(c, s->type);
+    s->cast = capture_cast(c, type);
+    c->slot_binds[c->n_slots] = b;
+    return c->n_slots++;
+}
+
+static bool enter_names(sqi_compiler *c)
+{
+    for (; c->n_entered < c->n_slots; c->n_entered++) {
+        sq_str name = c->slots[c->n_entered].name;
+        uint64_t *at = sqi_strmap_at(&c->slot_names, name.p, name.n);
+        if (!at)
+            return false;
+        *at = c->n_entered + 1;
+    }
+    return true;
+}
+
+/* Where the slot + 1 of a name is noted; NULL: nowhere. Made-up names differ from each other: they
+ * are entered when one is given that they could be taken for. */
+static uint64_t *note_of(sqi_compiler *c, sq_name name, bool made_up)
+{
+    if (made_up && !c->slot_names.n)
+        return NULL;
+    uint64_t *at = enter_names(c) ? sqi_strmap_at(&c->slot_names, name.p, name.n) : NULL;
+    if (!at)
+        c->out.status = SQ_ERR_NOMEM;
+    return at;
+}
+
+static uint32_t slot_of(sqi_compiler *c, const sqi_bind *b, const sq_name *given)
+{
+    uint64_t *known = sqi_map_at(&c->bind_slots, (uint64_t)(uintptr_t)b);
+    if (!known) {
+        c->out.status = SQ_ERR_NOMEM;
+        return SQI_NO_SLOT;
+    }
+    if (*known)
+        return (uint32_t)*known - 1;
+    bool made_up = !given && (b->flags & SQI_BIND_UNIQUE);
+    sq_name name = given ? *given : made_up ? made_up_name(c, b) : b->name;
+    uint64_t *noted = note_of(c, name, made_up);
+    if (noted && *noted) {
+        check_same(c, c->slot_binds[*noted - 1], b, name);
+        *known = *noted;
+        return (uint32_t)*known - 1;
+    }
+    uint32_t slot = add_slot(c, name, b);
+    if (slot == SQI_NO_SLOT)
+        return slot;
+    *known = slot + 1;
+    if (noted) {
+        *noted = slot + 1;
+        c->n_entered = c->n_slots;
+    }
     return slot;
+}
+
+uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
+{
+    return slot_of(c, b, NULL);
+}
+
+void sqi_name_bind(sqi_compiler *c, const sqi_bind *b, sq_name name)
+{
+    slot_of(c, b, &name);
 }

@@ -144,13 +144,11 @@ void sqi_put_table_name(sqi_compiler *c, const sq_table *t)
     }
 }
 
-void sqi_put_table_column(sqi_compiler *c, const sq_column *x)
+/* Where there is more to it than a text to be copied. */
+static void put_other_column(sqi_compiler *c, const sqi_rendered *r, const sq_column *x)
 {
-    const sqi_rendered *r = sqi_rendered_of(c, x->table);
-    const sqi_rendered_column *own = r ? &r->columns[sqi_column_index(x)] : NULL;
+    const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
     bool alone = c->in & SQI_NO_TABLE;
-    if (!own)
-        return;
     if (!own->n) {
         if (!alone)
             sqi_put_table_name(c, x->table);
@@ -159,6 +157,26 @@ void sqi_put_table_column(sqi_compiler *c, const sq_column *x)
         sqi_put_mem(c, own->text + own->at, own->n - own->at);
     else
         put_with_schema(c, r, own->text, own->n);
+}
+
+void sqi_put_table_column(sqi_compiler *c, const sq_column *x)
+{
+    const sqi_rendered *r = sqi_rendered_of(c, x->table);
+    if (!r)
+        return;
+    const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
+    if (own->n && !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) && !c->o->n_schema_translate)
+        sqi_put_mem(c, own->text, own->n);
+    else
+        put_other_column(c, r, x);
+}
+
+void sqi_put_bare_column(sqi_compiler *c, const sq_column *x)
+{
+    uint32_t saved = c->in;
+    c->in |= SQI_NO_TABLE;
+    sqi_put_table_column(c, x);
+    c->in = saved;
 }
 
 sq_name sqi_column_name(sqi_compiler *c, const sq_column *x)
