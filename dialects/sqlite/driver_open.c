@@ -119,7 +119,11 @@ static char *file_name(const sq_driver_host *host, const sq_url *u, int *flags)
 static int on_progress(void *context)
 {
     const sqlite_conn *c = context;
-    return c->base.deadline && c->base.host->now() >= c->base.deadline;
+    sq_driver_progress *p = c->base.progress;
+    if (!c->base.deadline && !p)
+        return 0;
+    int64_t now = c->base.host->now();
+    return (c->base.deadline && now >= c->base.deadline) || (p && now >= p->at && p->tell(p));
 }
 
 /* Waits for another connection's lock, in steps that grow, until the timeout of the URL, the

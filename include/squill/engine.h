@@ -190,6 +190,11 @@ SQ_API int sq_conn_compile_options(sq_conn *c, const sq_compile_options *o);
  * with it. sq_conn_info() gives NULL where there is none. SQLAlchemy: Connection.info. */
 SQ_API int sq_conn_set_info(sq_conn *c, void *info, void (*free_info)(void *info));
 SQ_API void *sq_conn_info(const sq_conn *c);
+/* Calls `fn` about every `every_ms` while a statement or transaction call of this check-out takes
+ * longer than that, in the thread that waits, with how long (ms) it has taken. true: stop it; it
+ * ends with SQ_ERR_CANCELLED. `fn` must not use the connection. NULL: no more. */
+typedef bool (*sq_progress_fn)(double ms, void *user);
+SQ_API int sq_conn_progress(sq_conn *c, int every_ms, sq_progress_fn fn, void *user);
 /* A name shown in the message of a pool timeout, to find who holds connections. Not copied. */
 SQ_API int sq_conn_label(sq_conn *c, const char *label);
 /* Stop the statement that is running on `c`: it ends with SQ_ERR_CANCELLED. From any thread, as

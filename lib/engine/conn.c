@@ -3,13 +3,11 @@
  * Invariant: `driver` is not NULL exactly while a connection to the database is open; a handle
  * without one carries in `error` the reason that it answers to everything. */
 #include "lib/engine/engine.h"
-#include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include "lib/ast/builder.h"
 #include "lib/engine/result.h"
 
-enum { ALIGNMENT = 256, GRACE_MS = 5000, CANCEL_MS = 500 };
+enum { ALIGNMENT = 256, GRACE_MS = 5000 };
 
 /* Given where there is no memory even for a handle. Never written. */
 static _Alignas(ALIGNMENT) sqi_conn no_memory = {
@@ -78,50 +76,24 @@ sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc)
 
 /* ---- driving operations ---- */
 
+static bool tell_progress(sq_driver_progress *base)
+{
+    sqi_progress *p = (sqi_progress *)base;
+    int64_t now = sqi_now();
+    p->base.at = now + p->every_us;
+    return p->fn((double)(now - p->began) / 1000, p->user);
+}
+
 void sqi_conn_arm(sqi_conn *c)
 {
     c->driver->deadline = sqi_deadline_in(c->timeout_ms);
-}
-
-/* Waits for what the driver waits for, at most until `deadline`; false when that has passed. */
-static bool wait_for(const sq_driver_wait *w, int64_t deadline)
-{
-    int64_t until = sqi_earlier(w->deadline, deadline);
-    int64_t now = sqi_now();
-    if (deadline && now >= deadline)
-        return false;
-    int64_t left = until ? (until - now + 999) / 1000 : -1;
-    int ms = left > 60000 ? 60000 : left < 0 && until ? 0 : (int)left;
-    struct pollfd p = {.fd = w->fd};
-    p.events = (short)((w->events & SQ_WAIT_READ ? POLLIN : 0) |
-                       (w->events & SQ_WAIT_WRITE ? POLLOUT : 0));
-    while (poll(&p, w->fd >= 0, ms) < 0 && errno == EINTR)
-        ; /* a signal: wait anew; step() looks at the clock */
-    return true;
-}
-
-/* The deadline is over: the statement is cancelled, and the connection gets a little time, all in
- * all, to come to rest. What does not come to rest can't be used any more. */
-int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err)
-{
-    int64_t deadline = c->deadline;
-    bool cancelled = false;
-    int rc = SQ_STEP_WAIT;
-    while (rc == SQ_STEP_WAIT) {
-        if (!wait_for(&c->wait, deadline)) {
-            deadline = sqi_deadline_in(CANCEL_MS);
-            if (cancelled || d->cancel(c, deadline, err) != SQ_OK) {
-                sqi_error(err, SQ_ERR_TIMEOUT, d->name, "the deadline passed without an answer");
-                err->scope = SQ_SCOPE_CONNECTION;
-                return SQ_ERR_TIMEOUT;
-            }
-            cancelled = true;
-        }
-        rc = d->step(c, err);
-    }
-    if (cancelled && rc == SQ_ERR_CANCELLED)
-        rc = err->status = SQ_ERR_TIMEOUT;
-    return rc;
+    sqi_progress *p = &c->progress;
+    c->driver->progress = p->fn ? &p->base : NULL;
+    if (!p->fn)
+        return;
+    p->base.tell = tell_progress;
+    p->began = sqi_now();
+    p->base.at = p->began + p->every_us;
 }
 
 /* ---- errors ---- */
@@ -382,6 +354,7 @@ static void start_use(sqi_conn *c)
     c->tx = (sqi_tx){.active = false};
     c->error.status = SQ_OK;
     c->timeout_ms = c->engine->options.statement_timeout_ms;
+    c->progress.fn = NULL;
     set_compile_options(c, &(const sq_compile_options){.size = sizeof(sq_compile_options)});
     atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
 }
@@ -425,6 +398,7 @@ static const char *clean(sqi_conn *c)
     sq_error e;
     const sq_driver *d = &c->engine->driver;
     c->driver->deadline = sqi_deadline_in(GRACE_MS);
+    c->driver->progress = NULL;
     sq_tx_state state = d->tx_state(c->driver);
     if (state == SQ_TX_ACTIVE || state == SQ_TX_FAILED)
         if (SQI_CALL(c, &e, rollback, &e) != SQ_OK)
@@ -522,6 +496,18 @@ int sq_conn_timeout(sq_conn *handle, int ms)
     if (c)
         c->timeout_ms = ms;
     return rc;
+}
+
+int sq_conn_progress(sq_conn *handle, int every_ms, sq_progress_fn fn, void *user)
+{
+    int rc;
+    sqi_conn *c = sqi_conn_of(handle, &rc);
+    if (!c)
+        return rc;
+    if (fn && every_ms <= 0)
+        return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_conn_progress", "no time of its own");
+    c->progress = (sqi_progress){.every_us = (int64_t)every_ms * 1000, .fn = fn, .user = user};
+    return SQ_OK;
 }
 
 int(sq_conn_compile_options)(sq_conn *handle, const sq_compile_options *o)

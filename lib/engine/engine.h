@@ -48,6 +48,14 @@ typedef struct sqi_tx {
     uint32_t failed_depth; /* how many were set when it failed */
 } sqi_tx;
 
+/* What sq_conn_progress() asked for. */
+typedef struct sqi_progress {
+    sq_driver_progress base;
+    int64_t began, every_us; /* the operation under way */
+    sq_progress_fn fn;
+    void *user;
+} sqi_progress;
+
 struct sqi_conn {
     /* guarded by the lock of the pool */
     sqi_conn *next, *prev; /* in the list that `idle` or `spare` heads */
@@ -72,6 +80,7 @@ struct sqi_conn {
     bool discard;           /* close it when given back */
     bool lost;
     int timeout_ms;
+    sqi_progress progress;
     sqi_tx tx;
     sq_error error;
     sq_compile_options compile; /* of every statement of this check-out */
@@ -108,7 +117,7 @@ void sqi_conn_free(sqi_conn *c);
 /* Closes the driver's connection. */
 void sqi_conn_disconnect(sqi_conn *c, const char *why);
 
-/* Starts an operation: sets its deadline. */
+/* Starts an operation: sets its deadline, and when its progress is told. */
 void sqi_conn_arm(sqi_conn *c);
 /* Drives an operation to its end, when its start said that it has to wait. */
 int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err);

@@ -61,7 +61,7 @@ int sqi_tx_rollback(sqi_conn *c)
     int rc = SQ_OK;
     bool dead = c->tx.dead || c->lost, unbegun = c->tx.unbegun;
     if (!dead) {
-        c->driver->deadline = sqi_deadline_in(c->timeout_ms);
+        sqi_conn_arm(c);
         rc = SQI_CALL(c, &e, rollback, &e);
     }
     c->tx = (sqi_tx){.active = false};

@@ -47,6 +47,30 @@ START_TEST(test_suite_cancel_stops_the_statement_that_runs)
 }
 END_TEST
 
+static bool stop_at_third(double ms, void *user)
+{
+    int *calls = user;
+    ck_assert(ms > 0);
+    return ++*calls == 3;
+}
+
+START_TEST(test_suite_progress_of_long_work_is_told_and_stops_it)
+{
+    OPEN_OR_SKIP();
+    int calls = 0;
+    ck_assert_int_eq(sq_conn_progress(suite_now.c, 2, stop_at_third, &calls), SQ_OK);
+    ck_assert_int_eq(suite_run(suite_now.c, T->endless), SQ_ERR_CANCELLED);
+    ck_assert_int_eq(calls, 3);
+    ck_assert_int_eq(sq_conn_progress(suite_now.c, 0, NULL, NULL), SQ_OK);
+    sq_conn_timeout(suite_now.c, 20);
+    ck_assert_int_eq(suite_run(suite_now.c, T->endless), SQ_ERR_TIMEOUT);
+    ck_assert_int_eq(calls, 3);
+    sq_conn_timeout(suite_now.c, 0);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    suite_close();
+}
+END_TEST
+
 START_TEST(test_suite_many_connections_work_on_one_database)
 {
     OPEN_OR_SKIP();
@@ -71,6 +95,7 @@ size_t suite_session(sqt_test *out)
     const sqt_test tests[] = {TEST(test_suite_temporary_table_does_not_reach_the_next_borrower),
                               TEST(test_suite_native_handle_is_there),
                               TEST(test_suite_cancel_stops_the_statement_that_runs),
+                              TEST(test_suite_progress_of_long_work_is_told_and_stops_it),
                               TEST(test_suite_many_connections_work_on_one_database)};
     memcpy(out, tests, sizeof tests);
     return sizeof tests / sizeof *tests;

@@ -171,6 +171,31 @@ START_TEST(test_features_options_of_a_check_out_are_for_its_statements_alone)
 }
 END_TEST
 
+static bool count_progress(double ms, void *user)
+{
+    int *calls = user;
+    return ++*calls == 2 || ms < 0;
+}
+
+START_TEST(test_features_progress_is_told_to_its_borrower_alone)
+{
+    int calls = 0;
+    open_both(FAKE_URL, .pool_size = 1);
+    ck_assert_int_eq(sq_conn_progress(c, 0, count_progress, &calls), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(sq_conn_progress(c, 1, count_progress, &calls), SQ_OK);
+    ck_assert_int_eq(run("wait"), SQ_ERR_CANCELLED);
+    ck_assert_int_eq(calls, 2);
+    ck_assert_int_eq(fake.cancels, 1);
+    sq_conn_close(c);
+    c = connect_ok(db);
+    ck_assert_int_eq(run("wait"), 0); /* the cancel has left an answer */
+    sq_conn_timeout(c, 10);
+    ck_assert_int_eq(run("wait"), SQ_ERR_TIMEOUT);
+    ck_assert_int_eq(calls, 2);
+    close_both();
+}
+END_TEST
+
 /* ---- cache ---- */
 
 static void prepare(sq_cache *cache, const sq_stmt *s)
@@ -295,6 +320,7 @@ SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_a
          TEST(test_features_info_lives_as_long_as_its_connection),
          TEST(test_features_application_says_what_an_error_means),
          TEST(test_features_options_of_a_check_out_are_for_its_statements_alone),
+         TEST(test_features_progress_is_told_to_its_borrower_alone),
          TEST(test_features_statements_outside_of_a_transaction_begin_none),
          TEST(test_features_event_tells_where_the_text_came_from),
          TEST(test_features_execution_with_a_cache_of_its_own),

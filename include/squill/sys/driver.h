@@ -72,12 +72,21 @@ typedef struct sq_driver_host {
     int64_t statement_cache; /* prepared statements to keep for each connection at most */
 } sq_driver_host;
 
+/* Whoever waits for long work wants to hear of it. When host->now() has reached `at`, tell() is
+ * due, which sets the next `at`; true: stop the operation, as by a cancel. The engine does that
+ * while it waits; a driver that blocks does it itself, where its client library lets it. */
+typedef struct sq_driver_progress {
+    int64_t at;
+    bool (*tell)(struct sq_driver_progress *p);
+} sq_driver_progress;
+
 /* Head of a driver's connection: its own struct begins with this one. */
 typedef struct sq_driver_conn {
     const sq_driver_host *host;
-    sq_driver_wait wait; /* set by the driver with SQ_STEP_WAIT */
-    int64_t deadline;    /* set by the engine before an operation; 0: none */
-    bool dirty;          /* set by the driver: session state was changed, reset fully */
+    sq_driver_wait wait;          /* set by the driver with SQ_STEP_WAIT */
+    int64_t deadline;             /* set by the engine before an operation; 0: none */
+    bool dirty;                   /* set by the driver: session state was changed, reset fully */
+    sq_driver_progress *progress; /* set by the engine; NULL: nobody wants to hear */
 } sq_driver_conn;
 
 /* A column of a result. */
