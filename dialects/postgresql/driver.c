@@ -124,6 +124,7 @@ const struct sq_driver *sq_postgresql_driver(void)
         .server_version = server_version,
         .native = native,
         .execute_many = sqi_postgresql_execute_many,
+        .load = sqi_postgresql_load,
     };
     return &driver;
 }

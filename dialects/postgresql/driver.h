@@ -87,6 +87,20 @@ typedef struct pg_rows {
     sq_arena *arena; /* values that had to be decoded; made when needed */
 } pg_rows;
 
+/* A bulk load under way. */
+typedef struct pg_load {
+    const sq_driver_load *given; /* NULL: there is none */
+    int64_t *loaded;
+    struct pg_load_column *columns; /* kept for the next one, as `bytes` */
+    sqi_out bytes;                  /* the chunk */
+    const char *row;                /* the next of `left` rows */
+    size_t left;
+    uint64_t n_rows; /* encoded so far */
+    int described;   /* results of prepare and describe that came */
+    bool ended;
+    sq_error failure; /* not the server's */
+} pg_load;
+
 typedef struct pg_conn pg_conn;
 /* Takes one result of the running operation, NULL at its end: SQ_STEP_WAIT to go on, else what the
  * operation gives. */
@@ -132,6 +146,7 @@ struct pg_conn {
         int64_t *affected;
         sq_error failure; /* of a value, before it was sent */
     } batch;
+    pg_load load;
 };
 
 static inline pg_conn *pg_of(sq_driver_conn *c)
@@ -205,6 +220,11 @@ void sqi_postgresql_statement_name(char name[32], const kept_statement *k);
 /* ---- driver_many.c ---- */
 int sqi_postgresql_execute_many(sq_driver_conn *c, const sq_driver_request *r,
                                 const sq_driver_batch *b, int64_t *affected, sq_error *err);
+
+/* ---- driver_load.c, driver_encode.c ---- */
+int sqi_postgresql_load(sq_driver_conn *c, const sq_driver_load *l, int64_t *loaded, sq_error *err);
+/* Writes a value, behind its length, as a column of that kind takes it; false: it can't hold it. */
+bool sqi_postgresql_encode(sqi_out *o, const sq_value *v, pg_reading how);
 
 /* ---- result.c ---- */
 pg_reading sqi_postgresql_reading(Oid type);

@@ -29,6 +29,7 @@ void sqi_postgresql_end(pg_conn *c)
     c->running = false;
     sqi_unlock(&c->lock);
     c->take = NULL;
+    c->load.given = NULL;
 }
 
 /* Results that came before the end tell more than the end itself. */
@@ -67,8 +68,8 @@ int sqi_postgresql_pump(pg_conn *c, sq_error *err)
                 return lose(c, err);
             c->unsent = sent > 0;
         }
-        if (PQisBusy(c->pg))
-            return wait_more(c);
+        if (PQisBusy(c->pg) || (c->unsent && c->load.given))
+            return wait_more(c); /* in COPY libpq never waits by itself for what it has to send */
         PGresult *r = PQgetResult(c->pg);
         if (!r && PQstatus(c->pg) != CONNECTION_OK)
             return lose(c, err);

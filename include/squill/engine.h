@@ -277,6 +277,22 @@ SQ_API sq_result *sq_sql_stream(sq_conn *c, const sq_sql_text *sql, const sq_val
 SQ_API int64_t sq_exec_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, const void *rows,
                             size_t n);
 
+/* Rows into a table by the fastest way that its database has: COPY in binary form on PostgreSQL,
+ * else as sq_exec_many() of an INSERT; the same where a column is of a type or has a default that
+ * needs the client's help, or where COPY has no exact form for it. Members are columns. All or
+ * nothing as sq_exec_many(). Nothing is converted on the way by COPY: a value that is not of its
+ * column's kind is SQ_ERR_TYPE. Events tell table and columns as `sql`. Rows that were loaded, or a
+ * negative status.  sq_bulk_load(c, users, user_row, rows, n) */
+SQ_API int64_t sq_bulk_load(sq_conn *c, const sq_relation *table, const sq_row_desc *d,
+                            const void *rows, size_t n);
+/* The same with rows that a function makes one after the other, in constant memory. It fills a
+ * struct, zeroed before the first call, and gives 1; 0: there is no further row; a negative status:
+ * nothing is loaded, and the call gives that status. Text in the struct stays valid until its next
+ * call. It must not use the connection.  sq_bulk_load_from(c, users, user_row, read_line, file) */
+typedef int (*sq_row_fn)(void *row, void *arg);
+SQ_API int64_t sq_bulk_load_from(sq_conn *c, const sq_relation *table, const sq_row_desc *d,
+                                 sq_row_fn next, void *arg);
+
 /* The first column of the first row; `otherwise` for no row, for NULL and after an error (which
  * sq_status_of(c) tells). Text lives as long as sq_scratch(c)'s nodes. SQLAlchemy: scalar(). */
 SQ_API int64_t sq_scalar_int(sq_conn *c, const sq_stmt *s, int64_t otherwise, const sq_binding *b,
@@ -379,6 +395,10 @@ SQ_API int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tabl
 #define sq_sql_stream(c, ...) sq_sql_stream((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
 #define sq_exec_many(c, s, T, rows, n)                                                             \
     sq_exec_many((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
+#define sq_bulk_load(c, table, T, rows, n)                                                         \
+    sq_bulk_load((c), (table).sq_, &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
+#define sq_bulk_load_from(c, table, T, next, arg)                                                  \
+    sq_bulk_load_from((c), (table).sq_, &T##_sq_row, (next), (arg))
 /* clang-format on */
 #endif
 

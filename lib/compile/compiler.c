@@ -397,6 +397,27 @@ void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_res
     sqi_arena_unref(arena);
 }
 
+int sqi_compile_target(const sq_table *t, const sq_column *const *columns, size_t n,
+                       const sq_dialect *d, sqi_out *out, sq_error *err)
+{
+    sq_arena *arena = sqi_arena_new(NULL, NULL);
+    if (!arena)
+        return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+    sqi_compiler c;
+    begin(&c, d, NULL, arena);
+    c.out = *out;
+    sqi_put_table_name(&c, t);
+    for (size_t i = 0; i < n; i++) {
+        sqi_out_str(&c.out, i ? ", " : " (");
+        sqi_put_name(&c, sqi_name_of_column(columns[i]));
+    }
+    sqi_put(&c, ")");
+    sqi_out_cstr(&c.out);
+    *out = c.out;
+    sqi_arena_unref(arena);
+    return tell_error(&c, err) ? err->status : SQ_OK;
+}
+
 sq_compiled *sq_compiled_ref(sq_compiled *k)
 {
     atomic_fetch_add_explicit(&k->refs, 1, memory_order_relaxed);

@@ -467,6 +467,9 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);
 /* ---- entry ---- */
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                          const sqi_gather *gather, size_t max_bytes, sq_error *err);
+/* Table and columns as behind INSERT INTO: name (a, b). A status. */
+int sqi_compile_target(const sq_table *t, const sq_column *const *columns, size_t n,
+                       const sq_dialect *d, sqi_out *out, sq_error *err);
 /* Leniently, for nothing but the findings and the error in *out. */
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
 /* The same to be used at once: all of it is in the memory of `scratch`, with the values of the

@@ -49,9 +49,9 @@ static int check(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error 
 
 /* ---- user-defined types ---- */
 
-static const sq_type_methods *binder_of(const sq_bound_param *p)
+const sq_type_methods *sqi_binder_of(const sq_type *t)
 {
-    const sq_type_details *d = p->type ? p->type->details : NULL;
+    const sq_type_details *d = t ? t->details : NULL;
     return d && d->methods && d->methods->bind ? d->methods : NULL;
 }
 
@@ -110,7 +110,7 @@ static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
     memcpy(copy, rq->params, rq->n_params * sizeof *copy);
     rq->params = copy;
     for (size_t i = 0; i < rq->n_params; i++) {
-        const sq_type_methods *m = binder_of(&copy[i]);
+        const sq_type_methods *m = sqi_binder_of(copy[i].type);
         if (m && convert(m, c->converted, &copy[i], i, err) != SQ_OK)
             return err->status;
         if (takes_path(c, &copy[i]) && convert_path(c->converted, &copy[i], err) != SQ_OK)
@@ -123,7 +123,7 @@ int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err)
 {
     bool converts = false;
     for (size_t i = 0; i < rq->n_params && !converts; i++)
-        converts = binder_of(&rq->params[i]) || takes_path(c, &rq->params[i]);
+        converts = sqi_binder_of(rq->params[i].type) || takes_path(c, &rq->params[i]);
     if (converts && convert_all(c, rq, err) != SQ_OK)
         return err->status;
     for (size_t i = 0; i < rq->n_params; i++)

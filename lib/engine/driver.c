@@ -91,6 +91,14 @@ static int stub_execute_many(sq_driver_conn *c, const sq_driver_request *r,
     return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no batches");
 }
 
+static int stub_load(sq_driver_conn *c, const sq_driver_load *l, int64_t *loaded, sq_error *err)
+{
+    (void)c;
+    (void)l;
+    (void)loaded;
+    return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no bulk load");
+}
+
 int sqi_driver_complete(const sq_driver *d, sq_driver *out, sq_error *err)
 {
     if (!d || d->abi != SQ_DRIVER_ABI || !d->name || !d->schemes)

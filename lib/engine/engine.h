@@ -155,11 +155,32 @@ int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, c
                    size_t n, sqi_request *out);
 sq_driver_request sqi_driver_request(const sqi_request *q, bool stream);
 
+/* ---- many.c, load.c ---- */
+
+/* Structs that are read one after the other: those of an array, or what a function makes. */
+typedef struct sqi_source {
+    const sq_row_desc *desc;
+    const char *next; /* array: the next row; function: its struct */
+    size_t left;      /* array: rows from there on */
+    sq_row_fn fn;     /* NULL: it is an array */
+    void *arg;
+} sqi_source;
+/* SQ_STEP_ROW and the next row, valid until the next call; SQ_OK: there is none; or an error. */
+int sqi_source_next(sqi_source *s, const char **row, sq_error *err);
+/* Work as all or nothing: without a transaction of the caller's it gets one of its own. It gives
+ * rows, or a negative status that is on the connection. */
+typedef int64_t sqi_work_fn(sqi_conn *c, void *arg);
+int64_t sqi_all_or_nothing(sqi_conn *c, sqi_work_fn *work, void *arg);
+/* Executes the statement for each row. */
+int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source);
+
 /* ---- bind.c ---- */
 
 /* Checks the parameters of a request and lets user-defined types convert theirs: rq->params may
  * then be another array, valid until the next statement. */
 int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err);
+/* The methods of a user-defined type that converts its values; NULL: it does not. */
+const sq_type_methods *sqi_binder_of(const sq_type *t);
 
 /* ---- event.c ---- */
 
@@ -172,5 +193,10 @@ void sqi_tell(sq_engine *db, const sq_event *ev);
 /* Tells those connections that are out for longer than `us`, each once. */
 void sqi_tell_leaks(sq_engine *db, int64_t us);
 void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text);
+void sqi_tell_execute(const sqi_conn *c, const char *sql);
+/* When a statement started, and its end: a status other than SQ_OK is that of the connection's
+ * error. The clock is 0, and nothing is told, if nobody listens. */
+int64_t sqi_query_clock(const sqi_conn *c);
+void sqi_tell_query(const sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc);
 
 #endif

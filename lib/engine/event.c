@@ -48,3 +48,30 @@ void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, con
     sq_event ev = {.kind = kind, .conn = sqi_conn_handle(c), .error = e, .text = text};
     sqi_tell(c->engine, &ev);
 }
+
+void sqi_tell_execute(const sqi_conn *c, const char *sql)
+{
+    if (!sqi_listens(c->engine, SQ_EVENT_EXECUTE))
+        return;
+    sq_event ev = {
+        .kind = SQ_EVENT_EXECUTE, .conn = sqi_conn_handle(c), .sql = sql, .origin = c->origin};
+    sqi_tell(c->engine, &ev);
+}
+
+int64_t sqi_query_clock(const sqi_conn *c)
+{
+    return sqi_listens(c->engine, SQ_EVENT_QUERY) ? sqi_now() : 0;
+}
+
+void sqi_tell_query(const sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc)
+{
+    if (!started)
+        return;
+    sq_event ev = {.kind = SQ_EVENT_QUERY,
+                   .conn = sqi_conn_handle(c),
+                   .sql = sql,
+                   .ms = (double)(sqi_now() - started) / 1000,
+                   .rows = rows,
+                   .error = rc == SQ_OK ? NULL : &c->error};
+    sqi_tell(c->engine, &ev);
+}

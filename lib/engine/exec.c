@@ -92,35 +92,11 @@ static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows
     sq_driver_request bound = *rq;
     int rc = sqi_bind_params(c, &bound, &e);
     if (rc == SQ_OK) {
-        if (sqi_listens(c->engine, SQ_EVENT_EXECUTE)) {
-            sq_event ev = {.kind = SQ_EVENT_EXECUTE,
-                           .conn = sqi_conn_handle(c),
-                           .sql = rq->sql.p,
-                           .origin = c->origin};
-            sqi_tell(c->engine, &ev);
-        }
+        sqi_tell_execute(c, rq->sql.p);
         sqi_conn_arm(c);
         rc = SQI_CALL(c, &e, execute, &bound, rows, &e);
     }
     return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, rq->sql.p);
-}
-
-static int64_t clock_for(const sqi_conn *c, sq_event_kind kind)
-{
-    return sqi_listens(c->engine, kind) ? sqi_now() : 0;
-}
-
-static void tell_query(const sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc)
-{
-    if (!started)
-        return;
-    sq_event ev = {.kind = SQ_EVENT_QUERY,
-                   .conn = sqi_conn_handle(c),
-                   .sql = sql,
-                   .ms = (double)(sqi_now() - started) / 1000,
-                   .rows = rows,
-                   .error = rc == SQ_OK ? NULL : &c->error};
-    sqi_tell(c->engine, &ev);
 }
 
 /* Reads the rows to their end; gives what sq_exec() gives. */
@@ -142,12 +118,12 @@ static int64_t drop_rows(sqi_conn *c, sq_driver_rows *rows, const char *sql)
 
 int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq)
 {
-    int64_t started = clock_for(c, SQ_EVENT_QUERY);
+    int64_t started = sqi_query_clock(c);
     sq_driver_rows *rows;
     int64_t n = start(c, rq, &rows);
     if (n == SQ_OK)
         n = drop_rows(c, rows, rq->sql.p);
-    tell_query(c, rq->sql.p, started, n > 0 ? n : 0, n < 0 ? (int)n : SQ_OK);
+    sqi_tell_query(c, rq->sql.p, started, n > 0 ? n : 0, n < 0 ? (int)n : SQ_OK);
     return n;
 }
 
@@ -163,7 +139,7 @@ static void fail_result(sq_result *r, const sqi_conn *c, int status)
 static void run_into(sqi_conn *c, sq_result *r, const sq_driver_request *rq)
 {
     sq_driver_rows *rows;
-    r->started = clock_for(c, SQ_EVENT_QUERY);
+    r->started = sqi_query_clock(c);
     r->sql = rq->sql.p;
     int rc = start(c, rq, &rows);
     if (rc == SQ_OK) {
@@ -171,7 +147,7 @@ static void run_into(sqi_conn *c, sq_result *r, const sq_driver_request *rq)
         return;
     }
     fail_result(r, c, rc);
-    tell_query(c, rq->sql.p, r->started, 0, rc);
+    sqi_tell_query(c, rq->sql.p, r->started, 0, rc);
 }
 
 /* ---- what can be run: a tree, a compiled form, text ---- */

@@ -9,7 +9,8 @@ typedef struct batch {
     sqi_conn *c;
     const sq_stmt *stmt;
     const sq_row_desc *desc;
-    const char *row, *end; /* the current row, behind the last one */
+    sqi_source *source;
+    const char *row; /* the current one */
     sq_compile_options options;
     sq_binding *bindings;     /* of the row that is made ready */
     sqi_request request;      /* of the first row */
@@ -18,10 +19,9 @@ typedef struct batch {
     bool asked;               /* the driver asked for values of the batch */
 } batch;
 
-static bool next_row(batch *b)
+static int next_row(batch *b, sq_error *err)
 {
-    b->row += b->desc->size;
-    return b->row != b->end;
+    return sqi_source_next(b->source, &b->row, err);
 }
 
 static void bind_row(batch *b)
@@ -74,7 +74,8 @@ static int find_sources(batch *b, sq_arena *arena)
 
 /* ---- run ---- */
 
-static int64_t run_first(batch *b)
+/* The current row, made ready by itself. */
+static int64_t run_one(batch *b)
 {
     bind_row(b);
     int rc = sqi_request_of(b->c, b->stmt, &b->options, b->bindings, b->desc->n, &b->request);
@@ -98,32 +99,46 @@ static int place_row(batch *b, sq_error *err)
     return SQ_OK;
 }
 
+/* After a row went well: the next one; if there is none, what the loop ends with. */
+static bool go_on(batch *b, int64_t n, int64_t *total)
+{
+    sq_error e;
+    if (n < 0) {
+        *total = n;
+        return false;
+    }
+    *total += n;
+    int rc = next_row(b, &e);
+    if (rc < 0)
+        *total = sqi_conn_fail(b->c, &e, NULL);
+    return rc == SQ_STEP_ROW;
+}
+
 static int64_t run_fixed(batch *b, int64_t total)
 {
     sq_driver_request rq = sqi_driver_request(&b->request, false);
     rq.params = b->params;
-    while (next_row(b)) {
+    int64_t n;
+    do {
         sq_error e;
-        int64_t n = place_row(b, &e) == SQ_OK ? sqi_run_to_end(b->c, &rq)
-                                              : sqi_conn_fail(b->c, &e, rq.sql.p);
-        if (n < 0)
-            return n;
-        total += n;
-    }
+        n = place_row(b, &e) == SQ_OK ? sqi_run_to_end(b->c, &rq)
+                                      : sqi_conn_fail(b->c, &e, rq.sql.p);
+    } while (go_on(b, n, &total));
     return total;
 }
 
-/* What the driver asks for, from the second row on. */
+/* What the driver asks for: the current row, then those behind it. */
 static int give_values(void *context, const sq_bound_param **params, sq_error *err)
 {
     batch *b = context;
+    int rc = b->asked ? next_row(b, err) : SQ_STEP_ROW;
     b->asked = true;
-    if (!next_row(b))
-        return SQ_OK;
+    if (rc != SQ_STEP_ROW)
+        return rc;
     if (place_row(b, err) != SQ_OK)
         return err->status;
     sq_driver_request rq = {.params = b->params, .n_params = b->request.n_params};
-    int rc = sqi_bind_params(b->c, &rq, err);
+    rc = sqi_bind_params(b->c, &rq, err);
     *params = rq.params;
     return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
@@ -133,7 +148,7 @@ static int64_t run_as_batch(batch *b, int64_t total)
 {
     sqi_conn *c = b->c;
     sq_error e;
-    int64_t affected = 0, started = sqi_listens(c->engine, SQ_EVENT_QUERY) ? sqi_now() : 0;
+    int64_t affected = 0, started = sqi_query_clock(c);
     sq_driver_request rq = sqi_driver_request(&b->request, false);
     const sq_driver_batch many = {.size = sizeof many, .values = give_values, .context = b};
     rq.params = b->params;
@@ -142,67 +157,81 @@ static int64_t run_as_batch(batch *b, int64_t total)
     if (rc == SQ_ERR_UNSUPPORTED && !b->asked)
         return run_fixed(b, total);
     rc = rc == SQ_OK ? sqi_conn_compare(c) : sqi_conn_fail(c, &e, rq.sql.p);
-    if (started) {
-        sq_event ev = {.kind = SQ_EVENT_QUERY,
-                       .conn = sqi_conn_handle(c),
-                       .sql = rq.sql.p,
-                       .ms = (double)(sqi_now() - started) / 1000,
-                       .rows = affected,
-                       .error = rc == SQ_OK ? NULL : &c->error};
-        sqi_tell(c->engine, &ev);
-    }
+    sqi_tell_query(c, rq.sql.p, started, affected, rc);
     return rc == SQ_OK ? total + affected : rc;
 }
 
 /* The text changes with the values (IN lists, say): each row is made ready by itself. */
 static int64_t run_others(batch *b, int64_t total)
 {
-    while (next_row(b)) {
+    int64_t n;
+    do {
         sq_compiled_unref(b->request.compiled);
-        int64_t n = SQ_OK;
-        bind_row(b);
-        n = sqi_request_of(b->c, b->stmt, &b->options, b->bindings, b->desc->n, &b->request);
-        if (n == SQ_OK) {
-            sq_driver_request rq = sqi_driver_request(&b->request, false);
-            n = sqi_run_to_end(b->c, &rq);
-        }
-        if (n < 0)
-            return n;
-        total += n;
-    }
+        n = run_one(b);
+    } while (go_on(b, n, &total));
     return total;
+}
+
+/* The first row was run. */
+static int64_t run_rest(batch *b, sq_arena *arena, int64_t total)
+{
+    if (!b->request.compiled->fixed)
+        return run_others(b, total);
+    if (find_sources(b, arena) != SQ_OK)
+        return sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
+    bool batches = b->c->engine->driver.features & SQ_DRIVER_BATCHES;
+    return batches ? run_as_batch(b, total) : run_fixed(b, total);
 }
 
 static int64_t run_batch(batch *b, sq_arena *arena)
 {
+    sq_error e;
     if (make_names(b, arena) != SQ_OK)
         return sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
-    int64_t total = run_first(b);
-    if (total >= 0 && b->row + b->desc->size != b->end) {
-        if (!b->request.compiled->fixed)
-            total = run_others(b, total);
-        else if (find_sources(b, arena) == SQ_OK)
-            total = b->c->engine->driver.features & SQ_DRIVER_BATCHES ? run_as_batch(b, total)
-                                                                      : run_fixed(b, total);
-        else
-            total = sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
-    }
+    int rc = next_row(b, &e);
+    if (rc != SQ_STEP_ROW)
+        return rc == SQ_OK ? 0 : sqi_conn_fail(b->c, &e, NULL);
+    int64_t total = 0;
+    if (go_on(b, run_one(b), &total))
+        total = run_rest(b, arena, total);
     sq_compiled_unref(b->request.compiled);
     return total;
 }
 
-/* All or nothing: without a transaction of the caller's it gets one of its own. */
-static int64_t in_transaction(batch *b, sq_arena *arena)
+int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source)
 {
-    sqi_conn *c = b->c;
+    sq_arena *arena = sqi_arena_new(c->engine->options.allocator, c);
+    if (!arena)
+        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
+    batch b = {.c = c, .stmt = s, .desc = source->desc, .source = source};
+    int64_t total = run_batch(&b, arena);
+    sqi_arena_unref(arena);
+    return total;
+}
+
+/* ---- the call ---- */
+
+int64_t sqi_all_or_nothing(sqi_conn *c, sqi_work_fn *work, void *arg)
+{
     if (c->tx.active)
-        return run_batch(b, arena);
+        return work(c, arg);
     int rc = sqi_tx_begin(c, NULL, true);
     if (rc != SQ_OK)
         return rc;
-    int64_t n = run_batch(b, arena);
+    int64_t n = work(c, arg);
     rc = sqi_tx_commit(c);
     return n < 0 ? n : rc < 0 ? rc : n;
+}
+
+typedef struct many {
+    const sq_stmt *stmt;
+    sqi_source source;
+} many;
+
+static int64_t exec_many(sqi_conn *c, void *arg)
+{
+    many *m = arg;
+    return sqi_exec_source(c, m->stmt, &m->source);
 }
 
 int64_t(sq_exec_many)(sq_conn *handle, const sq_stmt *s, const sq_row_desc *d, const void *rows,
@@ -218,11 +247,6 @@ int64_t(sq_exec_many)(sq_conn *handle, const sq_stmt *s, const sq_row_desc *d, c
     if (!s || !d || !rows)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_many",
                                "a statement, a row description and rows are needed");
-    sq_arena *arena = sqi_arena_new(c->engine->options.allocator, c);
-    if (!arena)
-        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
-    batch b = {.c = c, .stmt = s, .desc = d, .row = rows, .end = (const char *)rows + n * d->size};
-    int64_t total = in_transaction(&b, arena);
-    sqi_arena_unref(arena);
-    return total;
+    many m = {.stmt = s, .source = {.desc = d, .next = rows, .left = n}};
+    return sqi_all_or_nothing(c, exec_many, &m);
 }

@@ -1,6 +1,7 @@
 /* suite.c: what the cases share. */
 #include "tests/suite/suite.h"
 #include "squill/select.h"
+#include <pthread.h>
 
 suite suite_now;
 static const suite_target *targets;
@@ -96,6 +97,29 @@ void suite_session_stays_clean(const char *state, const char *const *leaks, size
     }
 }
 
+static pthread_t canceller;
+static atomic_bool cancels;
+
+static void *cancel_until_stopped(void *ignored)
+{
+    (void)ignored;
+    while (atomic_load(&cancels))
+        sq_cancel(suite_now.c);
+    return NULL;
+}
+
+void suite_cancel_begin(void)
+{
+    atomic_store(&cancels, true);
+    ck_assert_int_eq(pthread_create(&canceller, NULL, cancel_until_stopped, NULL), 0);
+}
+
+void suite_cancel_end(void)
+{
+    atomic_store(&cancels, false);
+    pthread_join(canceller, NULL);
+}
+
 bool suite_open(int i)
 {
     const char *reason = "it is not there";
@@ -134,6 +158,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_schema(tests + n);
     n += suite_create_all(tests + n);
     n += suite_types(tests + n);
+    n += suite_load(tests + n);
     for (size_t i = 0; i < n; i++)
         tests[i].to = (int)n_targets;
     for (size_t i = 0; i < n_own && n < MOST; i++)

@@ -44,6 +44,7 @@ size_t suite_tree(sqt_test *out);
 size_t suite_schema(sqt_test *out);
 size_t suite_create_all(sqt_test *out);
 size_t suite_types(sqt_test *out);
+size_t suite_load(sqt_test *out);
 /* All of them, for these targets, and the program's own. */
 int suite_main(const char *name, const suite_target *targets, size_t n, const sqt_test *own,
                size_t n_own);
@@ -75,6 +76,10 @@ const sq_sql_text *suite_sql(const char *sql);
         return;                                                                                    \
     }
 #define T suite_now.target
+
+/* Cancels what runs on the case's connection, by a thread of its own, again and again. */
+void suite_cancel_begin(void);
+void suite_cancel_end(void);
 
 /* Runs SQL on a connection. */
 int64_t suite_run(sq_conn *c, const char *sql);

@@ -1,5 +1,4 @@
 /* suite_session.c: what one borrower leaves behind does not reach the next; cancel. */
-#include <pthread.h>
 #include "tests/suite/suite.h"
 
 START_TEST(test_suite_temporary_table_does_not_reach_the_next_borrower)
@@ -25,23 +24,12 @@ START_TEST(test_suite_native_handle_is_there)
 }
 END_TEST
 
-static void *cancel_until_stopped(void *context)
-{
-    atomic_bool *stop = context;
-    while (!atomic_load(stop))
-        sq_cancel(suite_now.c);
-    return NULL;
-}
-
 START_TEST(test_suite_cancel_stops_the_statement_that_runs)
 {
     OPEN_OR_SKIP();
-    pthread_t t;
-    atomic_bool stop = false;
-    ck_assert_int_eq(pthread_create(&t, NULL, cancel_until_stopped, &stop), 0);
+    suite_cancel_begin();
     ck_assert_int_eq(suite_run(suite_now.c, T->endless), SQ_ERR_CANCELLED);
-    atomic_store(&stop, true);
-    pthread_join(t, NULL);
+    suite_cancel_end();
     ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
     suite_close();
 }

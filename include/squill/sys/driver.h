@@ -24,6 +24,7 @@
 #define SQUILL_SYS_DRIVER_H
 
 #include "squill/compile.h"
+#include "squill/result.h"
 #include "squill/url.h"
 
 #ifdef __cplusplus
@@ -128,6 +129,22 @@ typedef struct sq_driver_batch {
     void *context;
 } sq_driver_batch;
 
+/* Rows to load into a table in one go. */
+typedef struct sq_driver_load {
+    size_t size;
+    const char *target;     /* table and columns, quoted: INSERT INTO target VALUES ... */
+    const sq_field *fields; /* the member that each of the columns takes */
+    size_t n_fields;
+    size_t row_size;
+    /* SQ_STEP_ROW with the next n rows, one behind the other, valid until the next call; SQ_OK
+     * after the last one, and no call follows. On an error nothing is loaded, and the operation
+     * gives that error. */
+    int (*next)(void *context, const void **rows, size_t *n, sq_error *err);
+    void *context;
+    /* A member as a value, borrowed. That text is UTF-8 without U+0000 was not checked. */
+    sq_value (*value)(const sq_field *f, const void *row);
+} sq_driver_load;
+
 typedef enum sq_isolation {
     SQ_ISOLATION_DEFAULT,
     SQ_READ_UNCOMMITTED,
@@ -227,6 +244,9 @@ typedef struct sq_driver {
      * well. SQ_ERR_UNSUPPORTED before any value was asked for: the engine runs them one by one. */
     int (*execute_many)(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
                         int64_t *affected, sq_error *err);
+    /* Loads rows into a table; a transaction is open. *loaded: how many, once it went well.
+     * SQ_ERR_UNSUPPORTED before any row was asked for: the engine inserts them. */
+    int (*load)(sq_driver_conn *c, const sq_driver_load *l, int64_t *loaded, sq_error *err);
 } sq_driver;
 
 /* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:

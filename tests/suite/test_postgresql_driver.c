@@ -1,0 +1,233 @@
+/* test_postgresql_driver.c: what the PostgreSQL driver does in its own way: COPY. */
+#include "tests/suite/suite.h"
+#ifdef SQT_WITH_postgresql
+#include "squill.h"
+#include "squill/postgresql.h"
+
+/* ---- bulk load by COPY ---- */
+
+typedef struct seen {
+    int copies, others;
+} seen;
+static void count_statement(const sq_event *ev, void *user)
+{
+    seen *s = user;
+    if (strncmp(ev->sql, "wide (", 6) == 0)
+        s->copies++;
+    else
+        s->others++;
+}
+
+SQ_TABLE(wide, (id, integer, .primary_key = true), (number, numeric(40, 10)),
+         (free_, numeric(40, 10)), (doc, json), (key_, uuid), (small, smallint), (narrow, real),
+         (at, datetime), (zoned, timestamp), (clock, time), (tags, text));
+
+typedef struct wide_row {
+    int id;
+    sq_value number, free_, doc, key_, small, narrow, at, zoned, clock;
+} wide_row;
+SQ_ROW(wide_row, id, number, free_, doc, key_, small, narrow, at, zoned, clock);
+
+static const char *const decimals[] = {"0",
+                                       "1",
+                                       "-1",
+                                       "9999",
+                                       "10000",
+                                       "-10001.5",
+                                       "0.0001",
+                                       "0.00001",
+                                       "-0.12345678",
+                                       "123456789012345678901234567890.123456789",
+                                       "1e20",
+                                       "12.50e-3",
+                                       "1000000000000",
+                                       "00012.300",
+                                       "99990000.0001"};
+enum { DECIMALS = sizeof decimals / sizeof *decimals };
+
+static void open_wide(void)
+{
+    suite_ok(suite_now.c,
+             "CREATE TABLE wide (id integer PRIMARY KEY, number numeric(40, 10), free_ numeric, "
+             "doc jsonb, key_ uuid, small smallint, narrow real, at timestamp, zoned timestamptz, "
+             "clock time, tags text[])");
+}
+
+static wide_row make_wide(int i)
+{
+    static const uint8_t uuid[16] = {0x12, 0x34, [15] = 0xEF};
+    return (wide_row){.id = i,
+                      .number = sq_decimal_value(decimals[i % DECIMALS]),
+                      .free_ = i % 2 ? sq_double_value(i * 0.25)
+                                     : sq_long_value(-i * INT64_C(100000)),
+                      .doc = sq_json_value("{\"a\": [1, 2]}"),
+                      .key_ = sq_uuid_value(uuid),
+                      .small = sq_int_value(-i),
+                      .narrow = sq_double_value(1.5),
+                      .at = sq_datetime_value(-1),
+                      .zoned = sq_timestamp_value(INT64_C(951782400000000)),
+                      .clock = sq_time_value(1, 2, 3, 4)};
+}
+
+START_TEST(test_postgresql_load_copies_every_kind_exactly)
+{
+    OPEN_OR_SKIP();
+    open_wide();
+    seen s = {0, 0};
+    sq_engine_listen(suite_now.db, 1u << SQ_EVENT_EXECUTE, count_statement, &s);
+    wide_row rows[DECIMALS];
+    for (int i = 0; i < DECIMALS; i++)
+        rows[i] = make_wide(i);
+    int64_t n = sq_bulk_load(suite_now.c, wide, wide_row, rows, DECIMALS);
+    ck_assert_msg(n == DECIMALS, "%s", sq_errmsg(suite_now.c));
+    ck_assert_int_eq(s.copies, 1);
+    ck_assert_int_eq(s.others, 0);
+    for (int i = 0; i < DECIMALS; i++) {
+        char sql[300];
+        snprintf(sql, sizeof sql,
+                 "SELECT count(*) FROM wide WHERE id = %d AND number = CAST('%s' AS numeric) AND "
+                 "scale(number) = 10 AND free_ = %s AND small = %d",
+                 i, decimals[i], i % 2 ? "id * 0.25" : "-id * 100000", -i);
+        ck_assert_msg(suite_int(suite_now.c, sql) == 1, "%s", sql);
+    }
+    const char *others = "SELECT count(*) FROM wide WHERE doc -> 'a' = '[1, 2]' AND narrow = 1.5 "
+                         "AND key_ = '12340000-0000-0000-0000-0000000000ef' AND "
+                         "at = '1969-12-31 23:59:59.999999' AND zoned = '2000-02-29 00:00:00+00' "
+                         "AND clock = '01:02:03.000004' AND tags IS NULL";
+    ck_assert_int_eq(suite_int(suite_now.c, others), DECIMALS);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_load_refuses_what_does_not_fit_and_names_row_and_member)
+{
+    OPEN_OR_SKIP();
+    open_wide();
+    for (int wrong = 0; wrong < 4; wrong++) {
+        wide_row rows[3] = {make_wide(0), make_wide(1), make_wide(2)};
+        if (wrong == 0)
+            rows[1].small = sq_int_value(40000);
+        else if (wrong == 1)
+            rows[1].small = sq_text_value("1");
+        else if (wrong == 2)
+            rows[1].small = sq_double_value(1.5);
+        else
+            rows[1].small = sq_absent_value();
+        ck_assert_int_eq(sq_bulk_load(suite_now.c, wide, wide_row, rows, 3), SQ_ERR_TYPE);
+        ck_assert_ptr_nonnull(strstr(sq_errmsg(suite_now.c), "row 2"));
+        ck_assert_ptr_nonnull(strstr(sq_errmsg(suite_now.c), "small"));
+        ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM wide"), 0);
+    }
+    suite_close();
+}
+END_TEST
+
+typedef struct tagged {
+    int id;
+    const char *tags;
+} tagged;
+SQ_ROW(tagged, id, tags);
+
+START_TEST(test_postgresql_load_inserts_what_the_server_has_to_convert)
+{
+    OPEN_OR_SKIP();
+    open_wide();
+    const tagged rows[] = {{1, "{a,b}"}, {2, NULL}, {3, "{}"}};
+    int64_t n = sq_bulk_load(suite_now.c, wide, tagged, rows, 3);
+    ck_assert_msg(n == 3, "%s", sq_errmsg(suite_now.c));
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT sum(cardinality(tags))::int FROM wide"), 2);
+    suite_close();
+}
+END_TEST
+
+SQ_TABLE_WITH(plain, (.name = "wide"), (id, integer, .primary_key = true), (note, text));
+typedef struct plain_row {
+    int id;
+} plain_row;
+SQ_ROW(plain_row, id);
+
+/* Rows without end. */
+static int make_endless(void *row, void *arg)
+{
+    ((plain_row *)row)->id = ++*(int *)arg;
+    return 1;
+}
+
+START_TEST(test_postgresql_load_ends_at_its_deadline)
+{
+    OPEN_OR_SKIP();
+    open_wide();
+    int made = 0;
+    sq_conn_timeout(suite_now.c, 200);
+    ck_assert_int_eq(sq_bulk_load_from(suite_now.c, plain, plain_row, make_endless, &made),
+                     SQ_ERR_TIMEOUT);
+    sq_conn_timeout(suite_now.c, 0);
+    ck_assert_int_gt(made, 0);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM wide"), 0);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_load_can_be_cancelled)
+{
+    OPEN_OR_SKIP();
+    open_wide();
+    int made = 0;
+    suite_cancel_begin();
+    ck_assert_int_eq(sq_bulk_load_from(suite_now.c, plain, plain_row, make_endless, &made),
+                     SQ_ERR_CANCELLED);
+    suite_cancel_end();
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM wide"), 0);
+    suite_close();
+}
+END_TEST
+
+/* Its own backend is ended while rows are being sent. */
+static int make_until_terminated(void *row, void *arg)
+{
+    int *made = arg;
+    if (*made == 50000) {
+        sq_conn *other = sq_connect(suite_now.db);
+        suite_int(other, "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity "
+                         "WHERE datname = current_database() AND pid <> pg_backend_pid() AND "
+                         "query LIKE 'COPY%'");
+        sq_conn_close(other);
+    }
+    return make_endless(row, arg);
+}
+
+START_TEST(test_postgresql_load_that_loses_its_connection_is_known_to_have_failed)
+{
+    OPEN_OR_SKIP();
+    open_wide();
+    int made = 0;
+    int64_t n = sq_bulk_load_from(suite_now.c, plain, plain_row, make_until_terminated, &made);
+    ck_assert_msg(n == SQ_ERR_DISCONNECTED, "%lld %s", (long long)n, sq_errmsg(suite_now.c));
+    ck_assert_int_ne(sq_conn_error(suite_now.c)->commit_state, SQ_COMMIT_UNKNOWN);
+    sq_conn_close(suite_now.c);
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM wide"), 0);
+    suite_close();
+}
+END_TEST
+
+int main(void)
+{
+    enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
+    const sqt_test tests[] = {
+        LOOP(test_postgresql_load_copies_every_kind_exactly, 0, n),
+        LOOP(test_postgresql_load_refuses_what_does_not_fit_and_names_row_and_member, 0, n),
+        LOOP(test_postgresql_load_inserts_what_the_server_has_to_convert, 0, n),
+        LOOP(test_postgresql_load_ends_at_its_deadline, 0, n),
+        LOOP(test_postgresql_load_can_be_cancelled, 0, n),
+        LOOP(test_postgresql_load_that_loses_its_connection_is_known_to_have_failed, 0, n)};
+    suite_use(postgresql_targets, n);
+    return sqt_run("postgresql_driver", tests, sizeof tests / sizeof *tests);
+}
+#else
+int main(void)
+{
+    puts("SKIP: postgresql: its client library is not installed");
+    return sqt_run("postgresql_driver", NULL, 0);
+}
+#endif
