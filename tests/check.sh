@@ -110,7 +110,10 @@ part_format_check() { sh tests/check_format.sh; }
 part_lint() { sh tests/check_lint.sh; }
 part_examples() { sh tests/check_examples.sh "$B"; }
 part_install() { sh tests/check_install.sh "$B"; }
-part_features() { sh tests/check_coverage.sh "$B" "$LOGS/tests.txt"; }
+part_features() {
+    sh tests/check_coverage.sh "$B" "$LOGS/tests.txt"
+    sh tests/check_recovery.sh "$LOGS/tests.txt"
+}
 part_servers() { servers_report; }
 
 ASAN='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DSQI_DEBUG_ARENA=1'

@@ -434,7 +434,7 @@ static void hand_in(sqi_conn *c, const char *why)
     if (c->driver && !why && sqi_pool_put(&db->pool, c))
         return;
     if (c->driver) {
-        sqi_conn_disconnect(c, why ? why : "the pool has enough");
+        sqi_conn_disconnect(c, why ? why : "the pool did not keep it");
         sqi_pool_drop(&db->pool, c);
     }
     if (sqi_pool_release(&db->pool, c))
