@@ -232,6 +232,7 @@ START_TEST(test_pool_threads_wait_no_longer_than_their_timeout)
     pthread_join(watcher, NULL);
     ck_assert_msg(latest <= LATE_US + machine.latest, "%lld us late, the machine by itself %lld us",
                   (long long)latest, (long long)machine.latest);
+    sqt_fault("wait for a connection ends at its timeout", "pool", THREADS * ROUNDS, 0);
     ck_assert_int_gt(timeouts, 0);
     sq_pool_counters n;
     sq_pool_stats(db, &n);
