@@ -136,14 +136,17 @@ static void fail_result(sq_result *r, const sqi_conn *c, int status)
         sqi_result_refuse(r, status, "%s", sq_status_text(status));
 }
 
-static void run_into(sqi_conn *c, sq_result *r, const sq_driver_request *rq)
+/* Where there is a limit the client library must not hold all rows before they are counted. */
+static void run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq)
 {
     sq_driver_rows *rows;
+    bool stream = rq->stream;
     r->started = sqi_query_clock(c);
     r->sql = rq->sql.p;
+    rq->stream = stream || c->engine->options.max_result_bytes > 0;
     int rc = start(c, rq, &rows);
     if (rc == SQ_OK) {
-        sqi_result_fill(r, rows, rq->stream);
+        sqi_result_fill(r, rows, stream);
         return;
     }
     fail_result(r, c, rc);
