@@ -79,10 +79,12 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         d->max_identifier = d->label_length = def->max_identifier;
         d->identifier_in_bytes = def->identifier_in_bytes;
         d->narrow_names = def->narrow_names;
+        d->max_index_name = d->max_constraint_name = def->max_identifier;
     }
-    d->max_index_name = def->max_index_name ? def->max_index_name : d->max_identifier;
-    d->max_constraint_name = def->max_constraint_name ? def->max_constraint_name
-                                                      : d->max_identifier;
+    if (def->max_index_name)
+        d->max_index_name = def->max_index_name;
+    if (def->max_constraint_name)
+        d->max_constraint_name = def->max_constraint_name;
     if (def->max_expr_depth)
         d->max_expr_depth = def->max_expr_depth;
     if (def->max_params)

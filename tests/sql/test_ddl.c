@@ -604,6 +604,11 @@ START_TEST(test_ddl_name_made_by_convention_is_shortened)
     ck_assert_str_eq(
         sql,
         "ALTER TABLE t ADD CONSTRAINT uq_t_a_b_and_some_more_text_that_makes_the_name_far_too_370d UNIQUE (a, b)");
+    const sq_dialect *const one_more[] = {SQ_MYSQL, sq_dialect_find("mariadb")};
+    for (int i = 0; i < 2; i++)
+        ck_assert_str_eq(
+            (sq_sql)(q, sq_add_constraint(q, t.sq_, 0), one_more[i], NULL),
+            "ALTER TABLE t ADD CONSTRAINT uq_t_a_b_and_some_more_text_that_makes_the_name_far_too__370d UNIQUE (a, b)");
     sq_builder_free(q);
     sq_metadata_unref(m);
 }

@@ -1,107 +1,11 @@
 /* suite_schema.c: a schema such as an application has, of fifteen tables, from create_all to
- * drop_all: what each constraint of it lets in and refuses, on a live database. */
-#include "squill.h"
-#include "tests/suite/suite.h"
-
-/* ---- the schema ---- */
-
-static const sq_naming_rule names[] = {
-    {.key = "ix", .template_ = "ix_%(table_name)s_%(column_0_name)s"},
-    {.key = "uq", .template_ = "uq_%(table_name)s_%(column_0_name)s"},
-    {.key = "ck", .template_ = "ck_%(table_name)s_%(constraint_name)s"},
-    {.key = "fk", .template_ = "fk_%(table_name)s_%(column_0_name)s"},
-    {.key = "pk", .template_ = "pk_%(table_name)s"},
-    {.key = NULL}};
-#define NAMED .naming_convention = names
-
-/* A cycle: a department has a head, who belongs to a department. */
-SQ_TABLE_DECLARE(staff, (id, integer), (department, integer), (manager, integer),
-                 (email, varchar(80)), (salary, integer));
-SQ_TABLE_WITH(departments,
-              (NAMED, .constraints = SQ_CONSTRAINTS(SQ_FOREIGN_KEY(SQ_KEYS("head"), staff,
-                                                                   SQ_KEYS("id"), .use_alter = true,
-                                                                   .on_delete = SQ_SET_NULL))),
-              (id, integer, .primary_key = true),
-              (name, varchar(40), .not_null = true, .unique = true), (head, integer));
-SQ_TABLE_DEFINE_WITH(
-    staff,
-    (NAMED, .constraints = SQ_CONSTRAINTS(SQ_CHECK(SQ_SQL("salary > 0"), .name = "paid"),
-                                          SQ_CHECK(SQ_SQL("email <> ''"), .name = "email"))),
-    (id, integer, .primary_key = true),
-    (department, integer, .not_null = true, .references = SQ_REF(departments, id)),
-    (manager, integer, .references = SQ_REF(staff, id), .on_delete = SQ_SET_NULL),
-    (email, varchar(80), .unique = true), (salary, integer, .not_null = true));
-SQ_TABLE_WITH(countries, (NAMED), (code, varchar(2), .primary_key = true),
-              (name, varchar(60), .not_null = true));
-SQ_TABLE_WITH(regions, (NAMED),
-              (country, varchar(2), .primary_key = true, .references = SQ_REF(countries, code)),
-              (code, varchar(8), .primary_key = true), (name, varchar(60)));
-SQ_TABLE_WITH(customers,
-              (NAMED,
-               .constraints = SQ_CONSTRAINTS(SQ_FOREIGN_KEY(SQ_KEYS("country", "region"), regions,
-                                                            SQ_KEYS("country", "code"))),
-               .indexes = SQ_INDEXES(SQ_INDEX(NULL, SQ_KEYS("name", "country")))),
-              (id, integer, .primary_key = true), (name, varchar(60), .not_null = true),
-              (country, varchar(2)), (region, varchar(8)));
-SQ_TABLE_WITH(addresses, (NAMED),
-              (customer, integer, .primary_key = true, .references = SQ_REF(customers, id),
-               .on_delete = SQ_CASCADE),
-              (kind, varchar(10), .primary_key = true), (street, varchar(80), .not_null = true));
-SQ_TABLE_WITH(categories, (NAMED), (id, integer, .primary_key = true),
-              (parent, integer, .references = SQ_REF(categories, id), .on_delete = SQ_SET_NULL),
-              (name, varchar(40), .not_null = true));
-SQ_TABLE_WITH(
-    products,
-    (NAMED,
-     .constraints = SQ_CONSTRAINTS(SQ_CHECK(SQ_SQL("price >= 0 AND price < 100000"),
-                                            .name = "price")),
-     .indexes = SQ_INDEXES(SQ_INDEX("ux_products", SQ_KEYS("category", "name"), .unique = true))),
-    (id, integer, .primary_key = true), (sku, varchar(20), .not_null = true, .unique = true),
-    (name, varchar(40)), (category, integer, .references = SQ_REF(categories, id), .index = true),
-    (price, integer, .not_null = true),
-    (gross, integer, .computed_sql = SQ_SQL("price + 19"), .persisted = true));
-SQ_TABLE_WITH(tags, (NAMED),
-              (id, integer, .primary_key = true,
-               .identity = {.set = true, .numbers = {.has_start = true, .start = 100}}),
-              (name, varchar(30), .not_null = true, .unique = true));
-SQ_TABLE_WITH(product_tags, (NAMED),
-              (product, integer, .primary_key = true, .references = SQ_REF(products, id),
-               .on_delete = SQ_CASCADE),
-              (tag, integer, .primary_key = true, .references = SQ_REF(tags, id)));
-SQ_TABLE_WITH(orders, (NAMED), (id, integer, .primary_key = true),
-              (customer, integer, .not_null = true, .references = SQ_REF(customers, id)),
-              (state, varchar(10), .not_null = true,
-               .default_ = {.kind = SQ_DEFAULT_VALUE, .value = SQ_CONST_TEXT("new")}),
-              (channel, varchar(10), .not_null = true, .server_default = SQ_SQL("'web'")),
-              (weight, integer, .not_null = true, .server_default = SQ_SQL("3")),
-              (placed, timestamp, .not_null = true, .server_default = SQ_SQL("CURRENT_TIMESTAMP")));
-SQ_TABLE_WITH(order_lines,
-              (NAMED,
-               .constraints = SQ_CONSTRAINTS(SQ_CHECK(SQ_SQL("quantity > 0"), .name = "quantity"),
-                                             SQ_UNIQUE(SQ_KEYS("order_id", "product")))),
-              (order_id, integer, .primary_key = true, .references = SQ_REF(orders, id),
-               .on_delete = SQ_CASCADE),
-              (line, integer, .primary_key = true),
-              (product, integer, .not_null = true, .references = SQ_REF(products, id)),
-              (quantity, integer, .not_null = true), (price, integer, .not_null = true),
-              (total, integer, .computed_sql = SQ_SQL("quantity * price"), .persisted = true));
-SQ_TABLE_WITH(shipments,
-              (NAMED, .constraints = SQ_CONSTRAINTS(SQ_FOREIGN_KEY(
-                          SQ_KEYS("order_id", "line"), order_lines, SQ_KEYS("order_id", "line")))),
-              (id, integer, .primary_key = true), (order_id, integer), (line, integer),
-              (sent, boolean, .not_null = true, .server_default = SQ_SQL("false")));
-SQ_TABLE_WITH(invoices, (NAMED), (number, varchar(20), .primary_key = true),
-              (order_id, integer, .not_null = true, .unique = true,
-               .references = SQ_REF(orders, id)));
-SQ_TABLE_WITH(journal, (NAMED), (id, integer, .primary_key = true),
-              (author, integer, .references = SQ_REF(staff, id), .index = true),
-              (note, varchar(80), .comment = "what was done",
-               .onupdate = {.kind = SQ_DEFAULT_VALUE, .value = SQ_CONST_TEXT("changed")}));
+ * drop_all: what the catalog says of it, what each constraint of it lets in and refuses, and what
+ * altering makes of it, on a live database. */
+#include "docs/examples/trade.h"
+#include "tests/suite/catalog.h"
 
 /* Those that refer stand first: the order is for squill to find. */
-#define ALL_TABLES                                                                                 \
-    journal, invoices, shipments, order_lines, orders, product_tags, tags, products, categories,   \
-        addresses, customers, regions, countries, staff, departments
+#define ALL_TABLES TRADE_BUT_JOURNAL, journal
 static const char *const table_names[] = {"journal",      "invoices",  "shipments",  "order_lines",
                                           "orders",       "tags",      "products",   "categories",
                                           "product_tags", "addresses", "customers",  "regions",
@@ -282,6 +186,66 @@ START_TEST(test_suite_schema_names_follow_the_convention)
 }
 END_TEST
 
+/* ---- the catalog ---- */
+
+#define SAME_CATALOG(more, ...)                                                                    \
+    do {                                                                                           \
+        const sq_relation *const list[] = {SQ_PRIV_MAP(SQ_PRIV_RELATION, ~, __VA_ARGS__)};         \
+        suite_same_catalog(list, sizeof list / sizeof *list, (more));                              \
+    } while (0)
+
+static void change(size_t (*changes)(sq_builder *, const sq_stmt **))
+{
+    const sq_stmt *list[TRADE_CHANGES];
+    for (size_t i = 0, n = changes(q, list); i < n; i++)
+        ck_assert_msg(sq_exec(c, list[i]) >= 0, "%zu: %s", i, sq_errmsg(c));
+}
+
+START_TEST(test_suite_schema_is_what_the_catalog_says)
+{
+    OPEN_SCHEMA_OR_SKIP();
+    SAME_CATALOG(NULL, ALL_TABLES);
+    const sq_index lower = {.name = "ix_customers_lower",
+                            .table = &customers_table_def,
+                            .elements = SQ_LIST(sq_func(q, "lower", customers.name))};
+    const char *more[] = {"customers index ix_customers_lower ~lower(name)", NULL};
+    int64_t rc = sq_exec(c, sq_create_index(q, &lower, NULL));
+    ck_assert_int_eq(rc, on("mysql") ? SQ_ERR_UNSUPPORTED : 0);
+    if (!on("mysql"))
+        SAME_CATALOG(more, ALL_TABLES);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_schema_altered_is_what_the_catalog_says)
+{
+    OPEN_SCHEMA_OR_SKIP();
+    fill();
+    change(trade_changes);
+    SAME_CATALOG(NULL, TRADE_BUT_JOURNAL, diary);
+    ck_assert_int_eq(suite_int(c, "SELECT count(*) FROM diary WHERE stars = 3"), 2);
+    ck_assert_int_eq(suite_run(c, "UPDATE diary SET product = 99"), SQ_ERR_FOREIGN_KEY);
+    suite_ok(c, "UPDATE diary SET product = 1 WHERE id = 1");
+    if (on("sqlite")) {
+        const sq_stmt *list[TRADE_CHANGES];
+        for (size_t i = 0, n = trade_changes_of_servers(q, list); i < n; i++)
+            ck_assert_int_eq(sq_exec(c, list[i]), SQ_ERR_UNSUPPORTED);
+    } else {
+        /* the index that MariaDB made for a foreign key stays when that goes */
+        const char *left[] = {on("mysql") ? "diary index fk_diary_product ~product" : NULL, NULL};
+        change(trade_changes_of_servers);
+        SAME_CATALOG(left, TRADE_BUT_JOURNAL, chronicle);
+        ck_assert_int_eq(suite_run(c, "UPDATE diary SET stars = 0"), SQ_ERR_CHECK);
+        suite_ok(c, "INSERT INTO diary (id, product) VALUES (3, 99)");
+        suite_ok(c, "UPDATE diary SET stars = NULL WHERE id = 1");
+        ck_assert_int_eq(suite_int(c, "SELECT sum(stars) FROM diary"), 3 + 5);
+    }
+    ck_assert_msg(sq_drop_all(c, TRADE_BUT_JOURNAL, diary) == SQ_OK, "%s", sq_errmsg(c));
+    ck_assert_int_eq(count_objects(), 0);
+    suite_close();
+}
+END_TEST
+
 /* ---- rows ---- */
 
 START_TEST(test_suite_schema_columns_fill_themselves)
@@ -406,6 +370,8 @@ size_t suite_schema(sqt_test *out)
     const sqt_test tests[] = {TEST(test_suite_schema_is_created_once),
                               TEST(test_suite_schema_lacking_a_table_gets_that_one_alone),
                               TEST(test_suite_schema_names_follow_the_convention),
+                              TEST(test_suite_schema_is_what_the_catalog_says),
+                              TEST(test_suite_schema_altered_is_what_the_catalog_says),
                               TEST(test_suite_schema_columns_fill_themselves),
                               TEST(test_suite_schema_refuses_what_a_constraint_forbids),
                               TEST(test_suite_schema_keys_act_on_delete),
