@@ -65,9 +65,10 @@ static int find_form(sq_cache *cache, const sq_node *n, const sq_dialect *d,
     return out->compiled ? SQ_OK : compile_status(&own, err);
 }
 
-int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
-                   const sq_compile_options *o, const sq_binding *b, size_t n_b,
-                   sqi_scratch *scratch, sqi_request *out, bool *counted, sq_error *err)
+/* The form, and the values of its tree in `scratch`. */
+static int find_gathered(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                         const sq_compile_options *o, sqi_scratch *scratch, sqi_request *out,
+                         bool *counted, sq_error *err)
 {
     out->compiled = NULL;
     if (!scratch->arena && !(scratch->arena = sqi_arena_new(NULL, NULL)))
@@ -79,7 +80,18 @@ int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
         return rc;
     scratch->gathered = values.p;
     scratch->n_gathered = values.n;
-    rc = sqi_assemble(out->compiled, values.p, values.n, b, n_b, false, scratch, out, err);
+    return SQ_OK;
+}
+
+int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                   const sq_compile_options *o, const sq_binding *b, size_t n_b,
+                   sqi_scratch *scratch, sqi_request *out, bool *counted, sq_error *err)
+{
+    int rc = find_gathered(cache, s, d, o, scratch, out, counted, err);
+    if (rc)
+        return rc;
+    rc = sqi_assemble(out->compiled, scratch->gathered, scratch->n_gathered, b, n_b, false, scratch,
+                      out, err);
     if (rc) {
         if (*counted)
             sq_compiled_unref(out->compiled);
@@ -94,6 +106,17 @@ int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_c
 {
     bool counted;
     int rc = sqi_ready_held(cache, s, d, o, b, n_b, scratch, out, &counted, err);
+    if (rc == SQ_OK && !counted)
+        sq_compiled_ref(out->compiled);
+    return rc;
+}
+
+int sqi_find_form(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                  const sq_compile_options *o, sqi_scratch *scratch, sqi_request *out,
+                  sq_error *err)
+{
+    bool counted;
+    int rc = find_gathered(cache, s, d, o, scratch, out, &counted, err);
     if (rc == SQ_OK && !counted)
         sq_compiled_ref(out->compiled);
     return rc;

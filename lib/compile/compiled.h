@@ -168,5 +168,9 @@ int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err);
 int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_compile_options *o,
               const sq_binding *b, size_t n_b, sqi_scratch *scratch, sqi_request *out,
               sq_error *err);
+/* The first half of it: out->compiled, and the values of the tree in `scratch`. */
+int sqi_find_form(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                  const sq_compile_options *o, sqi_scratch *scratch, sqi_request *out,
+                  sq_error *err);
 
 #endif

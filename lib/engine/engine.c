@@ -13,6 +13,7 @@ enum {
     CHECKOUT_MS = 30000,
     CONNECT_MS = 30000,
     RECONNECT_PAUSE_MS = 500,
+    PAGE_ROWS = 1000,
     PREPARED = 100,
     CACHE_ENTRIES = 500,
     CACHE_BYTES = 16 << 20,
@@ -53,6 +54,8 @@ static int fill_options(sq_engine *db)
     o->reconnect_pause_ms = or_default(o->reconnect_pause_ms, RECONNECT_PAUSE_MS);
     o->connect_timeout_ms = or_default(o->connect_timeout_ms, CONNECT_MS);
     o->prepared_statements = or_default(o->prepared_statements, PREPARED);
+    if (!o->insertmanyvalues_page_size)
+        o->insertmanyvalues_page_size = PAGE_ROWS;
     o->cache_size = o->cache_size ? o->cache_size : CACHE_ENTRIES;
     o->cache_bytes = o->cache_bytes ? o->cache_bytes : CACHE_BYTES;
     if (o->pool_size < 0 || o->max_overflow < SQ_NO_OVERFLOW || o->recycle_s < 0 ||

@@ -150,6 +150,9 @@ int sqi_tx_rollback(sqi_conn *c);
 int sqi_admit(sqi_conn *c);
 /* Runs a request to its end and drops its rows: rows matched or returned, or a negative status. */
 int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq);
+/* Runs a request and puts its rows into a result, behind those of earlier ones if it has several.
+ */
+void sqi_run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq);
 /* A tree with its parameters, made ready; the caller gives rq->compiled back. */
 int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
                    size_t n, sqi_request *out);

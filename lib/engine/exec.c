@@ -127,8 +127,7 @@ int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq)
     return n;
 }
 
-/* A result for the error that is on the connection, or for `status` alone. */
-static void fail_result(sq_result *r, const sqi_conn *c, int status)
+void sqi_result_fail(sq_result *r, const sqi_conn *c, int status)
 {
     if (c->error.status == status)
         sqi_result_error(r, &c->error);
@@ -137,7 +136,7 @@ static void fail_result(sq_result *r, const sqi_conn *c, int status)
 }
 
 /* Where there is a limit the client library must not hold all rows before they are counted. */
-static void run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq)
+void sqi_run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq)
 {
     sq_driver_rows *rows;
     bool stream = rq->stream;
@@ -149,7 +148,7 @@ static void run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq)
         sqi_result_fill(r, rows, stream);
         return;
     }
-    fail_result(r, c, rc);
+    sqi_result_fail(r, c, rc);
     sqi_tell_query(c, rq->sql.p, r->started, 0, rc);
 }
 
@@ -238,9 +237,9 @@ static sq_result *query(sq_conn *handle, const source *s, bool stream)
     sq_driver_request rq;
     rc = prepare(c, s, stream, &rq, &r->compiled);
     if (rc != SQ_OK)
-        fail_result(r, c, rc);
+        sqi_result_fail(r, c, rc);
     else
-        run_into(c, r, &rq);
+        sqi_run_into(c, r, &rq);
     return r;
 }
 

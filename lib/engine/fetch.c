@@ -312,6 +312,14 @@ static sq_value double_of(const sq_field *f, const char *p)
     return sq_double_value((double)narrow);
 }
 
+const sq_field *sqi_field_named(const sq_row_desc *d, sq_str name)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (strlen(d->fields[i].name) == name.n && memcmp(d->fields[i].name, name.p, name.n) == 0)
+            return &d->fields[i];
+    return NULL;
+}
+
 sq_value sqi_field_value(const sq_field *f, const void *row)
 {
     const char *p = (const char *)row + f->offset;

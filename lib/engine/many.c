@@ -2,7 +2,6 @@
  *
  * The first row is made ready like any statement; where the text does not depend on the values
  * (`fixed`) later rows only put other values in: which member each marker takes is found once. */
-#include <string.h>
 #include "lib/engine/result.h"
 
 typedef struct batch {
@@ -31,31 +30,28 @@ static void bind_row(batch *b)
                                       sqi_field_value(&b->desc->fields[i], b->row)};
 }
 
-static const sq_field *field_of(const sq_row_desc *d, sq_str name)
-{
-    for (size_t i = 0; i < d->n; i++)
-        if (strlen(d->fields[i].name) == name.n && memcmp(d->fields[i].name, name.p, name.n) == 0)
-            return &d->fields[i];
-    return NULL;
-}
-
 /* ---- ready ---- */
+
+int sqi_many_options(const sqi_conn *c, const sq_row_desc *d, sq_arena *arena,
+                     sq_compile_options *out)
+{
+    const char **keys = sqi_arena_alloc(arena, (d->n + 1) * sizeof *keys);
+    if (!keys)
+        return SQ_ERR_NOMEM;
+    for (size_t i = 0; i < d->n; i++)
+        keys[i] = d->fields[i].name;
+    *out = c->compile;
+    out->executemany = true;
+    out->keys = keys;
+    out->n_keys = d->n;
+    return SQ_OK;
+}
 
 /* Memory of the whole call: the connection's request arena is reset by each request. */
 static int make_names(batch *b, sq_arena *arena)
 {
-    size_t n = b->desc->n;
-    const char **keys = sqi_arena_alloc(arena, (n + 1) * sizeof *keys);
-    b->bindings = sqi_arena_alloc(arena, (n + 1) * sizeof *b->bindings);
-    if (!keys || !b->bindings)
-        return SQ_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++)
-        keys[i] = b->desc->fields[i].name;
-    b->options = b->c->compile;
-    b->options.executemany = true;
-    b->options.keys = keys;
-    b->options.n_keys = n;
-    return SQ_OK;
+    b->bindings = sqi_arena_alloc(arena, (b->desc->n + 1) * sizeof *b->bindings);
+    return b->bindings ? sqi_many_options(b->c, b->desc, arena, &b->options) : SQ_ERR_NOMEM;
 }
 
 static int find_sources(batch *b, sq_arena *arena)
@@ -67,7 +63,7 @@ static int find_sources(batch *b, sq_arena *arena)
         return SQ_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
         b->params[i] = b->request.params[i];
-        b->sources[i] = field_of(b->desc, b->params[i].name);
+        b->sources[i] = sqi_field_named(b->desc, b->params[i].name);
     }
     return SQ_OK;
 }
@@ -91,9 +87,12 @@ static int place_row(batch *b, sq_error *err)
     const sq_compiled *k = b->request.compiled;
     for (size_t i = 0; i < b->request.n_params; i++) {
         const sqi_slot *slot = &k->slots[k->order[i]];
-        if (b->sources[i])
+        if (b->sources[i]) {
             b->params[i].value = sqi_field_value(b->sources[i], b->row);
-        else if (slot->client && sqi_client_value(slot->client, &b->params[i].value, err) != SQ_OK)
+            if (sqi_check_slot(slot, b->params[i].value, err) != SQ_OK)
+                return err->status;
+        } else if (slot->client &&
+                   sqi_client_value(slot->client, &b->params[i].value, err) != SQ_OK)
             return err->status;
     }
     return SQ_OK;

@@ -96,12 +96,13 @@ static void recycle(sq_result *r)
     }
     r->mode = SQI_RESULT_ENDED;
     r->walked = r->on_row = r->frozen = false;
-    r->n_columns = 0;
+    r->n_columns = r->n_hidden = 0;
+    r->several = false;
     r->converts = false;
     r->names = NULL;
     r->rows = NULL;
     r->first = r->last = r->current = NULL;
-    r->n_rows = r->last_id = 0;
+    r->n_rows = r->n_earlier = r->last_id = 0;
     r->affected = -1;
     r->stored_bytes = 0;
     r->mapped = NULL;
@@ -147,11 +148,22 @@ static void tell_query(const sq_result *r)
                    .conn = sqi_conn_handle(r->conn),
                    .sql = r->sql,
                    .ms = (double)(sqi_now() - r->started) / 1000,
-                   .rows = r->n_columns      ? r->n_rows
+                   .rows = r->n_columns      ? r->n_rows - r->n_earlier
                            : r->affected > 0 ? r->affected
                                              : 0,
                    .error = r->status == SQ_OK ? NULL : &r->error};
     sqi_tell(r->conn->engine, &ev);
+}
+
+/* Rows matched by an execution that was read to its end. Where the database does not tell, but
+ * gives a row for each, those were counted. */
+static int64_t rows_matched(const sq_result *r)
+{
+    bool changes = r->compiled &&
+                   (r->compiled->purpose == SQI_INSERT || r->compiled->purpose == SQI_UPDATE ||
+                    r->compiled->purpose == SQI_DELETE);
+    return r->rows->affected < 0 && r->n_columns && changes ? r->n_rows - r->n_earlier
+                                                            : r->rows->affected;
 }
 
 /* The driver's rows were read to their end, or the owner gave up. */
@@ -159,7 +171,10 @@ static void end_rows(sq_result *r, bool complete)
 {
     if (!r->rows)
         return;
-    r->affected = complete ? r->rows->affected : -1;
+    int64_t before = r->several && r->affected > 0 ? r->affected : 0;
+    r->affected = complete ? rows_matched(r) : -1;
+    if (r->affected >= 0)
+        r->affected += before;
     r->last_id = r->rows->last_id;
     sqi_conn *c = r->conn;
     r->finish(c ? c->driver : NULL, r->rows);
@@ -288,7 +303,7 @@ void sqi_result_store(sq_result *r)
 /* Names that only the driver knows are copied: they go with its rows. */
 static int keep_names(sq_result *r)
 {
-    if (r->compiled && r->compiled->n_columns == r->n_columns)
+    if (sqi_result_knows(r))
         return SQ_OK;
     const char **names = sqi_arena_alloc(r->arena, r->n_columns * sizeof *names);
     for (size_t i = 0; names && i < r->n_columns; i++) {
@@ -304,7 +319,7 @@ static int keep_names(sq_result *r)
 static bool has_methods(const sq_result *r)
 {
     const sq_compiled *k = r->compiled;
-    for (size_t i = 0; k && k->n_columns == r->n_columns && i < k->n_columns; i++) {
+    for (size_t i = 0; sqi_result_knows(r) && i < k->n_columns; i++) {
         const sq_type *t = k->columns[i].type;
         if (t && t->details && t->details->methods && t->details->methods->result)
             return true;
@@ -320,6 +335,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
     r->fetch = c->engine->driver.fetch;
     r->finish = c->engine->driver.finish;
     r->n_columns = rows->n_columns;
+    r->n_earlier = r->n_rows;
     r->converts = has_methods(r);
     r->max_bytes = c->engine->options.max_result_bytes;
     if (r->n_columns > 0 && keep_names(r) != SQ_OK) {
@@ -328,7 +344,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
         fail_rows(r, &e);
         return;
     }
-    if (rows->detached && r->n_columns > 0) {
+    if (rows->detached && r->n_columns > 0 && !r->several) {
         r->mode = SQI_RESULT_DETACHED;
         r->n_rows = rows->n_rows;
         r->affected = rows->affected;

@@ -27,10 +27,11 @@ struct sq_result {
     sq_arena *arena;         /* stored rows, names, text made by getters */
     sq_arena *row_arena;     /* text made by getters for one row of a stream; made when needed */
 
-    size_t n_columns;
-    bool converts;            /* a column has a user-defined type with a `result` method */
-    const char *const *names; /* NULL: those of `compiled` */
-    sq_driver_rows *rows;     /* STREAM, DETACHED */
+    size_t n_columns, n_hidden; /* those that the caller sees; behind them, those he does not */
+    bool several;               /* rows of several executions are stored one behind the other */
+    bool converts;              /* a column has a user-defined type with a `result` method */
+    const char *const *names;   /* NULL: those of `compiled` */
+    sq_driver_rows *rows;       /* STREAM, DETACHED */
     void (*get)(sq_driver_rows *rows, size_t column, sq_value *out);
     int (*fetch)(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
     void (*finish)(sq_driver_conn *c, sq_driver_rows *rows);
@@ -39,6 +40,7 @@ struct sq_result {
     bool on_row;
     bool frozen; /* stored, and may be walked again */
     int64_t n_rows, affected, last_id;
+    int64_t n_earlier;              /* rows of earlier executions */
     size_t stored_bytes, max_bytes; /* 0: no limit */
 
     const sq_row_desc *mapped; /* the description that `map` is for */
@@ -63,6 +65,8 @@ void sqi_result_store(sq_result *r);
 int sqi_result_add(sq_result *r, const sq_value *values);
 void sqi_result_error(sq_result *r, const sq_error *e); /* the first one sticks */
 int sqi_result_refuse(sq_result *r, int status, const char *format, ...) SQ_PRINTF(3, 4);
+/* The error that is on the connection, or `status` alone. */
+void sqi_result_fail(sq_result *r, const sqi_conn *c, int status);
 /* Ends a streamed result from outside, with the reason that its owner will find. */
 void sqi_result_break(sq_result *r, const sq_error *e);
 void sqi_result_detach_all(sqi_conn *c); /* the connection is given back */
@@ -84,6 +88,12 @@ static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
     else
         r->get(r->rows, i, out);
     return !r->converts || sqi_result_convert(r, i, out);
+}
+
+/* Does the compiled form tell the columns? */
+static inline bool sqi_result_knows(const sq_result *r)
+{
+    return r->compiled && r->compiled->n_columns == r->n_columns + r->n_hidden;
 }
 
 /* Where getters put text that must live as long as the row; NULL: no memory. */
@@ -111,5 +121,23 @@ void *sqi_result_room(sq_result *r, size_t size);
 
 /* The value of one member of a struct, to be bound; borrowed. */
 sq_value sqi_field_value(const sq_field *f, const void *row);
+/* The member of this name; NULL if there is none. */
+const sq_field *sqi_field_named(const sq_row_desc *d, sq_str name);
+
+/* ---- many.c ---- */
+
+/* How a statement is compiled that is run for many structs: their members are its parameters. */
+int sqi_many_options(const sqi_conn *c, const sq_row_desc *d, sq_arena *arena,
+                     sq_compile_options *out);
+
+/* ---- order.c ---- */
+
+/* Can the value tell a row from others? Integers and UUIDs can. */
+bool sqi_tells_row(sq_value v);
+/* Puts the rows of one page into the order of its parameter sets: `before` is the last row of the
+ * page before, NULL if it is the first; given: the value of the page's slot for each set. SQ_OK, or
+ * the error of the result. */
+int sqi_order_rows(sq_result *r, sqi_stored_row *before, const sqi_page *page,
+                   const sq_value *given, size_t stride, size_t n_sets);
 
 #endif

@@ -19,8 +19,7 @@ const char *sq_result_name(const sq_result *r, size_t i)
 
 static const sq_type *type_of(const sq_result *r, size_t i)
 {
-    const sq_compiled *k = r->compiled;
-    return k && i < k->n_columns && k->n_columns == r->n_columns ? k->columns[i].type : NULL;
+    return sqi_result_knows(r) && i < r->n_columns ? r->compiled->columns[i].type : NULL;
 }
 
 const sq_type *sq_result_type(const sq_result *r, size_t i)

@@ -90,6 +90,7 @@ static bool mysql_url(char *out, size_t size, const char *folder, const char **r
 
 const suite_target mysql_targets[1] = {
     {.name = "mysql",
+     .no_update_returning = true,
      .url = mysql_url,
      .bytes = "BLOB",
      .real = "DOUBLE",

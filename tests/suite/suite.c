@@ -159,6 +159,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_create_all(tests + n);
     n += suite_types(tests + n);
     n += suite_load(tests + n);
+    n += suite_dml(tests + n);
     for (size_t i = 0; i < n; i++)
         tests[i].to = (int)n_targets;
     for (size_t i = 0; i < n_own && n < MOST; i++)

@@ -24,6 +24,7 @@ typedef struct suite_target {
     bool one_writer;                     /* a second writer waits for the first to end */
     bool tells_last_id;
     bool exact_decimals;
+    bool no_update_returning;   /* DELETE and INSERT have it */
     bool whole_seconds;         /* a DATETIME without a precision drops what is behind the point */
     const char *endless;        /* a query that runs for ever */
     const char *timeout_option; /* of the URL: lock waits of no time */
@@ -45,6 +46,7 @@ size_t suite_schema(sqt_test *out);
 size_t suite_create_all(sqt_test *out);
 size_t suite_types(sqt_test *out);
 size_t suite_load(sqt_test *out);
+size_t suite_dml(sqt_test *out);
 /* All of them, for these targets, and the program's own. */
 int suite_main(const char *name, const suite_target *targets, size_t n, const sqt_test *own,
                size_t n_own);
