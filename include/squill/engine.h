@@ -113,9 +113,10 @@ typedef struct sq_engine_options {
     sq_error_fn on_error; /* called before squill acts on an error */
     void *user;           /* the last argument of both */
     /* memory */
-    size_t cache_size;             /* compiled statements to keep; 0: 500 */
-    size_t cache_bytes;            /* 0: 16 MiB */
-    /* INSERTs of sq_query_many() hold at most so many rows; 0: 1000, 1: each row by itself */
+    size_t cache_size;  /* compiled statements to keep; 0: 500 */
+    size_t cache_bytes; /* 0: 16 MiB */
+    /* INSERTs of sq_exec_many_returning() hold at most so many rows; 0: 1000, 1: each row by itself
+     */
     size_t insertmanyvalues_page_size;
     int prepared_statements;       /* on the server, for each connection; 0: 100, -1: none */
     size_t max_result_bytes;       /* of one buffered result; 0: no limit */
@@ -299,8 +300,8 @@ SQ_API int64_t sq_bulk_load_from(sq_conn *c, const sq_relation *table, const sq_
  * where a column tells afterwards which row is of which struct: a key that the database counts up,
  * or an integer or UUID key that the struct has, or a column marked .insert_sentinel. All others,
  * such as upserts, updates and keys of several columns, are run one by one. Never NULL.
- *   sq_result *r = sq_query_many(c, sq_returning(sq_insert(q, users), users.id), user_row, rows, n)
- * SQLAlchemy: executemany with returning(sort_by_parameter_order=True), insertmanyvalues,
+ *   sq_result *r = sq_exec_many_returning(c, sq_returning(sq_insert(q, users), users.id), user_row,
+ * rows, n) SQLAlchemy: executemany with returning(sort_by_parameter_order=True), insertmanyvalues,
  * inserted_primary_key_rows. */
 typedef struct sq_many_options {
     size_t page_size; /* rows of one INSERT at most; 0: .insertmanyvalues_page_size of the engine */
@@ -308,8 +309,8 @@ typedef struct sq_many_options {
                        * the statement has sq_sort_by_parameter_order() */
     size_t size;      /* set by the macro */
 } sq_many_options;
-SQ_API sq_result *sq_query_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d,
-                                const void *rows, size_t n, const sq_many_options *o);
+SQ_API sq_result *sq_exec_many_returning(sq_conn *c, const sq_stmt *s, const sq_row_desc *d,
+                                         const void *rows, size_t n, const sq_many_options *o);
 
 /* The first column of the first row; `otherwise` for no row, for NULL and after an error (which
  * sq_status_of(c) tells). Text lives as long as sq_scratch(c)'s nodes. SQLAlchemy: scalar(). */
@@ -417,9 +418,9 @@ SQ_API int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tabl
     sq_bulk_load((c), (table).sq_, &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
 #define sq_bulk_load_from(c, table, T, next, arg)                                                  \
     sq_bulk_load_from((c), (table).sq_, &T##_sq_row, (next), (arg))
-/* sq_query_many(c, s, user_row, rows, n, .any_order = true) */
-#define sq_query_many(c, s, T, rows, ...)                                                          \
-    sq_query_many((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0),                              \
+/* sq_exec_many_returning(c, s, user_row, rows, n, .any_order = true) */
+#define sq_exec_many_returning(c, s, T, rows, ...)                                                 \
+    sq_exec_many_returning((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0),                     \
                   SQ_PRIV_SPLIT(sq_many_options, __VA_ARGS__))
 /* clang-format on */
 #endif

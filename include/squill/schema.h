@@ -97,7 +97,7 @@ typedef struct sq_column_options {
     bool nullable;             /* said expressly: NULL, also where the default would be not null */
     bool omit_from_statements; /* not among the columns a from element stands for */
     bool system;               /* made by the server: left out of CREATE TABLE */
-    bool insert_sentinel;      /* its values tell the order of rows: see sq_query_many() */
+    bool insert_sentinel;      /* its values tell the order of rows: see sq_exec_many_returning() */
     bool literal; /* ad hoc tables: the name is written as it is; only by sq_unsafe_sql/SQ_SQL */
     sq_autoincrement autoincrement;
     sq_default default_, onupdate;     /* client side */

@@ -36,7 +36,7 @@ static int refuse(pages *p, const sq_error *e)
 static int out_of_memory(pages *p)
 {
     sq_error e;
-    sqi_error(&e, SQ_ERR_NOMEM, "sq_query_many", "out of memory");
+    sqi_error(&e, SQ_ERR_NOMEM, "sq_exec_many_returning", "out of memory");
     return refuse(p, &e);
 }
 
@@ -268,8 +268,8 @@ static void query_many(pages *p, const sq_stmt *s, const sq_many_options *o)
     sqi_arena_unref(p->call);
 }
 
-sq_result *(sq_query_many)(sq_conn *handle, const sq_stmt *s, const sq_row_desc *d,
-                           const void *rows, size_t n, const sq_many_options *o)
+sq_result *(sq_exec_many_returning)(sq_conn *handle, const sq_stmt *s, const sq_row_desc *d,
+                                    const void *rows, size_t n, const sq_many_options *o)
 {
     static const sq_many_options plain = {.size = sizeof plain};
     int rc;
@@ -278,12 +278,12 @@ sq_result *(sq_query_many)(sq_conn *handle, const sq_stmt *s, const sq_row_desc 
         return sqi_result_static(rc);
     sq_result *r = sqi_result_new(c);
     if (!r) {
-        sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_query_many", "out of memory");
+        sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_many_returning", "out of memory");
         return sqi_result_static(SQ_ERR_NOMEM);
     }
     rc = sqi_admit(c);
     if (rc == SQ_OK && (!s || !d || (n && !rows)))
-        rc = sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_query_many",
+        rc = sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_many_returning",
                              "a statement, a row description and rows are needed");
     if (rc != SQ_OK)
         sqi_result_fail(r, c, rc);

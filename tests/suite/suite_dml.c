@@ -82,7 +82,7 @@ START_TEST(test_suite_dml_rows_of_many_come_back_in_the_order_of_the_structs)
     static note_row rows[MANY];
     make_notes(rows, MANY);
     const sq_stmt *s = sq_returning(sq_insert(q, slips), slips.word, slips.kind, slips.made);
-    sq_result *r = sq_query_many(c, s, note_row, rows, MANY);
+    sq_result *r = sq_exec_many_returning(c, s, note_row, rows, MANY);
     CHECK_OK(r);
     ck_assert_int_eq(sq_row_count(r), MANY);
     ck_assert_uint_eq(sq_result_columns(r), 3);
@@ -109,7 +109,8 @@ START_TEST(test_suite_dml_keys_of_many_are_those_of_their_rows)
     OPEN_TABLES_OR_SKIP();
     note_row rows[100];
     make_notes(rows, 100);
-    sq_result *r = sq_query_many(c, sq_insert(q, slips), note_row, rows, 100, .page_size = 30);
+    sq_result *r = sq_exec_many_returning(c, sq_insert(q, slips), note_row, rows, 100,
+                                          .page_size = 30);
     CHECK_OK(r);
     ck_assert_int_eq(statements, 4);
     ck_assert_uint_eq(sq_result_columns(r), 1);
@@ -135,7 +136,7 @@ START_TEST(test_suite_dml_given_keys_tell_the_order)
         rows[i] = (keyed_row){sq_uuid_value(ids[i]), i};
     }
     const sq_stmt *s = sq_returning(sq_insert(q, known), known.n);
-    sq_result *r = sq_query_many(c, s, keyed_row, rows, 300);
+    sq_result *r = sq_exec_many_returning(c, s, keyed_row, rows, 300);
     CHECK_OK(r);
     for (int i = 0; i < 300; i++) {
         ck_assert(sq_row(r));
@@ -148,7 +149,7 @@ START_TEST(test_suite_dml_given_keys_tell_the_order)
     for (int i = 0; i < 50; i++)
         numbered[i] = (keyed_row){sq_int_value(1000 - i * 3), i};
     s = sq_returning(sq_insert(q, slips), slips.n, slips.id);
-    r = sq_query_many(c, s, keyed_row, numbered, 50);
+    r = sq_exec_many_returning(c, s, keyed_row, numbered, 50);
     CHECK_OK(r);
     for (int i = 0; i < 50; i++) {
         ck_assert(sq_row(r));
@@ -167,7 +168,7 @@ START_TEST(test_suite_dml_column_made_for_it_tells_the_order)
     note_row rows[200];
     make_notes(rows, 200);
     const sq_stmt *s = sq_returning(sq_insert(q, placed), placed.word);
-    sq_result *r = sq_query_many(c, s, note_row, rows, 200, .page_size = 64);
+    sq_result *r = sq_exec_many_returning(c, s, note_row, rows, 200, .page_size = 64);
     CHECK_OK(r);
     for (int i = 0; i < 200; i++) {
         ck_assert(sq_row(r));
@@ -185,7 +186,7 @@ START_TEST(test_suite_dml_what_tells_no_order_is_run_row_by_row)
     pair_row rows[20];
     for (int i = 0; i < 20; i++)
         rows[i] = (pair_row){i * 7 % 20, 20 - i};
-    sq_result *r = sq_query_many(c, sq_insert(q, pairs), pair_row, rows, 20);
+    sq_result *r = sq_exec_many_returning(c, sq_insert(q, pairs), pair_row, rows, 20);
     CHECK_OK(r);
     for (int i = 0; i < 20; i++) {
         pair_row back;
@@ -197,7 +198,7 @@ START_TEST(test_suite_dml_what_tells_no_order_is_run_row_by_row)
     ck_assert_int_eq(statements, 20);
     for (int i = 0; i < 20; i++)
         rows[i].a += 100;
-    r = sq_query_many(c, sq_insert(q, pairs), pair_row, rows, 20, .any_order = true);
+    r = sq_exec_many_returning(c, sq_insert(q, pairs), pair_row, rows, 20, .any_order = true);
     ck_assert_int_eq(sq_row_count(r), 20);
     ck_assert_int_eq(sq_done(r), SQ_OK);
     ck_assert_int_eq(statements, 21);
@@ -211,15 +212,15 @@ START_TEST(test_suite_dml_pages_are_all_or_nothing)
     static note_row rows[MANY];
     make_notes(rows, MANY);
     strcpy(rows[MANY - 1].word, rows[0].word);
-    sq_result *r = sq_query_many(c, sq_insert(q, slips), note_row, rows, MANY);
+    sq_result *r = sq_exec_many_returning(c, sq_insert(q, slips), note_row, rows, MANY);
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_ERR_UNIQUE);
     ck_assert_int_eq(sq_status_of(c), SQ_ERR_UNIQUE);
     ck_assert_int_eq(sq_scalar_int(c, sq_select(q, sq_count(q, slips.id)), -1), 0);
     ck_assert_int_eq(sq_begin(c), SQ_OK);
-    r = sq_query_many(c, sq_insert(q, slips), note_row, rows, 10);
+    r = sq_exec_many_returning(c, sq_insert(q, slips), note_row, rows, 10);
     ck_assert_int_eq(sq_done(r), SQ_OK);
-    r = sq_query_many(c, sq_insert(q, slips), note_row, rows, 0);
+    r = sq_exec_many_returning(c, sq_insert(q, slips), note_row, rows, 0);
     ck_assert(!sq_row(r));
     ck_assert_int_eq(sq_done(r), SQ_OK);
     ck_assert(sq_in_transaction(c));
@@ -236,11 +237,12 @@ START_TEST(test_suite_dml_page_length_makes_no_new_entry_of_the_cache)
     make_notes(rows, 64);
     sq_cache_counters before, after;
     sq_cache *cache = sq_engine_cache(suite_now.db);
-    sq_done(sq_query_many(c, sq_insert(q, slips), note_row, rows, 1));
+    sq_done(sq_exec_many_returning(c, sq_insert(q, slips), note_row, rows, 1));
     sq_cache_stats(cache, &before);
     for (int n = 1, at = 1; at + n <= 64; at += n, n++)
         ck_assert_int_eq(
-            sq_done(sq_query_many(c, sq_insert(q, slips), note_row, rows + at, (size_t)n)), SQ_OK);
+            sq_done(sq_exec_many_returning(c, sq_insert(q, slips), note_row, rows + at, (size_t)n)),
+            SQ_OK);
     sq_cache_stats(cache, &after);
     ck_assert_uint_eq(after.entries, before.entries);
     ck_assert_uint_eq(after.misses, before.misses);
@@ -257,7 +259,8 @@ START_TEST(test_suite_dml_page_size_is_an_option_of_the_engine)
     sq_engine *db = sq_engine_open(suite_now.url, .insertmanyvalues_page_size = 4);
     ck_assert_int_eq(sq_engine_listen(db, 1u << SQ_EVENT_EXECUTE, count, NULL), SQ_OK);
     sq_conn *other = sq_connect(db);
-    sq_result *r = sq_query_many(other, sq_insert(sq_scratch(other), slips), note_row, rows, 10);
+    sq_result *r = sq_exec_many_returning(other, sq_insert(sq_scratch(other), slips), note_row,
+                                          rows, 10);
     CHECK_OK(r);
     ck_assert_int_eq(sq_row_count(r), 10);
     ck_assert_int_eq(sq_done(r), SQ_OK);
@@ -275,7 +278,7 @@ START_TEST(test_suite_dml_list_in_a_later_row_is_not_sent)
     make_notes(rows, 3);
     const sq_value items[] = {sq_int_value(1)};
     rows[2].n = sq_list_value(items, 1);
-    sq_result *r = sq_query_many(c, sq_insert(q, slips), note_row, rows, 3);
+    sq_result *r = sq_exec_many_returning(c, sq_insert(q, slips), note_row, rows, 3);
     ck_assert_int_eq(sq_done(r), SQ_ERR_TYPE);
     ck_assert_int_eq(statements, 0);
     ck_assert_int_eq(sq_exec_many(c, sq_insert(q, slips), note_row, rows, 3), SQ_ERR_TYPE);
@@ -302,7 +305,7 @@ START_TEST(test_suite_dml_page_takes_values_of_mixed_kinds)
                                sq_date_value(1999, 12, 31), sq_json_value("[]")}};
     const sq_stmt *s = sq_returning(sq_insert(q, slips), slips.word, slips.n, slips.price,
                                     slips.day, slips.doc);
-    sq_result *r = sq_query_many(c, s, mixed_row, rows, 4);
+    sq_result *r = sq_exec_many_returning(c, s, mixed_row, rows, 4);
     CHECK_OK(r);
     ck_assert_int_eq(statements, 1);
     ck_assert(sq_row(r) && sq_get_is_null(r, 0) && sq_get_is_null(r, 4));
@@ -332,7 +335,7 @@ START_TEST(test_suite_dml_other_statements_return_rows_for_each_struct)
     const sq_expr *what = sq_bindparam(q, "b", .type = sq_integer());
     const sq_stmt *s = sq_values(sq_update(q, slips), sq_set(slips.n, what));
     s = sq_returning(sq_where(s, sq_eq(q, slips.id, who)), slips.id, slips.n);
-    sq_result *r = sq_query_many(c, s, pair_row, changes, 4);
+    sq_result *r = sq_exec_many_returning(c, s, pair_row, changes, 4);
     CHECK_OK(r);
     static const int ids[] = {5, 1, 3};
     for (int i = 0; i < 3; i++) {
