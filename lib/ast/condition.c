@@ -440,9 +440,16 @@ static void put_ints(sq_value *out, const int64_t *items, size_t n)
     uint64_t head;
     _Static_assert(offsetof(sq_value, v) == sizeof head, "a value is a head and eight bytes");
     memcpy(&head, &integer, sizeof head);
-    for (size_t i = 0; i < n; i++) {
+    size_t i = 0;
+    for (; i + 1 < n; i += 2) {
         memcpy(&out[i], &head, sizeof head);
-        memcpy(&out[i].v, &items[i], sizeof items[i]);
+        memcpy(&out[i + 1], &head, sizeof head);
+        out[i].v.i = items[i];
+        out[i + 1].v.i = items[i + 1];
+    }
+    if (i < n) {
+        memcpy(&out[i], &head, sizeof head);
+        out[i].v.i = items[i];
     }
 }
 

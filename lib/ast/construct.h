@@ -9,7 +9,7 @@
 
 static inline sq_type_class sqi_class_of(const sq_type *t)
 {
-    return t ? sq_type_class_of((sq_type_kind)t->kind) : SQ_TC_UNKNOWN;
+    return t && t->kind < SQ_T_COUNT ? (sq_type_class)sqi_type_classes[t->kind] : SQ_TC_UNKNOWN;
 }
 static inline sq_type_class sqi_expr_class(const sq_expr *e)
 {
@@ -129,10 +129,10 @@ _Static_assert(SQI_N_REFINE - SQI_N_SELECT < 64, "the heads fit a set");
 #define SQI_ON_ANY                                                                                 \
     (SQI_ON_SELECTS | SQI_ON_DML | SQI_ON(TEXTUAL_SELECT) | SQI_ON(TEXT_STMT) |                    \
      SQI_ON(VALUES_STMT) | SQI_ON(GROUPING_STMT))
-void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *where, sq_builder **q,
-                 const void **poison);
+void *sqi_clause(const sq_stmt *s, sqi_kind kind, size_t size, uint64_t heads, const char *where,
+                 sq_builder **q, const void **poison);
 #define SQI_CLAUSE(s, K, n, heads, where, q, poison)                                               \
-    ((sqi_##n *)sqi_clause((s), SQI_N_##K, (heads), (where), (q), (poison)))
+    ((sqi_##n *)sqi_clause((s), SQI_N_##K, sizeof(sqi_##n), (heads), (where), (q), (poison)))
 sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,
                             const char *where, const void **poison);
 

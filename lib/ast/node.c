@@ -3,6 +3,7 @@
  * A node is complete when its constructor returns: hash, depth and size are set here, in one pass
  * over the fields, and never written again. */
 #include "lib/ast/builder.h"
+#include "lib/ast/schema_hooks.h"
 #include <stddef.h>
 
 #define NODE(K, n, category) static const sqi_field fields_##n[] = {
@@ -89,8 +90,6 @@ typedef struct rare {
 /* A child of another arena, of a schema, or poison. Gives its hash. */
 static uint64_t meet_rare(rare *r, const sq_node *n)
 {
-    if (n->kind == SQI_N_COLUMN && !n->home)
-        return sqi_schema_hash(n); /* of a static table: most columns */
     if (n->home != r->q->arena && n->home && !sqi_arena_pin(r->q->arena, n->home))
         r->poison = sqi_fail_nomem(r->q);
     if (n->kind == SQI_N_POISON && !r->poison)
@@ -113,7 +112,9 @@ ALWAYS_INLINE void add_node(sum *s, rare *r, const void *child, uint32_t levels)
         return;
     }
     uint64_t hash = n->hash;
-    if (hash <= 1 || n->home != r->q->arena)
+    if (n->kind == SQI_N_COLUMN && !n->home) /* of a static table: most leaves */
+        hash = sqi_column_hash((const sq_column *)(const void *)n);
+    else if (hash <= 1 || n->home != r->q->arena)
         hash = meet_rare(r, n);
     if (n->depth + levels > s->depth)
         s->depth = n->depth + levels;
@@ -207,15 +208,34 @@ ALWAYS_INLINE void sum_fields(sum *s, rare *r, const sq_node *node)
 #include "lib/ast/fields.def"
 }
 
+/* Name, key and element of a column follow from its from element and position: they are compared,
+ * but add nothing to the hash. Two names are written, however large the element is. */
+ALWAYS_INLINE void sum_column_of(sum *s, rare *r, const sqi_column_of *x)
+{
+    add_node(s, r, x->from, 1);
+    s->hash = sqi_mix(s->hash, (uint64_t)x->index);
+    add_inside(r, x->element);
+    s->size = 1;
+}
+
 /* Every node of a statement tells its head's kind, so that no clause call walks the chain. */
 static void set_head_kind(sq_node *n)
 {
-    sqi_category category = sqi_nodes[n->kind].category;
-    if (category == SQI_CAT_HEAD)
-        n->flags = n->kind;
-    else if (category == SQI_CAT_CLAUSE)
+    if (n->kind >= SQI_N_REFINE)
         n->flags = SQI_CAST_TO(refine, n)->prev->node.flags; /* `prev` stands first in all */
+    else if (n->kind >= SQI_N_SELECT)
+        n->flags = n->kind;
 }
+#define NODE(K, n, category)                                                                       \
+    _Static_assert((SQI_CAT_##category >= SQI_CAT_HEAD) == (SQI_N_##K >= SQI_N_SELECT) &&          \
+                       (SQI_CAT_##category == SQI_CAT_CLAUSE) == (SQI_N_##K >= SQI_N_REFINE),      \
+                   "heads stand behind what is no statement, clauses behind heads");
+#define FIELD(n, how, f)
+#define END(n)
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
 
 const void *sqi_finish(sq_builder *q, void *node)
 {
@@ -226,11 +246,12 @@ const void *sqi_finish(sq_builder *q, void *node)
     rare r = {.q = q};
     if (n->type)
         s.hash = sqi_mix(s.hash, n->type->kind);
-    sum_fields(&s, &r, n);
+    if (n->kind == SQI_N_COLUMN_OF)
+        sum_column_of(&s, &r, SQI_CAST_TO(column_of, n));
+    else
+        sum_fields(&s, &r, n);
     if (r.poison)
         return r.poison;
-    if (n->kind == SQI_N_COLUMN_OF)
-        s.size = 1; /* two names are written, however large the element that it is a column of */
     if (s.depth > q->max_depth)
         return sqi_fail(q, SQ_ERR_TOO_DEEP, sqi_nodes[n->kind].name,
                         "nested more than %u levels deep", (unsigned)q->max_depth);

@@ -196,6 +196,7 @@ static inline uint64_t sqi_hash_of(const sq_node *n)
 }
 
 extern const sq_type sqi_unknown_type;
+extern const uint8_t sqi_type_classes[SQ_T_COUNT]; /* sq_type_class of each kind */
 
 /* Type of an expression; never NULL. */
 static inline const sq_type *sqi_type_of(const sq_expr *e)

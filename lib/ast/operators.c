@@ -48,12 +48,18 @@ static const struct {
     {PLUS, SQ_TC_INTERVAL, SQ_TC_TIME, SQ_T_TIME},
 };
 
+static bool is_number(sq_type_class c)
+{
+    return c == SQ_TC_INTEGER || c == SQ_TC_NUMERIC || c == SQ_TC_FLOAT;
+}
+
 static const sq_type *math_type(sq_op op, const sq_type *l, const sq_type *r)
 {
     if (sqi_is_unknown(l))
         return sqi_is_unknown(r) ? l : r;
     sq_type_class lc = sqi_class_of(l), rc = sqi_class_of(r);
-    for (size_t i = 0; i < sizeof adaptations / sizeof adaptations[0]; i++)
+    bool usual = is_number(lc) && is_number(rc) && op != SQ_OP_DIV; /* none of the table's */
+    for (size_t i = 0; !usual && i < sizeof adaptations / sizeof adaptations[0]; i++)
         if ((adaptations[i].ops & group_of(op)) && adaptations[i].left == lc &&
             adaptations[i].right == rc)
             return sqi_simple_type(adaptations[i].result);

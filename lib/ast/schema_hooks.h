@@ -4,6 +4,18 @@
 
 #include "lib/ast/node.h"
 
+uint64_t sqi_fingerprint(const sq_table *t);
+/* The fingerprint; computed only at the first meeting. */
+static inline uint64_t sqi_table_hash(const sq_table *t)
+{
+    const _Atomic uint64_t *p = (const _Atomic uint64_t *)(const void *)&t->state->fingerprint;
+    uint64_t h = atomic_load_explicit(p, memory_order_relaxed);
+    return h ? h : sqi_fingerprint(t);
+}
+static inline uint64_t sqi_column_hash(const sq_column *c)
+{
+    return SQI_HASH_CUT(sqi_mix(sqi_table_hash(c->table), (uint64_t)(c - c->table->columns) + 1));
+}
 /* The same description? False also without memory. */
 bool sqi_table_equal(const sq_table *a, const sq_table *b);
 /* A deep copy; NULL: no memory. */

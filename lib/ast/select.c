@@ -30,8 +30,8 @@ static sq_builder *builder_for(const sq_stmt *s, const void **poison)
     return *poison ? NULL : sqi_builder_of(s);
 }
 
-void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *where, sq_builder **q,
-                 const void **poison)
+void *sqi_clause(const sq_stmt *s, sqi_kind kind, size_t size, uint64_t heads, const char *where,
+                 sq_builder **q, const void **poison)
 {
     *q = builder_for(s, poison);
     if (!*q)
@@ -41,7 +41,7 @@ void *sqi_clause(const sq_stmt *s, sqi_kind kind, uint64_t heads, const char *wh
                            sqi_nodes[sqi_head_kind(s)].name);
         return NULL;
     }
-    sqi_refine *n = sqi_make(*q, kind);
+    sqi_refine *n = sqi_make_sized(*q, kind, size);
     n->prev = s; /* `prev` stands first in all clauses */
     return n;
 }

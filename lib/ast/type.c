@@ -1,11 +1,14 @@
 /* type.c: facts about types, and their identity. */
 #include "lib/ast/builder.h"
 
-#define SQ_TYPE(kind, name, class_) {name, SQ_TC_##class_},
-static const struct {
-    const char *name;
-    sq_type_class class_;
-} types[SQ_T_COUNT] = {
+#define SQ_TYPE(kind, name, class_) name,
+static const char *const names[SQ_T_COUNT] = {
+#include "squill/types.def"
+};
+#undef SQ_TYPE
+
+#define SQ_TYPE(kind, name, class_) SQ_TC_##class_,
+const uint8_t sqi_type_classes[SQ_T_COUNT] = {
 #include "squill/types.def"
 };
 #undef SQ_TYPE
@@ -26,18 +29,18 @@ const sq_type *sqi_simple_type(sq_type_kind kind)
 
 sq_type_class sq_type_class_of(sq_type_kind kind)
 {
-    return (unsigned)kind < SQ_T_COUNT ? types[kind].class_ : SQ_TC_UNKNOWN;
+    return (unsigned)kind < SQ_T_COUNT ? (sq_type_class)sqi_type_classes[kind] : SQ_TC_UNKNOWN;
 }
 
 const char *sq_type_kind_name(sq_type_kind kind)
 {
-    return (unsigned)kind < SQ_T_COUNT ? types[kind].name : "";
+    return (unsigned)kind < SQ_T_COUNT ? names[kind] : "";
 }
 
 sq_type_kind sq_type_kind_find(const char *name)
 {
     for (int i = 0; name && i < SQ_T_COUNT; i++)
-        if (strcmp(types[i].name, name) == 0)
+        if (strcmp(names[i], name) == 0)
             return (sq_type_kind)i;
     return SQ_T_COUNT;
 }

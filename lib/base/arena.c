@@ -73,7 +73,8 @@ void sqi_arena_unref(sq_arena *a)
 void sqi_arena_reset(sq_arena *a)
 {
     drop_pins(a);
-    free_adopted(a);
+    if (atomic_load_explicit(&a->adopted, memory_order_relaxed))
+        free_adopted(a);
 #ifdef SQI_DEBUG_ARENA
     free_chunks(a, NULL);
     a->cur = a->end = NULL;

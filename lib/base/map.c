@@ -4,7 +4,7 @@
 
 enum { FEW = 8 };
 
-static bool is_full(uint32_t n, uint32_t cap)
+static inline bool is_full(uint32_t n, uint32_t cap)
 {
     return cap <= FEW ? n == cap : (n + 1) * 4 > cap * 3;
 }
@@ -79,12 +79,13 @@ static uint32_t hash_of(const char *key, size_t n)
     return (uint32_t)sqi_hash_mem(0, key, n);
 }
 
-static bool is_key(const sqi_strmap_entry *e, const char *key, size_t n)
+static inline bool is_key(const sqi_strmap_entry *e, const char *key, size_t n)
 {
-    return e->n == n && (n == 0 || (e->key[0] == key[0] && memcmp(e->key, key, n) == 0));
+    return e->n == n &&
+           (e->key == key || n == 0 || (e->key[0] == key[0] && memcmp(e->key, key, n) == 0));
 }
 
-static sqi_strmap_entry *place_of_str(const sqi_strmap *m, const char *key, size_t n)
+static inline sqi_strmap_entry *place_of_str(const sqi_strmap *m, const char *key, size_t n)
 {
     if (m->cap <= FEW)
         return &m->p[m->n];
@@ -111,7 +112,7 @@ static bool grow_str(sqi_strmap *m)
     return true;
 }
 
-uint64_t *sqi_strmap_find(const sqi_strmap *m, const char *key, size_t n)
+static inline uint64_t *find_str(const sqi_strmap *m, const char *key, size_t n)
 {
     if (m->cap <= FEW) {
         for (uint32_t i = 0; i < m->n; i++)
@@ -126,9 +127,14 @@ uint64_t *sqi_strmap_find(const sqi_strmap *m, const char *key, size_t n)
     return NULL;
 }
 
+uint64_t *sqi_strmap_find(const sqi_strmap *m, const char *key, size_t n)
+{
+    return find_str(m, key, n);
+}
+
 uint64_t *sqi_strmap_at(sqi_strmap *m, const char *key, size_t n)
 {
-    uint64_t *found = sqi_strmap_find(m, key, n);
+    uint64_t *found = find_str(m, key, n);
     if (found)
         return found;
     if (is_full(m->n, m->cap) && !grow_str(m))

@@ -379,9 +379,13 @@ static void rewrite_values(sqi_memo *m, const sq_compiled *k, const sq_value *va
             p++->value = *v;
             continue;
         }
-        const sq_value *item = v->v.list;
-        for (uint32_t j = 0; j < v->len; j++)
-            p++->value = item[j];
+        const sq_value *item = v->v.list, *end = item + v->len;
+        for (; end - item >= 2; item += 2, p += 2) {
+            p[0].value = item[0];
+            p[1].value = item[1];
+        }
+        if (item < end)
+            p++->value = *item;
     }
 }
 
@@ -482,6 +486,16 @@ int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err)
     return SQ_OK;
 }
 
+/* A value that fits every slot but that of a list: most are. */
+static inline bool is_single(const sqi_slot *s, const sq_value *v)
+{
+#define BIT(kind) (UINT32_C(1) << SQ_V_##kind)
+    const uint32_t others = BIT(LIST) | BIT(TUPLE) | BIT(EXPR) | BIT(STMT) | BIT(BAD_POINTER) |
+                            BIT(ABSENT);
+#undef BIT
+    return !s->expanding && !((others >> v->kind) & 1);
+}
+
 int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
                      size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
 {
@@ -496,7 +510,7 @@ int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, c
             values[i] = b[at].value;
         else
             rc = value_of_slot(s, gathered, n, &values[i], allow_absent, err);
-        if (rc == SQ_OK)
+        if (rc == SQ_OK && !is_single(s, &values[i]))
             rc = sqi_check_slot(s, values[i], err);
         if (rc)
             return rc;
@@ -650,6 +664,8 @@ int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratc
                         sqi_request *out, sq_error *err)
 {
     for (size_t i = 0; i < k->n_slots; i++) {
+        if (is_single(&k->slots[i], &values[i]))
+            continue;
         int rc = sqi_check_slot(&k->slots[i], values[i], err);
         if (rc)
             return rc;

@@ -3,6 +3,7 @@
  * A table is described by one pass into a byte string and a list of expressions and types, and both
  * questions are answered from that description: a field can not be in the one and not in the other.
  * References to other tables count by name, so cycles of foreign keys end here. */
+#include "lib/ast/schema_hooks.h"
 #include "lib/schema/schema.h"
 #include <stdatomic.h>
 
@@ -322,21 +323,11 @@ uint64_t sqi_fingerprint(const sq_table *t)
     return atomic_compare_exchange_strong(p, &none, h) ? h : none;
 }
 
-/* The fingerprint; computed only at the first meeting. */
-static inline uint64_t fingerprint(const sq_table *t)
-{
-    const _Atomic uint64_t *p = (const _Atomic uint64_t *)(const void *)&t->state->fingerprint;
-    uint64_t h = atomic_load_explicit(p, memory_order_relaxed);
-    return h ? h : sqi_fingerprint(t);
-}
-
 uint64_t sqi_schema_hash(const sq_node *n)
 {
-    if (n->kind == SQI_N_COLUMN) {
-        const sq_column *c = (const sq_column *)(const void *)n;
-        return SQI_HASH_CUT(sqi_mix(fingerprint(c->table), sqi_column_index(c) + 1));
-    }
-    return n->kind == SQI_N_TABLE ? fingerprint((const sq_table *)(const void *)n) : n->hash;
+    if (n->kind == SQI_N_COLUMN)
+        return sqi_column_hash((const sq_column *)(const void *)n);
+    return n->kind == SQI_N_TABLE ? sqi_table_hash((const sq_table *)(const void *)n) : n->hash;
 }
 
 static bool same_values(const sqi_gather *a, const sqi_gather *b)
