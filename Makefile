@@ -73,7 +73,7 @@ LINT_C = $(CORE_C) $(foreach d,$(DRIVERS),$(call driver_c,$(d)))
 STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
-.PHONY: faults prove-wire prove-literals prove-identifiers prove-meaning all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
+.PHONY: faults prove-cache prove-memory prove-wire prove-literals prove-identifiers prove-meaning all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
   headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict \
   docs install uninstall tests negative
 all: $(STATIC) $(SHARED)
@@ -221,6 +221,11 @@ prove-literals prove-identifiers: prove-%: $(B)/tests/suite/test_% $(call progra
 ## make prove-wire       the connection cut at every byte of both directions
 prove-wire: $(B)/tests/suite/test_fault_wire $(call programs,$(TOOL_C))
 	@PROVE=1 CK_DEFAULT_TIMEOUT=3600 sh tests/with_servers.sh $(B) $<
+## make prove-cache prove-memory    100 million pairs of statements; 10 million executions
+prove-cache: $(B)/tests/key/test_cache_pairs
+	@PROVE=1 CK_DEFAULT_TIMEOUT=36000 $<
+prove-memory: $(B)/tests/unit/test_cache
+	@PROVE=1 CK_DEFAULT_TIMEOUT=36000 CK_RUN_CASE=test_cache_memory_stays_flat $<
 prove-meaning: $(B)/tests/unit/test_meaning
 	@CK_DEFAULT_TIMEOUT=36000 TREES=$(or $(TREES),1000000) $<
 ## make docs             API reference in build/docs (doxygen)
