@@ -1,6 +1,7 @@
 /* compile.c: clauses and literals that MySQL and MariaDB write in their own way; expressions are in
  * expr.c. SQLAlchemy: MySQLCompiler. */
 #include "dialects/mysql/compile.h"
+#include <math.h>
 #include "lib/base/utf8.h"
 #include "lib/compile/ddl.h"
 
@@ -60,8 +61,34 @@ static void put_separator(sqi_compiler *c, const char *s, size_t n)
     sqi_put_plain_string(c, s, n);
 }
 
+/* Without an exponent it is a decimal, which has no -0; the others are no numbers here. */
+void sqi_mysql_special_double(sqi_compiler *c, double d)
+{
+    if (d == 0)
+        sqi_put(c, "-0e0");
+    else
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "literal", "%s has no literal for %s", c->d->name,
+                         isnan(d) ? "NaN" : "infinity");
+}
+
+/* A point in time without its offset: the session's zone is UTC. */
+static void put_timestamp(sqi_compiler *c, sq_value v)
+{
+    v.kind = SQ_V_DATETIME;
+    sqi_put_literal(c, v, &sqi_unknown_type);
+}
+
 bool sqi_mysql_literal(sqi_compiler *c, sq_value v, const sq_type *type)
 {
+    if (v.kind == SQ_V_TIMESTAMP) {
+        put_timestamp(c, v);
+        return true;
+    }
+    if (v.kind == SQ_V_BITS) {
+        sqi_put(c, "b");
+        sqi_put_string_literal(c, v.v.s, v.len);
+        return true;
+    }
     if (v.kind != SQ_V_TEXT || !is_separator(type) || !sqi_utf8_valid(v.v.s, v.len))
         return false;
     put_separator(c, v.v.s, v.len);

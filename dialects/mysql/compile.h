@@ -22,6 +22,7 @@ extern const sq_type sqi_mysql_separator;
 bool sqi_mysql_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 /* If `x` is of the alias of an upsert's new row: writes what stands for it, and gives true. */
 bool sqi_mysql_put_inserted(sqi_compiler *c, const sqi_column_of *x);
+void sqi_mysql_special_double(sqi_compiler *c, double d);
 void sqi_mysql_string_literal(sqi_compiler *c, const char *s, size_t n);
 void sqi_mysql_update_tables(sqi_compiler *c, const sqi_dml *d);
 void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d);
@@ -32,6 +33,8 @@ void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item 
 void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
 void sqi_mysql_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_duplicate_key *o);
 void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);
+/* What a column of the type would lose of a value: loses.c. */
+const char *sqi_mysql_loses(const sq_type *t, const sq_value *v);
 
 #define SQI_MYSQL_HOOKS                                                                            \
     .limit_clause = sqi_mysql_limit_clause, .for_update_clause = sqi_mysql_for_update_clause,      \
@@ -43,6 +46,7 @@ void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);
     .delete_using_clause = sqi_mysql_delete_using_clause,                                          \
     .dml_limit_clause = sqi_mysql_dml_limit_clause, .set_target = sqi_mysql_set_target,            \
     .on_conflict = sqi_mysql_on_conflict, .on_duplicate_key = sqi_mysql_on_duplicate_key,          \
-    .excluded = sqi_mysql_excluded, .from_hint = sqi_put_hint_behind
+    .special_double = sqi_mysql_special_double, .excluded = sqi_mysql_excluded,                    \
+    .from_hint = sqi_put_hint_behind
 
 #endif

@@ -10,6 +10,8 @@
 #include "squill/sys/driver.h"
 
 /* A column of a result: where the client library puts its value. */
+enum { MOST_BITS = 64 };
+
 typedef struct my_column {
     char *bytes; /* of text and such; one byte more than `cap` */
     size_t cap;
@@ -17,12 +19,18 @@ typedef struct my_column {
         int64_t i;
         uint64_t u;
         double d;
+        float f;
         MYSQL_TIME t;
     } v;
     unsigned long length;
     my_bool is_null, cut;
-    uint8_t kind; /* sq_value_kind that it becomes */
-    char odd[24]; /* a date that does not exist, as text */
+    uint8_t kind;  /* sq_value_kind that it becomes */
+    bool single;   /* a float */
+    unsigned bits; /* of a BIT column */
+    union {
+        char odd[24]; /* a date that does not exist, as text */
+        char digits[MOST_BITS + 1];
+    };
 } my_column;
 
 /* A prepared statement with the memory of its rows; kept ones by the id of their text. */

@@ -5,8 +5,7 @@
 #include <string.h>
 #include "dialects/mysql/driver.h"
 #include "lib/base/calendar.h"
-
-static const int64_t DAY = INT64_C(86400000000);
+#include "lib/base/uuid.h"
 
 void sqi_mysql_free_params(my_params *p, const sq_allocator *a)
 {
@@ -43,7 +42,8 @@ static void split_days(int64_t days, MYSQL_TIME *t)
 
 static void split_micros(int64_t us, MYSQL_TIME *t)
 {
-    t->hour = (unsigned)(us / INT64_C(3600000000));
+    t->day += (unsigned)(us / SQI_DAY); /* of a length of time */
+    t->hour = (unsigned)(us / INT64_C(3600000000) % 24);
     t->minute = (unsigned)(us / 60000000 % 60);
     t->second = (unsigned)(us / 1000000 % 60);
     t->second_part = (unsigned long)(us % 1000000);
@@ -62,11 +62,11 @@ static void bind_time(MYSQL_BIND *b, union my_param *p, const sq_value *v)
         p->t.time_type = MYSQL_TIMESTAMP_TIME;
         split_micros(v->v.i, &p->t);
     } else {
-        int64_t days = v->v.i / DAY - (v->v.i % DAY < 0);
+        int64_t days = v->v.i / SQI_DAY - (v->v.i % SQI_DAY < 0);
         b->buffer_type = MYSQL_TYPE_DATETIME;
         p->t.time_type = MYSQL_TIMESTAMP_DATETIME;
         split_days(days, &p->t);
-        split_micros(v->v.i - days * DAY, &p->t);
+        split_micros(v->v.i - days * SQI_DAY, &p->t);
     }
 }
 
@@ -83,13 +83,26 @@ static void bind_bytes(MYSQL_BIND *b, unsigned long *length, enum enum_field_typ
 
 static void bind_uuid(MYSQL_BIND *b, unsigned long *length, union my_param *p, const sq_value *v)
 {
-    static const char hex[] = "0123456789abcdef";
-    const unsigned char *u = v->v.p;
-    for (int k = 0; k < 16; k++) {
-        p->text[2 * k] = hex[u[k] >> 4];
-        p->text[2 * k + 1] = hex[u[k] & 15];
+    bind_bytes(b, length, MYSQL_TYPE_STRING, p->text, sqi_write_uuid(v->v.p, false, p->text));
+}
+
+/* A column of times takes a length of time; another one has it counted from 1970. */
+static bool bind_interval(MYSQL_BIND *b, union my_param *p, const sq_bound_param *given)
+{
+    const sq_type *t = given->type;
+    const sq_value *v = &given->value;
+    int64_t micros;
+    if (!sqi_interval_as_time(*v, &micros))
+        return false;
+    if (!t || sq_type_class_of((sq_type_kind)t->kind) != SQ_TC_TIME) {
+        const sq_value time = sq_datetime_value(micros);
+        bind_time(b, p, &time);
+        return true;
     }
-    bind_bytes(b, length, MYSQL_TYPE_STRING, p->text, 32);
+    const sq_value time = {.kind = SQ_V_TIME, .v.i = micros < 0 ? -micros : micros};
+    bind_time(b, p, &time);
+    p->t.neg = micros < 0;
+    return true;
 }
 
 /* A BIT column takes a number. false: more than 64 bits. */
@@ -113,8 +126,10 @@ static void bind_int(MYSQL_BIND *b, union my_param *p, const sq_value *v)
     b->is_unsigned = v->kind == SQ_V_UINT;
 }
 
-static bool bind_one(MYSQL_BIND *b, unsigned long *length, union my_param *p, const sq_value *v)
+static bool bind_one(MYSQL_BIND *b, unsigned long *length, union my_param *p,
+                     const sq_bound_param *given)
 {
+    const sq_value *v = &given->value;
     switch ((sq_value_kind)v->kind) {
     case SQ_V_NULL:
         b->buffer_type = MYSQL_TYPE_NULL;
@@ -150,6 +165,8 @@ static bool bind_one(MYSQL_BIND *b, unsigned long *length, union my_param *p, co
     case SQ_V_UUID:
         bind_uuid(b, length, p, v);
         return true;
+    case SQ_V_INTERVAL:
+        return bind_interval(b, p, given);
     default:
         return false;
     }
@@ -162,7 +179,7 @@ int sqi_mysql_bind_values(my_conn *c, const sq_bound_param *params, size_t n, sq
         return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
     memset(p->binds, 0, n * sizeof *p->binds);
     for (size_t i = 0; i < n; i++)
-        if (!bind_one(&p->binds[i], &p->lengths[i], &p->values[i], &params[i].value))
+        if (!bind_one(&p->binds[i], &p->lengths[i], &p->values[i], &params[i]))
             return sqi_error(err, SQ_ERR_TYPE, "mysql",
                              "the database has no form for the value of parameter %zu", i + 1);
     return SQ_OK;

@@ -6,9 +6,9 @@
 #include <string.h>
 #include "dialects/mysql/driver.h"
 #include "lib/base/calendar.h"
+#include "lib/base/number.h"
 
 enum { BINARY = 63, FIRST_BUFFER = 512, KEEP_BUFFER = 64 * 1024 };
-static const int64_t DAY = INT64_C(86400000000);
 
 /* ---- columns ---- */
 
@@ -124,7 +124,8 @@ static bool bind_column(my_statement *s, size_t i, const MYSQL_FIELD *f, const s
         b->is_unsigned = col->kind == SQ_V_UINT;
         return true;
     case SQ_V_DOUBLE:
-        bind_scalar(b, col, MYSQL_TYPE_DOUBLE);
+        col->single = f->type == MYSQL_TYPE_FLOAT;
+        bind_scalar(b, col, col->single ? MYSQL_TYPE_FLOAT : MYSQL_TYPE_DOUBLE);
         return true;
     case SQ_V_DATE:
     case SQ_V_TIME:
@@ -135,6 +136,7 @@ static bool bind_column(my_statement *s, size_t i, const MYSQL_FIELD *f, const s
     default:
         break;
     }
+    col->bits = f->type == MYSQL_TYPE_BIT ? (unsigned)f->length : 0;
     size_t first = f->length < FIRST_BUFFER ? f->length : FIRST_BUFFER;
     if (!grow(col, a, first < 64 ? 64 : first))
         return false;
@@ -279,8 +281,8 @@ static void get_time(my_column *col, sq_value *out)
     const MYSQL_TIME *t = &col->v.t;
     *out = (sq_value){.kind = col->kind, .len = 8};
     if (col->kind == SQ_V_TIME) {
-        int64_t us = micros_of(t) + (int64_t)t->day * DAY;
-        if (!t->neg && us < DAY)
+        int64_t us = micros_of(t) + (int64_t)t->day * SQI_DAY;
+        if (!t->neg && us < SQI_DAY)
             out->v.i = us;
         else
             *out = (sq_value){.kind = SQ_V_INTERVAL, .v.i = t->neg ? -us : us};
@@ -289,7 +291,7 @@ static void get_time(my_column *col, sq_value *out)
     } else if (col->kind == SQ_V_DATE) {
         out->v.i = days_of(t);
     } else {
-        out->v.i = days_of(t) * DAY + micros_of(t);
+        out->v.i = days_of(t) * SQI_DAY + micros_of(t);
     }
 }
 
@@ -298,12 +300,18 @@ static void get_uint(uint64_t u, sq_value *out)
     *out = (sq_value){.kind = u > INT64_MAX ? SQ_V_UINT : SQ_V_INT, .len = 8, .v.u = u};
 }
 
-static void get_bits(const my_column *col, sq_value *out)
+/* The column's bits, the highest first, as digits. */
+static void get_bits(my_column *col, sq_value *out)
 {
-    uint64_t u = 0;
-    for (unsigned long i = 0; i < col->length && i < 8; i++)
-        u = u << 8 | (unsigned char)col->bytes[i];
-    get_uint(u, out);
+    unsigned n = col->bits < MOST_BITS ? col->bits : MOST_BITS;
+    size_t have = (size_t)col->length * 8;
+    for (unsigned i = 0; i < n; i++) {
+        size_t at = have - n + i; /* counted from the first byte; there are as many as needed */
+        bool set = at < have && ((unsigned char)col->bytes[at / 8] >> (7 - at % 8) & 1);
+        col->digits[i] = set ? '1' : '0';
+    }
+    col->digits[n] = '\0';
+    *out = (sq_value){.kind = SQ_V_BITS, .len = n, .v.s = col->digits};
 }
 
 void sqi_mysql_get(sq_driver_rows *given, size_t column, sq_value *out)
@@ -323,6 +331,8 @@ void sqi_mysql_get(sq_driver_rows *given, size_t column, sq_value *out)
         break;
     case SQ_V_DOUBLE:
         *out = (sq_value){.kind = SQ_V_DOUBLE, .len = 8, .v.d = col->v.d};
+        if (col->single)
+            out->v.d = sqi_double_of_float(col->v.f);
         break;
     case SQ_V_BITS:
         get_bits(col, out);

@@ -196,6 +196,9 @@ const sqi_type_entry sqi_mysql_types[] = {
     {SQ_T_MATCH_BOOLEAN, "BOOL", NULL},
     {SQ_T_FLOAT, NULL, sized_float},
     {SQ_T_SQL_FLOAT, NULL, sized_float},
+    {SQ_T_TIME, NULL, time_},
+    {SQ_T_DATETIME, NULL, datetime},
+    {SQ_T_INTERVAL, NULL, datetime}, /* as a length of time */
     {SQ_T_STRING, NULL, varchar},
     {SQ_T_UNICODE, NULL, varchar},
     {SQ_T_SQL_CHAR, NULL, char_},

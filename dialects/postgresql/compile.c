@@ -30,6 +30,7 @@ void sqi_postgresql_bytes_literal(sqi_compiler *c, const void *p, size_t n)
 void sqi_postgresql_special_double(sqi_compiler *c, double d)
 {
     sqi_put_str(c, isnan(d) ? "'NaN'::float8"
+                   : d == 0 ? "'-0'::float8"
                    : d > 0  ? "'Infinity'::float8"
                             : "'-Infinity'::float8");
 }

@@ -29,6 +29,8 @@ void sqi_postgresql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_
 bool sqi_postgresql_is_target(const sqi_compiler *c, const sq_expr *e);
 void sqi_postgresql_bind_cast(sqi_compiler *c, const sq_type *t);
 void sqi_postgresql_page_cast(sqi_compiler *c, const sq_type *t);
+/* What a column of the type would lose of a value: loses.c. */
+const char *sqi_postgresql_loses(const sq_type *t, const sq_value *v);
 
 #define SQI_POSTGRESQL_HOOKS                                                                       \
     .set_target = sqi_postgresql_set_target, .limit_clause = sqi_postgresql_limit_clause,          \

@@ -48,6 +48,7 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .visits = sqi_postgresql_visits,
     .types = sqi_postgresql_types,
     .literal = sqi_postgresql_literal,
+    .loses = sqi_postgresql_loses,
     .hooks = &hooks,
     .verdicts = sqi_postgresql_verdicts,
     .has_table =

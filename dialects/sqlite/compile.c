@@ -1,5 +1,6 @@
 /* compile.c: what SQLite writes in its own way. SQLAlchemy: SQLiteCompiler. */
 #include "dialects/sqlite/compile.h"
+#include "lib/base/calendar.h"
 
 /* ---- expressions ---- */
 
@@ -129,12 +130,46 @@ void sqi_sqlite_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op
 /* An infinite number is written as one too large; NaN is NULL to SQLite, so it is refused. */
 void sqi_sqlite_special_double(sqi_compiler *c, double d)
 {
-    if (d > 0)
+    if (d == 0)
+        sqi_put(c, "-0.0");
+    else if (d > 0)
         sqi_put(c, "9e999");
     else if (d < 0)
         sqi_put(c, "(-9e999)");
     else
         sqi_fail_compile(c, SQ_ERR_ARGUMENT, "literal", "SQLite stores NaN as NULL");
+}
+
+/* Times as they are bound: with six digits, so that text sorts and compares as time does. */
+static void put_time(sqi_compiler *c, sq_value v)
+{
+    char b[48];
+    size_t n = sq_format_time(v, b, sizeof b);
+    if (v.kind == SQ_V_TIMESTAMP)
+        n -= sizeof "+00:00" - 1;
+    if (v.kind != SQ_V_DATE && !memchr(b, '.', n)) {
+        memcpy(b + n, ".000000", sizeof ".000000");
+        n += sizeof ".000000" - 1;
+    }
+    sqi_put_string_literal(c, b, n);
+}
+
+/* A number of more digits would be read as a double; elsewhere they would be kept. */
+bool sqi_sqlite_literal(sqi_compiler *c, sq_value v, const sq_type *type)
+{
+    sq_type_class class_ = sq_type_class_of((sq_type_kind)type->kind);
+    if (class_ == SQ_TC_DATE || class_ == SQ_TC_DATETIME)
+        v = sqi_time_of_kind(v, class_ == SQ_TC_DATE ? SQ_V_DATE : SQ_V_DATETIME);
+    bool time = v.kind == SQ_V_TIME || v.kind == SQ_V_DATETIME || v.kind == SQ_V_TIMESTAMP;
+    const char *why = v.kind == SQ_V_DECIMAL ? sqi_sqlite_loses_digits(v.v.s, v.len) : NULL;
+    if (v.kind == SQ_V_UINT)
+        why = "is larger than SQLite's integers";
+    if (why)
+        sqi_fail_compile(c, SQ_ERR_DATA, "literal", "a number %s", why);
+    bool written = sqi_in_calendar(v) && (time || v.kind == SQ_V_DATE);
+    if (written)
+        put_time(c, v);
+    return why || written;
 }
 
 /* ---- clauses ---- */

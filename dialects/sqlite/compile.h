@@ -18,6 +18,11 @@ void sqi_sqlite_update_from_clause(sqi_compiler *c, const sqi_dml *d);
 void sqi_sqlite_cast_type(sqi_compiler *c, const sq_type *t);
 void sqi_sqlite_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
 void sqi_sqlite_special_double(sqi_compiler *c, double d);
+bool sqi_sqlite_literal(sqi_compiler *c, sq_value v, const sq_type *type);
+/* What a column of the type would lose of a value: loses.c. */
+const char *sqi_sqlite_loses(const sq_type *t, const sq_value *v);
+/* The same of a number in decimal digits anywhere: there are no exact decimals. */
+const char *sqi_sqlite_loses_digits(const char *s, size_t n);
 
 #define SQI_SQLITE_HOOKS                                                                           \
     .empty_insert = sqi_sqlite_empty_insert, .limit_clause = sqi_sqlite_limit_clause,              \

@@ -148,8 +148,9 @@ SQ_API void sq_compiled_unref(sq_compiled *k);
 typedef struct sq_bound_param {
     sq_value value; /* SQ_V_ABSENT where it must be given at execution */
     const sq_type *type;
-    sq_str name;         /* name of the parameter, as named markers would show it */
-    bool client_default; /* the value comes from the client-side default of column `name` */
+    sq_str name;           /* name of the parameter, as named markers would show it */
+    bool client_default;   /* the value comes from the client-side default of column `name` */
+    const sq_type *stores; /* type of the column that keeps the value; NULL: it is only used */
 } sq_bound_param;
 typedef struct sq_bound {
     sq_str sql;

@@ -22,7 +22,7 @@ typedef enum sq_value_kind {
     SQ_V_BOOL,        /* v.i is 0 or 1 */
     SQ_V_INT,         /* v.i; len is the width in C: 4 for int and narrower, 8 for wider */
     SQ_V_UINT,        /* v.u above INT64_MAX; smaller ones become SQ_V_INT */
-    SQ_V_DOUBLE,      /* v.d */
+    SQ_V_DOUBLE,      /* v.d; len is the width in C: 4 for float, 8 for double */
     SQ_V_TEXT,        /* v.s, len bytes of UTF-8 */
     SQ_V_BYTES,       /* v.p, len bytes */
     SQ_V_DECIMAL,     /* v.s, len bytes: exact digits such as "-12.50" */
@@ -77,6 +77,7 @@ SQ_API sq_value sq_int_value(int i);       /* INTEGER */
 SQ_API sq_value sq_long_value(int64_t i);  /* BIGINT */
 SQ_API sq_value sq_uint_value(uint64_t u); /* BIGINT; NUMERIC above INT64_MAX */
 SQ_API sq_value sq_double_value(double d);
+SQ_API sq_value sq_float_value(float f);
 SQ_API sq_value sq_text_value(const char *s);
 SQ_API sq_value sq_text_value_n(const char *s, size_t n);
 SQ_API sq_value sq_bytes_value(const void *p, size_t n);
@@ -124,7 +125,7 @@ SQ_API size_t sq_format_time(sq_value v, char *buffer, size_t size);
         long long: sq_long_value,                                                                  \
         unsigned long: sq_uint_value,                                                              \
         unsigned long long: sq_uint_value,                                                         \
-        float: sq_double_value,                                                                    \
+        float: sq_float_value,                                                                     \
         double: sq_double_value,                                                                   \
         char *: sq_text_value,                                                                     \
         const char *: sq_text_value,                                                               \

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const int64_t MICROS = 1000000;
-static const int64_t DAY = INT64_C(86400) * 1000000;
+static const int64_t DAY = SQI_DAY;
 
 static sq_value bad(void)
 {
@@ -56,6 +56,11 @@ sq_value sq_uint_value(uint64_t u)
 sq_value sq_double_value(double d)
 {
     return (sq_value){.kind = SQ_V_DOUBLE, .len = 8, .v = {.d = d}};
+}
+
+sq_value sq_float_value(float f)
+{
+    return (sq_value){.kind = SQ_V_DOUBLE, .len = 4, .v = {.d = (double)f}};
 }
 
 sq_value sq_text_value(const char *s)
@@ -202,14 +207,6 @@ static bool is_date(int year, int month, int day)
            day <= month_days(year, month);
 }
 
-static const int64_t FIRST_DAY = -719162; /* 0001-01-01 */
-static const int64_t LAST_DAY = 2932896;  /* 9999-12-31 */
-
-static bool is_day(int64_t days)
-{
-    return days >= FIRST_DAY && days <= LAST_DAY;
-}
-
 sq_value sq_date_value(int year, int month, int day)
 {
     if (!is_date(year, month, day))
@@ -329,7 +326,7 @@ static bool read_timestamp(reader *r, bool zone, int64_t *out)
         (zone && !read_offset(r, &offset)))
         return false;
     *out = days * DAY + time - offset;
-    return *out >= FIRST_DAY * DAY && *out < (LAST_DAY + 1) * DAY;
+    return *out >= SQI_FIRST_DAY * DAY && *out < (SQI_LAST_DAY + 1) * DAY;
 }
 
 int sq_parse_time(sq_value_kind kind, const char *text, size_t n, sq_value *out)
@@ -373,14 +370,14 @@ size_t sq_format_time(sq_value v, char *buffer, size_t size)
 {
     char text[64] = "";
     int n = 0;
-    int64_t days = v.kind == SQ_V_DATE ? v.v.i : v.v.i / DAY, micros = v.v.i % DAY;
-    if (v.kind != SQ_V_DATE && micros < 0)
-        days--, micros += DAY;
-    if (v.kind == SQ_V_TIME && days == 0) {
+    int64_t days = sqi_days_before(v), micros = v.kind == SQ_V_DATE ? 0 : v.v.i - days * DAY;
+    if (!sqi_in_calendar(v)) {
+        n = 0;
+    } else if (v.kind == SQ_V_TIME) {
         n = write_time(text, sizeof text, micros);
-    } else if (is_day(days) && v.kind == SQ_V_DATE) {
+    } else if (v.kind == SQ_V_DATE) {
         n = write_date(text, sizeof text, days);
-    } else if (is_day(days) && (v.kind == SQ_V_DATETIME || v.kind == SQ_V_TIMESTAMP)) {
+    } else {
         n = write_date(text, sizeof text, days);
         text[n++] = ' ';
         n += write_time(text + n, sizeof text - (size_t)n, micros);

@@ -201,10 +201,12 @@ static int copy_request(sq_builder *q, const sqi_request *r, sq_bound *out, sq_e
     bool ok = p && sql;
     for (size_t i = 0; ok && i < r->n_params; i++) {
         const char *name = sqi_arena_str(q->arena, r->params[i].name.p, r->params[i].name.n);
+        const sq_type *stores = r->params[i].stores;
         p[i] = (sq_bound_param){r->params[i].value,
                                 sqi_type(q, *r->params[i].type),
                                 {name, r->params[i].name.n},
-                                r->params[i].client_default};
+                                r->params[i].client_default,
+                                stores ? sqi_type(q, *stores) : NULL};
         ok = name != NULL;
     }
     if (!ok)

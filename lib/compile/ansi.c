@@ -100,6 +100,10 @@ static void bytes_literal(sqi_compiler *c, const void *p, size_t n)
 
 static void special_double(sqi_compiler *c, double d)
 {
+    if (d == 0) {
+        sqi_put(c, "-0.0");
+        return;
+    }
     sqi_fail_compile(c, SQ_ERR_ARGUMENT, "literal", "%s has no literal for %s", c->d->name,
                      isnan(d) ? "NaN" : "infinity");
 }

@@ -53,7 +53,7 @@ static size_t count_params(const sqi_slot *s, sq_value v)
 
 static sqi_param *put_param(sqi_param *p, const sqi_slot *s, sq_value v, sq_str name)
 {
-    *p = (sqi_param){v, s->type, name, s->client_default};
+    *p = (sqi_param){v, s->type, name, s->client_default, s->stores};
     return p + 1;
 }
 

@@ -23,6 +23,7 @@ typedef enum sqi_purpose {
 typedef struct sqi_slot {
     sq_str name;
     const sq_type *type;
+    const sq_type *stores; /* the type of the column that keeps the value; NULL: none does */
     int32_t gather;
     bool required;            /* must be given by name: the tree has no value */
     bool expanding;           /* an IN list: the marker becomes a list of markers */

@@ -204,6 +204,17 @@ static const sq_default *keep_default(sq_arena *a, const sq_default *d)
     return sqi_copy_value(a, &copy->value) ? copy : NULL;
 }
 
+static bool keep_stored_type(sq_arena *a, const sqi_slot *from, sqi_slot *to)
+{
+    if (!from->stores || from->stores == from->type) {
+        to->stores = from->stores ? to->type : NULL;
+        return true;
+    }
+    sq_type *t = sqi_arena_alloc(a, sizeof *t);
+    to->stores = t;
+    return t && sqi_type_copy(a, *from->stores, t);
+}
+
 static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
 {
     sqi_slot *slots = sqi_arena_alloc(k->arena, (c->n_slots + 1) * sizeof *slots);
@@ -217,6 +228,8 @@ static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
             !sqi_copy_value(k->arena, &slots[i].value))
             return false;
         slots[i].type = t;
+        if (!keep_stored_type(k->arena, &c->slots[i], &slots[i]))
+            return false;
         if (slots[i].cast.n) {
             slots[i].cast = keep_str(k->arena, slots[i].cast.p, slots[i].cast.n);
             if (!slots[i].cast.p)

@@ -415,6 +415,8 @@ void sqi_put_string_literal(sqi_compiler *c, const char *s, size_t n);
 bool sqi_json_path(sqi_out *out, sq_value v, const sq_type *type);
 
 /* ---- types: type.c ---- */
+/* `t`, or its variant for this dialect. */
+const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t);
 void sqi_put_type(sqi_compiler *c, const sq_type *t);
 
 /* ---- DML: dml.c ---- */
@@ -456,8 +458,8 @@ void sqi_require_set_target(sqi_compiler *c, const sq_expr *e);
 /* The items of an upsert's SET. */
 void sqi_set_items(sqi_compiler *c, const sqi_dml *d, sqi_assigns set, bool in_table_order,
                    sqi_vec *out);
-/* A value in VALUES or SET; `name` is that of its parameter. */
-void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name);
+/* A value in VALUES or SET for `column`; `name` is that of its parameter. */
+void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name);
 /* The RETURNING columns, with commas between. */
 void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d);
 

@@ -118,8 +118,6 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
 /* ---- types: type.c ---- */
 /* The type names of the root dialect. */
 extern const sqi_type_entry sqi_default_types[];
-/* `t`, or its variant for this dialect. */
-const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t);
 void sqi_put_sized(sqi_compiler *c, const char *name, const sq_type *t);       /* NAME(length) */
 void sqi_put_string_type(sqi_compiler *c, const char *name, const sq_type *t); /* with collation */
 void sqi_put_precise(sqi_compiler *c, const char *name, const sq_type *t);     /* NAME(p, s) */

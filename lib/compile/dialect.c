@@ -105,6 +105,8 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         d->defer_keys = def->defer_keys;
     if (def->literal)
         d->literal = def->literal;
+    if (def->loses)
+        d->loses = def->loses;
 }
 
 static void resolve(const sqi_dialect_def *def)

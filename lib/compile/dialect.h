@@ -104,6 +104,9 @@ typedef struct sqi_dialect_def {
     const sqi_verdict_entry *verdicts;
     /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
+    /* What a column of the type would lose of a value that is stored in it, behind "the value of ..
+     * "; NULL: nothing, or the server refuses it. NULL itself: the base's. */
+    const char *(*loses)(const sq_type *t, const sq_value *v);
     /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a
      * table or view, named type, or sequence; NULL: the base's, or none */
     const char *has_table, *has_type, *has_sequence;
@@ -147,6 +150,7 @@ struct sq_dialect {
     sqi_hooks hooks;
     const sqi_verdict_entry *verdicts[SQI_C_COUNT]; /* NULL: native */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
+    const char *(*loses)(const sq_type *t, const sq_value *v); /* NULL: nobody knows */
     bool configured; /* a copy that sq_dialect_configure() made */
 };
 

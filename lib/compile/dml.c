@@ -106,7 +106,24 @@ static bool read_dml(sqi_compiler *c, const sq_node *n,
 
 /* ---- writing ---- */
 
-void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name)
+/* A literal that its column would not keep as it is; a parameter is looked at when it has a value.
+ */
+static void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t)
+{
+    if (!(c->in & SQI_LITERAL)) {
+        uint32_t slot = sqi_slot_of(c, b);
+        if (slot != SQI_NO_SLOT)
+            c->slots[slot].stores = t;
+        return;
+    }
+    const sqi_bind *x = sqi_value_source(c, b);
+    const char *why = c->d->loses ? c->d->loses(t, &x->value) : NULL;
+    if (why)
+        sqi_fail_compile(c, SQ_ERR_DATA, "literal", "the value for \"%.*s\" %s", (int)x->name.n,
+                         x->name.p ? x->name.p : "", why);
+}
+
+void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name)
 {
     bool unique = value->node.kind == SQI_N_BIND &&
                   (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE);
@@ -115,6 +132,8 @@ void sqi_put_assigned(sqi_compiler *c, const sq_expr *value, sq_name name)
     if (unique && !(c->in & SQI_LITERAL))
         sqi_name_bind(c, SQI_CAST_TO(bind, value), name);
     sqi_visit_operand(c, value, SQ_OP_COUNT);
+    if (value->node.kind == SQI_N_BIND && column && column->node.type)
+        check_stored(c, SQI_CAST_TO(bind, value), sqi_type_here(c, column->node.type));
 }
 
 static sq_name row_name(sqi_compiler *c, const char *key, uint32_t row)
@@ -147,7 +166,7 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
             const sq_expr *value = values
                                        ? sqi_value_of_row(c, item, values->p[i], row ? name : own)
                                        : item->value;
-            sqi_put_assigned(c, value, name);
+            sqi_put_assigned(c, item->column, value, name);
         }
     }
     sqi_put(c, ")");
@@ -334,7 +353,7 @@ void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);
         sqi_put(c, "=");
-        sqi_put_assigned(c, item->value, sqi_plain_name(item->key));
+        sqi_put_assigned(c, item->column, item->value, sqi_plain_name(item->key));
     }
 }
 
@@ -374,7 +393,7 @@ void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x)
         const sqi_set_item *item = d->items.p[i];
         if (!item->key || strcmp(item->key, key) != 0 || !item->value)
             continue;
-        sqi_put_assigned(c, item->value, sqi_plain_name(key));
+        sqi_put_assigned(c, item->column, item->value, sqi_plain_name(key));
         return;
     }
     if (d && d->head->node.kind == SQI_N_INSERT) {

@@ -5,6 +5,7 @@
 #include "lib/compile/visits.h"
 #include "lib/base/number.h"
 #include "lib/base/utf8.h"
+#include "lib/base/uuid.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,10 +36,14 @@ void sqi_put_plain_string(sqi_compiler *c, const char *s, size_t n)
 }
 
 /* Two minus signs in a row would begin a comment. */
+static bool is_after_minus(const sqi_compiler *c)
+{
+    return c->out.n && c->out.p[c->out.n - 1] == '-';
+}
+
 static void put_number(sqi_compiler *c, const char *digits)
 {
-    bool after_minus = c->out.n && c->out.p[c->out.n - 1] == '-';
-    bool parens = digits[0] == '-' && after_minus;
+    bool parens = digits[0] == '-' && is_after_minus(c);
     if (parens)
         sqi_put(c, "(");
     sqi_put_str(c, digits);
@@ -48,8 +53,11 @@ static void put_number(sqi_compiler *c, const char *digits)
 
 void sqi_put_double(sqi_compiler *c, double d)
 {
-    if (isnan(d) || isinf(d)) {
+    if (isnan(d) || isinf(d) || (d == 0 && signbit(d))) {
+        bool parens = d == 0 && is_after_minus(c);
+        sqi_put_str(c, parens ? "(" : "");
         c->d->hooks.special_double(c, d);
+        sqi_put_str(c, parens ? ")" : "");
         return;
     }
     char b[SQI_DOUBLE_TEXT];
@@ -134,23 +142,18 @@ static void put_time(sqi_compiler *c, sq_value v)
 {
     char b[48];
     size_t n = sq_format_time(v, b, sizeof b);
+    if (!n)
+        sqi_fail_compile(c, SQ_ERR_DATA, "literal",
+                         "a time is not within the years 1 to 9999, or a day");
     sqi_put_string_literal(c, b, n);
 }
 
-static void put_uuid(sqi_compiler *c, sq_value v)
+/* Digits alone where the column is CHAR(32); a column called UUID takes the hyphens. */
+static void put_uuid(sqi_compiler *c, sq_value v, const sq_type *type)
 {
-    static const int dashes[] = {4, 6, 8, 10};
-    char b[40];
-    size_t n = 0;
-    const unsigned char *p = v.v.p;
-    bool plain = !sqi_can(c, SQI_CAN_NATIVE_UUID);
-    for (int i = 0, d = 0; i < 16; i++) {
-        if (!plain && d < 4 && i == dashes[d]) {
-            b[n++] = '-';
-            d++;
-        }
-        n += (size_t)snprintf(b + n, sizeof b - n, "%02x", p[i]);
-    }
+    char b[SQI_UUID_TEXT];
+    bool hyphens = sqi_can(c, SQI_CAN_NATIVE_UUID) || type->kind == SQ_T_SQL_UUID;
+    size_t n = sqi_write_uuid(v.v.p, hyphens, b);
     sqi_put_string_literal(c, b, n);
 }
 
@@ -220,13 +223,9 @@ static bool put_by_type(sqi_compiler *c, sq_value v, const sq_type *type)
         put_bool(c, v);
         return true;
     }
-    if (class_ == SQ_TC_UUID && v.kind == SQ_V_TEXT && !sqi_can(c, SQI_CAN_NATIVE_UUID)) {
-        char b[40];
-        size_t n = 0;
-        for (uint32_t i = 0; i < v.len && n < sizeof b; i++)
-            if (v.v.s[i] != '-')
-                b[n++] = v.v.s[i];
-        sqi_put_string_literal(c, b, n);
+    unsigned char u[16];
+    if (class_ == SQ_TC_UUID && v.kind == SQ_V_TEXT && sqi_read_uuid(v.v.s, v.len, u)) {
+        put_uuid(c, sq_uuid_value(u), type);
         return true;
     }
     return put_json_path(c, v, type);
@@ -275,7 +274,7 @@ void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type)
         put_time(c, v);
         return;
     case SQ_V_UUID:
-        put_uuid(c, v);
+        put_uuid(c, v, type);
         return;
     case SQ_V_TUPLE:
         put_tuple(c, v, type);

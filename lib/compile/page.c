@@ -160,7 +160,7 @@ static void put_row(sqi_compiler *c, const sqi_dml *d, bool numbered)
         if (is_row_number(item))
             sqi_put_slot(c, SQI_ROW_NUMBER);
         else
-            sqi_put_assigned(c, item->value, sqi_plain_name(item->key));
+            sqi_put_assigned(c, item->column, item->value, sqi_plain_name(item->key));
     }
     if (numbered) {
         sqi_put(c, ", ");

@@ -3,7 +3,9 @@
  * Whatever a database could cut, misread or choke on is refused here (rules R7, R10), so a driver
  * gets only values that are there, text that is UTF-8, and U+0000 only where it can be kept. */
 #include <string.h>
+#include "lib/base/calendar.h"
 #include "lib/base/utf8.h"
+#include "lib/base/uuid.h"
 #include "lib/compile/compiler.h"
 #include "lib/engine/engine.h"
 
@@ -29,13 +31,20 @@ static int check_text(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_e
     return SQ_OK;
 }
 
-static int check(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
+static int check_kind(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
 {
     switch (p->value.kind) {
     case SQ_V_TEXT:
     case SQ_V_JSON:
     case SQ_V_DECIMAL:
         return check_text(c, p, i, err);
+    case SQ_V_DATE:
+    case SQ_V_TIME:
+    case SQ_V_DATETIME:
+    case SQ_V_TIMESTAMP:
+        return sqi_in_calendar(p->value)
+                   ? SQ_OK
+                   : refuse(err, SQ_ERR_DATA, p, i, "is not within the years 1 to 9999, or a day");
     case SQ_V_ABSENT:
         return refuse(err, SQ_ERR_ARGUMENT, p, i, "has no value");
     case SQ_V_EXPR:
@@ -45,6 +54,15 @@ static int check(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error 
     default:
         return SQ_OK;
     }
+}
+
+static int check(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
+{
+    const sq_dialect *d = c->engine->dialect;
+    if (check_kind(c, p, i, err) != SQ_OK)
+        return err->status;
+    const char *why = p->stores && d->loses ? d->loses(p->stores, &p->value) : NULL;
+    return why ? refuse(err, SQ_ERR_DATA, p, i, why) : SQ_OK;
 }
 
 /* ---- user-defined types ---- */
@@ -97,6 +115,26 @@ static int convert_path(sq_arena *arena, sq_bound_param *p, sq_error *err)
     return SQ_OK;
 }
 
+/* ---- UUIDs ---- */
+
+/* A UUID as text is the same in whatever case and form: where it is kept as text, it must compare.
+ */
+static bool is_uuid_text(const sq_bound_param *p)
+{
+    return p->value.kind == SQ_V_TEXT && p->type &&
+           sq_type_class_of((sq_type_kind)p->type->kind) == SQ_TC_UUID;
+}
+
+static int convert_uuid(sq_arena *arena, sq_bound_param *p, sq_error *err)
+{
+    unsigned char *u = sqi_arena_alloc(arena, 16);
+    if (!u)
+        return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
+    if (sqi_read_uuid(p->value.v.s, p->value.len, u)) /* else the server will say what it thinks */
+        p->value = sq_uuid_value(u);
+    return SQ_OK;
+}
+
 static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
 {
     if (c->converted)
@@ -113,6 +151,8 @@ static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
         const sq_type_methods *m = sqi_binder_of(copy[i].type);
         if (m && convert(m, c->converted, &copy[i], i, err) != SQ_OK)
             return err->status;
+        if (is_uuid_text(&copy[i]) && convert_uuid(c->converted, &copy[i], err) != SQ_OK)
+            return err->status;
         if (takes_path(c, &copy[i]) && convert_path(c->converted, &copy[i], err) != SQ_OK)
             return err->status;
     }
@@ -123,7 +163,8 @@ int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err)
 {
     bool converts = false;
     for (size_t i = 0; i < rq->n_params && !converts; i++)
-        converts = sqi_binder_of(rq->params[i].type) || takes_path(c, &rq->params[i]);
+        converts = sqi_binder_of(rq->params[i].type) || takes_path(c, &rq->params[i]) ||
+                   is_uuid_text(&rq->params[i]);
     if (converts && convert_all(c, rq, err) != SQ_OK)
         return err->status;
     for (size_t i = 0; i < rq->n_params; i++)

@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "lib/base/calendar.h"
 #include "lib/base/number.h"
+#include "lib/base/uuid.h"
 #include "lib/engine/result.h"
 
 /* ---- numbers from text ---- */
@@ -14,26 +16,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Sign, digits, and if `fraction` a point and an exponent; nothing else. */
-static bool looks_numeric(const char *s, size_t n, bool fraction)
+/* A sign and digits, nothing else. */
+static bool is_whole(const char *s, size_t n)
 {
-    size_t i = n > 0 && (s[0] == '-' || s[0] == '+'), digits = 0;
-    for (; i < n && is_digit(s[i]); i++)
-        digits++;
-    if (fraction && i < n && s[i] == '.')
-        for (i++; i < n && is_digit(s[i]); i++)
-            digits++;
-    if (digits == 0)
-        return false;
-    if (fraction && i < n && (s[i] | 0x20) == 'e') {
+    size_t sign = n > 0 && (s[0] == '-' || s[0] == '+'), i = sign;
+    while (i < n && is_digit(s[i]))
         i++;
-        i += i < n && (s[i] == '-' || s[i] == '+');
-        if (i == n)
-            return false;
-        while (i < n && is_digit(s[i]))
-            i++;
-    }
-    return i == n;
+    return i == n && i > sign;
 }
 
 static int parse_uint64(const char *s, size_t n, uint64_t *out)
@@ -51,7 +40,7 @@ static int parse_uint64(const char *s, size_t n, uint64_t *out)
 
 static int parse_int64(const char *s, size_t n, int64_t *out)
 {
-    if (!looks_numeric(s, n, false))
+    if (!is_whole(s, n))
         return SQ_ERR_CONVERSION;
     bool negative = s[0] == '-';
     size_t sign = s[0] == '-' || s[0] == '+';
@@ -63,11 +52,14 @@ static int parse_int64(const char *s, size_t n, int64_t *out)
     return SQ_OK;
 }
 
-static int parse_double(const char *s, size_t n, double *out)
+/* Decimals may be NaN or infinite; text that says so is no number. */
+static int parse_double(const sq_value *v, double *out)
 {
-    if (!looks_numeric(s, n, true) || !sqi_read_double(s, n, out))
+    sqi_decimal x;
+    if (!sqi_read_decimal(v->v.s, v->len, &x) || (!x.finite && v->kind != SQ_V_DECIMAL) ||
+        !sqi_read_double(v->v.s, v->len, out))
         return SQ_ERR_CONVERSION;
-    return isfinite(*out) ? SQ_OK : SQ_ERR_CONVERSION;
+    return isfinite(*out) || !x.finite ? SQ_OK : SQ_ERR_CONVERSION;
 }
 
 static bool is_text(const sq_value *v)
@@ -76,6 +68,31 @@ static bool is_text(const sq_value *v)
 }
 
 /* ---- numbers ---- */
+
+/* Digits of a decimal without a fraction of zeros: 5.00 is a whole number. */
+static sq_str whole_part(const sq_value *v)
+{
+    sq_str s = {v->v.s, v->len};
+    const char *point = v->kind == SQ_V_DECIMAL ? memchr(s.p, '.', s.n) : NULL;
+    size_t n = s.n;
+    while (point && n && s.p[n - 1] == '0')
+        n--;
+    return point && s.p + n == point + 1 ? (sq_str){s.p, n - 1} : s;
+}
+
+static int uint64_of_bits(const sq_value *v, uint64_t *out)
+{
+    *out = 0;
+    for (uint32_t i = 0; i < v->len; i++)
+        *out = *out << 1 | (v->v.s[i] == '1');
+    return v->len <= 64 ? SQ_OK : SQ_ERR_CONVERSION;
+}
+
+static int int64_of_uint64(uint64_t u, int64_t *out)
+{
+    *out = (int64_t)u;
+    return u <= INT64_MAX ? SQ_OK : SQ_ERR_CONVERSION;
+}
 
 static int int64_of_double(double d, int64_t *out)
 {
@@ -87,6 +104,8 @@ static int int64_of_double(double d, int64_t *out)
 
 int sqi_to_int64(const sq_value *v, int64_t *out)
 {
+    uint64_t bits;
+    sq_str whole;
     switch (v->kind) {
     case SQ_V_NULL:
         return SQ_ERR_NULL;
@@ -95,12 +114,14 @@ int sqi_to_int64(const sq_value *v, int64_t *out)
         *out = v->v.i;
         return SQ_OK;
     case SQ_V_UINT:
-        *out = (int64_t)v->v.u;
-        return v->v.u <= INT64_MAX ? SQ_OK : SQ_ERR_CONVERSION;
+        return int64_of_uint64(v->v.u, out);
+    case SQ_V_BITS:
+        return uint64_of_bits(v, &bits) == SQ_OK ? int64_of_uint64(bits, out) : SQ_ERR_CONVERSION;
     case SQ_V_DOUBLE:
         return int64_of_double(v->v.d, out);
     default:
-        return is_text(v) ? parse_int64(v->v.s, v->len, out) : SQ_ERR_CONVERSION;
+        whole = whole_part(v);
+        return is_text(v) ? parse_int64(whole.p, whole.n, out) : SQ_ERR_CONVERSION;
     }
 }
 
@@ -110,8 +131,15 @@ int sqi_to_uint64(const sq_value *v, uint64_t *out)
         *out = v->v.u;
         return SQ_OK;
     }
-    if (is_text(v) && looks_numeric(v->v.s, v->len, false) && is_digit(v->v.s[0]))
-        return parse_uint64(v->v.s, v->len, out);
+    sq_str whole = is_text(v) ? whole_part(v) : (sq_str){NULL, 0};
+    if (whole.n && is_whole(whole.p, whole.n) && is_digit(whole.p[0]))
+        return parse_uint64(whole.p, whole.n, out);
+    if (v->kind == SQ_V_DOUBLE && v->v.d >= 0x1p63 && v->v.d < 0x1p64) {
+        *out = (uint64_t)v->v.d;
+        return SQ_OK; /* doubles so large are whole */
+    }
+    if (v->kind == SQ_V_BITS)
+        return uint64_of_bits(v, out);
     int64_t i = 0;
     int rc = sqi_to_int64(v, &i);
     *out = (uint64_t)i;
@@ -134,7 +162,7 @@ int sqi_to_double(const sq_value *v, double *out)
         *out = (double)v->v.u;
         return *out < 0x1p64 && (uint64_t)*out == v->v.u ? SQ_OK : SQ_ERR_CONVERSION;
     default:
-        return is_text(v) ? parse_double(v->v.s, v->len, out) : SQ_ERR_CONVERSION;
+        return is_text(v) ? parse_double(v, out) : SQ_ERR_CONVERSION;
     }
 }
 
@@ -170,19 +198,9 @@ static int text_of_double(double d, sq_arena *arena, sq_str *out)
     return keep_text(arena, b, sqi_write_double(d, b), out);
 }
 
-static int text_of_uuid(const unsigned char *u, sq_arena *arena, sq_str *out)
-{
-    char b[40];
-    int n = snprintf(b, sizeof b,
-                     "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", u[0],
-                     u[1], u[2], u[3], u[4], u[5], u[6], u[7], u[8], u[9], u[10], u[11], u[12],
-                     u[13], u[14], u[15]);
-    return keep_text(arena, b, (size_t)n, out);
-}
-
 int sqi_to_text(const sq_value *v, sq_arena *arena, sq_str *out)
 {
-    char b[48];
+    char b[SQI_INTERVAL_TEXT];
     *out = (sq_str){NULL, 0};
     switch (v->kind) {
     case SQ_V_NULL:
@@ -205,9 +223,13 @@ int sqi_to_text(const sq_value *v, sq_arena *arena, sq_str *out)
     case SQ_V_TIME:
     case SQ_V_DATETIME:
     case SQ_V_TIMESTAMP:
+        if (!sqi_in_calendar(*v))
+            return SQ_ERR_CONVERSION;
         return keep_text(arena, b, sq_format_time(*v, b, sizeof b), out);
+    case SQ_V_INTERVAL:
+        return keep_text(arena, b, sqi_write_interval(v->extra, (int32_t)v->len, v->v.i, b), out);
     case SQ_V_UUID:
-        return text_of_uuid(v->v.p, arena, out);
+        return keep_text(arena, b, sqi_write_uuid(v->v.p, true, b), out);
     default:
         return SQ_ERR_CONVERSION;
     }
@@ -236,14 +258,6 @@ int sqi_to_bytes(const sq_value *v, sq_str *out)
 
 /* ---- kinds by type ---- */
 
-static int hex_digit(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* 32 hexadecimal digits with or without hyphens, or 16 bytes. */
 static int uuid_of(sq_arena *arena, sq_value *v)
 {
@@ -256,17 +270,7 @@ static int uuid_of(sq_arena *arena, sq_value *v)
     unsigned char *u = sqi_arena_alloc(arena, 16);
     if (!u)
         return SQ_ERR_NOMEM;
-    size_t digits = 0;
-    for (uint32_t i = 0; v->kind == SQ_V_TEXT && i < v->len; i++) {
-        int h = hex_digit(v->v.s[i]);
-        if (h < 0 && v->v.s[i] == '-')
-            continue;
-        if (h < 0 || digits == 32)
-            return SQ_ERR_CONVERSION;
-        u[digits / 2] = (unsigned char)(digits % 2 ? u[digits / 2] | h : h << 4);
-        digits++;
-    }
-    if (digits != 32)
+    if (v->kind != SQ_V_TEXT || !sqi_read_uuid(v->v.s, v->len, u))
         return SQ_ERR_CONVERSION;
     *v = (sq_value){.kind = SQ_V_UUID, .len = 16, .v.p = u};
     return SQ_OK;
@@ -280,6 +284,50 @@ static int time_of(sq_value_kind kind, sq_value *v)
     int rc = sq_parse_time(kind, v->v.s, v->len, &t);
     if (rc == SQ_OK)
         *v = t;
+    return rc;
+}
+
+/* Of a zone that is not UTC's there is no value: it stays text. */
+static int zoned_time_of(sq_value *v)
+{
+    static const char utc[] = "+00";
+    enum { N = sizeof utc - 1 };
+    sq_value t = *v;
+    if (v->kind == SQ_V_TEXT && sq_parse_time(SQ_V_TIME, v->v.s, v->len, v) == SQ_OK)
+        return SQ_OK;
+    bool is_utc = v->kind == SQ_V_TEXT && v->len > N && memcmp(v->v.s + v->len - N, utc, N) == 0;
+    if (is_utc && sq_parse_time(SQ_V_TIME, v->v.s, v->len - N, &t) == SQ_OK)
+        *v = t;
+    return SQ_OK;
+}
+
+/* A database without intervals keeps a length of time as one counted from 1970. */
+static int interval_of(sq_value *v)
+{
+    int rc = time_of(SQ_V_DATETIME, v);
+    if (rc == SQ_OK && v->kind == SQ_V_DATETIME)
+        *v = sqi_time_as_interval(v->v.i);
+    return rc;
+}
+
+/* A database without decimals keeps them as numbers; the zeros up to the scale are the type's. */
+static int decimal_of(const sq_type *t, sq_arena *arena, sq_value *v)
+{
+    char b[SQI_DOUBLE_TEXT];
+    sqi_decimal x;
+    sq_str s = {v->v.s, v->len};
+    int rc = SQ_OK;
+    if (v->kind == SQ_V_INT || v->kind == SQ_V_UINT || v->kind == SQ_V_DOUBLE) {
+        rc = sqi_to_text(v, arena, &s);
+        if (rc != SQ_OK || !sqi_read_decimal(s.p, s.n, &x))
+            return rc;
+        double d = v->kind == SQ_V_DOUBLE ? v->v.d : (double)v->v.i;
+        size_t n = sqi_write_fixed(d, t->flags & SQ_TYPE_HAS_SCALE ? t->scale : 0, b);
+        if (n)
+            rc = keep_text(arena, b, n, &s);
+    } else if (v->kind != SQ_V_TEXT)
+        return SQ_OK;
+    *v = (sq_value){.kind = SQ_V_DECIMAL, .len = (uint32_t)s.n, .v.s = s.p};
     return rc;
 }
 
@@ -307,15 +355,15 @@ int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v)
             v->kind = SQ_V_BOOL;
         return SQ_OK;
     case SQ_TC_NUMERIC:
-        if (v->kind == SQ_V_TEXT)
-            v->kind = SQ_V_DECIMAL;
-        return SQ_OK;
+        return decimal_of(t, arena, v);
     case SQ_TC_JSON:
         return json_of(arena, v);
     case SQ_TC_DATE:
         return time_of(SQ_V_DATE, v);
     case SQ_TC_TIME:
-        return time_of(SQ_V_TIME, v);
+        return t->flags & SQ_TYPE_TIMEZONE ? zoned_time_of(v) : time_of(SQ_V_TIME, v);
+    case SQ_TC_INTERVAL:
+        return interval_of(v);
     case SQ_TC_DATETIME:
         return time_of(t->flags & SQ_TYPE_TIMEZONE ? SQ_V_TIMESTAMP : SQ_V_DATETIME, v);
     case SQ_TC_UUID:

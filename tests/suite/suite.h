@@ -25,7 +25,7 @@ typedef struct suite_target {
     bool tells_last_id;
     bool exact_decimals;
     bool no_update_returning;   /* DELETE and INSERT have it */
-    bool whole_seconds;         /* a DATETIME without a precision drops what is behind the point */
+    bool whole_seconds;         /* a DATETIME without a precision keeps no fractions */
     const char *endless;        /* a query that runs for ever */
     const char *timeout_option; /* of the URL: lock waits of no time */
 } suite_target;
