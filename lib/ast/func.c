@@ -40,7 +40,7 @@ static bool same_letters(const char *lower, const char *s, size_t n)
     return lower[n] == '\0';
 }
 
-static sqi_func_id find_function(sq_name name)
+sqi_func_id sqi_find_function(sq_name name)
 {
     for (int i = SQI_FN_OTHER + 1; name.p && i < SQI_FUNC_COUNT; i++)
         if (same_letters(sqi_funcs[i].name, name.p, name.n))
@@ -108,7 +108,7 @@ const sq_expr *sq_func_with(sq_builder *q, const sq_function *f, const sq_expr *
     x->with_ordinality = f->with_ordinality;
     if (poison)
         return poison;
-    x->id = f->plain || x->package ? SQI_FN_OTHER : (int32_t)find_function(x->name);
+    x->id = f->plain || x->package ? SQI_FN_OTHER : (int32_t)sqi_find_function(x->name);
     if (f->known && x->id == SQI_FN_OTHER)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_func", "no function is known as \"%.*s\"",
                         (int)x->name.n, x->name.p);

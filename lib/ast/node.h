@@ -237,6 +237,8 @@ typedef struct sqi_func_info {
 } sqi_func_info;
 enum { SQI_FNF_BARE = 1, SQI_FNF_AGGREGATE = 2, SQI_FNF_0 = 0 };
 extern const sqi_func_info sqi_funcs[SQI_FUNC_COUNT];
+/* SQI_FN_OTHER for a name that squill does not know. In func.c. */
+sqi_func_id sqi_find_function(sq_name name);
 
 /* ---- structure ---- */
 

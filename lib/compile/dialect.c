@@ -5,10 +5,12 @@
 #include "lib/compile/visits.h"
 #include <pthread.h>
 #include <stdio.h>
+#include "squill/sys/dialect.h"
 
 enum { MAX_DIALECTS = 16 };
 static sq_dialect resolved[MAX_DIALECTS];
-static size_t n_resolved;
+static _Atomic size_t n_resolved; /* grows once what it counts is whole, and is never less */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* of those who add */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static _Atomic uint64_t next_id = 1;
 
@@ -109,7 +111,8 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         d->loses = def->loses;
 }
 
-static void resolve(const sqi_dialect_def *def)
+/* As the next of all dialects, which nobody sees yet. */
+static sq_dialect *resolve(const sqi_dialect_def *def)
 {
     sq_dialect *d = &resolved[n_resolved];
     const sq_dialect *base = def->base ? find_resolved(def->base) : NULL;
@@ -134,7 +137,7 @@ static void resolve(const sqi_dialect_def *def)
     }
     add_hooks(d, def->hooks);
     sqi_settle_verdicts(d);
-    n_resolved++;
+    return d;
 }
 
 static void resolve_root(void)
@@ -150,13 +153,16 @@ static void resolve_root(void)
     for (int i = 0; i < SQ_OP_COUNT; i++)
         d->op_text[i] = sqi_ops[i].text;
     resolve(&sqi_ansi_dialect);
+    n_resolved++;
 }
 
 static void resolve_all(void)
 {
     resolve_root();
-    for (size_t i = 0; sqi_builtin_dialects[i] && n_resolved < MAX_DIALECTS; i++)
+    for (size_t i = 0; sqi_builtin_dialects[i] && n_resolved < MAX_DIALECTS; i++) {
         resolve(sqi_builtin_dialects[i]);
+        n_resolved++;
+    }
 }
 
 const char *sqi_dialect_hole(const sq_dialect *d)
@@ -349,6 +355,103 @@ sq_dialect *sq_dialect_configure(const sq_dialect *base, const sq_dialect_settin
                    d->quote_close != base->quote_close || d->max_identifier != base->max_identifier;
     sqi_settle_verdicts(d);
     return d;
+}
+
+/* ---- from outside of the tree ---- */
+
+static sqi_dialect_def registered[MAX_DIALECTS];
+static const sq_dialect_def *tables[MAX_DIALECTS]; /* that they came from */
+
+static int refuse(sq_error *err, const char *dialect, const char *what)
+{
+    return sqi_error(err, SQ_ERR_ARGUMENT, "sq_dialect_register", "the dialect %.64s has %.100s",
+                     dialect, what);
+}
+
+static int check_def(const sq_dialect_def *t, sq_error *err)
+{
+    if (t->abi != SQ_DIALECT_ABI || t->size > sizeof *t)
+        return refuse(err, t->name, "another ABI than this library");
+    if (!t->base || !find_resolved(t->base))
+        return refuse(err, t->name, "no base");
+    if ((unsigned)t->mark > SQ_MARK_NUMBERED)
+        return refuse(err, t->name, "a mark that there is not");
+    for (size_t i = 1; t->keywords && t->keywords[0] && t->keywords[i]; i++)
+        if (strcmp(t->keywords[i - 1], t->keywords[i]) >= 0)
+            return refuse(err, t->name, "keywords that are not sorted");
+    return SQ_OK;
+}
+
+static int add_texts(sq_dialect *d, const sq_dialect_def *t, sq_error *err)
+{
+    for (const sq_dialect_op *e = t->ops; e && e->text; e++) {
+        if ((unsigned)e->op >= SQ_OP_COUNT)
+            return refuse(err, t->name, "an operator that there is not");
+        add_ops(d, (const sqi_op_entry[]){{e->op, e->text, NULL, NULL}, {.op = SQ_OP_COUNT}});
+    }
+    for (const sq_dialect_func *e = t->funcs; e && e->name; e++) {
+        sqi_func_id id = sqi_find_function(sq_name_of(e->name));
+        if (id == SQI_FN_OTHER || !e->text)
+            return refuse(err, t->name, "a function that squill does not know");
+        d->func_name[id] = e->text;
+        d->func_visit[id] = NULL;
+    }
+    for (const sq_dialect_type *e = t->types; e && e->text; e++) {
+        if ((unsigned)e->kind >= SQ_T_COUNT)
+            return refuse(err, t->name, "a type that there is not");
+        d->type_name[e->kind] = e->text;
+        d->type_visit[e->kind] = NULL;
+    }
+    return SQ_OK;
+}
+
+static int register_locked(const sq_dialect_def *given, const sq_dialect_def *t, sq_error *err)
+{
+    size_t at = n_resolved;
+    if (find_resolved(t->name)) {
+        for (size_t i = 0; i < at; i++)
+            if (tables[i] == given)
+                return SQ_OK;
+        return sqi_error(err, SQ_ERR_EXISTS, "sq_dialect_register", "there is a dialect %.64s",
+                         t->name);
+    }
+    if (at == MAX_DIALECTS)
+        return sqi_error(err, SQ_ERR_LIMIT, "sq_dialect_register", "too many dialects");
+    int rc = check_def(t, err);
+    if (rc != SQ_OK)
+        return rc;
+    registered[at] = (sqi_dialect_def){.name = t->name,
+                                       .base = t->base,
+                                       .mark = t->mark,
+                                       .max_params = t->max_params,
+                                       .keywords = t->keywords};
+    sq_dialect *d = resolve(&registered[at]);
+    d->own_schema = NULL;
+    rc = add_texts(d, t, err);
+    for (size_t i = 0; rc == SQ_OK && i < t->n_settings; i++)
+        rc = apply_setting(d, &t->settings[i], err);
+    if (rc != SQ_OK) { /* the place is free for the next one */
+        sqi_free(NULL, (void *)(uintptr_t)d->own_schema);
+        return rc;
+    }
+    sqi_settle_verdicts(d);
+    tables[at] = given;
+    n_resolved++;
+    return SQ_OK;
+}
+
+int sq_dialect_register(const sq_dialect_def *given, sq_error *err)
+{
+    sq_dialect_def t = {.abi = 0};
+    if (!given || !given->name || !*given->name)
+        return sqi_error(err, SQ_ERR_ARGUMENT, "sq_dialect_register", "a dialect needs a name");
+    memcpy(&t, given, given->size < sizeof t ? given->size : sizeof t);
+    t.size = given->size;
+    pthread_once(&once, resolve_all);
+    pthread_mutex_lock(&lock);
+    int rc = register_locked(given, &t, err);
+    pthread_mutex_unlock(&lock);
+    return rc;
 }
 
 void sq_dialect_free(sq_dialect *d)
