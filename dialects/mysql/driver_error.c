@@ -78,8 +78,7 @@ int sqi_mysql_error(my_conn *c, MYSQL_STMT *s, sq_error *err)
 int sqi_mysql_connect_error(MYSQL *my, sq_error *err)
 {
     fill(err, mysql_errno(my), mysql_sqlstate(my), mysql_error(my));
-    if (err->status != SQ_ERR_AUTHENTICATION && err->status != SQ_ERR_NOMEM &&
-        err->status != SQ_ERR_NO_SUCH_TABLE)
+    if (err->status != SQ_ERR_AUTHENTICATION && err->status != SQ_ERR_NOMEM)
         err->status = SQ_ERR_CONNECT;
     err->scope = SQ_SCOPE_CONNECTION;
     return err->status;

@@ -89,7 +89,7 @@ static int set_tls(MYSQL *my, const sq_url *u, sq_error *err)
     tls_mode mode = read_tls_mode(u);
     if (mode == TLS_WRONG)
         return refuse(err, "ssl_mode");
-    set_flag(my, MYSQL_OPT_SSL_ENFORCE, mode >= TLS_REQUIRED);
+    set_flag(my, MYSQL_OPT_SSL_ENFORCE, mode >= TLS_IF_THERE);
     set_flag(my, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, mode == TLS_VERIFIED);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (sq_url_value(u, files[i].key))
@@ -102,6 +102,13 @@ static int set_tls(MYSQL *my, const sq_url *u, sq_error *err)
                        (const void *)"mysql_native_password,caching_sha2_password,client_ed25519,"
                                      "sha256_password,auth_gssapi_client");
     return SQ_OK;
+}
+
+/* What the client library calls enforced it gives up in silence where the server has no TLS and
+ * need not be verified. No password went in the clear until then. */
+static bool lacks_tls(MYSQL *my, const sq_url *u)
+{
+    return read_tls_mode(u) >= TLS_REQUIRED && !mysql_get_ssl_cipher(my);
 }
 
 /* ---- settings of the client library ---- */
@@ -203,6 +210,9 @@ static int connected(my_conn *c, sq_error *err)
     c->done = NULL;
     if (!c->made)
         return sqi_mysql_connect_error(c->my, err);
+    if (lacks_tls(c->my, c->url))
+        return sqi_error(err, SQ_ERR_CONNECT, "mysql",
+                         "the server has no TLS, which ssl_mode asks for");
     keep_alive(c->my);
     c->thread_id = mysql_thread_id(c->my);
     c->connecting = MY_SETTLING;
@@ -261,7 +271,7 @@ static bool kill_query(const my_conn *c, MYSQL *my, int64_t until)
                                           sq_url_value(u, "unix_socket"), 0);
     while (status)
         status = mysql_real_connect_cont(&made, my, sqi_mysql_wait(c, my, status, until));
-    if (!made)
+    if (!made || lacks_tls(my, u))
         return false;
     status = mysql_real_query_start(&failed, my, sql, (unsigned long)n);
     while (status)

@@ -294,11 +294,14 @@ int sqi_postgresql_connecting(pg_conn *c, sq_error *err)
 {
     if (c->connecting == PG_SETTLING)
         return settling(c, err);
+    bool tls = PQstatus(c->pg) == CONNECTION_SSL_STARTUP;
     PostgresPollingStatusType s = PQconnectPoll(c->pg);
     if (s == PGRES_POLLING_OK)
         return connected(c, err);
     if (s == PGRES_POLLING_FAILED) {
         sqi_postgresql_connect_error(c, err);
+        if (tls) /* what the peers do not agree on stays so */
+            err->retry_safe = false;
         return give_up(c, err);
     }
     if (c->connect_until && c->base.host->now() >= c->connect_until) {
