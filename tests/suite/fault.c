@@ -27,14 +27,34 @@ void fault_use_servers(void)
     suite_use(servers, FAULT_SERVERS);
 }
 
-const char *fault_url(const char *host, int port, const char *options)
+bool fault_open_own(own_server *s, int target, bool tls)
 {
-    static char url[640];
+    if (!suite_open(target))
+        return false;
+    if (!own_server_start(s, fault_on_postgresql() ? "pg" : "my", tls)) {
+        printf("SKIP: %s: no server of its own could be started\n", T->name);
+        suite_close();
+        return false;
+    }
+    sq_conn_close(suite_now.c);
+    ck_assert_int_eq(sq_engine_close(suite_now.db), SQ_OK);
+    snprintf(suite_now.url, sizeof suite_now.url, "%s", s->url);
+    suite_now.db = sq_engine_open(s->url);
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_msg(sq_status_of(suite_now.c) == SQ_OK, "%s", sq_errmsg(suite_now.c));
+    return true;
+}
+
+const char *fault_url_with(const char *options, const sq_url_parts *parts)
+{
+    static char url[1024];
     sq_url *u = sq_url_parse(suite_now.url, NULL);
-    sq_url *other = sq_url_new(NULL, .scheme = sq_url_scheme(u), .user = sq_url_user(u),
-                               .password = sq_url_password(u), .database = sq_url_database(u),
-                               .host = host ? host : sq_url_host(u),
-                               .port = port ? port : sq_url_port(u));
+    sq_url *other = sq_url_new(NULL, .scheme = sq_url_scheme(u),
+                               .user = parts->user ? parts->user : sq_url_user(u),
+                               .password = parts->password ? parts->password : sq_url_password(u),
+                               .database = parts->database ? parts->database : sq_url_database(u),
+                               .host = parts->host ? parts->host : sq_url_host(u),
+                               .port = parts->port ? parts->port : sq_url_port(u));
     char *text = sq_url_text(other, false);
     snprintf(url, sizeof url, "%s%s%s", text, options ? "?" : "", options ? options : "");
     sq_string_free(text);

@@ -3,6 +3,7 @@
 #ifndef SQT_FAULT_H
 #define SQT_FAULT_H
 
+#include "tests/suite/own_server.h"
 #include "tests/suite/suite.h"
 
 /* The servers as targets of the suite: LOOP(test, 0, FAULT_SERVERS). */
@@ -13,9 +14,13 @@ static inline bool fault_on_postgresql(void)
     return T->dollar_marks;
 }
 
-/* The URL of the case with another host, port or options; NULL and 0: as it is. Valid until the
- * next call. */
-const char *fault_url(const char *host, int port, const char *options);
+/* As suite_open(), with a server of the case's own; false, and a line SKIP, where there is none. */
+bool fault_open_own(own_server *s, int target, bool tls);
+
+/* The URL of the case with these parts in the place of its own, and options. Valid until the next
+ * call. fault_url(NULL, .port = 1) */
+const char *fault_url_with(const char *options, const sq_url_parts *parts);
+#define fault_url(options, ...) fault_url_with((options), &(const sq_url_parts){__VA_ARGS__})
 
 /* Waits until no other session but that of suite_now.c is left on the case's database. */
 void fault_wait_for_quiet(void);

@@ -1,27 +1,7 @@
 /* test_fault_server.c: the server itself dies: killed without a word, and started again. */
 #include "tests/suite/fault.h"
-#include "tests/suite/own_server.h"
 
 enum { CONNECTIONS = 4, KILLS = 3 };
-
-/* A server of the case's own in the place of the shared one. */
-static bool open_own(own_server *s, int target)
-{
-    if (!suite_open(target))
-        return false;
-    if (!own_server_start(s, fault_on_postgresql() ? "pg" : "my", false)) {
-        printf("SKIP: %s: no server of its own could be started\n", T->name);
-        suite_close();
-        return false;
-    }
-    sq_conn_close(suite_now.c);
-    ck_assert_int_eq(sq_engine_close(suite_now.db), SQ_OK);
-    snprintf(suite_now.url, sizeof suite_now.url, "%s", s->url);
-    suite_now.db = sq_engine_open(s->url, .pool_size = CONNECTIONS, .pre_ping = true);
-    suite_now.c = sq_connect(suite_now.db);
-    ck_assert_msg(sq_status_of(suite_now.c) == SQ_OK, "%s", sq_errmsg(suite_now.c));
-    return true;
-}
 
 static void fill_pool(void)
 {
@@ -75,11 +55,13 @@ static int64_t kill_once(own_server *s, int id)
 START_TEST(test_fault_server_killed_and_started_again_is_found_by_pre_ping)
 {
     own_server s;
-    if (!open_own(&s, _i))
+    if (!fault_open_own(&s, _i, false))
         return;
     int64_t wrong = 0;
     suite_ok(suite_now.c, "CREATE TABLE kept (id INTEGER PRIMARY KEY)");
     sq_conn_close(suite_now.c);
+    sq_engine_close(suite_now.db);
+    suite_now.db = sq_engine_open(s.url, .pool_size = CONNECTIONS, .pre_ping = true);
     for (int i = 1; i <= KILLS; i++)
         wrong += kill_once(&s, i);
     suite_now.c = sq_connect(suite_now.db);

@@ -182,7 +182,7 @@ START_TEST(test_fault_writing_to_a_closed_connection_raises_no_signal)
     sq_url *u = sq_url_parse(suite_now.url, NULL);
     for (int i = 0; i < ROUNDS; i++) {
         proxy *p = proxy_start(sq_url_host(u), sq_url_port(u));
-        sq_engine *db = sq_engine_open(fault_url(NULL, proxy_port(p), NULL));
+        sq_engine *db = sq_engine_open(fault_url(NULL, .port = proxy_port(p)));
         sq_conn *c = sq_connect(db);
         ck_assert_msg(sq_status_of(c) == SQ_OK, "%s", sq_errmsg(c));
         if (i % 2)

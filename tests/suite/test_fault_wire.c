@@ -96,7 +96,7 @@ static bool open_wire(wire *w, int target)
     *w = (wire){.proxy = proxy_start(sq_url_host(u), sq_url_port(u))};
     sq_url_free(u);
     static char url[640];
-    snprintf(url, sizeof url, "%s", fault_url(NULL, proxy_port(w->proxy), NULL));
+    snprintf(url, sizeof url, "%s", fault_url(NULL, .port = proxy_port(w->proxy)));
     w->url = url;
     suite_ok(suite_now.c, "CREATE TABLE ledger (id INTEGER PRIMARY KEY, n INTEGER NOT NULL)");
     ledger.n = 0;
