@@ -74,7 +74,7 @@ STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
 .PHONY: faults prove-cache prove-memory prove-wire prove-literals prove-identifiers prove-meaning all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
-  headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict \
+  headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict types-matrix \
   docs install uninstall tests negative
 all: $(STATIC) $(SHARED)
 help:
@@ -130,6 +130,7 @@ $(foreach s,$(SUITES),$(eval $(call SUITE,$(s))))
 # one program of several files, on the static libraries
 PARITY_O := $(call objects,$(wildcard tests/parity/*.c))
 VERDICT_O := $(call objects,$(wildcard tests/verdict/*.c))
+TYPES_O := $(call objects,$(wildcard tests/types/*.c))
 BENCH_O := $(call objects,$(wildcard bench/*.c))
 $(B)/parity: $(PARITY_O) $(STATIC)
 	$(call say,LD $@)
@@ -140,6 +141,9 @@ $(B)/bench: $(BENCH_O) $(STATIC)
 $(B)/verdict: $(VERDICT_O) $(STATIC)
 	$(call say,LD $@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(VERDICT_O) $(STATIC_LIBS) -pthread
+$(B)/types: $(TYPES_O) $(STATIC)
+	$(call say,LD $@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TYPES_O) $(STATIC_LIBS) -pthread
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(STATIC)
 	@mkdir -p $(@D)
 	$(call say,LD $@)
@@ -215,6 +219,9 @@ bench: $(if $(BENCH_O),$(B)/bench) $(call programs,$(TOOL_C))
 ## make verdict          what each database makes of each construct
 verdict: $(if $(VERDICT_O),$(B)/verdict) $(call programs,$(TOOL_C))
 	@$(if $<,sh tests/with_servers.sh $(B) $< docs/dialects.md,echo 'verdict: tests/verdict holds no program')
+## make types-matrix     what comes back of each value through a column of each type, by database
+types-matrix: $(if $(TYPES_O),$(B)/types) $(call programs,$(TOOL_C))
+	@$(if $<,sh tests/with_servers.sh $(B) $< docs/types.md,echo 'types: tests/types holds no program')
 ## make prove-literals prove-identifiers prove-meaning    the random checks of `check`, in full
 prove-literals prove-identifiers: prove-%: $(B)/tests/suite/test_% $(call programs,$(TOOL_C))
 	@PROVE=1 sh tests/with_servers.sh $(B) $<
