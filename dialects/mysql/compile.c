@@ -375,13 +375,16 @@ static const sq_column *conflict_key(const sqi_dml *d, const sqi_on_conflict *o)
     return d->table && d->table->n_columns ? &d->table->columns[0] : NULL;
 }
 
-/* The portable form. Which key is meant can't be said here: any unique key counts. */
+/* The portable form. Which key is meant can't be said here: the row must be able to meet no other.
+ */
 void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o)
 {
     if (o->dialect || o->where || o->index_where || o->constraint.p) {
         sqi_refuse(c, SQI_C_ON_CONFLICT_OWN);
         return;
     }
+    if (!sqi_mysql_means_the_key(d, o))
+        sqi_require(c, SQI_C_ON_CONFLICT_KEY);
     if (o->action != SQ_DO_NOTHING) {
         sqi_vec items = {0};
         sqi_set_items(c, d, o->set, true, &items);

@@ -30,6 +30,8 @@ void sqi_mysql_delete_tables(sqi_compiler *c, const sqi_dml *d);
 void sqi_mysql_delete_using_clause(sqi_compiler *c, const sqi_dml *d);
 void sqi_mysql_dml_limit_clause(sqi_compiler *c, const sqi_dml *d);
 void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item);
+/* Does ON DUPLICATE KEY UPDATE mean the key that the upsert names, and no other? */
+bool sqi_mysql_means_the_key(const sqi_dml *d, const sqi_on_conflict *o);
 void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
 void sqi_mysql_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_duplicate_key *o);
 void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);

@@ -109,7 +109,11 @@ const sqi_verdict_entry sqi_mysql_verdicts[] = {
      .reason = "MariaDB has it",
      .unless = SQI_BIT(DELETE_RETURNING)},
     NEVER(SET_TARGET, "parts of a value are set by functions, such as JSON_SET()"),
-    BY(ON_CONFLICT, "ON DUPLICATE KEY UPDATE: any unique key counts"),
+    BY(ON_CONFLICT, "ON DUPLICATE KEY UPDATE"),
+    NEVER(ON_CONFLICT_KEY,
+          "ON DUPLICATE KEY UPDATE means any key that the row meets: the table must "
+          "declare this one, and the row must leave a column of each other one to "
+          "the counter or NULL"),
     NEVER(ON_CONFLICT_OWN, "ON DUPLICATE KEY UPDATE has neither"),
     NEVER(ON_CONSTRAINT, "ON DUPLICATE KEY UPDATE names no key"),
     NEVER(SEVERAL_CONFLICTS, "ON DUPLICATE KEY UPDATE stands for all keys"),

@@ -50,7 +50,10 @@ SQ_API SQ_USE const sq_stmt *sq_dml_limit(const sq_stmt *s, sq_value n);
 
 /* ON CONFLICT. Elements: columns or index expressions; or the name of a constraint. dialect NULL:
  * rendered for every database, as ON DUPLICATE KEY UPDATE on MySQL and MariaDB; else for that one
- * only, in its own form, an error elsewhere. SQLAlchemy: on_conflict_do_update(). */
+ * only, in its own form, an error elsewhere. ON DUPLICATE KEY UPDATE means every unique key: it is
+ * SQ_ERR_UNSUPPORTED there if the table does not declare the key that is meant, or if the row can
+ * meet another one, since it gives a value to each of its columns. SQLAlchemy:
+ * on_conflict_do_update(). */
 typedef enum sq_conflict_action { SQ_DO_NOTHING, SQ_DO_UPDATE } sq_conflict_action;
 typedef struct sq_on_conflict {
     sq_conflict_action action;

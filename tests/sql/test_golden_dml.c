@@ -140,6 +140,17 @@ QUERY(upsert_for_every_database)
 }
 
 /* ---- UPDATE ---- */
+QUERY(upsert_of_a_row_that_may_meet_another_key)
+{
+    const sq_stmt *s = sq_values(sq_insert(q, account), sq_set(account.id, 1),
+                                 sq_set(account.email, "e"));
+    return sq_on_conflict_do_update(s, SQ_LIST(account.email), sq_set(account.name, "x"));
+}
+QUERY(upsert_by_a_key_that_is_not_declared)
+{
+    const sq_stmt *s = sq_values(sq_insert(q, account), sq_set(account.name, "n"));
+    return sq_on_conflict_do_nothing(s, account.name);
+}
 QUERY(update_values_in_the_order_of_the_table)
 {
     return sq_where(
@@ -314,6 +325,17 @@ GOLDEN(upsert_for_every_database,
        "INSERT INTO account (name, email) VALUES ($1, $2) ON CONFLICT (email) DO UPDATE SET name = excluded.name RETURNING account.id",
        "INSERT INTO account (name, email) VALUES (?, ?) AS new ON DUPLICATE KEY UPDATE name = new.name",
        "INSERT INTO account (name, email) VALUES (?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name)")
+GOLDEN(upsert_of_a_row_that_may_meet_another_key,
+       UNSUPPORTED("default has no ON CONFLICT"),
+       "INSERT INTO account (id, email) VALUES (?, ?) ON CONFLICT (email) DO UPDATE SET name = ?",
+       "INSERT INTO account (id, email) VALUES ($1, $2) ON CONFLICT (email) DO UPDATE SET name = $3",
+       LENIENT("INSERT INTO account (id, email) VALUES (?, ?) AS new ON DUPLICATE KEY UPDATE name = ?"),
+       LENIENT("INSERT INTO account (id, email) VALUES (?, ?) ON DUPLICATE KEY UPDATE name = ?"))
+GOLDEN(upsert_by_a_key_that_is_not_declared,
+       UNSUPPORTED("default has no ON CONFLICT"),
+       REJECTED("INSERT INTO account (name) VALUES (?) ON CONFLICT (name) DO NOTHING"),
+       "INSERT INTO account (name) VALUES ($1) ON CONFLICT (name) DO NOTHING RETURNING account.id",
+       LENIENT("INSERT INTO account (name) VALUES (?) ON DUPLICATE KEY UPDATE name = name"), SAME)
 GOLDEN(update_values_in_the_order_of_the_table,
        "UPDATE entry SET account_id=?, kind=? WHERE entry.id = ?", SAME,
        "UPDATE entry SET account_id=$1, kind=$2 WHERE entry.id = $3",
@@ -392,11 +414,13 @@ SQT_MAIN(
     TEST(test_insert_takes_the_next_number_of_a_sequence), TEST(test_insert_with_words_before),
     TEST(test_upsert_by_index_elements), TEST(test_upsert_by_constraint),
     TEST(test_upsert_of_sqlite_may_have_several_clauses), TEST(test_upsert_by_duplicate_key),
-    TEST(test_upsert_for_every_database), TEST(test_update_values_in_the_order_of_the_table),
-    TEST(test_update_values_in_the_order_given), TEST(test_update_uses_what_it_sets),
-    TEST(test_update_by_a_correlated_subquery), TEST(test_update_from_other_tables),
-    TEST(test_update_several_tables), TEST(test_update_elements_of_a_column),
-    TEST(test_update_sets_what_changes_by_itself), TEST(test_update_parameters_in_set_and_where),
+    TEST(test_upsert_for_every_database), TEST(test_upsert_of_a_row_that_may_meet_another_key),
+    TEST(test_upsert_by_a_key_that_is_not_declared),
+    TEST(test_update_values_in_the_order_of_the_table), TEST(test_update_values_in_the_order_given),
+    TEST(test_update_uses_what_it_sets), TEST(test_update_by_a_correlated_subquery),
+    TEST(test_update_from_other_tables), TEST(test_update_several_tables),
+    TEST(test_update_elements_of_a_column), TEST(test_update_sets_what_changes_by_itself),
+    TEST(test_update_parameters_in_set_and_where),
     TEST(test_update_parameter_named_as_its_column_is_refused), TEST(test_update_of_a_few_rows),
     TEST(test_update_returning_columns), TEST(test_delete_with_other_tables_in_its_conditions),
     TEST(test_delete_using_what_is_said), TEST(test_delete_returning_columns))

@@ -349,6 +349,49 @@ START_TEST(test_suite_dml_other_statements_return_rows_for_each_struct)
 }
 END_TEST
 
+/* ---- upserts ---- */
+
+static const sq_stmt *put_word(const char *word, int n)
+{
+    const sq_stmt *s = sq_values(sq_insert(q, slips), sq_set(slips.word, word), sq_set(slips.n, n));
+    return sq_on_conflict_do_update(s, SQ_LIST(slips.word),
+                                    sq_set(slips.n, sq_add(q, slips.n, sq_excluded(q, slips.n))));
+}
+
+static int64_t number_of(const char *word)
+{
+    return sq_scalar_int(c, sq_where(sq_select(q, slips.n), sq_eq(q, slips.word, word)), -1);
+}
+
+START_TEST(test_suite_dml_one_upsert_works_on_every_database)
+{
+    OPEN_TABLES_OR_SKIP();
+    ck_assert_msg(sq_exec(c, put_word("a", 5)) >= 0, "%s", sq_errmsg(c));
+    ck_assert_int_eq(number_of("a"), 5);
+    ck_assert_msg(sq_exec(c, put_word("a", 6)) >= 0, "%s", sq_errmsg(c));
+    ck_assert_int_eq(number_of("a"), 11);
+    const sq_stmt *s = sq_values(sq_insert(q, slips), sq_set(slips.word, "a"), sq_set(slips.n, 1));
+    ck_assert_msg(sq_exec(c, sq_on_conflict_do_nothing(s, slips.word)) >= 0, "%s", sq_errmsg(c));
+    ck_assert_int_eq(number_of("a"), 11);
+    ck_assert_int_eq(sq_scalar_int(c, sq_select(q, sq_count(q, slips.id)), -1), 1);
+    suite_close();
+}
+END_TEST
+
+/* What would be changed by one database for another reason than by the others is refused there. */
+START_TEST(test_suite_dml_upsert_that_would_mean_another_key_is_refused)
+{
+    OPEN_TABLES_OR_SKIP();
+    const sq_stmt *s = sq_values(sq_insert(q, slips), sq_set(slips.id, 1), sq_set(slips.word, "a"));
+    s = sq_on_conflict_do_update(s, SQ_LIST(slips.word), sq_set(slips.n, 1));
+    bool one_form = strcmp(sq_dialect_name(sq_engine_dialect(suite_now.db)), "mariadb") == 0;
+    int64_t rc = sq_exec(c, s);
+    ck_assert_msg(one_form ? rc == SQ_ERR_UNSUPPORTED : rc >= 0, "%s", sq_errmsg(c));
+    ck_assert(!one_form || strstr(sq_errmsg(c), "any key that the row meets") != NULL);
+    suite_close();
+}
+END_TEST
+
 size_t suite_dml(sqt_test *out)
 {
     const sqt_test tests[] = {
@@ -363,6 +406,8 @@ size_t suite_dml(sqt_test *out)
         TEST(test_suite_dml_list_in_a_later_row_is_not_sent),
         TEST(test_suite_dml_page_takes_values_of_mixed_kinds),
         TEST(test_suite_dml_other_statements_return_rows_for_each_struct),
+        TEST(test_suite_dml_one_upsert_works_on_every_database),
+        TEST(test_suite_dml_upsert_that_would_mean_another_key_is_refused),
     };
     memcpy(out, tests, sizeof tests);
     return sizeof tests / sizeof *tests;
