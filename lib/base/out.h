@@ -33,6 +33,17 @@ static inline void sqi_out_str(sqi_out *o, const char *s)
 {
     sqi_out_mem(o, s, strlen(s));
 }
+/* " s " */
+static inline void sqi_out_spaced(sqi_out *o, const char *s)
+{
+    size_t n = strlen(s);
+    if (o->cap - o->n < n + 2 && !sqi_out_reserve(o, n + 2))
+        return;
+    char *p = o->p + o->n;
+    p[0] = p[n + 1] = ' ';
+    memcpy(p + 1, s, n);
+    o->n += n + 2;
+}
 #define sqi_out_lit(o, s) sqi_out_mem((o), "" s "", sizeof(s) - 1)
 void sqi_out_int(sqi_out *o, int64_t i);
 void sqi_out_uint(sqi_out *o, uint64_t u);

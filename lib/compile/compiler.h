@@ -256,6 +256,8 @@ void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
 void sqi_put_table_column(sqi_compiler *c,
                           const sq_column *x); /* with its table, unless SQI_NO_TABLE */
 void sqi_put_bare_column(sqi_compiler *c, const sq_column *x);
+/* A name that is mostly the column's own, as that of an alias's column. */
+void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name);
 sq_name sqi_column_name(sqi_compiler *c, const sq_column *x);
 sq_name sqi_table_name(sqi_compiler *c, const sq_table *t);
 /* The name that is made up for (node, salt) from a base: base_1, cut to length; the same each

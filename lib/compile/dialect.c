@@ -33,9 +33,35 @@ static void set_keywords(sq_dialect *d, const char *const *words)
         uint32_t hash = 0;
         for (const char *p = words[d->n_keywords]; *p; p++)
             hash = sqi_word_hash(hash, *p);
-        uint32_t bit = (hash ^ hash >> 11) % 2048;
+        uint32_t bit = sqi_word_bit(hash);
         d->keyword_bits[bit / 64] |= UINT64_C(1) << bit % 64;
     }
+}
+
+static int compare_word(const char *word, const char *name, size_t n)
+{
+    int order = strncmp(word, name, n);
+    return order ? order : (word[n] ? 1 : 0);
+}
+
+/* Most words have no bit, and are none. */
+bool sqi_is_keyword(const sq_dialect *d, const char *name, size_t n, uint32_t hash)
+{
+    uint32_t bit = sqi_word_bit(hash);
+    if (!((d->keyword_bits[bit / 64] >> bit % 64) & 1))
+        return false;
+    size_t low = 0, high = d->n_keywords;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = compare_word(d->keywords[mid], name, n);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return false;
 }
 
 static void set_illegal_initial(sq_dialect *d, const char *characters)

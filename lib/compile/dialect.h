@@ -157,13 +157,14 @@ struct sq_dialect {
 /* One step of the hash by which keywords are sorted out. */
 static inline uint32_t sqi_word_hash(uint32_t h, char c)
 {
-    return h * 33 + (unsigned char)c;
+    return (h << 7 | h >> 25) ^ (unsigned char)c;
 }
-static inline bool sqi_may_be_keyword(const sq_dialect *d, uint32_t hash)
+static inline uint32_t sqi_word_bit(uint32_t hash)
 {
-    uint32_t bit = (hash ^ hash >> 11) % 2048;
-    return (d->keyword_bits[bit / 64] >> bit % 64) & 1;
+    return hash * UINT32_C(0x9E3779B1) >> 21; /* of 2048 */
 }
+/* Is it a reserved word? `hash` is that of its characters. */
+bool sqi_is_keyword(const sq_dialect *d, const char *name, size_t n, uint32_t hash);
 
 /* Does the dialect, or one it is based on, have this name? */
 bool sqi_dialect_is(const sq_dialect *d, const char *name);

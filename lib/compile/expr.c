@@ -183,7 +183,10 @@ void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)
 {
     sq_name name = sqi_column_of_name(c, x); /* made up before the name of its table is */
     sqi_put_qualifier(c, x->from);
-    sqi_put_name(c, name);
+    if (x->element && SQI_IS(x->element, COLUMN))
+        sqi_put_name_of_column(c, (const sq_column *)(const void *)x->element, name);
+    else
+        sqi_put_name(c, name);
 }
 
 static void visit_column_of(sqi_compiler *c, const sq_node *n)

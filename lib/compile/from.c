@@ -207,12 +207,16 @@ static bool walk_froms(void *context, const sq_node *n)
     case SQI_N_COLUMN_OF:
         add_from(w->c, SQI_CAST_TO(column_of, n)->from, w->out);
         return true;
+    case SQI_N_BIND:
     case SQI_N_EXISTS:
     case SQI_N_SCALAR_SUBQUERY:
     case SQI_N_SCALAR_VALUES:
     case SQI_N_EXCLUDED:
     case SQI_N_DML_COLUMN:
         return true;
+    case SQI_N_BINARY: /* the most of all */
+        walk_froms(context, &SQI_CAST_TO(binary, n)->left->node);
+        return walk_froms(context, &SQI_CAST_TO(binary, n)->right->node);
     case SQI_N_CHAIN: { /* long ones without recursion */
         const sqi_chain *x = SQI_CAST_TO(chain, n);
         sqi_vec parts = {0};

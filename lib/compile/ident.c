@@ -6,28 +6,6 @@
 #include "lib/base/utf8.h"
 #include <stdio.h>
 
-static int compare_word(const char *word, const char *name, size_t n)
-{
-    int order = strncmp(word, name, n);
-    return order ? order : (word[n] ? 1 : 0);
-}
-
-static bool is_keyword(const sq_dialect *d, const char *name, size_t n)
-{
-    size_t low = 0, high = d->n_keywords;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = compare_word(d->keywords[mid], name, n);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return false;
-}
-
 /* Characters of plain names: 1 anywhere, 2 not at the beginning. */
 #define LETTERS                                                                                    \
     ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,        \
@@ -41,17 +19,15 @@ static const uint8_t plain[256] = {
 
 bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n)
 {
-    uint32_t hash = 0;
-    if (n == 0 || plain[(unsigned char)name[0]] != 1)
+    uint32_t hash = 0, bad = 0;
+    if (n == 0 || plain[(unsigned char)name[0]] != 1 ||
+        ((d->illegal_letters >> (name[0] - '_')) & 1))
         return true;
-    for (size_t i = 0; i < n; i++) {
-        if (!plain[(unsigned char)name[i]])
-            return true;
-        hash = sqi_word_hash(hash, name[i]);
+    for (const char *p = name; p < name + n; p++) {
+        bad |= !plain[(unsigned char)*p];
+        hash = sqi_word_hash(hash, *p);
     }
-    if ((d->illegal_letters >> (name[0] - '_')) & 1)
-        return true;
-    return sqi_may_be_keyword(d, hash) && is_keyword(d, name, n);
+    return bad || sqi_is_keyword(d, name, n, hash);
 }
 
 void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n)

@@ -18,9 +18,7 @@ void sqi_put_infix(sqi_compiler *c, const sqi_binary_with *b, const char *text)
     if (!is_like((sq_op)b->op))
         c->in |= SQI_IN_OPERATOR;
     sqi_visit_operand_of(c, b->left, (sq_op)b->op, b->with);
-    sqi_put(c, " ");
-    sqi_put_str(c, text);
-    sqi_put(c, " ");
+    sqi_out_spaced(&c->out, text);
     sqi_visit_operand_of(c, b->right, (sq_op)b->op, b->with);
     c->in = saved;
 }

@@ -176,11 +176,8 @@ static void hide_joined(sqi_compiler *c, const sq_relation *r, sqi_vec *hidden)
 {
     if (r->node.kind != SQI_N_JOIN)
         return;
-    sqi_vec inside = {0};
-    sqi_froms_of(c, SQI_CAST_TO(join, r)->left, &inside);
-    sqi_froms_of(c, SQI_CAST_TO(join, r)->right, &inside);
-    for (uint32_t i = 0; i < inside.n; i++)
-        sqi_vec_add(c, hidden, inside.p[i]);
+    sqi_froms_of(c, SQI_CAST_TO(join, r)->left, hidden);
+    sqi_froms_of(c, SQI_CAST_TO(join, r)->right, hidden);
 }
 
 static void drop_hidden(sqi_compiler *c, sqi_vec *froms)
@@ -189,10 +186,10 @@ static void drop_hidden(sqi_compiler *c, sqi_vec *froms)
     for (uint32_t i = 0; i < froms->n; i++)
         hide_joined(c, froms->p[i], &hidden);
     uint32_t n = 0;
-    for (uint32_t i = 0; i < froms->n; i++)
+    for (uint32_t i = 0; hidden.n && i < froms->n; i++)
         if (!sqi_vec_has(&hidden, froms->p[i]))
             froms->p[n++] = froms->p[i];
-    froms->n = n;
+    froms->n = hidden.n ? n : froms->n;
 }
 
 static bool all_in(const sqi_vec *wanted, const sqi_vec *a, const sqi_vec *b)
@@ -208,16 +205,16 @@ static void find_left(sqi_compiler *c, const sqi_vec *froms, const sq_relation *
                       const sq_expr *on, sqi_vec *out)
 {
     sqi_vec needed = {0}, targets = {0};
-    bool by_condition = froms->n > 1 && on;
-    if (by_condition)
+    if (froms->n > 1 && on)
         sqi_froms_of(c, on, &needed);
-    sqi_froms_of(c, target, &targets);
+    if (needed.n)
+        sqi_froms_of(c, target, &targets);
     for (uint32_t i = 0; i < froms->n; i++) {
         const sq_relation *f = froms->p[i];
         sqi_vec own = {0};
-        sqi_froms_of(c, f, &own);
-        bool can = by_condition && needed.n ? all_in(&needed, &own, &targets)
-                                            : on || sqi_can_join(c, f, target);
+        if (needed.n)
+            sqi_froms_of(c, f, &own);
+        bool can = needed.n ? all_in(&needed, &own, &targets) : on || sqi_can_join(c, f, target);
         if (f != target && can)
             sqi_vec_add(c, out, f);
     }
@@ -344,6 +341,12 @@ static void correlate_froms(sqi_compiler *c, sqi_query *q)
     const sqi_vec *outer = c->frame ? c->frame->correlate_froms : &none;
     const sqi_vec *siblings = c->frame ? c->frame->asfrom_froms : &none;
     bool as_from = (c->in & SQI_AS_FROM) && !(c->in & SQI_AS_LATERAL);
+    bool by_itself = !q->correlates && !q->correlate_except && !as_from && siblings->n &&
+                     q->all_froms.n > 1;
+    if (!q->correlate.n && !q->correlate_except && !by_itself) {
+        q->display = q->all_froms;
+        return;
+    }
     sqi_vec explicit_froms = {0};
     for (uint32_t i = 0; i < outer->n; i++)
         if (!as_from || !sqi_vec_has(siblings, outer->p[i]))
@@ -355,7 +358,7 @@ static void correlate_froms(sqi_compiler *c, sqi_query *q)
         drop_froms(&froms, &explicit_froms, &q->correlate, NULL);
     if (q->correlate_except)
         drop_froms(&froms, &explicit_froms, NULL, q->correlate_except);
-    if (!q->correlates && !q->correlate_except && !as_from && froms.n > 1) {
+    if (by_itself) {
         drop_froms(&froms, siblings, NULL, NULL);
         if (froms.n == 0)
             sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_select",

@@ -179,6 +179,17 @@ void sqi_put_bare_column(sqi_compiler *c, const sq_column *x)
     c->in = saved;
 }
 
+void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name)
+{
+    const sqi_rendered *r = sqi_rendered_of(c, x->table);
+    const sqi_rendered_column *own = r ? &r->columns[sqi_column_index(x)] : NULL;
+    if (own && own->n && own->name.p == name.p && own->name.n == name.n &&
+        own->name.quote == name.quote && !x->o.literal)
+        sqi_put_mem(c, own->text + own->at, own->n - own->at);
+    else
+        sqi_put_name(c, name);
+}
+
 sq_name sqi_column_name(sqi_compiler *c, const sq_column *x)
 {
     const sqi_rendered *r = sqi_rendered_of(c, x->table);

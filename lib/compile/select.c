@@ -405,10 +405,9 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_vec asfrom = {0}, correlate = {0};
     for (uint32_t i = 0; i < q.display.n; i++)
         sqi_froms_of(c, q.display.p[i], &asfrom);
-    for (uint32_t i = 0; i < asfrom.n; i++)
-        sqi_vec_add(c, &correlate, asfrom.p[i]);
-    for (uint32_t i = 0; c->frame && i < c->frame->correlate_froms->n; i++)
-        sqi_vec_add(c, &correlate, c->frame->correlate_froms->p[i]);
+    sqi_vec_add_all(c, &correlate, asfrom.p, asfrom.n);
+    if (c->frame)
+        sqi_vec_add_all(c, &correlate, c->frame->correlate_froms->p, c->frame->correlate_froms->n);
     sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
     q.outputs = sqi_label_columns(c, &q.output_columns, q.style, true);
     sqi_frame f = {.query = &q,
