@@ -14,16 +14,21 @@ static int start(my_conn *c, sq_error *err)
 }
 
 /* The level holds for the next transaction alone. */
-static int begin(sq_driver_conn *base, const sq_begin_options *o, sq_error *err)
+int sqi_mysql_isolate(my_conn *c, const sq_begin_options *o, my_done *then, sq_error *err)
 {
     static const char *const levels[] = {NULL, "SET TRANSACTION ISOLATION LEVEL READ UNCOMMITTED",
                                          "SET TRANSACTION ISOLATION LEVEL READ COMMITTED",
                                          "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
                                          "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE"};
+    return levels[o->isolation] ? sqi_mysql_command(c, levels[o->isolation], then, err)
+                                : then(c, err);
+}
+
+static int begin(sq_driver_conn *base, const sq_begin_options *o, sq_error *err)
+{
     my_conn *c = my_of(base);
     c->read_only = o->read_only;
-    return levels[o->isolation] ? sqi_mysql_command(c, levels[o->isolation], start, err)
-                                : start(c, err);
+    return sqi_mysql_isolate(c, o, start, err);
 }
 
 static int commit(sq_driver_conn *base, sq_error *err)
@@ -113,6 +118,8 @@ const struct sq_driver *sq_mysql_driver(void)
         .native = native,
         .dialect = dialect,
         .execute_many = sqi_mysql_execute_many,
+        .twophase = sqi_mysql_twophase,
+        .recover = "XA RECOVER",
     };
     return &driver;
 }

@@ -101,6 +101,7 @@ struct my_conn {
     my_rows rows;
     struct my_batch *batch; /* of driver_many.c */
     char command[256];
+    const char *xid; /* of the two-phase step that runs */
 };
 
 static inline my_conn *my_of(sq_driver_conn *c)
@@ -152,6 +153,12 @@ void sqi_mysql_drop_statement(my_conn *c, my_statement *s);
 
 /* The place of the request's statement: with it, or to prepare it in. */
 my_statement *sqi_mysql_find(my_conn *c, const sq_driver_request *r);
+
+/* ---- driver.c, driver_twophase.c ---- */
+/* Sets the isolation level of the next transaction, then calls `then`. */
+int sqi_mysql_isolate(my_conn *c, const sq_begin_options *o, my_done *then, sq_error *err);
+int sqi_mysql_twophase(sq_driver_conn *c, sq_twophase_verb verb, const char *xid,
+                       const sq_begin_options *o, sq_error *err);
 
 /* ---- driver_many.c ---- */
 int sqi_mysql_execute_many(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,

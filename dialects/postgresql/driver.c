@@ -1,5 +1,6 @@
 /* driver.c: the table of the PostgreSQL driver, and transactions. */
 #include "squill/postgresql.h"
+#include <stdio.h>
 #include <string.h>
 #include "dialects/postgresql/driver.h"
 
@@ -24,7 +25,7 @@ static int committed(pg_conn *c, PGresult *ignored, sq_error *err)
     if (strcmp(c->tag, "ROLLBACK") != 0)
         return SQ_OK;
     sqi_error(err, SQ_ERR_TX_ABORTED, "postgresql",
-              "the server answered COMMIT by ROLLBACK: the transaction had failed before");
+              "the server answered by ROLLBACK: the transaction had failed before");
     err->scope = SQ_SCOPE_TRANSACTION;
     err->commit_state = SQ_COMMIT_FAILED;
     return err->status;
@@ -59,6 +60,28 @@ static int savepoint(sq_driver_conn *base, sq_savepoint_verb verb, const char *n
         return sqi_error(err, SQ_ERR_LIMIT, "postgresql", "the savepoint's name is too long");
     memcpy(sql + n, "\"", 2);
     return sqi_postgresql_command(pg_of(base), sql, NULL, err);
+}
+
+/* A name needs no quoting: the engine saw to that. */
+static int twophase(sq_driver_conn *base, sq_twophase_verb verb, const char *xid,
+                    const sq_begin_options *o, sq_error *err)
+{
+    static const char *const verbs[] = {[SQ_TWOPHASE_PREPARE] = "PREPARE TRANSACTION",
+                                        [SQ_TWOPHASE_COMMIT_PREPARED] = "COMMIT PREPARED",
+                                        [SQ_TWOPHASE_ROLLBACK_PREPARED] = "ROLLBACK PREPARED"};
+    char sql[128];
+    switch (verb) {
+    case SQ_TWOPHASE_BEGIN:
+        return begin(base, o, err);
+    case SQ_TWOPHASE_COMMIT:
+        return commit(base, err);
+    case SQ_TWOPHASE_ROLLBACK:
+        return rollback(base, err);
+    default:
+        snprintf(sql, sizeof sql, "%s '%s'", verbs[verb], xid);
+        return sqi_postgresql_command(pg_of(base), sql,
+                                      verb == SQ_TWOPHASE_PREPARE ? committed : NULL, err);
+    }
 }
 
 static sq_tx_state tx_state(sq_driver_conn *base)
@@ -125,6 +148,9 @@ const struct sq_driver *sq_postgresql_driver(void)
         .native = native,
         .execute_many = sqi_postgresql_execute_many,
         .load = sqi_postgresql_load,
+        .twophase = twophase,
+        .recover = "SELECT gid FROM pg_prepared_xacts WHERE database = current_database()",
+        .wait_notify = sqi_postgresql_wait_notify,
     };
     return &driver;
 }

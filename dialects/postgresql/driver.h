@@ -147,6 +147,11 @@ struct pg_conn {
         sq_error failure; /* of a value, before it was sent */
     } batch;
     pg_load load;
+    struct {
+        sq_driver_notification *out; /* where the one waited for goes; NULL: nobody waits */
+        int64_t deadline;
+        PGnotify *last; /* the one that was given out */
+    } notify;
 };
 
 static inline pg_conn *pg_of(sq_driver_conn *c)
@@ -190,6 +195,10 @@ int sqi_postgresql_receive(pg_conn *c, sq_error *err); /* reads what is there, t
 int sqi_postgresql_step(sq_driver_conn *c, sq_error *err);
 /* Runs a command without parameters; `then`, which may be NULL, is called after it went well. */
 int sqi_postgresql_command(pg_conn *c, const char *sql, pg_take *then, sq_error *err);
+void sqi_postgresql_begin_running(pg_conn *c);
+bool sqi_postgresql_is_cancelled(pg_conn *c); /* by squill, since it runs */
+/* The connection is gone: ends the operation. */
+int sqi_postgresql_lose(pg_conn *c, sq_error *err);
 /* Keeps the first error of the operation. */
 void sqi_postgresql_note_error(pg_conn *c, const PGresult *r);
 void sqi_postgresql_end(pg_conn *c); /* nothing runs any more */
@@ -225,6 +234,11 @@ int sqi_postgresql_execute_many(sq_driver_conn *c, const sq_driver_request *r,
 int sqi_postgresql_load(sq_driver_conn *c, const sq_driver_load *l, int64_t *loaded, sq_error *err);
 /* Writes a value, behind its length, as a column of that kind takes it; false: it can't hold it. */
 bool sqi_postgresql_encode(sqi_out *o, const sq_value *v, pg_reading how);
+
+/* ---- driver_notify.c ---- */
+int sqi_postgresql_wait_notify(sq_driver_conn *c, int64_t deadline, sq_driver_notification *out,
+                               sq_error *err);
+int sqi_postgresql_step_notify(pg_conn *c, sq_error *err);
 
 /* ---- result.c ---- */
 pg_reading sqi_postgresql_reading(Oid type);

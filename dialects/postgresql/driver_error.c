@@ -82,10 +82,8 @@ int sqi_postgresql_lost(pg_conn *c, sq_error *err)
  * late. */
 static void tell_who_cancelled(pg_conn *c, sq_error *err)
 {
-    sqi_lock(&c->lock);
-    bool ours = c->cancelled;
-    sqi_unlock(&c->lock);
-    if (!ours || (c->base.deadline && c->base.host->now() >= c->base.deadline))
+    if (!sqi_postgresql_is_cancelled(c) ||
+        (c->base.deadline && c->base.host->now() >= c->base.deadline))
         err->status = SQ_ERR_TIMEOUT;
 }
 

@@ -229,9 +229,7 @@ static void fill(pg_conn *c)
 
 static bool is_called_off(pg_conn *c)
 {
-    sqi_lock(&c->lock);
-    bool cancelled = c->cancelled;
-    sqi_unlock(&c->lock);
+    bool cancelled = sqi_postgresql_is_cancelled(c);
     bool late = c->base.deadline && c->base.host->now() >= c->base.deadline;
     if (late)
         sqi_error(&c->load.failure, SQ_ERR_TIMEOUT, "postgresql", "the deadline passed");

@@ -373,6 +373,7 @@ void sqi_postgresql_close(sq_driver_conn *base, bool abandon)
     sqi_free(a, c->kept);
     sqi_postgresql_rows_free(c->spare);
     sqi_postgresql_free_params(&c->params, a);
+    PQfreemem(c->notify.last);
     sqi_free(a, c->load.columns);
     sqi_out_clear(&c->load.bytes);
     sqi_mutex_free(&c->lock);

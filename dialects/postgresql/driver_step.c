@@ -14,12 +14,20 @@ static int wait_more(pg_conn *c)
     return SQ_STEP_WAIT;
 }
 
-static void begin_running(pg_conn *c)
+void sqi_postgresql_begin_running(pg_conn *c)
 {
     sqi_lock(&c->lock);
     c->running = true;
     c->cancelled = false;
     sqi_unlock(&c->lock);
+}
+
+bool sqi_postgresql_is_cancelled(pg_conn *c)
+{
+    sqi_lock(&c->lock);
+    bool cancelled = c->cancelled;
+    sqi_unlock(&c->lock);
+    return cancelled;
 }
 
 /* Waits for a cancel that another thread is sending: it must not hit what comes next. */
@@ -30,10 +38,11 @@ void sqi_postgresql_end(pg_conn *c)
     sqi_unlock(&c->lock);
     c->take = NULL;
     c->load.given = NULL;
+    c->notify.out = NULL;
 }
 
 /* Results that came before the end tell more than the end itself. */
-static int lose(pg_conn *c, sq_error *err)
+int sqi_postgresql_lose(pg_conn *c, sq_error *err)
 {
     sq_error lost;
     sqi_postgresql_lost(c, &lost);
@@ -65,14 +74,14 @@ int sqi_postgresql_pump(pg_conn *c, sq_error *err)
         if (c->unsent) {
             int sent = PQflush(c->pg);
             if (sent < 0)
-                return lose(c, err);
+                return sqi_postgresql_lose(c, err);
             c->unsent = sent > 0;
         }
         if (PQisBusy(c->pg) || (c->unsent && c->load.given))
             return wait_more(c); /* in COPY libpq never waits by itself for what it has to send */
         PGresult *r = PQgetResult(c->pg);
         if (!r && PQstatus(c->pg) != CONNECTION_OK)
-            return lose(c, err);
+            return sqi_postgresql_lose(c, err);
         rc = c->take(c, r, err);
     }
     return rc;
@@ -80,7 +89,7 @@ int sqi_postgresql_pump(pg_conn *c, sq_error *err)
 
 int sqi_postgresql_receive(pg_conn *c, sq_error *err)
 {
-    return PQconsumeInput(c->pg) ? sqi_postgresql_pump(c, err) : lose(c, err);
+    return PQconsumeInput(c->pg) ? sqi_postgresql_pump(c, err) : sqi_postgresql_lose(c, err);
 }
 
 int sqi_postgresql_step(sq_driver_conn *base, sq_error *err)
@@ -88,6 +97,8 @@ int sqi_postgresql_step(sq_driver_conn *base, sq_error *err)
     pg_conn *c = pg_of(base);
     if (c->connecting != PG_READY)
         return sqi_postgresql_connecting(c, err);
+    if (c->notify.out)
+        return sqi_postgresql_step_notify(c, err);
     if (!c->take)
         return sqi_error(err, SQ_ERR_INTERNAL, "postgresql", "no operation is under way");
     return sqi_postgresql_receive(c, err);
@@ -96,11 +107,11 @@ int sqi_postgresql_step(sq_driver_conn *base, sq_error *err)
 int sqi_postgresql_start(pg_conn *c, int sent, pg_take *take, sq_error *err)
 {
     if (!c->take)
-        begin_running(c);
+        sqi_postgresql_begin_running(c);
     c->take = take;
     if (!sent) {
         if (PQstatus(c->pg) != CONNECTION_OK)
-            return lose(c, err);
+            return sqi_postgresql_lose(c, err);
         sqi_postgresql_end(c);
         const char *why = PQerrorMessage(c->pg);
         return sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%.*s", (int)strcspn(why, "\n"),
@@ -108,7 +119,7 @@ int sqi_postgresql_start(pg_conn *c, int sent, pg_take *take, sq_error *err)
     }
     int rc = PQflush(c->pg);
     if (rc < 0)
-        return lose(c, err);
+        return sqi_postgresql_lose(c, err);
     c->unsent = rc > 0;
     return wait_more(c);
 }

@@ -56,6 +56,7 @@ typedef enum sq_event_kind {
     SQ_EVENT_AFTER_CREATE,
     SQ_EVENT_BEFORE_DROP,
     SQ_EVENT_AFTER_DROP,
+    SQ_EVENT_PREPARE, /* of a two-phase transaction; `text`: its xid */
     SQ_EVENT_COUNT
 } sq_event_kind;
 
@@ -203,6 +204,17 @@ SQ_API int sq_conn_label(sq_conn *c, const char *label);
 /* Stop the statement that is running on `c`: it ends with SQ_ERR_CANCELLED. From any thread, as
  * long as `c` has not been given back. Nothing happens if none is running. */
 SQ_API int sq_cancel(sq_conn *c);
+/* A message that another session sent to a channel which this connection listens to:
+ * sq_sql_exec(c, SQ_SQL("LISTEN orders")). Text is borrowed until the next call on `c`. */
+typedef struct sq_notification {
+    const char *channel, *payload;
+    int pid; /* of the sender's server process */
+} sq_notification;
+/* Waits for the next one, at most `timeout_ms` (0: only looks; negative: without limit): 1 if there
+ * is one, 0 if there is none, else a negative status; SQ_ERR_CANCELLED after sq_cancel() by another
+ * thread. Inside a transaction, which the server lets end first, SQ_ERR_STATE. PostgreSQL only:
+ * elsewhere SQ_ERR_UNSUPPORTED. */
+SQ_API int sq_wait_notify(sq_conn *c, int timeout_ms, sq_notification *out);
 /* Do not lend this connection again: it is closed when given back. SQLAlchemy: invalidate(). */
 SQ_API int sq_conn_discard(sq_conn *c);
 /* The client library's handle (sqlite3 *, PGconn *, MYSQL *), NULL if there is none. What is done
@@ -231,6 +243,23 @@ SQ_API bool sq_in_transaction(const sq_conn *c);
 SQ_API int sq_begin_nested(sq_conn *c);
 SQ_API int sq_commit_nested(sq_conn *c);
 SQ_API int sq_rollback_nested(sq_conn *c);
+
+/* Two-phase transactions, where several databases have to commit as one: on PostgreSQL (PREPARE
+ * TRANSACTION) and MariaDB (XA), elsewhere SQ_ERR_UNSUPPORTED. A transaction of that name, 1 to 64
+ * of letters, digits and "_.:-", begins; sq_prepare_twophase() has the server keep it: after that
+ * nothing but sq_commit() and sq_rollback() may follow, and it outlives the connection. Where the
+ * connection was lost it is SQ_ERR_COMMIT_UNKNOWN, and sq_recover_twophase() tells what is still
+ * prepared: `fn` gets each name. sq_commit() without prepare commits in one phase.
+ *   sq_begin_twophase(c, "order-17", .isolation = SQ_SERIALIZABLE)
+ * SQLAlchemy: begin_twophase(), prepare(), commit_prepared(), recover_twophase(). */
+SQ_API int sq_begin_twophase(sq_conn *c, const char *xid, const sq_begin_options *o);
+SQ_API int sq_prepare_twophase(sq_conn *c);
+/* End what another connection prepared. Outside a transaction. */
+SQ_API int sq_commit_prepared(sq_conn *c, const char *xid);
+SQ_API int sq_rollback_prepared(sq_conn *c, const char *xid);
+/* How many there are, or a negative status. `fn` may end them. */
+typedef void (*sq_xid_fn)(const char *xid, void *user);
+SQ_API int64_t sq_recover_twophase(sq_conn *c, sq_xid_fn fn, void *user);
 
 typedef struct sq_transact_options {
     int retries;      /* how often to try again after an error that allows it */
@@ -377,6 +406,8 @@ SQ_API int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tabl
 #define sq_conn_compile_options(...)                                                               \
     sq_conn_compile_options(SQ_PRIV_SPLIT(sq_compile_options, __VA_ARGS__))
 #define sq_begin(...)       sq_begin(SQ_PRIV_SPLIT(sq_begin_options, __VA_ARGS__))
+#define sq_begin_twophase(c, ...)                                                                  \
+    sq_begin_twophase((c), SQ_PRIV_SPLIT(sq_begin_options, __VA_ARGS__))
 #define sq_transact(db, fn, arg, ...)                                                              \
     sq_transact((db), (fn), (arg), SQ_PRIV_SPLIT(sq_transact_options, __VA_ARGS__))
 

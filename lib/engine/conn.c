@@ -109,7 +109,7 @@ static void mark_lost(sqi_conn *c, const sq_error *e)
 /* P5, P18: the database may have ended the transaction by itself; only it knows. */
 static void look_at_transaction(sqi_conn *c, sq_error *e)
 {
-    if (!c->tx.active || c->tx.dead)
+    if (!c->tx.active || c->tx.dead || c->tx.prepared)
         return;
     bool gone = c->lost || c->engine->driver.tx_state(c->driver) == SQ_TX_IDLE;
     if (!gone)

@@ -99,6 +99,26 @@ static int stub_load(sq_driver_conn *c, const sq_driver_load *l, int64_t *loaded
     return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no bulk load");
 }
 
+static int stub_twophase(sq_driver_conn *c, sq_twophase_verb verb, const char *xid,
+                         const sq_begin_options *o, sq_error *err)
+{
+    (void)c;
+    (void)verb;
+    (void)xid;
+    (void)o;
+    return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver",
+                     "this database has no two-phase transactions");
+}
+
+static int stub_wait_notify(sq_driver_conn *c, int64_t deadline, sq_driver_notification *out,
+                            sq_error *err)
+{
+    (void)c;
+    (void)deadline;
+    (void)out;
+    return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this database sends no notifications");
+}
+
 int sqi_driver_complete(const sq_driver *d, sq_driver *out, sq_error *err)
 {
     if (!d || d->abi != SQ_DRIVER_ABI || !d->name || !d->schemes)

@@ -40,12 +40,15 @@ struct sq_engine {
 
 /* A transaction as the application sees it. `failed`: later statements do nothing. `dead`: the
  * database has rolled it back by itself already (or lost it). */
+enum { SQI_MAX_XID = 64 };
 typedef struct sqi_tx {
     bool active, failed, dead;
-    bool unbegun;          /* failed before it began: active, failed and dead, but not open */
-    bool automatic;        /* begun by the engine for one call */
-    uint32_t depth;        /* savepoints that are set */
-    uint32_t failed_depth; /* how many were set when it failed */
+    bool prepared;             /* two-phase: the server keeps it, whatever comes */
+    char xid[SQI_MAX_XID + 1]; /* two-phase: its name; else empty */
+    bool unbegun;              /* failed before it began: active, failed and dead, but not open */
+    bool automatic;            /* begun by the engine for one call */
+    uint32_t depth;            /* savepoints that are set */
+    uint32_t failed_depth;     /* how many were set when it failed */
 } sqi_tx;
 
 /* What sq_conn_progress() asked for. */
@@ -140,6 +143,13 @@ int sqi_conn_compare(sqi_conn *c);
 /* ---- txn.c ---- */
 
 int sqi_tx_begin(sqi_conn *c, const sq_begin_options *o, bool automatic);
+/* The connection was lost while `what` was sent: makes the error tell that it may be done or
+ * not. */
+void sqi_tx_unknown(sqi_conn *c, sq_error *e, const char *what);
+/* May a transaction begin? Clears the last error. */
+int sqi_tx_admit(sqi_conn *c, const char *where);
+int sqi_tx_begin_named(sqi_conn *c, const sq_begin_options *o, const char *xid);
+int sqi_check_xid(const char *xid, sq_error *err); /* twophase.c */
 int sqi_tx_commit(sqi_conn *c);
 int sqi_tx_rollback(sqi_conn *c);
 

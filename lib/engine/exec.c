@@ -22,6 +22,9 @@ int sqi_admit(sqi_conn *c)
                                "a streamed result is open: sq_done() comes first");
     if (c->tx.failed)
         return SQ_ERR_TX_ABORTED;
+    if (c->tx.prepared)
+        return sqi_conn_refuse(c, SQ_ERR_STATE, "sq_conn",
+                               "the transaction is prepared: it can only be ended");
     if (c->tx.active)
         return SQ_OK;
     c->error.status = SQ_OK;

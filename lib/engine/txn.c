@@ -39,20 +39,48 @@ static int fail_before_begin(sqi_conn *c, sq_error *e, bool automatic)
     return e->status;
 }
 
+static int send_begin(sqi_conn *c, const sq_begin_options *o, const char *xid, sq_error *e)
+{
+    sq_begin_options merged = merge(c, o);
+    if ((unsigned)merged.isolation > SQ_SERIALIZABLE || (unsigned)merged.mode > SQ_BEGIN_EXCLUSIVE)
+        return sqi_error(e, SQ_ERR_ARGUMENT, "sq_begin", "no such isolation level or mode");
+    if (xid && sqi_check_xid(xid, e) != SQ_OK)
+        return e->status;
+    sqi_conn_arm(c);
+    return xid ? SQI_CALL(c, e, twophase, SQ_TWOPHASE_BEGIN, xid, &merged, e)
+               : SQI_CALL(c, e, begin, &merged, e);
+}
+
 int sqi_tx_begin(sqi_conn *c, const sq_begin_options *o, bool automatic)
 {
     sq_error e;
-    sq_begin_options merged = merge(c, o);
-    sqi_conn_arm(c);
-    int rc = (unsigned)merged.isolation > SQ_SERIALIZABLE ||
-                     (unsigned)merged.mode > SQ_BEGIN_EXCLUSIVE
-                 ? sqi_error(&e, SQ_ERR_ARGUMENT, "sq_begin", "no such isolation level or mode")
-                 : SQI_CALL(c, &e, begin, &merged, &e);
-    if (rc != SQ_OK)
+    if (send_begin(c, o, NULL, &e) != SQ_OK)
         return fail_before_begin(c, &e, automatic);
     c->tx = (sqi_tx){.active = true, .automatic = automatic};
     sqi_tell_conn(c, SQ_EVENT_BEGIN, NULL, NULL);
     return SQ_OK;
+}
+
+int sqi_tx_begin_named(sqi_conn *c, const sq_begin_options *o, const char *xid)
+{
+    sq_error e;
+    if (send_begin(c, o, xid, &e) != SQ_OK)
+        return fail_before_begin(c, &e, false);
+    c->tx = (sqi_tx){.active = true};
+    memcpy(c->tx.xid, xid, strlen(xid));
+    sqi_tell_conn(c, SQ_EVENT_BEGIN, NULL, xid);
+    return SQ_OK;
+}
+
+static int send_end(sqi_conn *c, bool commit, sq_error *e)
+{
+    static const sq_twophase_verb verbs[2][2] = {
+        {SQ_TWOPHASE_ROLLBACK, SQ_TWOPHASE_COMMIT},
+        {SQ_TWOPHASE_ROLLBACK_PREPARED, SQ_TWOPHASE_COMMIT_PREPARED}};
+    sqi_conn_arm(c);
+    if (*c->tx.xid)
+        return SQI_CALL(c, e, twophase, verbs[c->tx.prepared][commit], c->tx.xid, NULL, e);
+    return commit ? SQI_CALL(c, e, commit, e) : SQI_CALL(c, e, rollback, e);
 }
 
 int sqi_tx_rollback(sqi_conn *c)
@@ -60,10 +88,8 @@ int sqi_tx_rollback(sqi_conn *c)
     sq_error e;
     int rc = SQ_OK;
     bool dead = c->tx.dead || c->lost, unbegun = c->tx.unbegun;
-    if (!dead) {
-        sqi_conn_arm(c);
-        rc = SQI_CALL(c, &e, rollback, &e);
-    }
+    if (!dead)
+        rc = send_end(c, false, &e);
     c->tx = (sqi_tx){.active = false};
     if (rc != SQ_OK) {
         c->discard = true; /* no one may inherit what it holds */
@@ -75,21 +101,25 @@ int sqi_tx_rollback(sqi_conn *c)
     return rc;
 }
 
+void sqi_tx_unknown(sqi_conn *c, sq_error *e, const char *what)
+{
+    char why[sizeof e->message];
+    memcpy(why, e->message, sizeof why);
+    if (e->status == SQ_ERR_DISCONNECTED)
+        sqi_pool_lost(&c->engine->pool, c->epoch);
+    sqi_error(e, SQ_ERR_COMMIT_UNKNOWN, c->engine->driver.name,
+              "the connection was lost during %s, which may be done or not: %.300s", what, why);
+    e->scope = SQ_SCOPE_CONNECTION;
+    e->commit_state = SQ_COMMIT_UNKNOWN;
+}
+
 /* COMMIT was sent and did not succeed. */
 static int commit_failed(sqi_conn *c, sq_error *e)
 {
-    if (e->scope >= SQ_SCOPE_CONNECTION) {
-        char why[sizeof e->message];
-        memcpy(why, e->message, sizeof why);
-        if (e->status == SQ_ERR_DISCONNECTED)
-            sqi_pool_lost(&c->engine->pool, c->epoch);
-        sqi_error(e, SQ_ERR_COMMIT_UNKNOWN, c->engine->driver.name,
-                  "the connection was lost during COMMIT, which may be done or not: %.300s", why);
-        e->scope = SQ_SCOPE_CONNECTION;
-        e->commit_state = SQ_COMMIT_UNKNOWN;
-    } else {
+    if (e->scope >= SQ_SCOPE_CONNECTION)
+        sqi_tx_unknown(c, e, "COMMIT");
+    else
         e->commit_state = SQ_COMMIT_FAILED;
-    }
     int rc = sqi_conn_fail(c, e, "COMMIT");
     sqi_tx_rollback(c);
     return rc;
@@ -102,12 +132,22 @@ int sqi_tx_commit(sqi_conn *c)
         return c->error.status;
     }
     sq_error e;
-    sqi_conn_arm(c);
-    int rc = SQI_CALL(c, &e, commit, &e);
-    if (rc != SQ_OK)
+    if (send_end(c, true, &e) != SQ_OK)
         return commit_failed(c, &e);
     c->tx = (sqi_tx){.active = false};
     sqi_tell_conn(c, SQ_EVENT_COMMIT, NULL, NULL);
+    return SQ_OK;
+}
+
+int sqi_tx_admit(sqi_conn *c, const char *where)
+{
+    if (!c->driver || c->lost)
+        return c->error.status;
+    if (c->tx.active && !c->tx.unbegun)
+        return sqi_conn_refuse(c, SQ_ERR_STATE, where, "a transaction is open already");
+    if (c->streaming)
+        return sqi_conn_refuse(c, SQ_ERR_BUSY, where, "%s", sq_status_text(SQ_ERR_BUSY));
+    c->error.status = SQ_OK;
     return SQ_OK;
 }
 
@@ -115,16 +155,9 @@ int(sq_begin)(sq_conn *handle, const sq_begin_options *o)
 {
     int rc;
     sqi_conn *c = sqi_conn_of(handle, &rc);
-    if (!c)
-        return rc;
-    if (!c->driver || c->lost)
-        return c->error.status;
-    if (c->tx.active && !c->tx.unbegun)
-        return sqi_conn_refuse(c, SQ_ERR_STATE, "sq_begin", "a transaction is open already");
-    if (c->streaming)
-        return sqi_conn_refuse(c, SQ_ERR_BUSY, "sq_begin", "%s", sq_status_text(SQ_ERR_BUSY));
-    c->error.status = SQ_OK;
-    return sqi_tx_begin(c, o, false);
+    if (c)
+        rc = sqi_tx_admit(c, "sq_begin");
+    return rc == SQ_OK ? sqi_tx_begin(c, o, false) : rc;
 }
 
 int sq_commit(sq_conn *handle)
@@ -222,6 +255,8 @@ static sqi_conn *nested(sq_conn *handle, const char *where, int *rc)
         *rc = c->error.status;
     else if (!c->tx.active)
         *rc = sqi_conn_refuse(c, SQ_ERR_STATE, where, "no transaction is open");
+    else if (c->tx.prepared)
+        *rc = sqi_conn_refuse(c, SQ_ERR_STATE, where, "the transaction is prepared");
     else if (c->streaming)
         *rc = sqi_conn_refuse(c, SQ_ERR_BUSY, where, "%s", sq_status_text(SQ_ERR_BUSY));
     return *rc == SQ_OK ? c : NULL;

@@ -74,7 +74,8 @@ static bool postgresql18_url(char *out, size_t size, const char *folder, const c
         .real = "DOUBLE PRECISION", .datetime = "TIMESTAMP", .exact_decimals = true,               \
         .endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT (i + 1) % 1000 FROM n) "    \
                    "SELECT count(*) FROM n",                                                       \
-        .timeout_option = "options=-c%20lock_timeout%3D1",                                         \
+        .timeout_option = "options=-c%20lock_timeout%3D1", .own_id = "SELECT pg_backend_pid()",    \
+        .kill = {"SELECT pg_terminate_backend(", ", 5000)"},                                       \
     }
 const suite_target postgresql_targets[2] = {POSTGRESQL("postgresql", postgresql_url),
                                             POSTGRESQL("postgresql18", postgresql18_url)};
@@ -102,6 +103,8 @@ const suite_target mysql_targets[1] = {
      .whole_seconds = true,
      .exact_decimals = true,
      .endless = "SELECT count(*) FROM seq_1_to_1000000000000 WHERE seq % 7 = 8",
-     .timeout_option = "lock_wait_timeout=0"},
+     .timeout_option = "lock_wait_timeout=0",
+     .own_id = "SELECT connection_id()",
+     .kill = {"KILL ", ""}},
 };
 #endif

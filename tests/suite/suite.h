@@ -28,6 +28,8 @@ typedef struct suite_target {
     bool whole_seconds;         /* a DATETIME without a precision keeps no fractions */
     const char *endless;        /* a query that runs for ever */
     const char *timeout_option; /* of the URL: lock waits of no time */
+    const char *own_id;         /* gives the session's number; NULL: no two-phase transactions */
+    const char *kill[2];        /* what stands around the number to end a session */
 } suite_target;
 
 /* Targets by database. */
@@ -47,6 +49,7 @@ size_t suite_create_all(sqt_test *out);
 size_t suite_types(sqt_test *out);
 size_t suite_load(sqt_test *out);
 size_t suite_dml(sqt_test *out);
+size_t suite_twophase(sqt_test *out);
 /* All of them, for these targets, and the program's own. */
 int suite_main(const char *name, const suite_target *targets, size_t n, const sqt_test *own,
                size_t n_own);

@@ -1,8 +1,14 @@
-/* test_postgresql_driver.c: what the PostgreSQL driver does in its own way: COPY. */
+/* test_postgresql_driver.c: what the PostgreSQL driver does in its own way: COPY, notifications. */
 #include "tests/suite/suite.h"
 #ifdef SQT_WITH_postgresql
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
 #include "squill.h"
 #include "squill/postgresql.h"
+
+/* What is used of libpq; so the tests need no path to its header. */
+extern int PQbackendPID(const void *conn);
 
 /* ---- bulk load by COPY ---- */
 
@@ -211,6 +217,124 @@ START_TEST(test_postgresql_load_that_loses_its_connection_is_known_to_have_faile
 }
 END_TEST
 
+/* ---- notifications ---- */
+
+static void notify(const char *channel, const char *payload)
+{
+    char sql[100];
+    sq_conn *other = sq_connect(suite_now.db);
+    snprintf(sql, sizeof sql, "NOTIFY %s, '%s'", channel, payload);
+    suite_ok(other, sql);
+    sq_conn_close(other);
+}
+
+START_TEST(test_postgresql_notifications_of_several_channels_come_in_order)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "LISTEN one");
+    suite_ok(suite_now.c, "LISTEN two");
+    sq_notification n;
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, 0, &n), 0);
+    notify("one", "a");
+    notify("elsewhere", "b");
+    notify("two", "c");
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, -1, &n), 1);
+    ck_assert_str_eq(n.channel, "one");
+    ck_assert_str_eq(n.payload, "a");
+    ck_assert_int_ne(n.pid, PQbackendPID(sq_native(suite_now.c)));
+    suite_ok(suite_now.c, "SELECT 1"); /* what came meanwhile is not lost */
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, 10000, &n), 1);
+    ck_assert_str_eq(n.channel, "two");
+    ck_assert_str_eq(n.payload, "c");
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, 20, &n), 0);
+    sq_conn_close(suite_now.c); /* the next borrower hears nothing */
+    notify("one", "d");
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, 0, &n), 0);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_waiting_for_a_notification_keeps_to_its_time)
+{
+    OPEN_OR_SKIP();
+    struct timespec start, end;
+    suite_ok(suite_now.c, "LISTEN one");
+    sq_conn_timeout(suite_now.c, 1); /* that of statements does not count */
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, 150, NULL), 0);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    double ms = (double)(end.tv_sec - start.tv_sec) * 1e3 +
+                (double)(end.tv_nsec - start.tv_nsec) / 1e6;
+    ck_assert(ms >= 149);
+    sq_conn_timeout(suite_now.c, 0);
+    ck_assert_int_eq(sq_begin(suite_now.c), SQ_OK);
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, 0, NULL), SQ_ERR_STATE);
+    suite_close();
+}
+END_TEST
+
+static atomic_int signals;
+static void count_signal(int ignored)
+{
+    (void)ignored;
+    atomic_fetch_add(&signals, 1);
+}
+
+/* Signals do not end the waiting; a notification that is sent after some of them does. */
+static void *send_signals(void *context)
+{
+    pthread_t *waiter = context;
+    while (atomic_load(&signals) < 20)
+        pthread_kill(*waiter, SIGUSR1);
+    notify("one", "after");
+    return NULL;
+}
+
+START_TEST(test_postgresql_signals_do_not_end_the_waiting)
+{
+    OPEN_OR_SKIP();
+    struct sigaction act = {.sa_handler = count_signal};
+    sigaction(SIGUSR1, &act, NULL);
+    atomic_store(&signals, 0);
+    suite_ok(suite_now.c, "LISTEN one");
+    pthread_t self = pthread_self(), sender;
+    ck_assert_int_eq(pthread_create(&sender, NULL, send_signals, &self), 0);
+    sq_notification n;
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, 20000, &n), 1);
+    ck_assert_str_eq(n.payload, "after");
+    pthread_join(sender, NULL);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_waiting_for_a_notification_can_be_cancelled)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "LISTEN one");
+    suite_cancel_begin();
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, -1, NULL), SQ_ERR_CANCELLED);
+    suite_cancel_end();
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_connection_lost_while_waiting_is_told)
+{
+    OPEN_OR_SKIP();
+    char sql[80];
+    sq_conn *other = sq_connect(suite_now.db);
+    snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%d, 5000)::int",
+             PQbackendPID(sq_native(suite_now.c)));
+    ck_assert_int_eq(suite_int(other, sql), 1);
+    sq_conn_close(other);
+    ck_assert_int_eq(sq_wait_notify(suite_now.c, -1, NULL), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(sq_conn_error(suite_now.c)->scope, SQ_SCOPE_CONNECTION);
+    suite_close();
+}
+END_TEST
+
 int main(void)
 {
     enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
@@ -220,7 +344,12 @@ int main(void)
         LOOP(test_postgresql_load_inserts_what_the_server_has_to_convert, 0, n),
         LOOP(test_postgresql_load_ends_at_its_deadline, 0, n),
         LOOP(test_postgresql_load_can_be_cancelled, 0, n),
-        LOOP(test_postgresql_load_that_loses_its_connection_is_known_to_have_failed, 0, n)};
+        LOOP(test_postgresql_load_that_loses_its_connection_is_known_to_have_failed, 0, n),
+        LOOP(test_postgresql_notifications_of_several_channels_come_in_order, 0, n),
+        LOOP(test_postgresql_waiting_for_a_notification_keeps_to_its_time, 0, n),
+        LOOP(test_postgresql_signals_do_not_end_the_waiting, 0, n),
+        LOOP(test_postgresql_waiting_for_a_notification_can_be_cancelled, 0, n),
+        LOOP(test_postgresql_connection_lost_while_waiting_is_told, 0, n)};
     suite_use(postgresql_targets, n);
     return sqt_run("postgresql_driver", tests, sizeof tests / sizeof *tests);
 }

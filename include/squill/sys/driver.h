@@ -183,6 +183,21 @@ typedef enum sq_savepoint_verb {
     SQ_SAVEPOINT_ROLLBACK,
 } sq_savepoint_verb;
 
+/* Steps of a two-phase transaction. COMMIT and ROLLBACK are of one that was not prepared. */
+typedef enum sq_twophase_verb {
+    SQ_TWOPHASE_BEGIN,
+    SQ_TWOPHASE_PREPARE,
+    SQ_TWOPHASE_COMMIT,
+    SQ_TWOPHASE_ROLLBACK,
+    SQ_TWOPHASE_COMMIT_PREPARED,
+    SQ_TWOPHASE_ROLLBACK_PREPARED,
+} sq_twophase_verb;
+
+typedef struct sq_driver_notification {
+    const char *channel, *payload; /* valid until the next operation */
+    int pid;
+} sq_driver_notification;
+
 /* features */
 #define SQ_DRIVER_NUL_IN_TEXT ((uint64_t)1 << 0) /* keeps U+0000 within text */
 #define SQ_DRIVER_BATCHES     ((uint64_t)1 << 1) /* has execute_many() */
@@ -247,6 +262,15 @@ typedef struct sq_driver {
     /* Loads rows into a table; a transaction is open. *loaded: how many, once it went well.
      * SQ_ERR_UNSUPPORTED before any row was asked for: the engine inserts them. */
     int (*load)(sq_driver_conn *c, const sq_driver_load *l, int64_t *loaded, sq_error *err);
+    /* One step of a two-phase transaction; `xid` needs no quoting. `o` counts for BEGIN. */
+    int (*twophase)(sq_driver_conn *c, sq_twophase_verb verb, const char *xid,
+                    const sq_begin_options *o, sq_error *err);
+    /* A query whose last column names the transactions that are prepared; NULL: there are none. */
+    const char *recover;
+    /* Waits for a message of another session until `deadline` (0: without limit): SQ_STEP_ROW, or
+     * SQ_OK when the time is over. */
+    int (*wait_notify)(sq_driver_conn *c, int64_t deadline, sq_driver_notification *out,
+                       sq_error *err);
 } sq_driver;
 
 /* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:
