@@ -222,7 +222,7 @@ run_part() {
     mkdir -p "$LOGS"
     start=$(now)
     case $part in
-    servers | suite | faults | demo | asan)
+    servers | suite | faults | demo | asan | tsan)
         if [ -z "${servers_started:-}" ]; then
             [ -x "$B/tests/tools/free_port" ] || "$MAKE" -s "$B/tests/tools/free_port"
             servers_start "$B"

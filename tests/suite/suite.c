@@ -16,8 +16,8 @@ void suite_use(const suite_target *t, size_t n)
 const sq_sql_text *suite_sql(const char *sql)
 {
     enum { SLOTS = 16, SIZE = 2048 };
-    static char slots[SLOTS][SIZE];
-    static unsigned turn;
+    static _Thread_local char slots[SLOTS][SIZE];
+    static _Thread_local unsigned turn;
     char *out = slots[turn++ % SLOTS];
     size_t n = 0;
     int mark = 0;

@@ -67,7 +67,7 @@ extern struct suite suite_now;
 void suite_use(const suite_target *targets, size_t n);
 bool suite_open(int target);
 void suite_close(void);
-/* SQL of the case with ? made the target's marks. Valid until the next 16 calls. */
+/* SQL of the case with ? made the target's marks. Valid until the next 16 calls in this thread. */
 const sq_sql_text *suite_sql(const char *sql);
 
 #define OPEN_OR_SKIP()                                                                             \
