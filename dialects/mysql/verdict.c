@@ -75,6 +75,7 @@ const sqi_verdict_entry sqi_mysql_verdicts[] = {
     NEVER(ARRAY, "keep lists as JSON"),
     NEVER(ELEMENT, "keep lists as JSON"),
     NEVER(ANY_ARRAY, "use IN"),
+    NEVER(FUNCTION_FIELD, "functions give one value"),
     NEVER(BETWEEN_SYMMETRIC, "use BETWEEN least(a, b) AND greatest(a, b)"),
     BY(ILIKE, "lower(a) LIKE lower(b)"),
     BY(IS_DISTINCT, "NOT (a <=> b)"),

@@ -61,6 +61,7 @@ const sqi_verdict_entry sqi_sqlite_verdicts[] = {
     /* expressions */
     NEVER(ARRAY, "keep lists as JSON"),
     NEVER(ELEMENT, "keep lists as JSON"),
+    NEVER(FUNCTION_FIELD, "functions give one value"),
     NEVER(ANY_SUBQUERY, "use IN, EXISTS, or min() and max()"),
     NEVER(ANY_ARRAY, "use IN"),
     NEVER(BETWEEN_SYMMETRIC, "use BETWEEN min(a, b) AND max(a, b)"),

@@ -92,10 +92,17 @@ static const sq_type *getitem_type(const sq_expr *left, const sq_expr *right)
     }
 }
 
+static bool is_joined_by_concat(const sq_type *t)
+{
+    return !sqi_is_unknown(t) && sqi_class_of(t) != SQ_TC_INTEGER;
+}
+
+/* A number beside a text becomes text; beside what is unknown, nobody knows. */
 static const sq_type *concat_type(const sq_type *l, const sq_type *r)
 {
-    bool left = !sqi_is_unknown(l) && sqi_class_of(l) != SQ_TC_INTEGER;
-    return left || sqi_is_unknown(r) ? l : r;
+    if (is_joined_by_concat(l) || is_joined_by_concat(r))
+        return is_joined_by_concat(l) ? l : r;
+    return sqi_is_unknown(l) ? l : r;
 }
 
 const sq_type *sqi_result_type(sq_op op, const sq_expr *left, const sq_expr *right)

@@ -149,16 +149,26 @@ static bool takes_parens(const sq_expr *e, sq_op against)
            op != SQ_OP_ALL && op != SQ_OP_DISTINCT && !(op == against && associative);
 }
 
+/* Levels of arithmetic, of bits and of signs: however it is spelled, it binds its operands. */
+static bool is_arithmetic(sq_op op)
+{
+    return op != SQ_OP_COUNT && sqi_ops[op].level >= sqi_ops[SQ_OP_ADD].level &&
+           sqi_ops[op].level <= sqi_ops[SQ_OP_MUL].level;
+}
+
 void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
                           const sqi_operator *custom)
 {
     bool all = sqi_can(c, SQI_CAN_ALL_PARENTHESES) && against != SQ_OP_COMMA;
-    if (!may_have_parens[e->node.kind])
-        sqi_visit_expr(c, e);
-    else if (needs_parens(e, against, custom) || (all && takes_parens(e, against)))
+    uint32_t saved = c->in;
+    if (is_arithmetic(against))
+        c->in |= SQI_IN_OPERATOR;
+    if (may_have_parens[e->node.kind] &&
+        (needs_parens(e, against, custom) || (all && takes_parens(e, against))))
         sqi_put_parens(c, e);
     else
         sqi_visit_expr(c, e);
+    c->in = saved;
 }
 
 void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against)

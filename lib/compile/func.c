@@ -152,6 +152,7 @@ static void visit_func_as_comparison(sqi_compiler *c, const sq_node *n)
 static void visit_func_field(sqi_compiler *c, const sq_node *n)
 {
     const sqi_func_field *x = SQI_CAST_TO(func_field, n);
+    sqi_require(c, SQI_C_FUNCTION_FIELD);
     sqi_put(c, "(");
     sqi_visit_expr(c, x->of);
     sqi_put(c, ").");

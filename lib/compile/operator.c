@@ -369,7 +369,7 @@ static void visit_unary_with(sqi_compiler *c, const sq_node *n)
     const sqi_unary_with *x = SQI_CAST_TO(unary_with, n);
     bool postfix = x->with->bits & SQI_OPERATOR_POSTFIX;
     uint32_t saved = c->in;
-    c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
+    c->in = (c->in & ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL)) | SQI_IN_OPERATOR;
     if (!postfix) {
         sqi_put_str(c, x->with->custom);
         sqi_put(c, " ");

@@ -384,6 +384,10 @@ static void output_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out, sq_l
         output_columns(c, SQI_CAST_TO(compound, head)->selects.p[0], out, style);
         return;
     }
+    if (head->node.kind == SQI_N_GROUPING_STMT) {
+        output_columns(c, SQI_CAST_TO(grouping_stmt, head)->stmt, out, style);
+        return;
+    }
     if (head->node.kind == SQI_N_VALUES_STMT) {
         sqi_relation_columns(c, SQI_CAST_TO(values_stmt, head)->values, out);
         return;

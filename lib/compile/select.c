@@ -559,6 +559,20 @@ static void visit_textual_select(sqi_compiler *c, const sq_node *n)
     sqi_pop_frame(c);
 }
 
+/* Parentheses of the caller's: the statement in them is what stands there. */
+static void visit_grouping_stmt(sqi_compiler *c, const sq_node *n)
+{
+    const sq_stmt *head = sqi_head_of((const sq_stmt *)(const void *)n);
+    uint32_t saved = c->in;
+    if (!(c->in & SQI_AS_FROM)) /* there are parentheses anyhow */
+        sqi_require(c, SQI_C_COMPOUND_PARENS);
+    c->in &= ~(uint32_t)(SQI_IN_COMPOUND | SQI_INSERT_SELECT);
+    sqi_put(c, "(");
+    sqi_visit_stmt(c, SQI_CAST_TO(grouping_stmt, head)->stmt);
+    sqi_put(c, ")");
+    c->in = saved;
+}
+
 static void visit_text_stmt(sqi_compiler *c, const sq_node *n)
 {
     static const sqi_vec none;
@@ -581,6 +595,7 @@ const sqi_visit_entry sqi_select_visits[] = {
     {SQI_N_COMPOUND, visit_compound},
     {SQI_N_TEXTUAL_SELECT, visit_textual_select},
     {SQI_N_TEXT_STMT, visit_text_stmt},
+    {SQI_N_GROUPING_STMT, visit_grouping_stmt},
     {SQI_N_LABEL_REF, visit_label_ref},
     {SQI_N_LABEL_NAME, visit_label_name},
     {SQI_N_REFINE, visit_clause},

@@ -201,6 +201,18 @@ QUERY(op_own_binary_operator)
     const sq_expr *c = sq_binary_with(q, account.age, account.id, &compare);
     return sq_where(sq_select(q, sq_op_custom(q, account.age, SQ_SQL("|"), 4)), c, sq_not(q, c));
 }
+QUERY(op_own_operator_that_is_always_in_parentheses)
+{
+    const sq_type whole = sq_integer();
+    const sq_operator eager = {.op = SQ_OP_CUSTOM,
+                               .custom = SQ_SQL("|"),
+                               .precedence = 20,
+                               .eager_grouping = true,
+                               .type = &whole};
+    const sq_expr *e = sq_binary_with(q, account.age, account.id, &eager);
+    return sq_select(q, e, sq_add(q, e, account.id), sq_bitwise_not(q, e), sq_neg(q, e),
+                     sq_div(q, account.id, e));
+}
 QUERY(op_own_unary_operator)
 {
     const sq_operator before = {.op = SQ_OP_CUSTOM, .custom = SQ_SQL("+")};
@@ -486,6 +498,11 @@ GOLDEN(op_own_binary_operator,
        "SELECT account.age | ? AS anon_1 \nFROM account \nWHERE (account.age << account.id) AND NOT (account.age << account.id)", SAME,
        "SELECT account.age | $1 AS anon_1 \nFROM account \nWHERE (account.age << account.id) AND NOT (account.age << account.id)",
        "SELECT account.age | ? AS anon_1 \nFROM account \nWHERE (account.age << account.id) AND NOT (account.age << account.id)", SAME)
+GOLDEN(op_own_operator_that_is_always_in_parentheses,
+       "SELECT account.age | account.id AS anon_1, (account.age | account.id) + account.id AS anon_2, ~(account.age | account.id) AS anon_3, -(account.age | account.id) AS anon_4, account.id / CAST((account.age | account.id) AS NUMERIC) AS anon_5 \nFROM account",
+       "SELECT account.age | account.id AS anon_1, (account.age | account.id) + account.id AS anon_2, ~(account.age | account.id) AS anon_3, -(account.age | account.id) AS anon_4, account.id / ((account.age | account.id) + 0.0) AS anon_5 \nFROM account",
+       "SELECT account.age | account.id AS anon_1, (account.age | account.id) + account.id AS anon_2, ~(account.age | account.id) AS anon_3, -(account.age | account.id) AS anon_4, account.id / CAST((account.age | account.id) AS NUMERIC) AS anon_5 \nFROM account",
+       "SELECT account.age | account.id AS anon_1, (account.age | account.id) + account.id AS anon_2, ~(account.age | account.id) AS anon_3, -(account.age | account.id) AS anon_4, account.id / (account.age | account.id) AS anon_5 \nFROM account", SAME)
 GOLDEN(op_own_unary_operator,
        "SELECT + account.age, account.name ISNULL \nFROM account", SAME, SAME, SAME, SAME)
 GOLDEN(op_exists_is_correlated,
@@ -594,12 +611,13 @@ SQT_MAIN("sql_op", TEST(test_op_comparisons_and_their_negations), TEST(test_op_i
          TEST(test_op_bits_by_dialect), TEST(test_op_xor_on_sqlite_has_its_parentheses),
          TEST(test_op_any_and_all_of_a_subquery), TEST(test_op_any_of_an_array),
          TEST(test_op_order_and_nulls), TEST(test_op_own_binary_operator),
-         TEST(test_op_own_unary_operator), TEST(test_op_exists_is_correlated),
-         TEST(test_op_json_element_by_key_and_index), TEST(test_op_json_path),
-         TEST(test_op_json_element_as_a_plain_type), TEST(test_op_json_null_is_not_sql_null),
-         TEST(test_op_sql_null_in_a_document_column), TEST(test_op_json_element_as_text_by_arrow),
-         TEST(test_op_jsonb_contains_and_has_keys), TEST(test_op_jsonb_paths),
-         TEST(test_op_jsonb_subscripts), TEST(test_op_array_index_and_slice),
-         TEST(test_op_array_that_counts_from_zero), TEST(test_op_array_contains_and_overlaps),
-         TEST(test_op_array_literals), TEST(test_op_hstore_elements_and_keys), TEST(test_op_ranges),
+         TEST(test_op_own_operator_that_is_always_in_parentheses), TEST(test_op_own_unary_operator),
+         TEST(test_op_exists_is_correlated), TEST(test_op_json_element_by_key_and_index),
+         TEST(test_op_json_path), TEST(test_op_json_element_as_a_plain_type),
+         TEST(test_op_json_null_is_not_sql_null), TEST(test_op_sql_null_in_a_document_column),
+         TEST(test_op_json_element_as_text_by_arrow), TEST(test_op_jsonb_contains_and_has_keys),
+         TEST(test_op_jsonb_paths), TEST(test_op_jsonb_subscripts),
+         TEST(test_op_array_index_and_slice), TEST(test_op_array_that_counts_from_zero),
+         TEST(test_op_array_contains_and_overlaps), TEST(test_op_array_literals),
+         TEST(test_op_hstore_elements_and_keys), TEST(test_op_ranges),
          TEST(test_op_dates_and_intervals))

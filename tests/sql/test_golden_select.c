@@ -96,6 +96,17 @@ QUERY(select_nested_join_is_in_parentheses)
     return sq_from(sq_select(q, account.id), sq_join_of(q, SQ_JOIN_LEFT, account.sq_, inner.sq_,
                                                         sq_eq(q, account.id, entry.account_id)));
 }
+QUERY(select_in_parentheses_is_a_member_and_a_statement)
+{
+    const sq_stmt *a = sq_parens_stmt(q, sq_select(q, account.id));
+    return sq_union(q, a, sq_select(q, entry.id));
+}
+QUERY(select_in_parentheses_in_from)
+{
+    const sq_stmt *a = sq_parens_stmt(q, sq_limit(sq_select(q, account.id), 2));
+    const sq_source s = sq_subquery(q, a, "s");
+    return sq_select(q, sq_col(q, s, "id"));
+}
 QUERY(select_cross_join_of_what_is_selected)
 {
     return sq_cross_join(sq_select(q, account.id, entry.kind), entry);
@@ -408,6 +419,15 @@ GOLDEN(select_join_whose_left_side_is_unclear_is_an_error,
 GOLDEN(select_nested_join_is_in_parentheses,
        "SELECT account.id \nFROM account LEFT OUTER JOIN (entry JOIN entry AS e ON entry.id = e.id) ON account.id = entry.account_id", SAME, SAME,
        "SELECT account.id \nFROM account LEFT OUTER JOIN (entry INNER JOIN entry AS e ON entry.id = e.id) ON account.id = entry.account_id", SAME)
+GOLDEN(select_in_parentheses_is_a_member_and_a_statement,
+       "(SELECT account.id \nFROM account) UNION SELECT entry.id \nFROM entry",
+       LENIENT("(SELECT account.id \nFROM account) UNION SELECT entry.id \nFROM entry"),
+       "(SELECT account.id \nFROM account) UNION SELECT entry.id \nFROM entry", SAME, SAME)
+GOLDEN(select_in_parentheses_in_from,
+       "SELECT s.id \nFROM ((SELECT account.id AS id \nFROM account\n LIMIT ?)) AS s",
+       "SELECT s.id \nFROM ((SELECT account.id AS id \nFROM account\n LIMIT ? OFFSET ?)) AS s",
+       "SELECT s.id \nFROM ((SELECT account.id AS id \nFROM account \n LIMIT $1)) AS s",
+       "SELECT s.id \nFROM ((SELECT account.id AS id \nFROM account \n LIMIT ?)) AS s", SAME)
 GOLDEN(select_cross_join_of_what_is_selected,
        "SELECT account.id, entry.kind \nFROM account CROSS JOIN entry", SAME, SAME, SAME, SAME)
 GOLDEN(select_cross_joins,
@@ -573,8 +593,9 @@ SQT_MAIN("sql_select", TEST(test_select_table_is_all_of_its_columns),
          TEST(test_select_join_from_a_side),
          TEST(test_select_join_whose_left_side_is_unclear_is_an_error),
          TEST(test_select_nested_join_is_in_parentheses),
-         TEST(test_select_cross_join_of_what_is_selected), TEST(test_select_cross_joins),
-         TEST(test_select_lateral), TEST(test_select_aliases),
+         TEST(test_select_in_parentheses_is_a_member_and_a_statement),
+         TEST(test_select_in_parentheses_in_from), TEST(test_select_cross_join_of_what_is_selected),
+         TEST(test_select_cross_joins), TEST(test_select_lateral), TEST(test_select_aliases),
          TEST(test_select_subqueries_with_and_without_a_name),
          TEST(test_select_scalar_subquery_has_a_type),
          TEST(test_select_inner_one_leaves_the_outer_tables_out),

@@ -234,6 +234,9 @@ START_TEST(test_expr_results_have_the_type_of_the_arithmetic)
     ck_assert_int_eq(kind_of(sq_add(q, t.born, t.span)), SQ_T_DATETIME);
     ck_assert_int_eq(kind_of(sq_add(q, t.any, t.price)), SQ_T_NUMERIC);
     ck_assert_int_eq(kind_of(sq_bitwise_and(q, t.id, 1)), SQ_T_INTEGER);
+    ck_assert_int_eq(kind_of(sq_concat(q, t.id, t.name)), kind_of(t.name));
+    ck_assert_int_eq(kind_of(sq_concat(q, t.id, sq_upper(q, t.name))), SQ_T_UNKNOWN);
+    ck_assert_int_eq(kind_of(sq_concat(q, sq_upper(q, t.name), t.id)), SQ_T_UNKNOWN);
     ck_assert_int_eq(kind_of(sq_match(q, t.name, "x")), SQ_T_MATCH_BOOLEAN);
     ck_assert_int_eq(kind_of(sq_max(q, t.price)), SQ_T_NUMERIC);
     ck_assert_int_eq(kind_of(sq_count_all(q)), SQ_T_INTEGER);

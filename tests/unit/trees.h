@@ -12,18 +12,23 @@ typedef struct tree_source {
     const uint8_t *bytes;
     size_t n, at;
     int depth;
-    bool inside; /* of a sub-select */
-    int fields;  /* met so far */
-    int change;  /* the field to change, from 0; -1: none */
+    const bool *allowed; /* what tree_allowed() gave; NULL: only what every database has */
+    bool inside;         /* of a sub-select */
+    int specials;        /* of the allowed ones, met so far */
+    int fields;          /* met so far */
+    int change;          /* the field to change, from 0; -1: none */
     /* (a op (b op c)) of an associative op is written without parentheses, as SQLAlchemy does: to a
      * parser that is another tree of the same meaning. Counted. */
     int regrouped;
     int empty_lists; /* x IN (NULL) AND (1 != 1): one more AND in a row of them */
 } tree_source;
 
-enum { TREE_BYTES = 96 };
+enum { TREE_BYTES = 96, TREE_SPECIALS = 128 };
 
 const sq_stmt *tree_build(sq_builder *q, tree_source *s);
+/* What a database has of the parts that not each of them has, by sq_verdict(): TREE_SPECIALS of
+ * them. False: one of them is wrong, told in *err. */
+bool tree_allowed(const sq_dialect *d, bool *out, sq_error *err);
 /* SQL that makes the tables of the trees, for SQLite, with rows; ended by NULL. */
 extern const char *const tree_tables[];
 

@@ -53,6 +53,8 @@ static const sq_expr *numbers(sq_builder *q)
 }
 ONE(array, numbers(q))
 ONE(element, sq_getitem(q, numbers(q), 1))
+ONE(function_field,
+    sq_func_field(q, sq_func(q, "json_each", sq_val(q, "{\"a\": 1}")), "key", sq_text_type()))
 CONDITION(any_subquery,
           sq_eq(q, item.id, sq_any(q, sq_scalar_subquery(q, sq_select(q, part.item_id)))))
 CONDITION(all_subquery,
@@ -141,6 +143,7 @@ const sqv_row sqv_expressions[] = {
     ROW("array_agg", array_agg),
     ROW("ARRAY", array),
     ROW("element of an array", element),
+    ROW("field of what a function gives", function_field),
     ROW("= ANY (subquery)", any_subquery),
     ROW("> ALL (subquery)", all_subquery),
     ROW("= ANY (array)", any_array),
