@@ -33,9 +33,11 @@ void sqi_mysql_string_literal(sqi_compiler *c, const char *s, size_t n)
         sqi_put_plain_string(c, s, n);
         return;
     }
-    sqi_put(c, "_utf8mb4 X'");
+    /* MariaDB keeps a definition as a text that it prints anew, and breaks this form by that */
+    bool kept = c->in & SQI_IN_DDL;
+    sqi_put_str(c, kept ? "convert(X'" : "_utf8mb4 X'");
     sqi_out_hex(&c->out, s, n, true);
-    sqi_put(c, "'");
+    sqi_put_str(c, kept ? "' USING utf8mb4)" : "'");
 }
 
 /* Known by its name: the type of a parameter is copied. */

@@ -1,6 +1,7 @@
 /* ddl.c: what MySQL and MariaDB write otherwise in definitions: AUTO_INCREMENT, comments with the
  * column, table options, prefix lengths and kinds of indexes. SQLAlchemy: MySQLDDLCompiler. */
 #include "dialects/mysql/ddl.h"
+#include "lib/base/utf8.h"
 #include "lib/compile/visits.h"
 
 /* MariaDB also takes these options under the name of its base. */
@@ -15,11 +16,27 @@ static const sq_value *shared_option(const sqi_compiler *c, const sq_option *lis
     return v;
 }
 
+/* What the server would keep as something else. */
+static void check_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment)
+{
+    const char *what = comment ? "comment" : "label";
+    bool wide = false;
+    for (size_t i = 0; i < n && comment; i++)
+        wide = wide || (unsigned char)s[i] >= 0xF0;
+    if (!sqi_utf8_valid(s, n))
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, what, "a %s holds NUL or is no valid UTF-8", what);
+    else if (wide || (!comment && n && s[n - 1] == ' '))
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, what, "%s can not keep the %s \"%.*s\": %s",
+                         c->d->name, what, (int)(n > 200 ? 200 : n), s,
+                         wide ? "a character beyond U+FFFF" : "a blank at its end");
+}
+
 /* A comment must be a plain string, a label may be hexadecimal; neither takes a character set. With
  * a backslash the plain form depends on the mode of the session, though never so that it ends
  * early: both the quote and the backslash are doubled. */
 void sqi_mysql_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment)
 {
+    check_definition_text(c, s, n, comment);
     if (!memchr(s, '\\', n)) {
         sqi_put_plain_string(c, s, n);
         return;

@@ -61,8 +61,12 @@ bool sqi_postgresql_is_stale(const PGresult *r)
     const char *routine = PQresultErrorField(r, PG_DIAG_SOURCE_FUNCTION);
     if (!sqlstate)
         return false;
-    return strcmp(sqlstate, "26000") == 0 || (strcmp(sqlstate, "0A000") == 0 && routine &&
-                                              strcmp(routine, "RevalidateCachedQuery") == 0);
+    if (strcmp(sqlstate, "0A000") == 0) /* its columns changed */
+        return routine && strcmp(routine, "RevalidateCachedQuery") == 0;
+    if (strcmp(sqlstate, "XX000") == 0) /* the type of a parameter was dropped, or made anew */
+        return routine && (strcmp(routine, "getTypeInputInfo") == 0 ||
+                           strcmp(routine, "getTypeBinaryInputInfo") == 0);
+    return strcmp(sqlstate, "26000") == 0;
 }
 
 int sqi_postgresql_lost(pg_conn *c, sq_error *err)

@@ -13,7 +13,7 @@ static sq_name fit_name(sqi_compiler *c, sqi_out *name, sqi_name_origin origin, 
 {
     size_t max = limit ? limit : c->d->max_identifier;
     if (origin == SQI_NAME_MADE)
-        sqi_shorten_name(name, max);
+        sqi_shorten_name(name, max, c->d->identifier_in_bytes);
     char *p = sqi_temp(c, name->n + 1);
     if (name->status || !p) {
         c->out.status = SQ_ERR_NOMEM;

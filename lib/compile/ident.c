@@ -46,10 +46,15 @@ static bool is_blank(char c)
     return (unsigned char)c <= ' ' || c == 0x7F;
 }
 
-/* A name that the server would make another one of. */
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* A name that the server would make another one of, or takes for a label but for no column. */
 static void check_narrow(sqi_compiler *c, sq_name n)
 {
-    bool wide = n.n && (is_blank(n.p[0]) || n.p[n.n - 1] == ' ');
+    bool wide = n.n && (is_blank(n.p[0]) || is_space(n.p[n.n - 1]));
     for (uint32_t i = 0; i < n.n && !wide; i++)
         wide = (unsigned char)n.p[i] >= 0xF0;
     if (wide)

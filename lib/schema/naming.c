@@ -318,25 +318,29 @@ int sqi_index_name(const sq_index *i, sqi_out *out, sqi_name_origin *origin, sq_
     return make_name(&s, i->quote, origin);
 }
 
-/* The end of the byte range that holds the first `max` characters. */
-static size_t bytes_of(const char *p, size_t n, size_t max)
+/* The end of the byte range that holds the first `max` characters, or of the whole characters in
+ * the first `max` bytes. */
+static size_t cut_at(const char *p, size_t n, size_t max, bool in_bytes)
 {
-    size_t at = 0;
-    for (size_t count = 0; at < n && count < max; count++) {
-        at++;
-        while (at < n && ((unsigned char)p[at] & 0xC0) == 0x80)
-            at++;
+    size_t at = 0, next = 0;
+    for (size_t count = 0; next < n && count < max; count++) {
+        at = next++;
+        while (next < n && ((unsigned char)p[next] & 0xC0) == 0x80)
+            next++;
+        if (in_bytes && next > max)
+            return at;
+        at = next;
     }
     return at;
 }
 
-void sqi_shorten_name(sqi_out *name, size_t max)
+void sqi_shorten_name(sqi_out *name, size_t max, bool in_bytes)
 {
-    if (name->status || sqi_utf8_count(name->p, name->n) <= max)
+    if (name->status || (in_bytes ? name->n : sqi_utf8_count(name->p, name->n)) <= max)
         return;
     uint8_t digest[16];
     sqi_md5(name->p, name->n, digest);
-    name->n = bytes_of(name->p, name->n, max > 8 ? max - 8 : 0);
+    name->n = cut_at(name->p, name->n, max > 8 ? max - 8 : 0, in_bytes);
     sqi_out_char(name, '_');
     sqi_out_hex(name, digest + 14, 2, false);
 }

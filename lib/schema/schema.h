@@ -110,8 +110,8 @@ typedef enum sqi_name_origin {
 int sqi_constraint_name(const sqi_constraint *k, sqi_out *out, sqi_name_origin *origin,
                         sq_error *err);
 int sqi_index_name(const sq_index *i, sqi_out *out, sqi_name_origin *origin, sq_error *err);
-/* Cut to `max` characters with a hash at its end, as SQLAlchemy does. */
-void sqi_shorten_name(sqi_out *name, size_t max);
+/* Cut to `max` characters, or bytes, with a hash at its end, as SQLAlchemy does. */
+void sqi_shorten_name(sqi_out *name, size_t max, bool in_bytes);
 
 /* ---- order of creation: sort.c ---- */
 typedef struct sqi_sorted {

@@ -195,7 +195,7 @@ static void take_name(sqi_out *out, sqi_name_origin origin, char name[200])
 {
     const sq_dialect *d = sq_engine_dialect(suite_now.db);
     if (origin == SQI_NAME_MADE)
-        sqi_shorten_name(out, d->max_constraint_name ? d->max_constraint_name : d->max_identifier);
+        sqi_shorten_name(out, d->max_constraint_name, d->identifier_in_bytes);
     snprintf(name, 200, "%.*s", (int)out->n, out->p ? out->p : "");
     sqi_out_clear(out);
 }

@@ -171,6 +171,24 @@ START_TEST(test_postgresql_kept_statement_survives_a_change_of_its_columns)
 }
 END_TEST
 
+START_TEST(test_postgresql_kept_statement_survives_a_type_made_anew)
+{
+    OPEN_OR_SKIP();
+    const sq_stmt *s = suite_text("INSERT INTO t VALUES (:m)");
+    for (int i = 0; i < 3; i++) {
+        suite_ok(suite_now.c, "CREATE TYPE mood AS ENUM ('sad', 'glad')");
+        suite_ok(suite_now.c, "CREATE TABLE t (m mood)");
+        for (int k = 0; k < 3; k++) {
+            int64_t n = sq_exec(suite_now.c, s, sq_bind("m", "glad"));
+            ck_assert_msg(n == 1, "%s", sq_errmsg(suite_now.c));
+        }
+        suite_ok(suite_now.c, "DROP TABLE t");
+        suite_ok(suite_now.c, "DROP TYPE mood");
+    }
+    suite_close();
+}
+END_TEST
+
 START_TEST(test_postgresql_change_of_columns_within_a_transaction_is_one_to_retry)
 {
     OPEN_OR_SKIP();
@@ -481,6 +499,7 @@ int main(void)
         LOOP(test_postgresql_binary_and_text_form_give_the_same_value, 0, n),
         LOOP(test_postgresql_values_arrive_as_what_they_are, 0, n),
         LOOP(test_postgresql_kept_statement_survives_a_change_of_its_columns, 0, n),
+        LOOP(test_postgresql_kept_statement_survives_a_type_made_anew, 0, n),
         LOOP(test_postgresql_change_of_columns_within_a_transaction_is_one_to_retry, 0, n),
         LOOP(test_postgresql_kept_statements_are_bounded, 0, n),
         LOOP(test_postgresql_one_text_with_values_of_several_types, 0, n),

@@ -172,23 +172,27 @@ START_TEST(test_naming_refuses_unknown_tokens)
 }
 END_TEST
 
-START_TEST(test_naming_shortens_by_characters_with_a_hash)
+START_TEST(test_naming_shortens_by_characters_or_bytes_with_a_hash)
 {
     static const struct {
         const char *in, *out;
         size_t max;
+        bool in_bytes;
     } names[] = {
-        {"fk_address_UserDataUserData2UserData3_user_dataData2Data3", "fk_addr_f9ff", 15},
-        {"uq_user_dataData2Data3", "uq_user_2769", 15},
-        {"ix_user_dataData2Data3", "ix_user_2de9", 15},
-        {"short", "short", 15},
-        {"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 4},
+        {"fk_address_UserDataUserData2UserData3_user_dataData2Data3", "fk_addr_f9ff", 15, false},
+        {"uq_user_dataData2Data3", "uq_user_2769", 15, false},
+        {"ix_user_dataData2Data3", "ix_user_2de9", 15, false},
+        {"short", "short", 15, false},
+        {"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 4, false},
+        {"\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9", 8, true},
+        {"ab\xc3\xa9\xc3\xa9\xc3\xa9xyzabc", "ab\xc3\xa9_4e62", 13, true},
+        {"fk_address_UserDataUserData2UserData3_user_dataData2Data3", "fk_addr_f9ff", 15, true},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         sqi_out out;
         sqi_out_init(&out, NULL, 0);
         sqi_out_str(&out, names[i].in);
-        sqi_shorten_name(&out, names[i].max);
+        sqi_shorten_name(&out, names[i].max, names[i].in_bytes);
         ck_assert_str_eq(sqi_out_cstr(&out), names[i].out);
         sqi_out_clear(&out);
     }
@@ -200,4 +204,4 @@ SQT_MAIN("naming", LOOP(test_naming_fills_every_token, 0, (int)(sizeof cases / s
          TEST(test_naming_without_a_rule_leaves_constraints_nameless),
          TEST(test_naming_convention_of_a_static_table),
          LOOP(test_naming_refuses_unknown_tokens, 0, (int)(sizeof wrong / sizeof *wrong)),
-         TEST(test_naming_shortens_by_characters_with_a_hash))
+         TEST(test_naming_shortens_by_characters_or_bytes_with_a_hash))
