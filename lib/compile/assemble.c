@@ -160,7 +160,7 @@ static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t numbe
 {
     if (!is_literal(a, s)) {
         put_marker(a, s, number, at);
-        sqi_out_mem(a->out, s->cast.p ? s->cast.p : "", s->cast.n);
+        sqi_out_mem(a->out, s->cast.p, s->cast.n);
         return;
     }
     sqi_compiler *c = a->literal;
@@ -326,9 +326,9 @@ static void fill_params(assembly *a)
 {
     const sq_compiled *k = a->k;
     sqi_memo *m = a->memo;
-    size_t n = 0;
-    for (size_t i = 0; i < k->n_order; i++)
-        n += count_params(&k->slots[k->order[i]], a->values[k->order[i]]);
+    size_t n = k->n_order;
+    for (size_t i = 0; k->has_lists && i < k->n_order; i++)
+        n += count_params(&k->slots[k->order[i]], a->values[k->order[i]]) - 1;
     if (!reserve(m, a->arena, n)) {
         a->status = SQ_ERR_NOMEM;
         return;
@@ -689,6 +689,7 @@ static bool order_slots(sq_compiled *k)
         bool literal = s->literal_execute || (s->row_count && k->literal_ints);
         k->has_literals |= literal;
         k->can_memo &= !literal && !s->tuple && !(s->expanding && k->n_lists == SQI_MEMO_LISTS);
+        k->has_lists |= s->expanding;
         if (s->expanding && k->can_memo)
             k->lists[k->n_lists++] = i;
         k->fixed &= !literal && !s->expanding;

@@ -94,6 +94,7 @@ struct sq_compiled {
     sq_str sql;            /* `fixed`: the final text, NUL-terminated */
     const uint32_t *order; /* slots in the order in which the driver gets their values */
     size_t n_order;
+    bool has_lists;    /* slots that stand for lists: `lists`, or more of them */
     bool has_literals; /* slots that are always written into the text */
     bool can_memo;     /* text and parameters depend on the lengths of `lists` alone */
     uint32_t n_lists, lists[SQI_MEMO_LISTS]; /* expanding slots */

@@ -80,7 +80,7 @@ struct sqi_compiler {
     const sq_table *defining;     /* the table whose definition is being written */
 
     const struct sqi_rendered *rendered; /* names of tables that are not kept with them */
-    /* names: anonymous ones by (node, salt), counters by base, cut ones by name */
+    /* names: anonymous ones by what they are made up for, counters by base, cut ones by name */
     sqi_map anon_names;
     sqi_strmap anon_counters;
     sqi_strmap cut_names[3]; /* by sqi_name_class */
@@ -262,8 +262,11 @@ sq_name sqi_column_name(sqi_compiler *c, const sq_column *x);
 sq_name sqi_table_name(sqi_compiler *c, const sq_table *t);
 /* The name that is made up for (node, salt) from a base: base_1, cut to length; the same each
  * time. */
-sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
+sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint64_t salt, sq_name base,
                       sqi_name_class class_);
+/* What `m` holds for (node, salt, base), made with 0 if it is new; NULL: no memory. */
+uint64_t *sqi_made_up_at(sqi_compiler *c, sqi_map *m, const void *node, uint64_t salt,
+                         sq_name base);
 /* The next made-up name of a base, for what asks once. */
 sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_);
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
@@ -281,7 +284,7 @@ sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name 
 typedef struct sqi_lazy_name {
     sq_name base;
     const void *node; /* NULL: `base` is the name; else it is made up for this */
-    uint32_t salt;
+    uint64_t salt;
     bool is_set, cut;
 } sqi_lazy_name;
 typedef struct sqi_output {

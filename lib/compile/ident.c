@@ -226,13 +226,32 @@ sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_)
     return counter ? numbered_name(c, base, ++*counter, class_) : base;
 }
 
-sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint32_t salt, sq_name base,
+/* What one node has names for: of few of them more than one. */
+typedef struct made_up {
+    struct made_up *next;
+    uint64_t salt, value;
+    sq_name base;
+} made_up;
+
+uint64_t *sqi_made_up_at(sqi_compiler *c, sqi_map *m, const void *node, uint64_t salt, sq_name base)
+{
+    uint64_t *first = sqi_map_at(m, (uint64_t)(uintptr_t)node);
+    made_up *x = first ? (made_up *)(uintptr_t)*first : NULL;
+    while (x && !(x->salt == salt && x->base.n == base.n &&
+                  (x->base.p == base.p || memcmp(x->base.p, base.p, base.n) == 0)))
+        x = x->next;
+    if (!x && first && (x = sqi_arena_alloc(c->arena, sizeof *x))) {
+        *x = (made_up){(made_up *)(uintptr_t)*first, salt, 0, base};
+        *first = (uint64_t)(uintptr_t)x;
+    }
+    return x ? &x->value : NULL;
+}
+
+sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint64_t salt, sq_name base,
                       sqi_name_class class_)
 {
     base = without_marks(c, base);
-    uint64_t key = sqi_mix((uint64_t)(uintptr_t)node, salt);
-    key = sqi_hash_mem(key, base.p, base.n) | 1;
-    uint64_t *number = sqi_map_at(&c->anon_names, key);
+    uint64_t *number = sqi_made_up_at(c, &c->anon_names, node, salt, base);
     uint64_t *counter = number && !*number ? counter_of(c, base) : NULL;
     if (!number || (!*number && !counter)) {
         c->out.status = SQ_ERR_NOMEM;

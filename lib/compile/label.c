@@ -3,8 +3,9 @@
  * SQLAlchemy: SelectState._generate_columns_plus_names, SQLCompiler._label_select_column. */
 #include "lib/compile/visits.h"
 
-/* Salts of made-up names: the node's own, the same with its table, and one for each repetition. */
-enum { SALT_OWN, SALT_TABLE, SALT_REPEATED };
+/* Salts of made-up names: the node's own, the same with its table, that where the table has a
+ * column of that name, and one for each repetition. */
+enum { SALT_OWN, SALT_TABLE, SALT_TABLE_KEY, SALT_REPEATED };
 
 static const sq_name NO_NAME = {NULL, 0, 0};
 static const sq_name ANON = {"anon", 4, SQ_QUOTE_AUTO};
@@ -26,7 +27,7 @@ static sqi_lazy_name plain(sq_name n)
     return (sqi_lazy_name){.base = n, .is_set = n.p != NULL};
 }
 
-static sqi_lazy_name made_up(const void *node, uint32_t salt, sq_name base)
+static sqi_lazy_name made_up(const void *node, uint64_t salt, sq_name base)
 {
     return (sqi_lazy_name){
         .base = base.p ? base : ANON, .node = node, .salt = salt, .is_set = true};
@@ -228,7 +229,7 @@ static sqi_lazy_name table_label(sqi_compiler *c, const sq_expr *e)
     sq_name label = sqi_join_names(c, t ? with_schema(c, t, table) : table, "_", name);
     label.quote = name.quote ? name.quote : table.quote;
     if (t && table_has_key(t, label))
-        return made_up(e, SALT_TABLE + 0x100, label);
+        return made_up(e, SALT_TABLE_KEY, label);
     return (sqi_lazy_name){.base = label, .is_set = true, .cut = true};
 }
 
@@ -242,16 +243,10 @@ sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e)
 typedef struct naming {
     sqi_compiler *c;
     sqi_strmap names; /* name -> the expression that has it */
-    sqi_map made_up;  /* the same, by key_of() */
+    sqi_map made_up;  /* the same of names that are made up */
     bool with_table, dedupe;
     uint32_t repeats;
 } naming;
-
-static uint64_t key_of(sqi_lazy_name n)
-{
-    uint64_t h = sqi_mix((uint64_t)(uintptr_t)n.node, n.salt);
-    return sqi_hash_mem(h, n.base.p, n.base.n) | 1;
-}
 
 static bool is_same_column(const sq_expr *a, const sq_expr *b)
 {
@@ -263,13 +258,13 @@ static bool is_same_column(const sq_expr *a, const sq_expr *b)
            SQI_CAST_TO(column_of, a)->index == SQI_CAST_TO(column_of, b)->index;
 }
 
-/* One salt for equal columns, so that their made-up names agree wherever they are met. */
-static const void *identity_of(const sq_expr *e)
+/* The same for equal columns, so that their made-up names agree wherever they are met. */
+static sqi_lazy_name made_up_for(const sq_expr *e, uint64_t salt, sq_name base)
 {
     if (e->node.kind != SQI_N_COLUMN_OF)
-        return e;
+        return made_up(e, salt, base);
     const sqi_column_of *x = SQI_CAST_TO(column_of, e);
-    return (const char *)x->from + 1 + x->index;
+    return made_up(x->from, ((uint64_t)x->index + 1) << 32 | salt, base);
 }
 
 /* a__1: a column that comes again under its own name. */
@@ -282,14 +277,14 @@ static void repeat(naming *w, sqi_output *o)
     if (!name.p && o->expr->node.kind == SQI_N_FUNC)
         name = SQI_CAST_TO(func, o->expr)->name;
     name = sqi_join_names(w->c, name.p ? name : ANON, "_", NO_NAME);
-    o->fallback = made_up(identity_of(o->expr), SALT_REPEATED + w->repeats++, name);
+    o->fallback = made_up_for(o->expr, SALT_REPEATED + w->repeats++, name);
     o->repeated = true;
 }
 
 /* Who has the name; NULL: no memory, and the compile has failed. */
 static uint64_t *owner_of(naming *w, sqi_lazy_name name)
 {
-    uint64_t *known = name.node ? sqi_map_at(&w->made_up, key_of(name))
+    uint64_t *known = name.node ? sqi_made_up_at(w->c, &w->made_up, name.node, name.salt, name.base)
                                 : sqi_strmap_at(&w->names, name.base.p, name.base.n);
     if (!known)
         w->c->out.status = SQ_ERR_NOMEM;
@@ -308,7 +303,7 @@ static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
     }
     sqi_lazy_name own = w->with_table ? table_label(w->c, o->expr) : name_of(w->c, o->expr);
     sq_name base = own.node ? sqi_name_now(w->c, own) : own.base;
-    o->fallback = made_up(identity_of(o->expr), w->with_table ? SALT_TABLE : SALT_OWN, base);
+    o->fallback = made_up_for(o->expr, w->with_table ? SALT_TABLE : SALT_OWN, base);
     uint64_t *known = owner_of(w, o->fallback);
     if (known && *known && w->dedupe)
         repeat(w, o);

@@ -202,6 +202,8 @@ static uint32_t slot_of(sqi_compiler *c, const sqi_bind *b, const sq_name *given
 
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
+    if (c->n_slots && c->slot_binds[c->n_slots - 1] == b) /* asked for again at once */
+        return c->n_slots - 1;
     return slot_of(c, b, NULL);
 }
 
