@@ -73,5 +73,7 @@ int bench_report_close(bench_report *r);         /* number of bars that were mis
 void bench_growth_cases(const bench_case **out); /* 16 of them */
 void bench_growth(bench_report *r, const bench_measure *m);
 void bench_threads(bench_report *r);
+/* ---- pool.c ---- */
+void bench_pool(bench_report *r);
 
 #endif

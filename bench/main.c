@@ -170,6 +170,8 @@ int main(int argc, char **argv)
         bench_growth(r, p.measures + growth_at);
         bench_threads(r);
     }
+    if (is_wanted("pool", argv + first, argc - first))
+        bench_pool(r);
     bench_report_close(r);
     return 0;
 }
