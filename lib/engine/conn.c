@@ -342,11 +342,12 @@ static int make_usable(sqi_conn *c, int64_t deadline, sq_error *err)
 /* What is said anew for each statement, or for the engine, is not the caller's here. */
 static void set_compile_options(sqi_conn *c, const sq_compile_options *o)
 {
-    c->compile = *o;
-    c->compile.enable_from_linting |= c->engine->options.enable_from_linting;
-    c->compile.executemany = false;
-    c->compile.keys = NULL;
-    c->compile.n_keys = c->compile.page_rows = 0;
+    c->own_compile = *o;
+    c->own_compile.enable_from_linting |= c->engine->options.enable_from_linting;
+    c->own_compile.executemany = false;
+    c->own_compile.keys = NULL;
+    c->own_compile.n_keys = c->own_compile.page_rows = 0;
+    c->compile = &c->own_compile;
 }
 
 static void start_use(sqi_conn *c)
@@ -355,7 +356,7 @@ static void start_use(sqi_conn *c)
     c->error.status = SQ_OK;
     c->timeout_ms = c->engine->options.statement_timeout_ms;
     c->progress.fn = NULL;
-    set_compile_options(c, &(const sq_compile_options){.size = sizeof(sq_compile_options)});
+    c->compile = &c->engine->compile;
     atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
 }
 
@@ -366,7 +367,7 @@ sq_conn *sq_connect(sq_engine *db)
     int64_t leak_us = (int64_t)db->options.leak_after_ms * 1000;
     if (leak_us)
         sqi_tell_leaks(db, leak_us);
-    sq_error e = {.status = SQ_OK};
+    sq_error e; /* of more than 600 bytes: only an error fills it */
     sqi_conn *c;
     int64_t deadline;
     int rc = sqi_pool_take(&db->pool, db->options.checkout_timeout_ms, &c, &deadline, &e);
@@ -397,15 +398,18 @@ static const char *clean(sqi_conn *c)
         return "it must not be used again";
     sq_error e;
     const sq_driver *d = &c->engine->driver;
-    c->driver->deadline = sqi_deadline_in(GRACE_MS);
-    c->driver->progress = NULL;
     sq_tx_state state = d->tx_state(c->driver);
-    if (state == SQ_TX_ACTIVE || state == SQ_TX_FAILED)
-        if (SQI_CALL(c, &e, rollback, &e) != SQ_OK)
-            return "it could not be rolled back";
     bool full = c->driver->dirty;
     c->driver->dirty = false;
-    int rc = SQI_CALL(c, &e, reset, full, &e);
+    c->driver->progress = NULL;
+    bool open = state == SQ_TX_ACTIVE || state == SQ_TX_FAILED;
+    c->driver->deadline = open || full ? sqi_deadline_in(GRACE_MS) : 0;
+    if (open && SQI_CALL(c, &e, rollback, &e) != SQ_OK)
+        return "it could not be rolled back";
+    int rc = d->reset(c->driver, full, &e);
+    if (rc == SQ_STEP_WAIT && !c->driver->deadline) /* the clock is asked only by who waits */
+        c->driver->deadline = sqi_deadline_in(GRACE_MS);
+    rc = sqi_settle(d, c->driver, rc, &e);
     if (rc == SQ_STEP_CLOSE)
         return "its session was changed";
     return rc == SQ_OK ? NULL : "it could not be reset";
@@ -421,10 +425,13 @@ static void end_use(sqi_conn *c)
     if (c->kept)
         sqi_arena_reset(c->kept);
     sqi_tell_conn(c, SQ_EVENT_CHECKIN, NULL, NULL);
-    /* no cancel meant for this borrower may reach the next */
-    sqi_lock(&c->cancel_lock);
-    atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
-    sqi_unlock(&c->cancel_lock);
+    /* No cancel meant for this borrower may reach the next: one that does not see the new
+     * generation is seen here, and waited for. */
+    atomic_fetch_add(&c->generation, 1);
+    if (atomic_load(&c->cancelling)) {
+        sqi_lock(&c->cancel_lock);
+        sqi_unlock(&c->cancel_lock);
+    }
 }
 
 /* The handle to the pool; the last one of a closed engine takes that along. */
@@ -560,13 +567,15 @@ int sq_cancel(sq_conn *handle)
     if (!c->engine)
         return SQ_ERR_NOMEM;
     sq_error ignored;
+    atomic_fetch_add(&c->cancelling, 1); /* see end_use() */
     sqi_lock(&c->cancel_lock);
     int rc = SQ_OK;
-    if (find(handle) != c)
+    if (atomic_load(&c->generation) % ALIGNMENT != (uintptr_t)handle % ALIGNMENT)
         rc = SQ_ERR_STALE;
     else if (c->driver)
         rc = c->engine->driver.cancel(c->driver, 0, &ignored);
     sqi_unlock(&c->cancel_lock);
+    atomic_fetch_sub(&c->cancelling, 1);
     return rc;
 }
 

@@ -65,7 +65,7 @@ typedef struct runner {
 static int ask(const runner *r, const char *sql, sq_name name, const char *schema)
 {
     const sq_value values[] = {sq_text_value_n(name.p, name.n),
-                               sq_text_value(sqi_schema_of(r->d, &r->c->compile, schema))};
+                               sq_text_value(sqi_schema_of(r->d, r->c->compile, schema))};
     sq_result *rows = (sq_sql_query)(r->handle, (const sq_sql_text *)(const void *)sql, values, 2);
     int there = sq_row(rows);
     int rc = sq_done(rows);

@@ -168,6 +168,8 @@ sq_engine *sqi_engine_open(const char *url, const sq_engine_options *o, const sq
                                                        ? 0
                                                        : db->options.prepared_statements};
     sqi_mutex_init(&db->listen_lock);
+    db->compile = (sq_compile_options){.enable_from_linting = db->options.enable_from_linting,
+                                       .size = sizeof db->compile};
     make_pool(db);
     add_listeners(db);
     return db;

@@ -30,7 +30,8 @@ struct sq_engine {
     sq_dialect *own_dialect;           /* made for the server's version; NULL: none was needed */
     const sq_dialect *_Atomic dialect; /* that of the URL; of the server, once one was reached */
     sq_cache *cache;
-    sq_engine_options options; /* with every default put in */
+    sq_engine_options options;  /* with every default put in */
+    sq_compile_options compile; /* of statements that say nothing else */
     sqi_pool pool;
     _Atomic int server_version;
     sqi_mutex listen_lock;
@@ -80,14 +81,17 @@ struct sqi_conn {
     sq_engine *engine;      /* for ever; NULL: the handle given without memory */
     sq_driver_conn *driver; /* NULL: not connected */
     sqi_mutex cancel_lock;  /* held while a cancel is sent and while `driver` changes hands */
+    _Atomic int cancelling; /* how many threads are about to hold it */
     bool discard;           /* close it when given back */
     bool lost;
     int timeout_ms;
     sqi_progress progress;
     sqi_tx tx;
     sq_error error;
-    sq_compile_options compile; /* of every statement of this check-out */
-    void *info;                 /* the application's, as long as `driver` */
+    const sq_compile_options
+        *compile;                   /* of every statement of this check-out: those of the engine, */
+    sq_compile_options own_compile; /* or its own */
+    void *info;                     /* the application's, as long as `driver` */
     void (*free_info)(void *info);
     sq_builder *scratch;  /* made when first asked for */
     sqi_scratch request;  /* memory of the statement that is being run */

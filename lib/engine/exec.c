@@ -52,7 +52,7 @@ int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, c
     out->compiled = NULL;
     if (!s)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec", "the statement is NULL");
-    int rc = sqi_ready(c->engine->cache, s, c->engine->dialect, o ? o : &c->compile, b, n,
+    int rc = sqi_ready(c->engine->cache, s, c->engine->dialect, o ? o : c->compile, b, n,
                        &c->request, out, &e);
     c->origin = c->request.hit ? SQ_SQL_CACHED : SQ_SQL_COMPILED;
     return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, NULL);

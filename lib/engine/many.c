@@ -40,7 +40,7 @@ int sqi_many_options(const sqi_conn *c, const sq_row_desc *d, sq_arena *arena,
         return SQ_ERR_NOMEM;
     for (size_t i = 0; i < d->n; i++)
         keys[i] = d->fields[i].name;
-    *out = c->compile;
+    *out = *c->compile;
     out->executemany = true;
     out->keys = keys;
     out->n_keys = d->n;

@@ -231,7 +231,8 @@ static void mark_out(sqi_pool *p, sqi_conn *c, grant g, int64_t now)
         c->replace = "an older sibling was lost";
     else if (p->per_thread && !pthread_equal(c->thread, pthread_self()))
         c->replace = "it was another thread's";
-    c->thread = pthread_self();
+    if (p->per_thread)
+        c->thread = pthread_self();
 }
 
 static sqi_conn *make_handle(sqi_pool *p, grant g, int64_t now)
