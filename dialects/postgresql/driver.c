@@ -151,6 +151,7 @@ const struct sq_driver *sq_postgresql_driver(void)
         .twophase = twophase,
         .recover = "SELECT gid FROM pg_prepared_xacts WHERE database = current_database()",
         .wait_notify = sqi_postgresql_wait_notify,
+        .structure = sqi_postgresql_structure,
     };
     return &driver;
 }

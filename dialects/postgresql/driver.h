@@ -26,6 +26,9 @@ typedef enum pg_reading {
     PG_AS_TIMESTAMP,
     PG_AS_TIMESTAMPTZ,
     PG_AS_UUID,
+    PG_AS_INTERVAL,
+    PG_AS_BITS,
+    PG_AS_CHAR, /* char(n): blanks at its end are padding */
     PG_AS_JSON,
     PG_AS_JSONB,
     PG_AS_OTHER, /* no binary form that is read here: the whole statement gives text */
@@ -248,6 +251,7 @@ int64_t sqi_postgresql_affected(PGresult *r);
 pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream);
 int sqi_postgresql_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
 void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out);
+int sqi_postgresql_structure(sq_driver_rows *rows, size_t column, const sq_type *t, sq_value *v);
 void sqi_postgresql_finish(sq_driver_conn *c, sq_driver_rows *rows);
 void sqi_postgresql_rows_free(pg_rows *rows);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "dialects/postgresql/driver.h"
 #include "lib/base/number.h"
+#include "lib/base/uuid.h"
 
 static const int64_t DAY = INT64_C(86400000000);
 enum { EPOCH_DAYS = 10957 }; /* 2000-01-01, where PostgreSQL counts from */
@@ -210,6 +211,16 @@ static void bind_time(pg_params *p, size_t i, const sq_value *v, Oid type)
     }
 }
 
+/* Where it is CHAR(32): its digits. */
+static void bind_uuid(pg_params *p, size_t i, const sq_value *v, const sq_type *t)
+{
+    char b[SQI_UUID_TEXT];
+    if (t && (t->flags & SQ_TYPE_NOT_NATIVE))
+        put_text(p, i, 0, b, sqi_write_uuid(v->v.p, false, b));
+    else
+        put_binary(p, i, OID_UUID, v->v.p, 16);
+}
+
 static void bind_interval(pg_params *p, size_t i, const sq_value *v)
 {
     char b[16];
@@ -279,7 +290,7 @@ static bool bind_one(pg_params *p, size_t i, const sq_bound_param *b)
         put_binary(p, i, OID_BYTEA, v->v.p, v->len);
         return true;
     case SQ_V_UUID:
-        put_binary(p, i, OID_UUID, v->v.p, 16);
+        bind_uuid(p, i, v, t);
         return true;
     case SQ_V_DATE:
     case SQ_V_TIME:

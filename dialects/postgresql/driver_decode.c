@@ -1,8 +1,11 @@
 /* driver_decode.c: what the server sent, in binary or text form, as values.
  *
  * Nothing is cut: what a kind can't hold (infinite dates, years beyond 9999) stays text. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "dialects/postgresql/driver_decode.h"
+#include "lib/base/calendar.h"
 #include "lib/base/number.h"
 
 static const int64_t DAY = INT64_C(86400000000);
@@ -39,6 +42,13 @@ pg_reading sqi_postgresql_reading(Oid type)
         return PG_AS_NUMERIC;
     case OID_UUID:
         return PG_AS_UUID;
+    case OID_INTERVAL:
+        return PG_AS_INTERVAL;
+    case 1560:
+    case 1562: /* varying */
+        return PG_AS_BITS;
+    case 1042:
+        return PG_AS_CHAR;
     case 114:
         return PG_AS_JSON;
     case 3802:
@@ -48,7 +58,6 @@ pg_reading sqi_postgresql_reading(Oid type)
     case OID_TEXT:
     case 142:  /* xml */
     case 705:  /* unknown */
-    case 1042: /* char(n) */
     case 1043: /* varchar */
     case 2275: /* cstring */
     case 2278: /* void */
@@ -60,7 +69,7 @@ pg_reading sqi_postgresql_reading(Oid type)
 
 /* ---- helpers ---- */
 
-static sq_arena *arena_of(pg_rows *rows)
+sq_arena *sqi_postgresql_arena(pg_rows *rows)
 {
     if (!rows->arena)
         rows->arena = sqi_arena_new(rows->allocator, rows);
@@ -152,7 +161,7 @@ static void get_numeric(pg_rows *rows, const char *v, size_t n, sq_value *out)
     }
     if (x.n < 0 || n < 8 + 2 * (size_t)x.n || x.scale < 0)
         return;
-    sq_arena *arena = arena_of(rows);
+    sq_arena *arena = sqi_postgresql_arena(rows);
     size_t whole = x.weight < 0 ? 1 : 4 * ((size_t)x.weight + 1);
     char *p = arena ? sqi_arena_alloc(arena, whole + (size_t)x.scale + 16) : NULL;
     if (p)
@@ -166,24 +175,150 @@ static const char *infinity(bool negative)
     return negative ? "-infinity" : "infinity";
 }
 
-static void get_timestamp(sq_value_kind kind, int64_t us, sq_value *out)
+static void give_word(pg_rows *rows, const char *s, size_t n, sq_value *out)
+{
+    sq_arena *arena = sqi_postgresql_arena(rows);
+    const char *p = arena ? sqi_arena_str(arena, s, n) : NULL;
+    if (p)
+        give(out, SQ_V_TEXT, p, n);
+}
+
+/* Beyond the years 1 to 9999, as the server writes it; `micros` < 0: a date. */
+static void give_far_time(pg_rows *rows, int64_t days, int64_t micros, bool zoned, sq_value *out)
+{
+    char b[80];
+    int year, month, day;
+    sqi_date_of(days, &year, &month, &day);
+    int n = snprintf(b, sizeof b, "%04d-%02d-%02d", year > 0 ? year : 1 - year, month, day);
+    if (micros >= 0) {
+        const sq_value time = {.kind = SQ_V_TIME, .v.i = micros};
+        char clock[48];
+        size_t digits = sq_format_time(time, clock, sizeof clock);
+        while (memchr(clock, '.', digits) && clock[digits - 1] == '0')
+            digits--;
+        n += snprintf(b + n, sizeof b - (size_t)n, " %.*s%s", (int)digits, clock,
+                      zoned ? "+00" : "");
+    }
+    n += snprintf(b + n, sizeof b - (size_t)n, "%s", year > 0 ? "" : " BC");
+    give_word(rows, b, (size_t)n, out);
+}
+
+static void get_timestamp(pg_rows *rows, sq_value_kind kind, int64_t us, sq_value *out)
 {
     if (us == INT64_MAX || us == INT64_MIN) {
         const char *text = infinity(us < 0);
         give(out, SQ_V_TEXT, text, strlen(text));
-    } else {
+        return;
+    }
+    int64_t days = us / DAY - (us % DAY < 0), micros = us - days * DAY;
+    days += EPOCH_DAYS;
+    if (days < SQI_FIRST_DAY || days > SQI_LAST_DAY)
+        give_far_time(rows, days, micros, kind == SQ_V_TIMESTAMP, out);
+    else
         give_time(out, kind, us + EPOCH_DAYS * DAY);
+}
+
+static void get_date(pg_rows *rows, int32_t since_2000, sq_value *out)
+{
+    int64_t days = (int64_t)since_2000 + EPOCH_DAYS;
+    if (since_2000 == INT32_MAX || since_2000 == INT32_MIN) {
+        const char *text = infinity(since_2000 < 0);
+        give(out, SQ_V_TEXT, text, strlen(text));
+    } else if (days < SQI_FIRST_DAY || days > SQI_LAST_DAY) {
+        give_far_time(rows, days, -1, false, out);
+    } else {
+        give_time(out, SQ_V_DATE, days);
     }
 }
 
-static void get_date(int32_t days, sq_value *out)
+static void get_time(pg_rows *rows, int64_t us, sq_value *out)
 {
-    if (days == INT32_MAX || days == INT32_MIN) {
-        const char *text = infinity(days < 0);
-        give(out, SQ_V_TEXT, text, strlen(text));
+    if (us < DAY)
+        give_time(out, SQ_V_TIME, us);
+    else
+        give_word(rows, "24:00:00", 8, out);
+}
+
+/* More months than a value holds, and the infinite ones of PostgreSQL 17, are text. */
+static void get_interval(pg_rows *rows, int32_t months, int32_t days, int64_t us, sq_value *out)
+{
+    char b[SQI_INTERVAL_TEXT];
+    bool all = months == INT32_MAX && days == INT32_MAX && us == INT64_MAX;
+    bool none = months == INT32_MIN && days == INT32_MIN && us == INT64_MIN;
+    if (all || none)
+        give(out, SQ_V_TEXT, infinity(none), strlen(infinity(none)));
+    else if (months > INT16_MAX || months < INT16_MIN)
+        give_word(rows, b, sqi_write_interval(months, days, us, b), out);
+    else
+        *out = sq_interval_value(months, days, us);
+}
+
+/* A part such as "-3 days", or a time of day; false: it is something else. */
+static bool read_part(const char **s, int64_t *months, int64_t *days, int64_t *us)
+{
+    char *end;
+    bool negative = **s == '-';
+    const char *p = *s + (negative || **s == '+');
+    int64_t n = strtoll(p, &end, 10);
+    if (end == p)
+        return false;
+    if (*end == ':') {
+        int64_t minutes = strtoll(end + 1, &end, 10), seconds = strtoll(end + 1, &end, 10);
+        int64_t fraction = 0, unit = 1000000;
+        if (*end == '.')
+            for (end++; *end >= '0' && *end <= '9'; end++)
+                fraction += (unit /= 10) * (*end - '0');
+        /* below zero from the start: the lowest has no counterpart above */
+        uint64_t all = (((uint64_t)n * 60 + (uint64_t)minutes) * 60 + (uint64_t)seconds) * 1000000 +
+                       (uint64_t)fraction;
+        *us = (int64_t)(negative ? 0 - all : all);
     } else {
-        give_time(out, SQ_V_DATE, (int64_t)days + EPOCH_DAYS);
+        n = negative ? -n : n;
+        *months += strncmp(end, " year", 5) == 0 ? n * 12 : strncmp(end, " mon", 4) == 0 ? n : 0;
+        *days += strncmp(end, " day", 4) == 0 ? n : 0;
+        end += 1 + strcspn(end + 1, " ");
     }
+    *s = end + (*end == ' ');
+    return true;
+}
+
+static void parse_interval(pg_rows *rows, const char *v, size_t n, sq_value *out)
+{
+    int64_t months = 0, days = 0, us = 0;
+    const char *s = v;
+    while (s < v + n && read_part(&s, &months, &days, &us)) {
+    }
+    if (s == v + n && months <= INT16_MAX && months >= INT16_MIN)
+        get_interval(rows, (int32_t)months, (int32_t)days, us, out);
+    else
+        give(out, SQ_V_TEXT, v, n);
+}
+
+/* ---- bits and padded text ---- */
+
+static void get_bits(pg_rows *rows, const char *v, size_t n, sq_value *out)
+{
+    sq_arena *arena = sqi_postgresql_arena(rows);
+    size_t bits = n >= 4 ? pg_get4(v) : 0;
+    char *p = arena && bits <= (n - 4) * 8 ? sqi_arena_alloc(arena, bits + 1) : NULL;
+    if (!p)
+        return;
+    for (size_t i = 0; i < bits; i++)
+        p[i] = (unsigned char)v[4 + i / 8] >> (7 - i % 8) & 1 ? '1' : '0';
+    p[bits] = '\0';
+    give(out, SQ_V_BITS, p, bits);
+}
+
+/* Blanks at the end of char(n) say nothing, to the server as well. */
+static void give_char(pg_rows *rows, const char *v, size_t n, sq_value *out)
+{
+    size_t kept = n;
+    while (kept && v[kept - 1] == ' ')
+        kept--;
+    if (kept == n)
+        give(out, SQ_V_TEXT, v, n);
+    else
+        give_word(rows, v, kept, out);
 }
 
 /* ---- binary form ---- */
@@ -193,7 +328,7 @@ static double get_float4(const char *p)
     uint32_t u = pg_get4(p);
     float f;
     memcpy(&f, &u, sizeof f);
-    return (double)f;
+    return sqi_double_of_float(f);
 }
 
 static double get_float8(const char *p)
@@ -208,10 +343,10 @@ static double get_float8(const char *p)
 static size_t width_of(pg_reading how)
 {
     static const uint8_t widths[] = {
-        [PG_AS_BOOL] = 1,  [PG_AS_INT2] = 2,      [PG_AS_INT4] = 4,        [PG_AS_INT8] = 8,
-        [PG_AS_OID] = 4,   [PG_AS_FLOAT4] = 4,    [PG_AS_FLOAT8] = 8,      [PG_AS_DATE] = 4,
-        [PG_AS_TIME] = 8,  [PG_AS_TIMESTAMP] = 8, [PG_AS_TIMESTAMPTZ] = 8, [PG_AS_UUID] = 16,
-        [PG_AS_OTHER] = 0,
+        [PG_AS_BOOL] = 1,      [PG_AS_INT2] = 2,      [PG_AS_INT4] = 4,        [PG_AS_INT8] = 8,
+        [PG_AS_OID] = 4,       [PG_AS_FLOAT4] = 4,    [PG_AS_FLOAT8] = 8,      [PG_AS_DATE] = 4,
+        [PG_AS_TIME] = 8,      [PG_AS_TIMESTAMP] = 8, [PG_AS_TIMESTAMPTZ] = 8, [PG_AS_UUID] = 16,
+        [PG_AS_INTERVAL] = 16, [PG_AS_OTHER] = 0,
     };
     return widths[how];
 }
@@ -251,19 +386,29 @@ void sqi_postgresql_get_binary(pg_rows *rows, pg_reading how, const char *v, siz
         give(out, SQ_V_BYTES, v, n);
         break;
     case PG_AS_DATE:
-        get_date((int32_t)pg_get4(v), out);
+        get_date(rows, (int32_t)pg_get4(v), out);
         break;
     case PG_AS_TIME:
-        give_time(out, SQ_V_TIME, (int64_t)pg_get8(v));
+        get_time(rows, (int64_t)pg_get8(v), out);
         break;
     case PG_AS_TIMESTAMP:
-        get_timestamp(SQ_V_DATETIME, (int64_t)pg_get8(v), out);
+        get_timestamp(rows, SQ_V_DATETIME, (int64_t)pg_get8(v), out);
         break;
     case PG_AS_TIMESTAMPTZ:
-        get_timestamp(SQ_V_TIMESTAMP, (int64_t)pg_get8(v), out);
+        get_timestamp(rows, SQ_V_TIMESTAMP, (int64_t)pg_get8(v), out);
         break;
     case PG_AS_UUID:
         give(out, SQ_V_UUID, v, n);
+        break;
+    case PG_AS_INTERVAL:
+        get_interval(rows, (int32_t)pg_get4(v + 12), (int32_t)pg_get4(v + 8), (int64_t)pg_get8(v),
+                     out);
+        break;
+    case PG_AS_BITS:
+        get_bits(rows, v, n, out);
+        break;
+    case PG_AS_CHAR:
+        give_char(rows, v, n, out);
         break;
     case PG_AS_JSON:
         give(out, SQ_V_JSON, v, n);
@@ -312,7 +457,7 @@ static int hex(char c)
 
 static void parse_bytes(pg_rows *rows, const char *v, size_t n, sq_value *out)
 {
-    sq_arena *arena = arena_of(rows);
+    sq_arena *arena = sqi_postgresql_arena(rows);
     char *p = NULL;
     if (n >= 2 && v[0] == '\\' && v[1] == 'x') {
         size_t bytes = (n - 2) / 2;
@@ -333,7 +478,7 @@ static void parse_bytes(pg_rows *rows, const char *v, size_t n, sq_value *out)
 
 static void parse_uuid(pg_rows *rows, const char *v, size_t n, sq_value *out)
 {
-    sq_arena *arena = arena_of(rows);
+    sq_arena *arena = sqi_postgresql_arena(rows);
     char *p = arena ? sqi_arena_alloc(arena, 16) : NULL;
     size_t k = 0;
     for (size_t i = 0; p && i + 1 < n && k < 16; i++)
@@ -358,7 +503,7 @@ void sqi_postgresql_get_text(pg_rows *rows, pg_reading how, const char *v, size_
         give_int(out, parse_int(v));
         break;
     case PG_AS_FLOAT4: /* as the binary form gives it */
-        give_double(out, (double)(float)parse_float(v, n));
+        give_double(out, sqi_double_of_float((float)parse_float(v, n)));
         break;
     case PG_AS_FLOAT8:
         give_double(out, parse_float(v, n));
@@ -383,6 +528,15 @@ void sqi_postgresql_get_text(pg_rows *rows, pg_reading how, const char *v, size_
         break;
     case PG_AS_UUID:
         parse_uuid(rows, v, n, out);
+        break;
+    case PG_AS_INTERVAL:
+        parse_interval(rows, v, n, out);
+        break;
+    case PG_AS_BITS:
+        give(out, SQ_V_BITS, v, n);
+        break;
+    case PG_AS_CHAR:
+        give_char(rows, v, n, out);
         break;
     case PG_AS_JSON:
     case PG_AS_JSONB:

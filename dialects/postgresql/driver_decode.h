@@ -5,6 +5,8 @@
 
 #include "dialects/postgresql/driver.h"
 
+/* Of the rows, made when it is first asked for; NULL: no memory. */
+sq_arena *sqi_postgresql_arena(pg_rows *rows);
 void sqi_postgresql_get_binary(pg_rows *rows, pg_reading how, const char *v, size_t n,
                                sq_value *out);
 void sqi_postgresql_get_text(pg_rows *rows, pg_reading how, const char *v, size_t n, sq_value *out);

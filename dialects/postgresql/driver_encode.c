@@ -269,6 +269,7 @@ bool sqi_postgresql_encode(sqi_out *o, const sq_value *v, pg_reading how)
     case PG_AS_NUMERIC:
         return put_numeric(o, v);
     case PG_AS_TEXT:
+    case PG_AS_CHAR:
     case PG_AS_JSON:
         return put_text(o, v, false);
     case PG_AS_JSONB:
@@ -282,6 +283,8 @@ bool sqi_postgresql_encode(sqi_out *o, const sq_value *v, pg_reading how)
     case PG_AS_TIMESTAMP:
     case PG_AS_TIMESTAMPTZ:
         return put_time(o, v, how);
+    case PG_AS_INTERVAL:
+    case PG_AS_BITS:
     case PG_AS_OTHER:
         break;
     }

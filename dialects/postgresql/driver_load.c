@@ -39,7 +39,7 @@ static bool fits(const sq_field *f, pg_reading r)
     case SQ_F_TEXT:
     case SQ_F_CHARS:
     case SQ_F_STR:
-        return r == PG_AS_TEXT || r == PG_AS_JSON || r == PG_AS_JSONB;
+        return r == PG_AS_TEXT || r == PG_AS_CHAR || r == PG_AS_JSON || r == PG_AS_JSONB;
     case SQ_F_BYTES:
         return r == PG_AS_BYTES;
     case SQ_F_VALUE:

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "dialects/postgresql/driver.h"
 #include "lib/base/number.h"
+#include "lib/base/uuid.h"
 
 /* ---- values ---- */
 
@@ -20,16 +21,6 @@ static void put_quoted(sqi_out *o, const char *s, size_t n)
 }
 
 static bool put_list(sqi_out *o, const sq_value *v, sq_type_class class_);
-
-static void put_uuid(sqi_out *o, const char *u)
-{
-    static const int groups[] = {4, 2, 2, 2, 6};
-    for (int g = 0; g < 5; u += groups[g], g++) {
-        if (g)
-            sqi_out_char(o, '-');
-        sqi_out_hex(o, u, (size_t)groups[g], false);
-    }
-}
 
 static bool put_scalar(sqi_out *o, const sq_value *v)
 {
@@ -54,7 +45,7 @@ static bool put_scalar(sqi_out *o, const sq_value *v)
         put_quoted(o, b, sq_format_time(*v, b, sizeof b));
         return true;
     case SQ_V_UUID:
-        put_uuid(o, v->v.p);
+        sqi_out_mem(o, b, sqi_write_uuid(v->v.p, true, b));
         return true;
     case SQ_V_BYTES:
         sqi_out_lit(o, "\"\\\\x");

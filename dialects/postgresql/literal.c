@@ -4,39 +4,37 @@
  * What is not certain to be read as the same value has a cast. SQLAlchemy: literal_processor(). */
 #include "dialects/postgresql/compile.h"
 #include <stdio.h>
+#include "lib/base/calendar.h"
 
-/* Days count as 24 hours, as SQLAlchemy's timedelta has it, unless there are months. */
+/* Seconds are a double to make_interval(), which is exact up to 2^53 microseconds. */
 static void put_interval(sqi_compiler *c, sq_value v)
 {
-    static const int64_t DAY = 86400;
-    int64_t days = (int32_t)v.len, seconds = v.v.i / 1000000, micros = v.v.i % 1000000;
+    static const int64_t most = INT64_C(1) << 53;
+    char text[SQI_INTERVAL_TEXT];
+    int64_t days = (int32_t)v.len, seconds = v.v.i / 1000000;
+    if (v.v.i >= most || v.v.i <= -most) {
+        sqi_put_plain_string(c, text, sqi_write_interval(v.extra, days, v.v.i, text));
+        sqi_put(c, "::interval");
+        return;
+    }
     sqi_put(c, "make_interval(");
     if (v.extra) {
         sqi_put(c, "months=>");
         sqi_out_int(&c->out, v.extra);
-        sqi_put(c, ", days=>");
+        sqi_put(c, ", ");
+    }
+    if (days) {
+        sqi_put(c, "days=>");
         sqi_out_int(&c->out, days);
         sqi_put(c, ", ");
-    } else {
-        seconds += days * DAY;
     }
-    if (micros < 0 && seconds > 0) {
-        seconds--;
-        micros += 1000000;
-    } else if (micros > 0 && seconds < 0) {
-        seconds++;
-        micros -= 1000000;
-    }
-    char fraction[8];
-    int n = snprintf(fraction, sizeof fraction, "%06d", (int)(micros < 0 ? -micros : micros));
-    while (n > 1 && fraction[n - 1] == '0')
-        fraction[--n] = '\0';
+    int micros = (int)(v.v.i % 1000000);
+    int n = snprintf(text, sizeof text, "%s%lld.%06d", seconds == 0 && micros < 0 ? "-" : "",
+                     (long long)seconds, micros < 0 ? -micros : micros);
+    while (text[n - 1] == '0' && text[n - 2] != '.')
+        n--;
     sqi_put(c, "secs=>");
-    if (seconds == 0 && micros < 0)
-        sqi_put(c, "-");
-    sqi_out_int(&c->out, seconds);
-    sqi_put(c, ".");
-    sqi_put_str(c, fraction);
+    sqi_put_mem(c, text, (size_t)n);
     sqi_put(c, ")");
 }
 

@@ -66,6 +66,8 @@ static const char *loses_interval(const sq_type *t, const sq_value *v)
 static const char *loses_time(const sq_type *t, const sq_value *v)
 {
     int digits = digits_of_seconds(t);
+    if (v->kind == SQ_V_INTERVAL)
+        return "is a length of time, its column keeps none";
     return v->kind == SQ_V_TEXT ? sqi_loses_time_text(v, t, digits, false)
                                 : sqi_loses_time(v, t, digits);
 }
@@ -114,6 +116,11 @@ const char *sqi_postgresql_loses(const sq_type *t, const sq_value *v)
         return loses_interval(t, v);
     case SQ_TC_NETWORK:
         return loses_address(t, v);
+    case SQ_TC_JSON:
+        if (t->kind != SQ_T_PG_JSONB || (v->kind != SQ_V_JSON && v->kind != SQ_V_TEXT) ||
+            !sqi_postgresql_repeats_key(v->v.s, v->len))
+            return NULL;
+        return "has a key twice, of which JSONB keeps the last";
     case SQ_TC_ARRAY:
         for (uint32_t i = 0; item && v->kind == SQ_V_LIST && i < v->len && !why; i++)
             why = sqi_postgresql_loses(v->v.list[i].kind == SQ_V_LIST ? t : item, &v->v.list[i]);

@@ -35,7 +35,8 @@ size_t sqi_write_double(double d, char out[SQI_DOUBLE_TEXT])
 double sqi_double_of_float(float f)
 {
     char b[SQI_DOUBLE_TEXT];
-    for (int digits = 6; isfinite(f) && digits <= 9; digits++) {
+    int least = fabsf(f) < FLT_MIN ? 1 : 6; /* fewer are found by them, but for the smallest */
+    for (int digits = least; isfinite(f) && digits <= 9; digits++) {
         snprintf(b, sizeof b, "%.*g", digits, (double)f);
         double d = strtod(b, NULL);
         if ((float)d == f) /* the nearest double of short digits is as near as they are */

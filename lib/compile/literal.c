@@ -152,7 +152,8 @@ static void put_time(sqi_compiler *c, sq_value v)
 static void put_uuid(sqi_compiler *c, sq_value v, const sq_type *type)
 {
     char b[SQI_UUID_TEXT];
-    bool hyphens = sqi_can(c, SQI_CAN_NATIVE_UUID) || type->kind == SQ_T_SQL_UUID;
+    bool native = sqi_can(c, SQI_CAN_NATIVE_UUID) && !(type->flags & SQ_TYPE_NOT_NATIVE);
+    bool hyphens = native || type->kind == SQ_T_SQL_UUID;
     size_t n = sqi_write_uuid(v.v.p, hyphens, b);
     sqi_put_string_literal(c, b, n);
 }

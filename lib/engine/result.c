@@ -332,6 +332,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
     sqi_conn *c = r->conn;
     r->rows = rows;
     r->get = c->engine->driver.get;
+    r->structure = c->engine->driver.structure;
     r->fetch = c->engine->driver.fetch;
     r->finish = c->engine->driver.finish;
     r->n_columns = rows->n_columns;

@@ -33,6 +33,7 @@ struct sq_result {
     const char *const *names;   /* NULL: those of `compiled` */
     sq_driver_rows *rows;       /* STREAM, DETACHED */
     void (*get)(sq_driver_rows *rows, size_t column, sq_value *out);
+    int (*structure)(sq_driver_rows *rows, size_t column, const sq_type *t, sq_value *v);
     int (*fetch)(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
     void (*finish)(sq_driver_conn *c, sq_driver_rows *rows);
     sqi_stored_row *first, *last, *current;

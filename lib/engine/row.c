@@ -48,12 +48,18 @@ size_t sq_result_index(sq_result *r, const char *name)
     return found;
 }
 
+/* Those of a user's own type that converts results; else NULL. */
+static const sq_type_methods *methods_of(const sq_type *t)
+{
+    const sq_type_methods *m = t && t->details ? t->details->methods : NULL;
+    return m && m->result ? m : NULL;
+}
+
 /* What the method gives may be its own memory for one value: text is copied. */
 bool sqi_result_convert(sq_result *r, size_t i, sq_value *v)
 {
-    const sq_type *t = type_of(r, i);
-    const sq_type_methods *m = t && t->details ? t->details->methods : NULL;
-    if (!m || !m->result)
+    const sq_type_methods *m = methods_of(type_of(r, i));
+    if (!m)
         return true;
     sq_value in = *v;
     sq_arena *arena = sqi_result_arena(r);
@@ -233,13 +239,15 @@ sq_value sq_get_value(sq_result *r, size_t i)
     if (!r || !sqi_result_raw(r, i, &v))
         return (sq_value){.kind = SQ_V_NULL};
     const sq_type *t = type_of(r, i);
-    if (!t)
-        return v;
     sq_arena *arena = sqi_result_arena(r);
-    int rc = arena ? sqi_to_type(t, arena, &v) : SQ_ERR_NOMEM;
+    int rc = arena ? SQ_OK : SQ_ERR_NOMEM;
+    if (rc == SQ_OK && v.kind == SQ_V_TEXT && r->rows && !methods_of(t))
+        rc = r->structure(r->rows, i, t, &v);
+    if (rc == SQ_OK && t)
+        rc = sqi_to_type(t, arena, &v);
     if (rc == SQ_OK)
         return v;
-    tell(r, i, rc, sq_type_kind_name((sq_type_kind)t->kind));
+    tell(r, i, rc, sq_type_kind_name(t ? (sq_type_kind)t->kind : SQ_T_UNKNOWN));
     return (sq_value){.kind = SQ_V_NULL};
 }
 

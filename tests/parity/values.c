@@ -96,12 +96,13 @@ static sq_value range_of(pt_case *c, json_t *o)
     return sq_range_value(r);
 }
 
+/* A timedelta is a length of time. */
 static sq_value interval_of(json_t *o)
 {
     int64_t seconds = json_integer_value(json_object_get(o, "seconds"));
     int64_t micro = json_integer_value(json_object_get(o, "microseconds"));
-    int days = (int)json_integer_value(json_object_get(o, "days"));
-    return sq_interval_value(0, days, seconds * 1000000 + micro);
+    int64_t days = json_integer_value(json_object_get(o, "days"));
+    return sq_interval_value(0, 0, (days * 86400 + seconds) * 1000000 + micro);
 }
 
 static sq_value tagged_text(pt_case *c, const char *tag, const char *v)

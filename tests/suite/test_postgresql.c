@@ -52,7 +52,30 @@ static const char *const expressions[] = {"true",
                                           "NULL::integer",
                                           "ARRAY[1, 2]",
                                           "'[1,5)'::int4range",
+                                          "ARRAY[[1, NULL], [3, 4]]",
+                                          "ARRAY['a\"b', NULL, '{,}', '']",
+                                          "'[0:1]={1,2}'::int[]",
+                                          "'{}'::date[]",
+                                          "'empty'::numrange",
+                                          "'(,\"2024-01-01 12:00:00.5\"]'::tsrange",
+                                          "'{[1,3), [5,)}'::int4multirange",
+                                          "ARRAY['[1,5)'::int4range, 'empty']",
                                           "'1 day'::interval",
+                                          "'-1 year -2 mons +3 days -04:05:06.000007'::interval",
+                                          "'2730 years 7 mons 178 days 2562047788:00:54.775807'"
+                                          "::interval",
+                                          "'178000000 years'::interval",
+                                          "'0'::interval",
+                                          "'0.1'::real",
+                                          "'1e-45'::real",
+                                          "'24:00:00'::time",
+                                          "'10000-01-01'::date",
+                                          "'0044-03-15 BC'::date",
+                                          "'294276-12-31 23:59:59.999999'::timestamp",
+                                          "'4713-01-01 00:00:00 BC'::timestamp",
+                                          "'0044-03-15 12:00:00.5 BC'::timestamptz",
+                                          "B''::varbit",
+                                          "B'1010101010'::varbit",
                                           "'10.0.0.0/8'::cidr",
                                           "B'101'",
                                           "ROW(1, 'x')",
@@ -75,10 +98,31 @@ static bool same_value(const sq_value *a, const sq_value *b)
     case SQ_V_DECIMAL:
     case SQ_V_JSON:
     case SQ_V_UUID:
+    case SQ_V_BITS:
         return a->len == b->len && memcmp(a->v.p, b->v.p, a->len) == 0;
+    case SQ_V_INTERVAL:
+        return a->extra == b->extra && a->len == b->len && a->v.i == b->v.i;
+    case SQ_V_ABSENT:
+        return true;
+    case SQ_V_RANGE:
+        return a->v.range->empty == b->v.range->empty &&
+               same_value(&a->v.range->lower, &b->v.range->lower) &&
+               same_value(&a->v.range->upper, &b->v.range->upper);
+    case SQ_V_LIST: {
+        bool same = a->len == b->len;
+        for (uint32_t i = 0; same && i < a->len; i++)
+            same = same_value(&a->v.list[i], &b->v.list[i]);
+        return same;
+    }
     default:
         return a->v.i == b->v.i;
     }
+}
+
+static const char *text_of(sq_result *r)
+{
+    sq_value v = sq_get_value(r, 0);
+    return v.kind == SQ_V_NULL || v.kind == SQ_V_BYTES ? "" : sq_get_text(r, 0);
 }
 
 START_TEST(test_postgresql_binary_and_text_form_give_the_same_value)
@@ -92,6 +136,7 @@ START_TEST(test_postgresql_binary_and_text_form_give_the_same_value)
         ck_assert_msg(sq_one(prepared) == SQ_OK, "%s: %s", sql, sq_errmsg(suite_now.c));
         ck_assert_int_eq(sq_one(by_hand), SQ_OK);
         sq_value a = sq_get_value(prepared, 0), b = sq_get_value(by_hand, 0);
+        ck_assert_str_eq(text_of(prepared), text_of(by_hand));
         ck_assert_msg(same_value(&a, &b), "%s: kinds %d, %d; %.*s, %.*s", sql, a.kind, b.kind,
                       a.kind == SQ_V_DECIMAL ? (int)a.len : 0, a.v.s,
                       b.kind == SQ_V_DECIMAL ? (int)b.len : 0, b.v.s);

@@ -271,6 +271,10 @@ typedef struct sq_driver {
      * SQ_OK when the time is over. */
     int (*wait_notify)(sq_driver_conn *c, int64_t deadline, sq_driver_notification *out,
                        sq_error *err);
+    /* What get() gave as text, with its inner structure: arrays and multiranges as SQ_V_LIST,
+     * ranges as SQ_V_RANGE, maps as SQ_V_MAP; lives as long as that. `t`: the type that the
+     * statement knows, or NULL. *v stays as it is where there is none. SQ_OK or SQ_ERR_NOMEM. */
+    int (*structure)(sq_driver_rows *rows, size_t column, const sq_type *t, sq_value *v);
 } sq_driver;
 
 /* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:
