@@ -95,7 +95,17 @@ part_unit() { run_folder unit unit "$B"; }
 part_sql() { run_folder sql sql "$B"; }
 part_key() { run_folder key key "$B"; }
 part_ffi() { run_folder ffi ffi "$B"; }
-part_suite() { run_folder suite suite "$B"; }
+# PostgreSQL's own suite once more on the libpq that came with PostgreSQL 18: what the driver finds
+# out about it when it is loaded.
+part_suite() {
+    run_folder suite suite "$B"
+    [ -e "$B/deps/postgresql18/lib/libpq.so.5" ] ||
+        { echo "SKIP postgresql18: its libpq is not there"; return; }
+    for name in test_postgresql test_postgresql_driver; do
+        LD_LIBRARY_PATH=$ROOT$B/deps/postgresql18/lib run_program "$LOGS/suite/$name-libpq18.log" \
+            $WRAP "$B/tests/suite/$name"
+    done
+}
 part_faults() {
     run_folder faults unit "$B" pool_thread
     run_folder faults suite "$B" fault_

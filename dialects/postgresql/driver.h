@@ -245,6 +245,10 @@ int sqi_postgresql_step_notify(pg_conn *c, sq_error *err);
 
 /* ---- result.c ---- */
 pg_reading sqi_postgresql_reading(Oid type);
+/* Has the statement that was just sent give its rows a few at a time: chunks of them where libpq can
+ * (17), else one by one. */
+void sqi_postgresql_stream_mode(PGconn *pg);
+bool sqi_postgresql_is_part(ExecStatusType status); /* rows of a stream, more may follow */
 /* What the server tells: rows matched; -1 for a query. */
 int64_t sqi_postgresql_affected(PGresult *r);
 /* Takes the result over. NULL: no memory; it is cleared then. */

@@ -221,11 +221,12 @@ static int take_running(pg_conn *c, PGresult *r, sq_error *err)
     if (!r)
         return finish_running(c, err);
     ExecStatusType status = PQresultStatus(r);
-    switch (status) {
-    case PGRES_SINGLE_TUPLE:
+    if (sqi_postgresql_is_part(status)) {
         c->result = r;
         note_session(c);
         return give_rows(c, true, err);
+    }
+    switch (status) {
     case PGRES_TUPLES_OK:
     case PGRES_COMMAND_OK:
     case PGRES_EMPTY_QUERY:
@@ -264,7 +265,7 @@ static int run(pg_conn *c, PGresult *ignored, sq_error *err)
     }
     c->binary = k && k->binary;
     if (ok && c->request->stream)
-        PQsetSingleRowMode(c->pg);
+        sqi_postgresql_stream_mode(c->pg);
     return sqi_postgresql_start(c, ok, take_running, err);
 }
 

@@ -1,7 +1,7 @@
 /* result.c: rows of the PostgreSQL driver.
  *
  * A buffered result is libpq's own, detached: values are read in place as long as it lives. A
- * stream is a row a result, and the connection is busy until its end. */
+ * stream comes as results of a row or a chunk of them, and the connection is busy until its end. */
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -100,6 +100,29 @@ pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream)
     return rows;
 }
 
+/* ---- streams ---- */
+
+/* libpq has it since 17; which libpq it is shows when the program is loaded. */
+#if defined __GNUC__
+extern int PQsetChunkedRowsMode(PGconn *pg, int rows) __attribute__((weak));
+#else
+static int (*const PQsetChunkedRowsMode)(PGconn *pg, int rows) = NULL;
+#endif
+
+enum { CHUNK_ROWS = 100, TUPLES_CHUNK = 12 }; /* PGRES_TUPLES_CHUNK, for older headers */
+
+void sqi_postgresql_stream_mode(PGconn *pg)
+{
+    if (PQsetChunkedRowsMode && PQsetChunkedRowsMode(pg, CHUNK_ROWS))
+        return;
+    PQsetSingleRowMode(pg);
+}
+
+bool sqi_postgresql_is_part(ExecStatusType status)
+{
+    return status == PGRES_SINGLE_TUPLE || (int)status == TUPLES_CHUNK;
+}
+
 /* ---- walking ---- */
 
 static int take_row(pg_conn *c, PGresult *r, sq_error *err)
@@ -114,7 +137,7 @@ static int take_row(pg_conn *c, PGresult *r, sq_error *err)
         return err->status;
     }
     ExecStatusType status = PQresultStatus(r);
-    if (status == PGRES_SINGLE_TUPLE) {
+    if (sqi_postgresql_is_part(status)) {
         rows->result = r;
         rows->row = 0;
         return SQ_STEP_ROW;
@@ -136,10 +159,14 @@ static int fetch_streamed(pg_conn *c, pg_rows *rows, sq_error *err)
     }
     if (c->stream != rows)
         return SQ_OK;
-    PQclear(rows->result);
-    rows->result = NULL;
     if (rows->arena)
         sqi_arena_reset(rows->arena);
+    if (rows->row + 1 < PQntuples(rows->result)) {
+        rows->row++;
+        return SQ_STEP_ROW;
+    }
+    PQclear(rows->result);
+    rows->result = NULL;
     c->take = take_row;
     return sqi_postgresql_pump(c, err);
 }
