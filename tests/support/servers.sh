@@ -68,9 +68,9 @@ servers_forget() { # PID SIGNAL: end one server and wait for it
     wait "$1" 2>/dev/null
 }
 
-# A kind of server (pg, pg18, my) is told by servers_make_KIND BUILD, which sets its data up once,
-# servers_exec_KIND, which becomes the server (on servers_port, with servers_more as further arguments), the signal that
-# ends it, and what its log says when it is there.
+# A kind of server (pg, pg18, bouncer, my) is told by servers_make_KIND BUILD, which sets its data up
+# once, servers_exec_KIND, which becomes the server (on servers_port, with servers_more as further
+# arguments), the signal that ends it, and what its log says when it is there.
 servers_signal_pg=INT
 servers_ready_pg='ready to accept connections'
 servers_make_pg() {
@@ -102,6 +102,24 @@ servers_exec_postgresql() { # KIND PROGRAMS
         "$2/postgres" -D data -p "$servers_port" -c listen_addresses=127.0.0.1 -c unix_socket_directories= \
         -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=120 \
         -c max_prepared_transactions=20 -c shared_buffers=64MB -c timezone=UTC $servers_more
+}
+
+# A pooler before the PostgreSQL of Debian: each transaction may get another session.
+servers_signal_bouncer=INT
+servers_ready_bouncer='process up'
+servers_make_bouncer() {
+    bouncer=$(servers_find pgbouncer) && [ -n "${SQ_TEST_POSTGRESQL_URL:-}" ] || return 1
+    servers_folder bouncer
+    echo "\"squill\" \"$servers_password\"" >"$servers_dir/bouncer/users"
+    behind=${SQ_TEST_POSTGRESQL_URL##*:}
+    printf '%s\n' '[databases]' "* = host=127.0.0.1 port=${behind%%/*}" '[pgbouncer]' \
+        'listen_addr = 127.0.0.1' 'unix_socket_dir =' 'pool_mode = transaction' 'default_pool_size = 2' \
+        'auth_type = scram-sha-256' 'auth_file = users' >"$servers_dir/bouncer/settings"
+    chmod 644 "$servers_dir/bouncer/settings" "$servers_dir/bouncer/users"
+}
+servers_exec_bouncer() {
+    cd "$servers_dir/bouncer" && { cat settings && echo "listen_port = $servers_port"; } >"$servers_port.ini" &&
+        chmod 644 "$servers_port.ini" && exec $servers_as --pdeathsig INT "$bouncer" "$servers_port.ini"
 }
 
 servers_signal_my=TERM
@@ -180,6 +198,7 @@ servers_start() { # BUILD
     servers_folder_make || return 1
     servers_start_one "$1" pg postgresql SQ_TEST_POSTGRESQL_URL
     servers_start_one "$1" pg18 postgresql SQ_TEST_POSTGRESQL18_URL
+    servers_start_one "$1" bouncer postgresql SQ_TEST_PGBOUNCER_URL
     servers_start_one "$1" my mysql SQ_TEST_MYSQL_URL
     cp "$servers_log" "$1/check/servers-setup.log" 2>/dev/null
     return 0
@@ -187,7 +206,7 @@ servers_start() { # BUILD
 
 servers_report() {
     for server in postgresql:${SQ_TEST_POSTGRESQL_URL:-} postgresql18:${SQ_TEST_POSTGRESQL18_URL:-} \
-        mysql:${SQ_TEST_MYSQL_URL:-}; do
+        pgbouncer:${SQ_TEST_PGBOUNCER_URL:-} mysql:${SQ_TEST_MYSQL_URL:-}; do
         [ -n "${server#*:}" ] && echo "PASS ${server%%:*}" ||
             echo "SKIP ${server%%:*}: no server could be started"
     done

@@ -162,6 +162,7 @@ const char *sqt_server_url(const char *server)
 {
     static const char *const variables[][2] = {{"postgresql", "SQ_TEST_POSTGRESQL_URL"},
                                                {"postgresql18", "SQ_TEST_POSTGRESQL18_URL"},
+                                               {"pgbouncer", "SQ_TEST_PGBOUNCER_URL"},
                                                {"mysql", "SQ_TEST_MYSQL_URL"},
                                                {"mariadb", "SQ_TEST_MYSQL_URL"}};
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
