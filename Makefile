@@ -211,6 +211,7 @@ coverage:
 ## make parity CORPUS=DIR [AREAS=a,b] [V=1]    every case of the corpus
 parity: $(if $(PARITY_O),$(B)/parity)
 	@$(if $<,$< $(if $(AREAS),--areas=$(AREAS)) $(if $(V),--verbose) --failures=$(B)/parity-failures.txt \
+	  --listed=docs/differences-from-sqlalchemy.md \
 	  $(or $(CORPUS),$(error parity: say CORPUS=DIR)),echo 'parity: tests/parity holds no program')
 ## make bench            against the hand-written baseline: a table and build/bench.jsonl
 bench: $(if $(BENCH_O),$(B)/bench) $(call programs,$(TOOL_C))

@@ -5,6 +5,7 @@
  *   --verbose            figures by area too
  *   --failures=FILE      where failures are written, else parity-failures.txt in the folder that B
  *                        names in the environment (build)
+ *   --listed=FILE        the page that lists each case that fails: others are printed
  *
  * One line a dialect, `parity DIALECT PASSED/TOTAL`; TOTAL leaves out the cases in which the
  * reference broke. The last line is `N passed, N failed, N skipped`, where a case counts once for
@@ -127,7 +128,7 @@ static size_t print_total(const corpus *k)
 /* ---- the command line ---- */
 
 typedef struct command {
-    const char *folder, *areas, *failures;
+    const char *folder, *areas, *failures, *listed;
     bool verbose;
 } command;
 
@@ -147,6 +148,8 @@ static bool read_command(int argc, char **argv, command *k)
             k->areas = v;
         else if ((v = value_of(argv[i], "--failures")))
             k->failures = v;
+        else if ((v = value_of(argv[i], "--listed")))
+            k->listed = v;
         else if (strcmp(argv[i], "--verbose") == 0)
             k->verbose = true;
         else if (argv[i][0] == '-' || k->folder)
@@ -163,7 +166,8 @@ int main(int argc, char **argv)
     static char path[4096];
     command o;
     if (!read_command(argc, argv, &o)) {
-        fputs("usage: parity [--areas=a,b] [--verbose] [--failures=FILE] CORPUS\n", stderr);
+        fputs("usage: parity [--areas=a,b] [--verbose] [--failures=FILE] [--listed=FILE] CORPUS\n",
+              stderr);
         return 2;
     }
     k.folder = o.folder;
@@ -185,5 +189,9 @@ int main(int argc, char **argv)
             print_dialect(&k, d, o.verbose);
         else
             printf("note: the library has no dialect %s\n", pt_dialects[d]);
+    if (o.listed && !pt_print_unlisted(o.failures, o.listed, !o.areas)) {
+        fprintf(stderr, "parity: %s can't be read\n", o.listed);
+        return 2;
+    }
     return print_total(&k) ? 1 : 0;
 }

@@ -144,5 +144,8 @@ typedef struct pt_area {
 } pt_area;
 /* False if the file can't be read. */
 bool pt_run_file(const char *path, pt_area *area, FILE *failures);
+/* Prints the failures that the page does not list and, if all areas were run, what it lists in
+ * vain. False: a file can't be read. */
+bool pt_print_unlisted(const char *failures_path, const char *page_path, bool all_areas);
 
 #endif

@@ -19,11 +19,20 @@ static bool proving(void)
     return s && *s;
 }
 
+static const char bad_bytes[40] =
+    "'\"`\\-/*;#$?:%_[](){}@|,.aAx0 \n\t\0\x01\x1a\x7f\xC3\xA9\xBF\rE";
+
+enum {
+    LENGTH_0_1 = 257,
+    LENGTH_2 = LENGTH_0_1 + 256 * 256,
+    LENGTH_3 = LENGTH_2 + sizeof bad_bytes * sizeof bad_bytes * sizeof bad_bytes,
+};
+
 uint64_t hostile_count(void)
 {
     const char *s = getenv("STRINGS");
-    uint64_t all = proving() ? 257 + 65536 : 257;
-    return all + (s && *s ? strtoull(s, NULL, 10) : proving() ? 1000000 : 100000);
+    uint64_t all = proving() ? LENGTH_3 : LENGTH_0_1;
+    return all + (s && *s ? strtoull(s, NULL, 10) : proving() ? 10000000 : 100000);
 }
 
 static uint64_t random_of(uint64_t x)
@@ -111,10 +120,16 @@ size_t hostile_string(uint64_t i, char *out)
         out[0] = (char)(i - 1);
         return 1;
     }
-    if (proving() && i < 257 + 65536) {
-        out[0] = (char)((i - 257) >> 8);
-        out[1] = (char)(i - 257);
+    if (proving() && i < LENGTH_2) {
+        out[0] = (char)((i - LENGTH_0_1) >> 8);
+        out[1] = (char)(i - LENGTH_0_1);
         return 2;
+    }
+    if (proving() && i < LENGTH_3) {
+        uint64_t rest = i - LENGTH_2;
+        for (int k = 0; k < 3; k++, rest /= sizeof bad_bytes)
+            out[k] = bad_bytes[rest % sizeof bad_bytes];
+        return 3;
     }
     if (i % 4)
         return from_pieces(i, out);
@@ -127,27 +142,51 @@ size_t hostile_string(uint64_t i, char *out)
     return n;
 }
 
-sq_conn *hostile_open(int i, sq_engine **db, const char **name)
+/* A server, and how it is told to read what is sent. */
+static const struct {
+    const char *name, *server, *set;
+} ways[HOSTILE_SERVERS] = {
+    {"sqlite", "sqlite", NULL},
+    {"postgresql", "postgresql", "SET standard_conforming_strings = on"},
+    {"postgresql without standard strings", "postgresql", "SET standard_conforming_strings = off"},
+    {"mysql", "mysql", "SET sql_mode = ''"},
+    {"mysql without backslash escapes", "mysql", "SET sql_mode = 'NO_BACKSLASH_ESCAPES'"},
+    {"mysql with quoted names", "mysql", "SET sql_mode = 'ANSI_QUOTES'"},
+    {"mysql with both", "mysql", "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'"},
+};
+
+static bool register_driver(const char *server)
 {
-    static const char *const names[HOSTILE_SERVERS] = {"sqlite", "postgresql", "mysql"};
-    const char *url = i == 0 ? "sqlite://" : sqt_server_url(names[i]);
-    *name = names[i];
-    bool built = false;
 #ifdef SQT_WITH_sqlite
-    built = built || (i == 0 && sq_driver_register(sq_sqlite_driver(), NULL) == SQ_OK);
+    if (strcmp(server, "sqlite") == 0)
+        return sq_driver_register(sq_sqlite_driver(), NULL) == SQ_OK;
 #endif
 #ifdef SQT_WITH_postgresql
-    built = built || (i == 1 && sq_driver_register(sq_postgresql_driver(), NULL) == SQ_OK);
+    if (strcmp(server, "postgresql") == 0)
+        return sq_driver_register(sq_postgresql_driver(), NULL) == SQ_OK;
 #endif
 #ifdef SQT_WITH_mysql
-    built = built || (i == 2 && sq_driver_register(sq_mysql_driver(), NULL) == SQ_OK);
+    if (strcmp(server, "mysql") == 0)
+        return sq_driver_register(sq_mysql_driver(), NULL) == SQ_OK;
 #endif
-    if (!url || !built) {
-        printf("SKIP: %s is not there\n", *name);
+    return false;
+}
+
+sq_conn *hostile_open(int i, sq_engine **db, const char **name)
+{
+    const char *server = ways[i].server;
+    const char *url = i == 0 ? "sqlite://" : sqt_server_url(server);
+    *name = ways[i].name;
+    if (!url || !register_driver(server)) {
+        printf("SKIP: %s is not there\n", server);
         return NULL;
     }
     *db = sq_engine_open(url, .cache_size = 1, .prepared_statements = -1);
     sq_conn *c = sq_connect(*db);
+    if (ways[i].set) {
+        const sq_sql_text *set = sq_unsafe_sql(sq_scratch(c), ways[i].set, strlen(ways[i].set));
+        (void)(sq_sql_exec)(c, set, NULL, 0);
+    }
     ck_assert_msg(sq_status_of(c) == SQ_OK, "%s: %s", *name, sq_errmsg(c));
     return c;
 }

@@ -92,7 +92,7 @@ END_TEST
 
 int main(void)
 {
-    setenv("CK_DEFAULT_TIMEOUT", "1800", 0);
+    setenv("CK_DEFAULT_TIMEOUT", "36000", 0);
     const sqt_test tests[] = {LOOP(test_literals_come_back_or_are_refused, 0, HOSTILE_SERVERS)};
     return sqt_run("literals", tests, 1);
 }
