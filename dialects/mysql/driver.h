@@ -47,8 +47,13 @@ typedef struct my_statement {
 
 typedef struct my_rows {
     sq_driver_rows base;
-    my_statement *statement;
+    my_statement *statement; /* NULL: finished, or plain */
     bool ended;
+    bool plain; /* not prepared: what follows is used instead */
+    MYSQL_RES *result;
+    MYSQL_ROW row;
+    const unsigned long *lengths;
+    sq_driver_column *names;
 } my_rows;
 
 /* The parameters of one statement. */
@@ -164,7 +169,17 @@ int sqi_mysql_twophase(sq_driver_conn *c, sq_twophase_verb verb, const char *xid
 int sqi_mysql_execute_many(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
                            int64_t *affected, sq_error *err);
 
+/* ---- driver_plain.c ---- */
+/* Sends the request as text; its rows then go through these three. */
+int sqi_mysql_run_plain(my_conn *c, sq_error *err);
+int sqi_mysql_fetch_plain(my_conn *c, sq_error *err);
+void sqi_mysql_get_plain(const my_rows *rows, size_t column, sq_value *out);
+void sqi_mysql_finish_plain(my_conn *c);
+
 /* ---- result.c ---- */
+/* Nobody wants the rows that are left. Outside a transaction the statement is cancelled; inside,
+ * that would spoil the transaction, so they are to be read. Until when, at most; 0: no limit. */
+int64_t sqi_mysql_drain_limit(my_conn *c);
 /* The statement was executed: its columns, and where they go. */
 int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err);
 int sqi_mysql_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);

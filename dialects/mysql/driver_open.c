@@ -162,7 +162,7 @@ static void keep_alive(MYSQL *my)
 
 /* Time stamps are UTC. What does not fit is an error, and a key of 0 is 0, not the next one: no
  * value is changed on its way, whatever the server's default. */
-static int set_up(my_conn *c, sq_error *err)
+static int set_up(my_conn *c, my_done *then, sq_error *err)
 {
     long wait = seconds_of(c->url, "lock_wait_timeout", -1);
     if (strcmp(mysql_character_set_name(c->my), "utf8mb4") != 0)
@@ -173,7 +173,7 @@ static int set_up(my_conn *c, sq_error *err)
     if (wait >= 0)
         snprintf(c->command + n, sizeof c->command - (size_t)n,
                  ", lock_wait_timeout = %ld, innodb_lock_wait_timeout = %ld", wait, wait);
-    return sqi_mysql_command(c, c->command, NULL, err);
+    return sqi_mysql_command(c, c->command, then, err);
 }
 
 /* ---- connecting ---- */
@@ -216,7 +216,7 @@ static int connected(my_conn *c, sq_error *err)
     keep_alive(c->my);
     c->thread_id = mysql_thread_id(c->my);
     c->connecting = MY_SETTLING;
-    return set_up(c, err);
+    return set_up(c, NULL, err);
 }
 
 static int start_connecting(my_conn *c, sq_error *err)
@@ -320,6 +320,27 @@ void sqi_mysql_close(sq_driver_conn *base, bool abandon)
     sqi_free(a, c);
 }
 
+static int select_on(my_conn *c, int events)
+{
+    return mysql_select_db_cont(&c->ret, c->my, events);
+}
+
+static int selected(my_conn *c, sq_error *err)
+{
+    sqi_mysql_end(c);
+    return c->ret ? sqi_mysql_error(c, NULL, err) : SQ_OK;
+}
+
+/* USE outlives a reset, and there is no way back to no database. */
+static int select_database(my_conn *c, sq_error *err)
+{
+    const char *name = sq_url_database(c->url);
+    if (!name)
+        return c->my->db ? SQ_STEP_CLOSE : SQ_OK;
+    sqi_mysql_begin_running(c);
+    return sqi_mysql_go(c, mysql_select_db_start(&c->ret, c->my, name), select_on, selected, err);
+}
+
 static int reset_on(my_conn *c, int events)
 {
     return mysql_reset_connection_cont(&c->ret, c->my, events);
@@ -331,7 +352,7 @@ static int reset_done(my_conn *c, sq_error *err)
     if (c->ret)
         return sqi_mysql_error(c, NULL, err);
     c->my->server_status &= ~(unsigned)SERVER_STATUS_IN_TRANS; /* P11 */
-    return set_up(c, err);
+    return set_up(c, select_database, err);
 }
 
 int sqi_mysql_reset(sq_driver_conn *base, bool full, sq_error *err)

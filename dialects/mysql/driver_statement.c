@@ -7,7 +7,12 @@
 #include <string.h>
 #include "dialects/mysql/driver.h"
 
-enum { WAYS = 4, ER_UNKNOWN_STMT_HANDLER = 1243, ER_NEED_REPREPARE = 1615 };
+enum {
+    WAYS = 4,
+    ER_UNKNOWN_STMT_HANDLER = 1243,
+    ER_UNSUPPORTED_PS = 1295,
+    ER_NEED_REPREPARE = 1615
+};
 
 /* ---- kept statements ---- */
 
@@ -61,6 +66,20 @@ static int fail(my_conn *c, sq_error *err)
     return rc;
 }
 
+/* User variables and locks by name are made within any SELECT. */
+static bool changes_session(const char *sql)
+{
+    static const char name[] = "get_lock";
+    for (const char *p = sql; (p = strpbrk(p, "@gG")); p++) {
+        size_t k = 0;
+        while (name[k] && (p[k] | 0x20) == (name[k] | 0x20))
+            k++;
+        if (*p == '@' || !name[k])
+            return true;
+    }
+    return false;
+}
+
 /* Statements that only read or change rows leave the session as it is. */
 static bool is_plain(const char *sql)
 {
@@ -68,7 +87,7 @@ static bool is_plain(const char *sql)
                                         "REPLACE", "WITH",   "(",      "VALUES"};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strncmp(sql, verbs[i], strlen(verbs[i])) == 0)
-            return strstr(sql, "GET_LOCK") == NULL && strstr(sql, "get_lock") == NULL;
+            return !changes_session(sql);
     return false;
 }
 
@@ -108,6 +127,10 @@ static int run(my_conn *c, sq_error *err)
 static int prepared(my_conn *c, sq_error *err)
 {
     my_statement *s = c->current;
+    if (c->ret && mysql_stmt_errno(s->stmt) == ER_UNSUPPORTED_PS && c->request->n_params == 0) {
+        sqi_mysql_drop_statement(c, s);
+        return sqi_mysql_run_plain(c, err);
+    }
     if (c->ret) {
         c->again = true;
         return fail(c, err);

@@ -247,6 +247,8 @@ int sqi_mysql_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err
         sqi_mysql_end(c);
         return SQ_OK;
     }
+    if (c->rows.plain)
+        return sqi_mysql_fetch_plain(c, err);
     return sqi_mysql_go(c, mysql_stmt_fetch_start(&c->ret, c->rows.statement->stmt), fetch_on,
                         fetched, err);
 }
@@ -316,7 +318,12 @@ static void get_bits(my_column *col, sq_value *out)
 
 void sqi_mysql_get(sq_driver_rows *given, size_t column, sq_value *out)
 {
-    my_column *col = &((my_rows *)given)->statement->columns[column];
+    my_rows *rows = (my_rows *)given;
+    if (rows->plain) {
+        sqi_mysql_get_plain(rows, column, out);
+        return;
+    }
+    my_column *col = &rows->statement->columns[column];
     *out = (sq_value){.kind = SQ_V_NULL};
     if (col->is_null)
         return;
@@ -368,18 +375,22 @@ static bool next_result(my_conn *c, MYSQL_STMT *s, int64_t until)
     return rc == 0;
 }
 
-/* The rows that nobody wants. Outside a transaction the statement is cancelled; inside, that would
- * spoil the transaction, so they are read. At the deadline the connection is given up. A procedure
- * may give more results than the one that was asked for. */
-static void drain(my_conn *c, MYSQL_STMT *s)
+int64_t sqi_mysql_drain_limit(my_conn *c)
 {
     enum { GRACE = 1000000 };
     sq_error ignored;
-    int64_t until = c->base.deadline;
-    if (!c->rows.ended && c->was_idle) {
-        until = c->base.host->now() + GRACE;
-        sqi_mysql_cancel(&c->base, until, &ignored);
-    }
+    if (c->rows.ended || !c->was_idle)
+        return c->base.deadline;
+    int64_t until = c->base.host->now() + GRACE;
+    sqi_mysql_cancel(&c->base, until, &ignored);
+    return until;
+}
+
+/* At the limit the connection is given up. A procedure may give more results than the one that was
+ * asked for. */
+static void drain(my_conn *c, MYSQL_STMT *s)
+{
+    int64_t until = sqi_mysql_drain_limit(c);
     free_result(c, s, until);
     while (mysql_stmt_more_results(s) && next_result(c, s, until))
         free_result(c, s, until);
@@ -400,6 +411,8 @@ void sqi_mysql_finish(sq_driver_conn *base, sq_driver_rows *ignored)
     (void)ignored;
     my_conn *c = my_of(base);
     my_statement *s = c->rows.statement;
+    if (c->rows.plain)
+        sqi_mysql_finish_plain(c);
     if (!s)
         return;
     c->rows.statement = NULL;

@@ -85,8 +85,9 @@ void suite_session_stays_clean(const char *state, const char *const *leaks, size
 {
     char clean[300], now[300];
     read_text(suite_now.c, state, clean, sizeof clean);
-    for (size_t i = 0; i < n; i++) {
-        if (i % 2)
+    for (size_t k = 0; k < 2 * n; k++) {
+        size_t i = k / 2;
+        if (k % 2)
             suite_run(suite_now.c, leaks[i]);
         else
             (void)sq_exec(suite_now.c, suite_text(leaks[i]));

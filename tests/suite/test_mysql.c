@@ -35,20 +35,48 @@ START_TEST(test_mysql_session_is_set_up_strictly)
 }
 END_TEST
 
-static const char *const leaks[] = {"SET @x = 7",
-                                    "SET SESSION sql_mode = 'ANSI'",
-                                    "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE",
-                                    "SELECT GET_LOCK('here', 0)",
-                                    "SET time_zone = '+05:00'",
-                                    "SET autocommit = 0"};
+static const char *const leaks[] = {
+    "SET @x = 7",
+    "SELECT @x := 7",
+    "SELECT 7 INTO @x",
+    "SET SESSION sql_mode = 'ANSI'",
+    "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+    "SET TRANSACTION READ ONLY",
+    "SELECT GET_LOCK('here', 0)",
+    "SELECT Get_Lock('here', 0)",
+    "SET time_zone = '+05:00'",
+    "SET autocommit = 0",
+    "SET foreign_key_checks = 0",
+    "SET max_statement_time = 9",
+    "SET max_session_mem_used = 99999999",
+    "SET collation_connection = 'utf8mb4_bin'",
+    "SET lc_time_names = 'de_DE'",
+    "SET ROLE NONE",
+    "SET sql_select_limit = 1",
+    "SET insert_id = 77",
+    "USE mysql",
+    "LOCK TABLES t WRITE",
+    "PREPARE p FROM 'SELECT 1'",
+    "CREATE TEMPORARY TABLE t AS SELECT 2 AS a",
+    "SELECT 1 FROM t WHERE Get_Lock('here', 0)",
+};
 
 START_TEST(test_mysql_session_does_not_reach_the_next_borrower)
 {
     OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE TABLE t (a INTEGER)");
+    suite_ok(suite_now.c, "INSERT INTO t VALUES (1)");
     const char *state =
         "SELECT CONVERT(concat_ws(',', coalesce(@x, 0), @@sql_mode, @@tx_isolation, "
-        "coalesce(IS_USED_LOCK('here'), 0), @@time_zone, @@autocommit) USING utf8mb4)";
+        "@@tx_read_only, coalesce(IS_USED_LOCK('here'), 0), @@time_zone, @@autocommit, "
+        "@@foreign_key_checks, @@max_statement_time, @@max_session_mem_used, "
+        "@@collation_connection, @@lc_time_names, @@sql_select_limit, @@insert_id, "
+        "coalesce(database(), ''), coalesce(current_role(), ''), "
+        "(SELECT count(*) FROM information_schema.processlist WHERE id = connection_id() AND "
+        "state LIKE '%lock%'), (SELECT a FROM t)) USING utf8mb4)";
     suite_session_stays_clean(state, leaks, sizeof leaks / sizeof *leaks);
+    sqt_fault("session states that could reach the next borrower", "mysql",
+              sizeof leaks / sizeof *leaks, 0);
     suite_close();
 }
 END_TEST
@@ -289,9 +317,62 @@ START_TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds)
 }
 END_TEST
 
+/* ---- statements that can't be prepared ---- */
+
+START_TEST(test_mysql_statement_that_can_not_be_prepared_runs_as_text)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "PREPARE p FROM 'SELECT seq AS n, repeat(\"x\", seq), NULL, "
+                          "x\\'00ff\\' FROM seq_1_to_3'");
+    sq_result *r = (sq_sql_query)(suite_now.c, suite_sql("EXECUTE p"), NULL, 0);
+    for (int i = 1; i <= 3; i++) {
+        ck_assert(sq_row(r));
+        ck_assert_int_eq(sq_get_int64(r, 0), i);
+        ck_assert_uint_eq(strlen(sq_get_text(r, 1)), (size_t)i);
+        ck_assert(sq_get_is_null(r, 2));
+        ck_assert_uint_eq(sq_get_bytes(r, 3).n, 2);
+    }
+    ck_assert(!sq_row(r));
+    ck_assert_str_eq(sq_result_name(r, 0), "n");
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    r = (sq_sql_stream)(suite_now.c, suite_sql("EXECUTE p"), NULL, 0);
+    ck_assert(sq_row(r));
+    ck_assert_int_eq(suite_run(suite_now.c, "SELECT 1"), SQ_ERR_BUSY);
+    ck_assert_int_eq(sq_done(r), SQ_OK); /* left early */
+    ck_assert_int_eq(suite_run(suite_now.c, "EXECUTE p"), 3);
+    ck_assert_int_eq(suite_run(suite_now.c, "EXECUTE absent"), SQ_ERR_NO_SUCH_TABLE);
+    sq_value v = sq_int_value(1);
+    ck_assert_int_eq(suite_run_values(suite_now.c, "EXECUTE p USING ?", &v, 1), SQ_ERR_UNSUPPORTED);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    sq_conn_close(suite_now.c); /* and the next borrower has no such name */
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_int_eq(suite_run(suite_now.c, "EXECUTE p"), SQ_ERR_NO_SUCH_TABLE);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_mysql_procedure_with_several_results_leaves_the_connection_usable)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE PROCEDURE two() BEGIN SELECT 1; SELECT 2 UNION SELECT 3; END");
+    suite_ok(suite_now.c, "PREPARE p FROM 'CALL two()'");
+    static const char *const sql[] = {"CALL two()", "EXECUTE p"};
+    for (int i = 0; i < 2; i++) {
+        sq_result *r = (sq_sql_query)(suite_now.c, suite_sql(sql[i]), NULL, 0);
+        ck_assert_int_eq(sq_one(r), SQ_OK);
+        ck_assert_int_eq(sq_get_int64(r, 0), 1);
+        ck_assert_int_eq(sq_done(r), SQ_OK);
+        ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    }
+    suite_close();
+}
+END_TEST
+
 int main(void)
 {
     const sqt_test own[] = {
+        TEST(test_mysql_statement_that_can_not_be_prepared_runs_as_text),
+        TEST(test_mysql_procedure_with_several_results_leaves_the_connection_usable),
         TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds),
         TEST(test_mysql_session_is_set_up_strictly),
         TEST(test_mysql_options_of_the_url_reach_the_session),
