@@ -264,25 +264,8 @@ void *(sq_fetch_all)(sq_result *r, const sq_row_desc *d, size_t *n)
 
 /* ---- from a struct to parameters ---- */
 
-static int64_t int_of(const sq_field *f, const char *p)
-{
-    int8_t a;
-    int16_t b;
-    int32_t c;
-    int64_t d;
-    switch (f->size) {
-    case 1:
-        return memcpy(&a, p, 1), a;
-    case 2:
-        return memcpy(&b, p, 2), b;
-    case 4:
-        return memcpy(&c, p, 4), c;
-    default:
-        return memcpy(&d, p, 8), d;
-    }
-}
-
-static uint64_t uint_of(const sq_field *f, const char *p)
+/* What a number of 1, 2, 4 or 8 bytes holds, without its sign. */
+static uint64_t bits_of(const sq_field *f, const char *p)
 {
     uint8_t a;
     uint16_t b;
@@ -298,6 +281,13 @@ static uint64_t uint_of(const sq_field *f, const char *p)
     default:
         return memcpy(&d, p, 8), d;
     }
+}
+
+static int64_t int_of(const sq_field *f, const char *p)
+{
+    uint64_t bits = bits_of(f, p);
+    uint64_t sign = f->size < 8 ? UINT64_C(1) << (8 * f->size - 1) : 0;
+    return (int64_t)((bits ^ sign) - sign);
 }
 
 static sq_value double_of(const sq_field *f, const char *p)
@@ -333,7 +323,7 @@ sq_value sqi_field_value(const sq_field *f, const void *row)
         v.len = f->size < 8 ? 4 : 8;
         return v;
     case SQ_F_UINT:
-        return sq_uint_value(uint_of(f, p));
+        return sq_uint_value(bits_of(f, p));
     case SQ_F_BOOL:
         memcpy(&b, p, sizeof b);
         return sq_bool_value(b);

@@ -121,6 +121,16 @@ void suite_cancel_end(void)
     pthread_join(canceller, NULL);
 }
 
+void suite_charset_ends_the_connection(const char *change)
+{
+    suite_ok(suite_now.c, change);
+    ck_assert_int_eq(suite_run(suite_now.c, "SELECT 1"), SQ_ERR_STATE);
+    ck_assert_int_eq(sq_conn_error(suite_now.c)->scope, SQ_SCOPE_CONNECTION);
+    sq_conn_close(suite_now.c);
+    suite_now.c = sq_connect(suite_now.db);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT char_length('\xC3\xBC')"), 1);
+}
+
 bool suite_open(int i)
 {
     const char *reason = "it is not there";

@@ -100,6 +100,8 @@ const char *suite_ask(const char *options, const char *sql);
 /* Each of `leaks` changes the session of a connection that is then given back, as SQL text and as a
  * tree by turns: `state`, a query of one text, says the same to every borrower. */
 void suite_session_stays_clean(const char *state, const char *const *leaks, size_t n);
+/* `change` sets another character set: the connection is of no use then, the next one is. */
+void suite_charset_ends_the_connection(const char *change);
 #define suite_ok(c, sql) ck_assert_msg(suite_run((c), (sql)) >= 0, "%s: %s", (sql), sq_errmsg(c))
 
 #endif

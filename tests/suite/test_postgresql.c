@@ -437,12 +437,7 @@ END_TEST
 START_TEST(test_postgresql_other_character_set_ends_the_connection)
 {
     OPEN_OR_SKIP();
-    suite_ok(suite_now.c, "SET client_encoding = 'LATIN1'");
-    ck_assert_int_eq(suite_run(suite_now.c, "SELECT 1"), SQ_ERR_STATE);
-    ck_assert_int_eq(sq_conn_error(suite_now.c)->scope, SQ_SCOPE_CONNECTION);
-    sq_conn_close(suite_now.c);
-    suite_now.c = sq_connect(suite_now.db);
-    ck_assert_int_eq(suite_int(suite_now.c, "SELECT length('\xC3\xBC')"), 1);
+    suite_charset_ends_the_connection("SET client_encoding = 'LATIN1'");
     suite_close();
 }
 END_TEST

@@ -1,6 +1,8 @@
 /* test_result.c: results and what is checked before anything is sent, on the fake driver. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include "lib/engine/result.h"
 #include "tests/support/fake_session.h"
 #include "tests/support/support.h"
 
@@ -321,6 +323,35 @@ START_TEST(test_result_bad_parameter_is_refused_before_anything_is_sent)
 }
 END_TEST
 
+typedef struct numbers {
+    signed char a;
+    short b;
+    int c;
+    long long d;
+    unsigned char e;
+    unsigned short f;
+    unsigned g;
+    unsigned long long h;
+} numbers;
+SQ_ROW(numbers, a, b, c, d, e, f, g, h);
+
+START_TEST(test_result_numbers_of_every_width_keep_their_sign_as_parameters)
+{
+    const numbers edges[] = {{SCHAR_MIN, SHRT_MIN, INT_MIN, LLONG_MIN, 0, 0, 0, 0},
+                             {-1, -1, -1, -1, UCHAR_MAX, USHRT_MAX, UINT_MAX, ULLONG_MAX},
+                             {SCHAR_MAX, SHRT_MAX, INT_MAX, LLONG_MAX, 1, 1, 1, 1}};
+    for (size_t i = 0; i < 3; i++) {
+        const numbers *n = &edges[i];
+        const int64_t is[] = {n->a, n->b, n->c, n->d};
+        const uint64_t us[] = {n->e, n->f, n->g, n->h};
+        for (int k = 0; k < 4; k++) {
+            ck_assert_int_eq(sqi_field_value(&numbers_sq_row.fields[k], n).v.i, is[k]);
+            ck_assert_uint_eq(sqi_field_value(&numbers_sq_row.fields[4 + k], n).v.u, us[k]);
+        }
+    }
+}
+END_TEST
+
 /* ---- memory ---- */
 
 static int all_of_it(const sq_allocator *a, void *context)
@@ -375,4 +406,5 @@ SQT_MAIN("result", TEST(test_result_buffered_ones_may_be_many_at_once),
          TEST(test_result_value_that_does_not_fit_is_an_error_naming_the_column),
          TEST(test_result_column_that_is_missing_is_an_error),
          TEST(test_result_bad_parameter_is_refused_before_anything_is_sent),
+         TEST(test_result_numbers_of_every_width_keep_their_sign_as_parameters),
          TEST(test_result_every_failed_allocation_is_survived))
