@@ -116,6 +116,7 @@ const sqi_verdict_entry sqi_mysql_verdicts[] = {
           "declare this one, and the row must leave a column of each other one to "
           "the counter or NULL"),
     NEVER(ON_CONFLICT_OWN, "ON DUPLICATE KEY UPDATE has neither"),
+    NEVER(MERGE, "INSERT .. SELECT with ON DUPLICATE KEY UPDATE inserts or changes"),
     NEVER(ON_CONSTRAINT, "ON DUPLICATE KEY UPDATE names no key"),
     NEVER(SEVERAL_CONFLICTS, "ON DUPLICATE KEY UPDATE stands for all keys"),
     /* definitions */

@@ -35,6 +35,7 @@ const sqi_verdict_entry sqi_postgresql_verdicts[] = {
     NEVER(SET_OF_OTHERS, "UPDATE changes one table"),
     NEVER(SEVERAL_CONFLICTS, "only one is allowed"),
     NEVER(SET_TARGET, "parts of a value are set by brackets, which JSON has not: use jsonb"),
+    SINCE(MERGE, 15),
     NEVER(ON_DUPLICATE_KEY, "sq_on_conflict_do_update() says the same"),
     NEVER(VIEW_IF_NOT_EXISTS, "use OR REPLACE"),
     NEVER(TEMPORARY_MATERIALIZED, "a materialized view is not temporary"),

@@ -111,6 +111,7 @@ const sqi_verdict_entry sqi_sqlite_verdicts[] = {
     SINCE(ON_CONFLICT, 3, 24),
     NEVER(ON_CONSTRAINT, "name the columns of the key"),
     SINCE(SEVERAL_CONFLICTS, 3, 35),
+    NEVER(MERGE, "INSERT .. SELECT with ON CONFLICT inserts or changes"),
     NEVER(ON_DUPLICATE_KEY, "sq_on_conflict_do_update() says the same"),
     /* definitions */
     NEVER(SEQUENCES, "an integer primary key counts by itself"),

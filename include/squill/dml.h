@@ -79,6 +79,27 @@ SQ_API SQ_USE const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s,
                                                           const sq_assignment *set, size_t n_set,
                                                           bool in_given_order);
 
+/* MERGE INTO table USING source ON condition, then its WHENs in the order of the calls: of those
+ * that fit a row of the source, the first counts; a row that none fits is left. `condition`, behind
+ * AND, may be NULL. What is set are columns of the table; a column that is not gets its client-side
+ * default (INSERT) or onupdate (UPDATE) as in sq_insert() and sq_update(). Values of an INSERT see
+ * the source only; n == 0 is DEFAULT VALUES. PostgreSQL 15 and later, and the default dialect;
+ * SQ_ERR_UNSUPPORTED elsewhere. The table may be an alias. SQLAlchemy has no such thing.
+ *   s = sq_merge_into(q, stock, arrived, sq_eq(q, stock.id, arrived.id));
+ *   s = sq_when_matched_update(s, NULL, sq_set(stock.n, sq_add(q, stock.n, arrived.n)));
+ *   s = sq_when_not_matched_insert(s, NULL, sq_set(stock.id, arrived.id)); */
+SQ_API SQ_USE const sq_stmt *sq_merge_into(sq_builder *q, const sq_relation *table,
+                                           const sq_relation *source, const sq_expr *on);
+SQ_API SQ_USE const sq_stmt *sq_when_matched_update_n(const sq_stmt *s, const sq_expr *condition,
+                                                      const sq_assignment *set, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_when_matched_delete(const sq_stmt *s, const sq_expr *condition);
+SQ_API SQ_USE const sq_stmt *sq_when_matched_do_nothing(const sq_stmt *s, const sq_expr *condition);
+SQ_API SQ_USE const sq_stmt *sq_when_not_matched_insert_n(const sq_stmt *s,
+                                                          const sq_expr *condition,
+                                                          const sq_assignment *values, size_t n);
+SQ_API SQ_USE const sq_stmt *sq_when_not_matched_do_nothing(const sq_stmt *s,
+                                                            const sq_expr *condition);
+
 #ifndef SQ_NO_MACROS
 /* clang-format off */
 #define sq_insert(q, table) sq_insert((q), (table).sq_)
@@ -96,6 +117,11 @@ SQ_API SQ_USE const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s,
 /* sq_on_conflict_do_update(s, SQ_LIST(users.email), sq_set(users.name, "x")) */
 #define sq_on_conflict_do_update(s, elements, ...)                                                 \
     sq_on_conflict_do_update_n((s), (elements), SQ_UNTIL_END, SQ_PRIV_ASSIGNMENTS(__VA_ARGS__))
+#define sq_merge_into(q, table, source, on) sq_merge_into((q), (table).sq_, (source).sq_, (on))
+#define sq_when_matched_update(s, condition, ...)                                                  \
+    sq_when_matched_update_n((s), (condition), SQ_PRIV_ASSIGNMENTS(__VA_ARGS__))
+#define sq_when_not_matched_insert(s, condition, ...)                                              \
+    sq_when_not_matched_insert_n((s), (condition), SQ_PRIV_ASSIGNMENTS(__VA_ARGS__))
 #define sq_on_conflict_do_nothing(s, ...)                                                          \
     sq_on_conflict_do_nothing_n((s), SQ_LIST(__VA_ARGS__), SQ_UNTIL_END)
 /* clang-format on */

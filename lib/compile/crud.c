@@ -77,9 +77,9 @@ static const sqi_assign *value_given(const sqi_dml *d, const char *key)
     return NULL;
 }
 
-static bool is_parameter(const sqi_compiler *c, const char *key)
+static bool is_parameter(const sqi_compiler *c, const sqi_dml *d, const char *key)
 {
-    for (size_t i = 0; i < c->o->n_keys; i++)
+    for (size_t i = 0; d->toplevel && i < c->o->n_keys; i++)
         if (strcmp(c->o->keys[i], key) == 0)
             return true;
     return false;
@@ -310,7 +310,7 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
             add_returning(c, d, t->column);
     } else if (in_row)
         sqi_add_item(c, d, t->expr, in_row, t->name, t->key);
-    else if ((p->everything && !is_omitted(t)) || is_parameter(c, t->key)) {
+    else if ((p->everything && !is_omitted(t)) || is_parameter(c, d, t->key)) {
         sqi_add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name,
                      t->key);
         if (p->returning && may_count_on(c, d, t))
@@ -414,7 +414,7 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const sqi_assign *given = t->given;
     if (given && !d->ordered)
         sqi_add_item(c, d, given->column, given->value, t->name, t->key);
-    else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, t->key)))
+    else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, d, t->key)))
         sqi_add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name,
                      t->key);
     else if (!given && !(*everything && is_omitted(t)))

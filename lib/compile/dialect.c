@@ -169,8 +169,8 @@ static sq_dialect *resolve(const sqi_dialect_def *def)
 static void resolve_root(void)
 {
     static const sqi_visit_entry *const lists[] = {
-        sqi_expr_visits,   sqi_operator_visits, sqi_func_visits, sqi_from_visits,
-        sqi_select_visits, sqi_dml_visits,      sqi_text_visits, sqi_ddl_visits,
+        sqi_expr_visits, sqi_operator_visits, sqi_func_visits, sqi_from_visits, sqi_select_visits,
+        sqi_dml_visits,  sqi_merge_visits,    sqi_text_visits, sqi_ddl_visits,
     };
     sq_dialect *d = &resolved[0];
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)

@@ -172,7 +172,7 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
     sqi_put(c, ")");
 }
 
-static void put_column_list(sqi_compiler *c, const sqi_dml *d)
+void sqi_put_column_list(sqi_compiler *c, const sqi_dml *d)
 {
     sqi_put(c, " (");
     for (uint32_t i = 0; i < d->items.n; i++) {
@@ -228,7 +228,7 @@ static void put_returning(sqi_compiler *c, const sqi_dml *d)
     c->d->hooks.returning_clause(c, d);
 }
 
-static void put_target(sqi_compiler *c, const sq_relation *r)
+void sqi_put_target(sqi_compiler *c, const sq_relation *r)
 {
     uint32_t saved = c->in;
     c->in = (c->in & (uint32_t)(SQI_LITERAL | SQI_IN_DDL)) | SQI_IN_DML;
@@ -236,7 +236,7 @@ static void put_target(sqi_compiler *c, const sq_relation *r)
     c->in = saved;
 }
 
-static void begin_dml(sqi_compiler *c, const sqi_dml *d, sqi_purpose purpose)
+void sqi_begin_dml(sqi_compiler *c, const sqi_dml *d, sqi_purpose purpose)
 {
     if (d->toplevel)
         c->purpose = purpose;
@@ -264,7 +264,7 @@ static void put_insert_body(sqi_compiler *c, const sqi_dml *d, bool with_inside)
         return;
     }
     if (d->items.n)
-        put_column_list(c, d);
+        sqi_put_column_list(c, d);
     if (!d->select) {
         put_values(c, d);
         return;
@@ -299,7 +299,7 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
     if (!read_dml(c, n, insert_target, &d))
         return;
     uint32_t saved = c->in;
-    begin_dml(c, &d, SQI_INSERT);
+    sqi_begin_dml(c, &d, SQI_INSERT);
     sqi_frame f = {.dml = &d, .asfrom_froms = &none, .correlate_froms = &none};
     sqi_push_frame(c, &f);
     if (d.from_select)
@@ -312,7 +312,7 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
     sqi_put_affixes(c, &d.prefixes, false);
     sqi_put(c, "INTO ");
     sqi_mark target = sqi_mark_here(c);
-    put_target(c, d.relation);
+    sqi_put_target(c, d.relation);
     sqi_put_hint(c, &d.hints, d.relation, target);
     if (d.select)
         sqi_visit_added_ctes(c, &d.add_ctes);
@@ -457,7 +457,7 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
         return;
     uint32_t saved = c->in;
     sqi_vec correlate = {0};
-    begin_dml(c, &d, SQI_UPDATE);
+    sqi_begin_dml(c, &d, SQI_UPDATE);
     find_extra_froms(c, &d);
     correlate_to_target(c, &d, &correlate);
     sqi_frame f = {.dml = &d, .asfrom_froms = &correlate, .correlate_froms = &correlate};
@@ -491,7 +491,7 @@ static void visit_delete(sqi_compiler *c, const sq_node *n)
         return;
     uint32_t saved = c->in;
     sqi_vec correlate = {0};
-    begin_dml(c, &d, SQI_DELETE);
+    sqi_begin_dml(c, &d, SQI_DELETE);
     if (d.using_.n == 0)
         find_extra_froms(c, &d);
     correlate_to_target(c, &d, &correlate);

@@ -622,6 +622,7 @@ const sqi_visit_entry sqi_select_visits[] = {
     {SQI_N_RETURNING, visit_clause},
     {SQI_N_DML_FLAG, visit_clause},
     {SQI_N_ON_CONFLICT, visit_clause},
+    {SQI_N_MERGE_WHEN, visit_clause},
     {SQI_N_ON_DUPLICATE_KEY, visit_clause},
     {SQI_N_COUNT, NULL},
 };

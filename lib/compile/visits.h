@@ -6,7 +6,8 @@
 
 /* Lists of default visits, ended by SQI_N_COUNT; the root dialect is made of them. */
 extern const sqi_visit_entry sqi_expr_visits[], sqi_operator_visits[], sqi_func_visits[],
-    sqi_from_visits[], sqi_select_visits[], sqi_dml_visits[], sqi_text_visits[], sqi_ddl_visits[];
+    sqi_from_visits[], sqi_select_visits[], sqi_dml_visits[], sqi_merge_visits[], sqi_text_visits[],
+    sqi_ddl_visits[];
 
 /* expr.c */
 void sqi_put_parens(sqi_compiler *c, const sq_expr *e);
@@ -80,6 +81,9 @@ void sqi_note_page_column(sqi_compiler *c, const sqi_dml *d, sqi_vec *columns);
 void sqi_settle_page(sq_compiled *k);
 
 /* dml.c */
+void sqi_begin_dml(sqi_compiler *c, const sqi_dml *d, sqi_purpose purpose);
+void sqi_put_target(sqi_compiler *c, const sq_relation *r);
+void sqi_put_column_list(sqi_compiler *c, const sqi_dml *d); /* (a, b) */
 void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x);
 
 /* upsert.c */

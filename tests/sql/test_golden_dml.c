@@ -232,6 +232,46 @@ QUERY(delete_returning_columns)
     return sq_returning(sq_where(sq_delete(q, entry), sq_eq(q, entry.id, 1)), entry.kind);
 }
 
+/* ---- MERGE ---- */
+QUERY(merge_with_every_when)
+{
+    const sq_stmt *s = sq_merge_into(q, account, entry, sq_eq(q, account.id, entry.account_id));
+    s = sq_when_matched_delete(s, sq_eq(q, entry.kind, "gone"));
+    s = sq_when_matched_do_nothing(s, sq_or(q, sq_gt(q, account.age, 90), sq_is_null(q, entry.at)));
+    s = sq_when_matched_update(s, NULL, sq_set(account.name, entry.kind),
+                               sq_set(account.age, sq_add(q, account.age, 1)));
+    s = sq_when_not_matched_insert(s, sq_ne(q, entry.kind, "gone"),
+                                   sq_set(account.id, entry.account_id),
+                                   sq_set(account.name, "new"), sq_set(account.age, 1));
+    return sq_when_not_matched_do_nothing(s, NULL);
+}
+QUERY(merge_sets_what_changes_by_itself)
+{
+    const sq_stmt *s = sq_merge_into(q, made, account, sq_eq(q, made.id, account.id));
+    s = sq_when_matched_update(s, NULL, sq_set(made.a, account.age));
+    s = sq_when_not_matched_insert(s, sq_gt(q, account.age, 5), sq_set(made.id, account.id));
+    return sq_when_not_matched_insert_n(s, NULL, NULL, 0);
+}
+QUERY(merge_of_an_alias_and_a_subquery)
+{
+    const account_table a = SQ_ALIAS(q, account, "a");
+    const sq_source s = sq_subquery(
+        q, sq_where(sq_select(q, entry.account_id, entry.kind), sq_eq(q, entry.amount, 2)), "s");
+    const sq_stmt *m = sq_merge_into(q, a, s, sq_eq(q, a.id, sq_col(q, s, "account_id")));
+    return sq_when_matched_update(m, NULL, sq_set(a.name, sq_col(q, s, "kind")));
+}
+QUERY(merge_from_a_cte)
+{
+    const sq_source s = sq_cte(q, sq_select(q, entry.account_id), "s");
+    const sq_stmt *m = sq_merge_into(q, account, s,
+                                     sq_eq(q, account.id, sq_col(q, s, "account_id")));
+    return sq_when_matched_delete(m, NULL);
+}
+QUERY(merge_without_a_when_is_refused)
+{
+    return sq_merge_into(q, account, entry, sq_eq(q, account.id, entry.account_id));
+}
+
 /* ---- the text on each dialect: default, sqlite, postgresql, mysql, mariadb ---- */
 /* clang-format off */
 GOLDEN(insert_without_values_has_a_parameter_for_each_column,
@@ -401,6 +441,32 @@ GOLDEN(delete_returning_columns,
        "DELETE FROM entry WHERE entry.id = $1 RETURNING entry.kind",
        LENIENT("DELETE FROM entry WHERE entry.id = ? RETURNING entry.kind"),
        "DELETE FROM entry WHERE entry.id = ? RETURNING entry.kind")
+GOLDEN(merge_with_every_when,
+       "MERGE INTO account USING entry ON account.id = entry.account_id WHEN MATCHED AND entry.kind = ? THEN DELETE WHEN MATCHED AND (account.age > ? OR entry.at IS NULL) THEN DO NOTHING WHEN MATCHED THEN UPDATE SET name=entry.kind, age=(account.age + ?) WHEN NOT MATCHED AND entry.kind != ? THEN INSERT (id, name, age) VALUES (entry.account_id, ?, ?) WHEN NOT MATCHED THEN DO NOTHING",
+       REJECTED("MERGE INTO account USING entry ON account.id = entry.account_id WHEN MATCHED AND entry.kind = ? THEN DELETE WHEN MATCHED AND (account.age > ? OR entry.at IS NULL) THEN DO NOTHING WHEN MATCHED THEN UPDATE SET name=entry.kind, age=(account.age + ?) WHEN NOT MATCHED AND entry.kind != ? THEN INSERT (id, name, age) VALUES (entry.account_id, ?, ?) WHEN NOT MATCHED THEN DO NOTHING"),
+       "MERGE INTO account USING entry ON account.id = entry.account_id WHEN MATCHED AND entry.kind = $1 THEN DELETE WHEN MATCHED AND (account.age > $2 OR entry.at IS NULL) THEN DO NOTHING WHEN MATCHED THEN UPDATE SET name=entry.kind, age=(account.age + $3) WHEN NOT MATCHED AND entry.kind != $4 THEN INSERT (id, name, age) VALUES (entry.account_id, $5, $6) WHEN NOT MATCHED THEN DO NOTHING",
+       LENIENT("MERGE INTO account USING entry ON account.id = entry.account_id WHEN MATCHED AND entry.kind = ? THEN DELETE WHEN MATCHED AND (account.age > ? OR entry.at IS NULL) THEN DO NOTHING WHEN MATCHED THEN UPDATE SET name=entry.kind, age=(account.age + ?) WHEN NOT MATCHED AND entry.kind != ? THEN INSERT (id, name, age) VALUES (entry.account_id, ?, ?) WHEN NOT MATCHED THEN DO NOTHING"), SAME)
+GOLDEN(merge_sets_what_changes_by_itself,
+       "MERGE INTO made USING account ON made.id = account.id WHEN MATCHED THEN UPDATE SET a=account.age, b=upper('y'), c=? WHEN NOT MATCHED AND account.age > ? THEN INSERT (id, a, b, c) VALUES (account.id, ?, lower('X'), ?) WHEN NOT MATCHED THEN INSERT (a, b, c) VALUES (?, lower('X'), ?)",
+       REJECTED("MERGE INTO made USING account ON made.id = account.id WHEN MATCHED THEN UPDATE SET a=account.age, b=upper('y'), c=? WHEN NOT MATCHED AND account.age > ? THEN INSERT (id, a, b, c) VALUES (account.id, ?, lower('X'), ?) WHEN NOT MATCHED THEN INSERT (a, b, c) VALUES (?, lower('X'), ?)"),
+       "MERGE INTO made USING account ON made.id = account.id WHEN MATCHED THEN UPDATE SET a=account.age, b=upper('y'), c=$1 WHEN NOT MATCHED AND account.age > $2 THEN INSERT (id, a, b, c) VALUES (account.id, $3, lower('X'), $4) WHEN NOT MATCHED THEN INSERT (a, b, c) VALUES ($5, lower('X'), $6)",
+       LENIENT("MERGE INTO made USING account ON made.id = account.id WHEN MATCHED THEN UPDATE SET a=account.age, b=upper('y'), c=? WHEN NOT MATCHED AND account.age > ? THEN INSERT (id, a, b, c) VALUES (account.id, ?, lower('X'), ?) WHEN NOT MATCHED THEN INSERT (a, b, c) VALUES (?, lower('X'), ?)"), SAME)
+GOLDEN(merge_of_an_alias_and_a_subquery,
+       "MERGE INTO account AS a USING (SELECT entry.account_id AS account_id, entry.kind AS kind \nFROM entry \nWHERE entry.amount = ?) AS s ON a.id = s.account_id WHEN MATCHED THEN UPDATE SET name=s.kind",
+       REJECTED("MERGE INTO account AS a USING (SELECT entry.account_id AS account_id, entry.kind AS kind \nFROM entry \nWHERE entry.amount = ?) AS s ON a.id = s.account_id WHEN MATCHED THEN UPDATE SET name=s.kind"),
+       "MERGE INTO account AS a USING (SELECT entry.account_id AS account_id, entry.kind AS kind \nFROM entry \nWHERE entry.amount = $1) AS s ON a.id = s.account_id WHEN MATCHED THEN UPDATE SET name=s.kind",
+       LENIENT("MERGE INTO account AS a USING (SELECT entry.account_id AS account_id, entry.kind AS kind \nFROM entry \nWHERE entry.amount = ?) AS s ON a.id = s.account_id WHEN MATCHED THEN UPDATE SET name=s.kind"), SAME)
+GOLDEN(merge_from_a_cte,
+       "WITH s AS \n(SELECT entry.account_id AS account_id \nFROM entry)\n MERGE INTO account USING s ON account.id = s.account_id WHEN MATCHED THEN DELETE",
+       REJECTED("WITH s AS \n(SELECT entry.account_id AS account_id \nFROM entry)\n MERGE INTO account USING s ON account.id = s.account_id WHEN MATCHED THEN DELETE"),
+       "WITH s AS \n(SELECT entry.account_id AS account_id \nFROM entry)\n MERGE INTO account USING s ON account.id = s.account_id WHEN MATCHED THEN DELETE",
+       LENIENT("WITH s AS \n(SELECT entry.account_id AS account_id \nFROM entry)\n MERGE INTO account USING s ON account.id = s.account_id WHEN MATCHED THEN DELETE"), SAME)
+GOLDEN(merge_without_a_when_is_refused,
+       UNSUPPORTED("it has no WHEN"),
+       UNSUPPORTED("sqlite has no MERGE"),
+       UNSUPPORTED("it has no WHEN"),
+       UNSUPPORTED("mysql has no MERGE"),
+       UNSUPPORTED("mariadb has no MERGE"))
 /* clang-format on */
 
 SQT_MAIN(
@@ -423,4 +489,7 @@ SQT_MAIN(
     TEST(test_update_parameters_in_set_and_where),
     TEST(test_update_parameter_named_as_its_column_is_refused), TEST(test_update_of_a_few_rows),
     TEST(test_update_returning_columns), TEST(test_delete_with_other_tables_in_its_conditions),
-    TEST(test_delete_using_what_is_said), TEST(test_delete_returning_columns))
+    TEST(test_delete_using_what_is_said), TEST(test_delete_returning_columns),
+    TEST(test_merge_with_every_when), TEST(test_merge_sets_what_changes_by_itself),
+    TEST(test_merge_of_an_alias_and_a_subquery), TEST(test_merge_from_a_cte),
+    TEST(test_merge_without_a_when_is_refused))

@@ -392,6 +392,182 @@ START_TEST(test_suite_dml_upsert_that_would_mean_another_key_is_refused)
 }
 END_TEST
 
+/* ---- MERGE ---- */
+
+START_TEST(test_suite_dml_merge_changes_deletes_and_inserts)
+{
+    OPEN_TABLES_OR_SKIP();
+    const pair_row rows[] = {{1, 10}, {2, -1}, {3, 30}, {4, 0}};
+    const keyed_row old[] = {{sq_int_value(1), 0}, {sq_int_value(2), 0}};
+    ck_assert_int_eq(sq_exec_many(c, sq_insert(q, pairs), pair_row, rows, 4), 4);
+    ck_assert_int_eq(sq_exec_many(c, sq_insert(q, slips), keyed_row, old, 2), 2);
+    const sq_stmt *s = sq_merge_into(q, slips, pairs, sq_eq(q, slips.id, pairs.a));
+    s = sq_when_matched_delete(s, sq_lt(q, pairs.b, 0));
+    s = sq_when_matched_update(s, NULL, sq_set(slips.n, pairs.b), sq_set(slips.word, "old"));
+    s = sq_when_not_matched_do_nothing(s, sq_eq(q, pairs.b, 0));
+    s = sq_when_not_matched_insert(s, NULL, sq_set(slips.id, pairs.a), sq_set(slips.n, pairs.b),
+                                   sq_set(slips.word, "new"));
+    int64_t n = sq_exec(c, s);
+    if (strcmp(sq_dialect_name(sq_engine_dialect(suite_now.db)), "postgresql") != 0) {
+        ck_assert_int_eq(n, SQ_ERR_UNSUPPORTED);
+        ck_assert_ptr_nonnull(strstr(sq_errmsg(c), "MERGE"));
+        suite_close();
+        return;
+    }
+    ck_assert_msg(n == 3, "%s", sq_errmsg(c));
+    sq_result *r = sq_query(
+        c, sq_order_by(sq_select(q, slips.id, slips.n, slips.word, slips.made), slips.id));
+    CHECK_OK(r);
+    ck_assert_int_eq(sq_row_count(r), 2);
+    ck_assert(sq_row(r) && sq_get_int(r, 0) == 1 && sq_get_int(r, 1) == 10);
+    ck_assert_str_eq(sq_get_text(r, 2), "old");
+    ck_assert(sq_row(r) && sq_get_int(r, 0) == 3 && sq_get_int(r, 1) == 30);
+    ck_assert_str_eq(sq_get_text(r, 2), "new");
+    ck_assert_int_eq(sq_get_int(r, 3), 3); /* by the callback of the column */
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    suite_close();
+}
+END_TEST
+
+/* ---- forms of INSERT, UPDATE, DELETE ---- */
+
+static void fill_slips(void)
+{
+    static const keyed_row rows[] = {{.id = {.kind = SQ_V_INT, .len = 4, .v = {.i = 1}}, .n = 10},
+                                     {.id = {.kind = SQ_V_INT, .len = 4, .v = {.i = 2}}, .n = 20},
+                                     {.id = {.kind = SQ_V_INT, .len = 4, .v = {.i = 3}}, .n = 30}};
+    const pair_row others[] = {{1, 100}, {3, 300}};
+    ck_assert_int_eq(sq_exec_many(c, sq_insert(q, slips), keyed_row, rows, 3), 3);
+    ck_assert_int_eq(sq_exec_many(c, sq_insert(q, pairs), pair_row, others, 2), 2);
+}
+
+static int64_t n_of(int id)
+{
+    return sq_scalar_int(c, sq_where(sq_select(q, slips.n), sq_eq(q, slips.id, id)), -1);
+}
+
+START_TEST(test_suite_dml_insert_from_a_select_takes_client_defaults)
+{
+    OPEN_TABLES_OR_SKIP();
+    fill_slips();
+    const sq_expr *columns[] = {slips.id, slips.n};
+    const sq_stmt *from = sq_select(q, sq_add(q, pairs.a, 10), pairs.b);
+    const sq_stmt *s = sq_from_select_n(sq_insert(q, slips), columns, 2, from, true);
+    ck_assert_msg(sq_exec(c, s) == 2, "%s", sq_errmsg(c));
+    ck_assert_int_eq(n_of(11), 100);
+    ck_assert_int_eq(n_of(13), 300);
+    s = sq_where(sq_select(q, slips.made), sq_eq(q, slips.id, 11));
+    ck_assert_int_eq(sq_scalar_int(c, s, -1), 4);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_dml_row_of_nothing_but_defaults)
+{
+    OPEN_TABLES_OR_SKIP();
+    ck_assert_msg(sq_exec(c, sq_values_n(sq_insert(q, slips), NULL, 0)) == 1, "%s", sq_errmsg(c));
+    const sq_stmt *s = sq_where(sq_select(q, slips.kind), sq_eq(q, slips.made, 1));
+    ck_assert_str_eq(sq_scalar_text(c, s, ""), "plain");
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_dml_update_takes_values_of_another_table)
+{
+    OPEN_TABLES_OR_SKIP();
+    fill_slips();
+    const sq_stmt *s = sq_where(sq_values(sq_update(q, slips), sq_set(slips.n, pairs.b)),
+                                sq_eq(q, slips.id, pairs.a), sq_gt(q, pairs.b, 100));
+    ck_assert_msg(sq_exec(c, s) == 1, "%s", sq_errmsg(c));
+    ck_assert_int_eq(n_of(1), 10);
+    ck_assert_int_eq(n_of(3), 300);
+    const sq_stmt *sum = sq_where(sq_select(q, sq_sum(q, pairs.b)), sq_eq(q, pairs.a, slips.id));
+    s = sq_where(sq_values(sq_update(q, slips), sq_set(slips.n, sum)), sq_eq(q, slips.id, 1));
+    ck_assert_msg(sq_exec(c, s) == 1, "%s", sq_errmsg(c));
+    ck_assert_int_eq(n_of(1), 100);
+    s = sq_ordered_values(sq_update(q, slips), sq_set(slips.word, "w"),
+                          sq_set(slips.n, sq_add(q, slips.n, 1)));
+    ck_assert_int_eq(sq_exec(c, sq_where(s, sq_eq(q, slips.id, 2))), 1);
+    ck_assert_int_eq(n_of(2), 21);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_dml_delete_looks_at_another_table)
+{
+    OPEN_TABLES_OR_SKIP();
+    fill_slips();
+    const sq_stmt *s = sq_where(sq_delete(q, slips), sq_eq(q, slips.id, pairs.a),
+                                sq_eq(q, pairs.b, 300));
+    int64_t n = sq_exec(c, s);
+    bool refused = strcmp(sq_dialect_name(sq_engine_dialect(suite_now.db)), "sqlite") == 0;
+    ck_assert_msg(n == (refused ? SQ_ERR_UNSUPPORTED : 1), "%s", sq_errmsg(c));
+    ck_assert_int_eq(n_of(3), refused ? 30 : -1);
+    s = sq_where(sq_delete(q, slips), sq_in(q, slips.id, sq_select(q, pairs.a)));
+    ck_assert_msg(sq_exec(c, s) == (refused ? 2 : 1), "%s", sq_errmsg(c));
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_dml_ctes_around_changes)
+{
+    OPEN_TABLES_OR_SKIP();
+    fill_slips();
+    const sq_source big = sq_cte(q, sq_where(sq_select(q, pairs.a), sq_gt(q, pairs.b, 100)), "big");
+    const sq_stmt *ids = sq_select(q, sq_col(q, big, "a"));
+    const sq_stmt *s = sq_where(sq_delete(q, slips), sq_in(q, slips.id, ids));
+    bool mariadb = strcmp(sq_dialect_name(sq_engine_dialect(suite_now.db)), "mariadb") == 0;
+    int64_t n = sq_exec(c, s);
+    ck_assert_msg(n == (mariadb ? SQ_ERR_UNSUPPORTED : 1), "%s", sq_errmsg(c));
+    const sq_expr *columns[] = {slips.id};
+    s = sq_from_select_n(sq_insert(q, slips), columns, 1,
+                         sq_select(q, sq_add(q, sq_col(q, big, "a"), 50)), true);
+    ck_assert_msg(sq_exec(c, s) == 1, "%s", sq_errmsg(c));
+    const sq_stmt *gone = sq_returning(sq_where(sq_delete(q, slips), sq_eq(q, slips.id, 53)),
+                                       slips.id);
+    const sq_source moved = sq_cte(q, gone, "moved");
+    n = sq_scalar_int(c, sq_select(q, sq_count(q, sq_col(q, moved, "id"))), -1);
+    bool inside = strcmp(sq_dialect_name(sq_engine_dialect(suite_now.db)), "postgresql") == 0;
+    ck_assert_msg(n == (inside ? 1 : -1), "%s", sq_errmsg(c));
+    ck_assert_int_eq(sq_status_of(c), inside ? SQ_OK : SQ_ERR_UNSUPPORTED);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_dml_missing_parameter_sends_nothing)
+{
+    OPEN_TABLES_OR_SKIP();
+    const sq_stmt *s = sq_values(sq_insert(q, slips), sq_set(slips.n, sq_bindparam(q, "needed")));
+    statements = 0;
+    ck_assert_int_eq(sq_exec(c, s), SQ_ERR_ARGUMENT);
+    ck_assert_ptr_nonnull(strstr(sq_errmsg(c), "needed"));
+    note_row rows[2];
+    make_notes(rows, 2);
+    sq_result *r = sq_exec_many_returning(c, s, note_row, rows, 2);
+    ck_assert_int_eq(sq_done(r), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(statements, 0);
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("needed", 5)), 1);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_dml_last_value_wins_in_both_forms_of_on_duplicate_key)
+{
+    OPEN_TABLES_OR_SKIP();
+    SKIP_IF(strcmp(sq_dialect_name(sq_engine_dialect(suite_now.db)), "mariadb") != 0,
+            "it has ON CONFLICT");
+    fill_slips();
+    const slips_table fresh = sq_inserted(q, slips);
+    const sq_stmt *s = sq_values(sq_insert(q, slips), sq_set(slips.id, 1), sq_set(slips.n, 7));
+    const sq_assignment set[] = {sq_set(slips.n, sq_add(q, slips.n, fresh.n)),
+                                 sq_set(slips.word, "twice")};
+    ck_assert_msg(sq_exec(c, sq_on_duplicate_key_update_n(s, fresh.sq_, set, 2, true)) >= 0, "%s",
+                  sq_errmsg(c));
+    ck_assert_int_eq(n_of(1), 17);
+    suite_close();
+}
+END_TEST
+
 size_t suite_dml(sqt_test *out)
 {
     const sqt_test tests[] = {
@@ -408,6 +584,14 @@ size_t suite_dml(sqt_test *out)
         TEST(test_suite_dml_other_statements_return_rows_for_each_struct),
         TEST(test_suite_dml_one_upsert_works_on_every_database),
         TEST(test_suite_dml_upsert_that_would_mean_another_key_is_refused),
+        TEST(test_suite_dml_merge_changes_deletes_and_inserts),
+        TEST(test_suite_dml_insert_from_a_select_takes_client_defaults),
+        TEST(test_suite_dml_row_of_nothing_but_defaults),
+        TEST(test_suite_dml_update_takes_values_of_another_table),
+        TEST(test_suite_dml_delete_looks_at_another_table),
+        TEST(test_suite_dml_ctes_around_changes),
+        TEST(test_suite_dml_missing_parameter_sends_nothing),
+        TEST(test_suite_dml_last_value_wins_in_both_forms_of_on_duplicate_key),
     };
     memcpy(out, tests, sizeof tests);
     return sizeof tests / sizeof *tests;

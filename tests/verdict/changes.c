@@ -101,6 +101,13 @@ QUERY(on_duplicate_key)
     return sq_on_duplicate_key_update_n(old_item(q), NULL, set, 1, false);
 }
 
+QUERY(merge)
+{
+    const sq_stmt *s = sq_merge_into(q, part, item, sq_eq(q, part.item_id, item.id));
+    s = sq_when_matched_update(s, NULL, sq_set(part.qty, 1));
+    return sq_when_not_matched_do_nothing(s, NULL);
+}
+
 const sqv_row sqv_changes[] = {
     ROW("INSERT of several rows", insert_rows),
     ROW("INSERT without values", default_row),
@@ -117,5 +124,6 @@ const sqv_row sqv_changes[] = {
     ROW("ON CONFLICT ON CONSTRAINT", on_constraint, .left_out = true),
     ROW("ON CONFLICT twice", several_conflicts),
     ROW("ON DUPLICATE KEY UPDATE", on_duplicate_key),
+    ROW("MERGE", merge),
     {.what = NULL},
 };
