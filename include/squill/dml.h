@@ -72,8 +72,8 @@ SQ_API SQ_USE const sq_stmt *sq_on_conflict_do_nothing_n(const sq_stmt *s,
 SQ_API SQ_USE const sq_stmt *sq_on_conflict_do_update_n(const sq_stmt *s,
                                                         const sq_expr *const *elements, size_t n,
                                                         const sq_assignment *set, size_t n_set);
-/* ON DUPLICATE KEY UPDATE, MySQL and MariaDB only. `inserted` is the alias whose columns mean the
- * new values (sq_inserted()), or NULL. */
+/* ON DUPLICATE KEY UPDATE, MySQL and MariaDB only. `inserted` is an alias of the table whose
+ * columns mean the new values: new.c, VALUES(c) on MariaDB; or NULL. */
 SQ_API SQ_USE const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s,
                                                           const sq_relation *inserted,
                                                           const sq_assignment *set, size_t n_set,

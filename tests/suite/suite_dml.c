@@ -557,7 +557,7 @@ START_TEST(test_suite_dml_last_value_wins_in_both_forms_of_on_duplicate_key)
     SKIP_IF(strcmp(sq_dialect_name(sq_engine_dialect(suite_now.db)), "mariadb") != 0,
             "it has ON CONFLICT");
     fill_slips();
-    const slips_table fresh = sq_inserted(q, slips);
+    const slips_table fresh = SQ_ALIAS(q, slips, "fresh");
     const sq_stmt *s = sq_values(sq_insert(q, slips), sq_set(slips.id, 1), sq_set(slips.n, 7));
     const sq_assignment set[] = {sq_set(slips.n, sq_add(q, slips.n, fresh.n)),
                                  sq_set(slips.word, "twice")};
