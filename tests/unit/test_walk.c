@@ -123,6 +123,34 @@ START_TEST(test_walk_rewrite_of_a_table_takes_its_columns_along)
 }
 END_TEST
 
+static const sq_node *some_of_t(void *context, sq_builder *b, const sq_node *n)
+{
+    (void)context;
+    if (n != &t.sq_->node)
+        return NULL;
+    const sq_stmt *some = sq_where(sq_select(b, sq_all_columns(b, t)), sq_eq(b, t.x, 7));
+    return &sq_subquery(b, some, "t").sq_->node;
+}
+
+START_TEST(test_walk_rewrite_adds_a_condition_to_every_select_of_a_table)
+{
+    BEGIN;
+    const t_table a = SQ_ALIAS(q, t, "a");
+    const sq_stmt *names = sq_where(sq_select(q, t.name), sq_gt(q, t.id, 1));
+    const sq_source c = sq_cte(q, sq_select(q, t.id), "c");
+    const sq_stmt *s = sq_where(sq_select(q, a.id), sq_in_select(q, a.name, names),
+                                sq_in_select(q, a.id, sq_select(q, sq_col(q, c, "id"))));
+    const char *sql = sq_sql(q, sq_rewrite(q, s, some_of_t, NULL), SQ_SQLITE,
+                             .literal_binds = true);
+    ck_assert_msg(sql != NULL, "%s", sq_builder_error(q)->message);
+    int found = 0;
+    for (const char *at = sql; (at = strstr(at, "FROM t \nWHERE t.x = 7")); at++)
+        found++;
+    ck_assert_msg(found == 3, "%s", sql);
+    END;
+}
+END_TEST
+
 START_TEST(test_walk_rewrite_replaces_expressions_wherever_they_are)
 {
     BEGIN;
@@ -223,6 +251,7 @@ SQT_MAIN("walk", TEST(test_walk_meets_every_node_once_and_stops_when_told),
          TEST(test_walk_tells_what_a_node_is),
          TEST(test_walk_rewrite_of_nothing_is_the_tree_itself),
          TEST(test_walk_rewrite_of_a_table_takes_its_columns_along),
+         TEST(test_walk_rewrite_adds_a_condition_to_every_select_of_a_table),
          TEST(test_walk_rewrite_replaces_expressions_wherever_they_are),
          TEST(test_walk_rewrite_by_another_role_is_an_error),
          TEST(test_walk_rewrite_keeps_one_alias_one),
