@@ -92,6 +92,7 @@ $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,CC $<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(if $(filter dialects/%,$<),$(CFLAGS_$(word 2,$(subst /, ,$<)))) \
+	  $(if $(filter bench/exec_%,$<),$(foreach d,$(DRIVERS),$(CFLAGS_$(d)))) \
 	  $(if $(filter tests/% bench/%,$<),$(TEST_FLAGS)) -MMD -MP -c -o $@ $<
 
 # base alone: what a driver's shared library may use besides the exported functions

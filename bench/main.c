@@ -7,7 +7,7 @@
  *   --run WORKLOAD PATH N    one case N times, for a profiler; PATH "baseline/cold" for those
  *
  * Exit status 0 also when a bar is missed; 2 when the texts or parameters are wrong. */
-#include "bench/bench.h"
+#include "bench/exec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -172,6 +172,8 @@ int main(int argc, char **argv)
     }
     if (is_wanted("pool", argv + first, argc - first))
         bench_pool(r);
+    if (is_wanted("postgresql", argv + first, argc - first))
+        exec_postgresql(r, quick ? 5 : 15);
     bench_report_close(r);
     return 0;
 }

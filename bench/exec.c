@@ -1,0 +1,100 @@
+/* exec.c: the harness of the execution workloads: ours and by hand in turns, two clocks. */
+#include "bench/exec.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { MAX_CASES = 8, WAYS = 4, MAX_ROUNDS = 41 };
+
+exec_row exec_rows[EXEC_ROWS];
+volatile int64_t exec_sink;
+
+void exec_rows_init(void)
+{
+    static char names[EXEC_ROWS][16], emails[EXEC_ROWS][32];
+    for (int i = 0; i < EXEC_ROWS; i++) {
+        snprintf(names[i], sizeof names[i], "user%d", i);
+        snprintf(emails[i], sizeof emails[i], "user%d@example.org", i);
+        exec_rows[i] = (exec_row){i, names[i], emails[i], i % 3, i * 0.5};
+    }
+}
+
+void exec_fail(const char *what, const char *why)
+{
+    fprintf(stderr, "bench: %s: %s\n", what, why);
+    exit(2);
+}
+
+static double read_clock(clockid_t which)
+{
+    struct timespec t;
+    clock_gettime(which, &t);
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+typedef struct times {
+    double cpu[MAX_ROUNDS], wall[MAX_ROUNDS];
+} times;
+
+static void run(const exec_case *c, void (*work)(void), times *t, int round)
+{
+    double cpu = read_clock(CLOCK_THREAD_CPUTIME_ID), wall = read_clock(CLOCK_MONOTONIC);
+    work();
+    t->cpu[round] = (read_clock(CLOCK_THREAD_CPUTIME_ID) - cpu) / c->units;
+    t->wall[round] = (read_clock(CLOCK_MONOTONIC) - wall) / c->units;
+    if (c->after)
+        c->after();
+}
+
+static int by_size(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+static double median(double *values, int n)
+{
+    qsort(values, (size_t)n, sizeof *values, by_size);
+    return values[n / 2];
+}
+
+/* The best way by hand, by one clock. */
+static double best(times *t, int rounds, bool wall)
+{
+    double least = 0;
+    for (int w = 1; w < WAYS && t[w].cpu[0] > 0; w++) {
+        double m = median(wall ? t[w].wall : t[w].cpu, rounds);
+        if (least == 0 || m < least)
+            least = m;
+    }
+    return least;
+}
+
+static void report(bench_report *r, const char *database, const exec_case *c, times *t, int rounds)
+{
+    char path[24];
+    for (int wall = 0; wall < 2; wall++) {
+        double *mine = wall ? t[0].wall : t[0].cpu, ns = median(mine, rounds);
+        double spread = (mine[rounds * 3 / 4] - mine[rounds / 4]) / 2 / ns;
+        double hand = best(t, rounds, wall);
+        snprintf(path, sizeof path, "%s%s", c->path, wall ? "/wall" : "");
+        bench_report_ratio(r, database, path, ns, spread, "hand", hand, ns / hand);
+    }
+}
+
+void exec_compare(bench_report *r, const char *database, const exec_case *cases, size_t n,
+                  int rounds)
+{
+    static times all[MAX_CASES][WAYS];
+    rounds = rounds > MAX_ROUNDS ? MAX_ROUNDS : rounds;
+    memset(all, 0, sizeof all);
+    for (int round = -1; round < rounds; round++) /* the first is not counted */
+        for (size_t i = 0; i < n && i < MAX_CASES; i++) {
+            run(&cases[i], cases[i].ours, &all[i][0], round < 0 ? 0 : round);
+            for (int w = 0; w < WAYS - 1 && cases[i].hand[w]; w++)
+                run(&cases[i], cases[i].hand[w], &all[i][w + 1], round < 0 ? 0 : round);
+        }
+    for (size_t i = 0; i < n && i < MAX_CASES; i++)
+        report(r, database, &cases[i], all[i], rounds);
+}

@@ -1,0 +1,37 @@
+/* exec.h: work on a database, by hand on its client library and through squill. */
+#ifndef SQB_EXEC_H
+#define SQB_EXEC_H
+
+#include "bench/bench.h"
+
+enum { EXEC_ROWS = 100000, EXEC_POINTS = 2000 };
+
+typedef struct exec_case {
+    const char *path;
+    void (*ours)(void);
+    void (*hand[3])(void); /* ways of doing it by hand: the best one counts */
+    void (*after)(void);   /* not timed; may be NULL */
+    double units;          /* rows, or statements */
+} exec_case;
+
+/* The row of all of them. */
+typedef struct exec_row {
+    int64_t id;
+    const char *name, *email;
+    int status;
+    double score;
+} exec_row;
+extern exec_row exec_rows[EXEC_ROWS];
+void exec_rows_init(void);
+extern volatile int64_t exec_sink;
+
+/* Runs all in turns; reports the time of this thread, its client's share, beside that of the
+ * wall. */
+void exec_compare(bench_report *r, const char *database, const exec_case *cases, size_t n,
+                  int rounds);
+void exec_fail(const char *what, const char *why); /* ends the program */
+
+/* Each prints that it is skipped where there is no server. */
+void exec_postgresql(bench_report *r, int rounds);
+
+#endif
