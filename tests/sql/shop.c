@@ -18,5 +18,10 @@ SQ_TABLE_DEFINE(library, (id, integer, .primary_key = true),
                 (s, type(.kind = SQ_T_PG_INT4RANGE)), (m, type(.kind = SQ_T_PG_INT4MULTIRANGE)),
                 (vec, type(.kind = SQ_T_PG_TSVECTOR)), (wait, interval), (at, timestamptz));
 
+/* What SQLite can make of the types of `library`: texts. */
+SQ_TABLE_WITH(texts, (.name = "library"), (id, integer, .primary_key = true), (tags, text),
+              (words, text), (doc, text), (h, text), (r, text), (s, text), (m, text), (vec, text),
+              (wait, text), (at, text));
+
 const sq_relation *const shop_tables[] = {&account_table_def.relation, &entry_table_def.relation,
-                                          NULL};
+                                          &texts_table_def.relation, NULL};

@@ -191,8 +191,27 @@ typedef struct row {
     const char *strict; /* for each dialect: + written, - refused unless lenient */
     const char *sql[5]; /* default, sqlite, postgresql, mysql, mariadb; NULL: refused always */
 } row;
+#define SAME "" /* as the dialect before it */
 static const char *const dialects[] = {"default", "sqlite", "postgresql", "mysql", "mariadb"};
 
+/* clang-format off */
+#define PEOPLE_OF_MYSQL \
+    "\n" \
+    "CREATE TABLE hr.`Person` (\n" \
+    "\tid BIGINT NOT NULL AUTO_INCREMENT, \n" \
+    "\tname VARCHAR(40) NOT NULL DEFAULT 'x', \n" \
+    "\tage SMALLINT COMMENT 'in \\\\years' DEFAULT (1 + 1), \n" \
+    "\tteam INTEGER, \n" \
+    "\tborn TIMESTAMP NULL, \n" \
+    "\tok BOOL, \n" \
+    "\ttwice INTEGER GENERATED ALWAYS AS (age * 2) STORED, \n" \
+    "\t`order` ENUM('sad','it''s',X'615C62'), \n" \
+    "\tPRIMARY KEY (id), \n" \
+    "\tCONSTRAINT ck_age CHECK (age > 0), \n" \
+    "\tUNIQUE (name, team) DEFERRABLE INITIALLY DEFERRED, \n" \
+    "\tCONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE, \n" \
+    "\tUNIQUE (ok)\n"
+/* clang-format on */
 static const row rows[] = {
     {create_people,
      "+++--",
@@ -250,40 +269,10 @@ static const row rows[] = {
       ")\n"
       " TABLESPACE \"My space\"\n"
       "\n",
-      "\n"
-      "CREATE TABLE hr.`Person` (\n"
-      "\tid BIGINT NOT NULL AUTO_INCREMENT, \n"
-      "\tname VARCHAR(40) NOT NULL DEFAULT 'x', \n"
-      "\tage SMALLINT COMMENT 'in \\\\years' DEFAULT (1 + 1), \n"
-      "\tteam INTEGER, \n"
-      "\tborn TIMESTAMP NULL, \n"
-      "\tok BOOL, \n"
-      "\ttwice INTEGER GENERATED ALWAYS AS (age * 2) STORED, \n"
-      "\t`order` ENUM('sad','it''s',X'615C62'), \n"
-      "\tPRIMARY KEY (id), \n"
-      "\tCONSTRAINT ck_age CHECK (age > 0), \n"
-      "\tUNIQUE (name, team) DEFERRABLE INITIALLY DEFERRED, \n"
-      "\tCONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE, \n"
-      "\tUNIQUE (ok)\n"
-      ")ENGINE=InnoDB COMMENT='who; ''they'' are'\n"
-      "\n",
-      "\n"
-      "CREATE TABLE hr.`Person` (\n"
-      "\tid BIGINT NOT NULL AUTO_INCREMENT, \n"
-      "\tname VARCHAR(40) NOT NULL DEFAULT 'x', \n"
-      "\tage SMALLINT COMMENT 'in \\\\years' DEFAULT (1 + 1), \n"
-      "\tteam INTEGER, \n"
-      "\tborn TIMESTAMP NULL, \n"
-      "\tok BOOL, \n"
-      "\ttwice INTEGER GENERATED ALWAYS AS (age * 2) STORED, \n"
-      "\t`order` ENUM('sad','it''s',X'615C62'), \n"
-      "\tPRIMARY KEY (id), \n"
-      "\tCONSTRAINT ck_age CHECK (age > 0), \n"
-      "\tUNIQUE (name, team) DEFERRABLE INITIALLY DEFERRED, \n"
-      "\tCONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE, \n"
-      "\tUNIQUE (ok)\n"
-      ")COMMENT='who; ''they'' are'\n"
-      "\n"}},
+      PEOPLE_OF_MYSQL ")ENGINE=InnoDB COMMENT='who; ''they'' are'\n"
+                      "\n",
+      PEOPLE_OF_MYSQL ")COMMENT='who; ''they'' are'\n"
+                      "\n"}},
     {create_plain,
      "+++++",
      {"\n"
@@ -295,15 +284,7 @@ static const row rows[] = {
       "\tCHECK (c IN (0, 1))\n"
       ")\n"
       "\n",
-      "\n"
-      "CREATE TABLE IF NOT EXISTS t (\n"
-      "\ta INTEGER, \n"
-      "\tb VARCHAR(2), \n"
-      "\tc BOOLEAN, \n"
-      "\td INTEGER NOT NULL, \n"
-      "\tCHECK (c IN (0, 1))\n"
-      ")\n"
-      "\n",
+      SAME,
       "\n"
       "CREATE TABLE IF NOT EXISTS t (\n"
       "\ta INTEGER, \n"
@@ -321,15 +302,7 @@ static const row rows[] = {
       "\tCHECK (c IN (0, 1))\n"
       ")\n"
       "\n",
-      "\n"
-      "CREATE TABLE IF NOT EXISTS t (\n"
-      "\ta INTEGER, \n"
-      "\tb ENUM('x','yy'), \n"
-      "\tc BOOL, \n"
-      "\td INTEGER NOT NULL, \n"
-      "\tCHECK (c IN (0, 1))\n"
-      ")\n"
-      "\n"}},
+      SAME}},
     {create_teams_early,
      "+++++",
      {"\n"
@@ -339,13 +312,7 @@ static const row rows[] = {
       "\tPRIMARY KEY (id)\n"
       ")\n"
       "\n",
-      "\n"
-      "CREATE TABLE teams (\n"
-      "\tid INTEGER NOT NULL, \n"
-      "\tlead BIGINT, \n"
-      "\tPRIMARY KEY (id)\n"
-      ")\n"
-      "\n",
+      SAME,
       "\n"
       "CREATE TABLE teams (\n"
       "\tid SERIAL NOT NULL, \n"
@@ -370,49 +337,37 @@ static const row rows[] = {
     {add_key,
      "+-+++",
      {"ALTER TABLE hr.\"Person\" ADD CONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE",
-      "ALTER TABLE hr.\"Person\" ADD CONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE",
-      "ALTER TABLE hr.\"Person\" ADD CONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE",
+      SAME, SAME,
       "ALTER TABLE hr.`Person` ADD CONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE",
-      "ALTER TABLE hr.`Person` ADD CONSTRAINT fk_team FOREIGN KEY(team) REFERENCES teams (id) ON DELETE SET NULL ON UPDATE CASCADE"}},
+      SAME}},
     {drop_key,
      "+-+-+",
-     {"ALTER TABLE hr.\"Person\" DROP CONSTRAINT IF EXISTS fk_team CASCADE",
-      "ALTER TABLE hr.\"Person\" DROP CONSTRAINT IF EXISTS fk_team CASCADE",
-      "ALTER TABLE hr.\"Person\" DROP CONSTRAINT IF EXISTS fk_team CASCADE",
-      "ALTER TABLE hr.`Person` DROP FOREIGN KEY IF EXISTS fk_team",
-      "ALTER TABLE hr.`Person` DROP FOREIGN KEY IF EXISTS fk_team"}},
+     {"ALTER TABLE hr.\"Person\" DROP CONSTRAINT IF EXISTS fk_team CASCADE", SAME, SAME,
+      "ALTER TABLE hr.`Person` DROP FOREIGN KEY IF EXISTS fk_team", SAME}},
     {drop_check,
      "+-+++",
-     {"ALTER TABLE hr.\"Person\" DROP CONSTRAINT ck_age",
-      "ALTER TABLE hr.\"Person\" DROP CONSTRAINT ck_age",
-      "ALTER TABLE hr.\"Person\" DROP CONSTRAINT ck_age",
+     {"ALTER TABLE hr.\"Person\" DROP CONSTRAINT ck_age", SAME, SAME,
       "ALTER TABLE hr.`Person` DROP CHECK ck_age",
       "ALTER TABLE hr.`Person` DROP CONSTRAINT ck_age"}},
     {drop_nameless, "-----", {NULL, NULL, NULL, NULL, NULL}},
     {column,
      "+++++",
      {"age SMALLINT DEFAULT 1 + 1", "age SMALLINT DEFAULT (1 + 1)", "age SMALLINT DEFAULT 1 + 1",
-      "age SMALLINT COMMENT 'in \\\\years' DEFAULT (1 + 1)",
-      "age SMALLINT COMMENT 'in \\\\years' DEFAULT (1 + 1)"}},
+      "age SMALLINT COMMENT 'in \\\\years' DEFAULT (1 + 1)", SAME}},
     {drop_people,
      "+-+++",
      {"\n"
       "DROP TABLE IF EXISTS hr.\"Person\" CASCADE",
-      "\n"
-      "DROP TABLE IF EXISTS hr.\"Person\" CASCADE",
-      "\n"
-      "DROP TABLE IF EXISTS hr.\"Person\" CASCADE",
+      SAME, SAME,
       "\n"
       "DROP TABLE IF EXISTS hr.`Person` CASCADE",
-      "\n"
-      "DROP TABLE IF EXISTS hr.`Person` CASCADE"}},
+      SAME}},
     {index_of_column,
      "+++-+",
      {"CREATE INDEX IF NOT EXISTS \"ix_hr_Person_age\" ON hr.\"Person\" (age)",
       "CREATE INDEX IF NOT EXISTS hr.\"ix_hr_Person_age\" ON \"Person\" (age)",
       "CREATE INDEX IF NOT EXISTS \"ix_hr_Person_age\" ON hr.\"Person\" (age)",
-      "CREATE INDEX IF NOT EXISTS `ix_hr_Person_age` ON hr.`Person` (age)",
-      "CREATE INDEX IF NOT EXISTS `ix_hr_Person_age` ON hr.`Person` (age)"}},
+      "CREATE INDEX IF NOT EXISTS `ix_hr_Person_age` ON hr.`Person` (age)", SAME}},
     {index_with_options,
      "++++-",
      {"CREATE INDEX ix ON t (lower(b), a DESC)",
@@ -424,49 +379,32 @@ static const row rows[] = {
      "+++++",
      {"\n"
       "DROP INDEX hr.ix_a",
-      "\n"
-      "DROP INDEX hr.ix_a",
-      "\n"
-      "DROP INDEX hr.ix_a",
+      SAME, SAME,
       "\n"
       "DROP INDEX ix_a ON hr.`Person`",
-      "\n"
-      "DROP INDEX ix_a ON hr.`Person`"}},
+      SAME}},
     {sequence,
      "+-+-+",
-     {"CREATE SEQUENCE s.\"Numbers\" INCREMENT BY -2 MAXVALUE 9 NO MINVALUE NO CYCLE",
-      "CREATE SEQUENCE s.\"Numbers\" INCREMENT BY -2 MAXVALUE 9 NO MINVALUE NO CYCLE",
+     {"CREATE SEQUENCE s.\"Numbers\" INCREMENT BY -2 MAXVALUE 9 NO MINVALUE NO CYCLE", SAME,
       "CREATE SEQUENCE s.\"Numbers\" AS BIGINT INCREMENT BY -2 MAXVALUE 9 NO MINVALUE NO CYCLE",
-      "CREATE SEQUENCE s.`Numbers` INCREMENT BY -2 MAXVALUE 9 NO MINVALUE NOCYCLE",
-      "CREATE SEQUENCE s.`Numbers` INCREMENT BY -2 MAXVALUE 9 NO MINVALUE NOCYCLE"}},
+      "CREATE SEQUENCE s.`Numbers` INCREMENT BY -2 MAXVALUE 9 NO MINVALUE NOCYCLE", SAME}},
     {drop_the_sequence,
      "+-+-+",
-     {"DROP SEQUENCE IF EXISTS s.\"Numbers\"", "DROP SEQUENCE IF EXISTS s.\"Numbers\"",
-      "DROP SEQUENCE IF EXISTS s.\"Numbers\"", "DROP SEQUENCE IF EXISTS s.`Numbers`",
-      "DROP SEQUENCE IF EXISTS s.`Numbers`"}},
+     {"DROP SEQUENCE IF EXISTS s.\"Numbers\"", SAME, SAME, "DROP SEQUENCE IF EXISTS s.`Numbers`",
+      SAME}},
     {schema,
      "+-+++",
-     {"CREATE SCHEMA IF NOT EXISTS \"a\"\"b`c\"", "CREATE SCHEMA IF NOT EXISTS \"a\"\"b`c\"",
-      "CREATE SCHEMA IF NOT EXISTS \"a\"\"b`c\"", "CREATE SCHEMA IF NOT EXISTS `a\"b``c`",
-      "CREATE SCHEMA IF NOT EXISTS `a\"b``c`"}},
-    {drop_the_schema,
-     "+-+--",
-     {"DROP SCHEMA IF EXISTS s CASCADE", "DROP SCHEMA IF EXISTS s CASCADE",
-      "DROP SCHEMA IF EXISTS s CASCADE", "DROP SCHEMA IF EXISTS s CASCADE",
-      "DROP SCHEMA IF EXISTS s CASCADE"}},
+     {"CREATE SCHEMA IF NOT EXISTS \"a\"\"b`c\"", SAME, SAME,
+      "CREATE SCHEMA IF NOT EXISTS `a\"b``c`", SAME}},
+    {drop_the_schema, "+-+--", {"DROP SCHEMA IF EXISTS s CASCADE", SAME, SAME, SAME, SAME}},
     {table_comment,
      "+-+++",
-     {"COMMENT ON TABLE hr.\"Person\" IS 'who; ''they'' are'",
-      "COMMENT ON TABLE hr.\"Person\" IS 'who; ''they'' are'",
-      "COMMENT ON TABLE hr.\"Person\" IS 'who; ''they'' are'",
-      "ALTER TABLE hr.`Person` COMMENT 'who; ''they'' are'",
-      "ALTER TABLE hr.`Person` COMMENT 'who; ''they'' are'"}},
+     {"COMMENT ON TABLE hr.\"Person\" IS 'who; ''they'' are'", SAME, SAME,
+      "ALTER TABLE hr.`Person` COMMENT 'who; ''they'' are'", SAME}},
     {no_column_comment,
      "+-+++",
-     {"COMMENT ON COLUMN hr.\"Person\".age IS NULL", "COMMENT ON COLUMN hr.\"Person\".age IS NULL",
-      "COMMENT ON COLUMN hr.\"Person\".age IS NULL",
-      "ALTER TABLE hr.`Person` CHANGE age age SMALLINT DEFAULT (1 + 1)",
-      "ALTER TABLE hr.`Person` CHANGE age age SMALLINT DEFAULT (1 + 1)"}},
+     {"COMMENT ON COLUMN hr.\"Person\".age IS NULL", SAME, SAME,
+      "ALTER TABLE hr.`Person` CHANGE age age SMALLINT DEFAULT (1 + 1)", SAME}},
     {constraint_comment,
      "--+--",
      {NULL, NULL, "COMMENT ON CONSTRAINT ck_age ON hr.\"Person\" IS NULL", NULL, NULL}},
@@ -475,42 +413,17 @@ static const row rows[] = {
      {"CREATE OR REPLACE TEMPORARY VIEW s.v AS SELECT t.a \n"
       "FROM t \n"
       "WHERE t.b = 'it''s'",
-      "CREATE OR REPLACE TEMPORARY VIEW s.v AS SELECT t.a \n"
-      "FROM t \n"
-      "WHERE t.b = 'it''s'",
-      "CREATE OR REPLACE TEMPORARY VIEW s.v AS SELECT t.a \n"
-      "FROM t \n"
-      "WHERE t.b = 'it''s'",
-      "CREATE OR REPLACE TEMPORARY VIEW s.v AS SELECT t.a \n"
-      "FROM t \n"
-      "WHERE t.b = 'it''s'",
-      "CREATE OR REPLACE TEMPORARY VIEW s.v AS SELECT t.a \n"
-      "FROM t \n"
-      "WHERE t.b = 'it''s'"}},
+      SAME, SAME, SAME, SAME}},
     {drop_the_view,
      "+-+--",
      {"\n"
       "DROP MATERIALIZED VIEW IF EXISTS v",
-      "\n"
-      "DROP MATERIALIZED VIEW IF EXISTS v",
-      "\n"
-      "DROP MATERIALIZED VIEW IF EXISTS v",
-      "\n"
-      "DROP MATERIALIZED VIEW IF EXISTS v",
-      "\n"
-      "DROP MATERIALIZED VIEW IF EXISTS v"}},
+      SAME, SAME, SAME, SAME}},
     {table_as,
      "+++++",
      {"CREATE TABLE IF NOT EXISTS copy AS SELECT t.a \n"
       "FROM t",
-      "CREATE TABLE IF NOT EXISTS copy AS SELECT t.a \n"
-      "FROM t",
-      "CREATE TABLE IF NOT EXISTS copy AS SELECT t.a \n"
-      "FROM t",
-      "CREATE TABLE IF NOT EXISTS copy AS SELECT t.a \n"
-      "FROM t",
-      "CREATE TABLE IF NOT EXISTS copy AS SELECT t.a \n"
-      "FROM t"}},
+      SAME, SAME, SAME, SAME}},
     {type,
      "--+--",
      {NULL, NULL, "CREATE TYPE mood AS ENUM ('sad', 'it''s', E'a\\\\b')", NULL, NULL}},
@@ -521,16 +434,11 @@ static const row rows[] = {
       NULL, NULL}},
     {text,
      "+++++",
-     {"GRANT 100% ON hr.\"Person\" TO \"a; DROP\", 5, \"Person\"",
-      "GRANT 100% ON hr.\"Person\" TO \"a; DROP\", 5, \"Person\"",
-      "GRANT 100% ON hr.\"Person\" TO \"a; DROP\", 5, \"Person\"",
-      "GRANT 100% ON hr.`Person` TO `a; DROP`, 5, `Person`",
-      "GRANT 100% ON hr.`Person` TO `a; DROP`, 5, `Person`"}},
+     {"GRANT 100% ON hr.\"Person\" TO \"a; DROP\", 5, \"Person\"", SAME, SAME,
+      "GRANT 100% ON hr.`Person` TO `a; DROP`, 5, `Person`", SAME}},
     {savepoint,
      "+++++",
-     {"ROLLBACK TO SAVEPOINT \"select\"", "ROLLBACK TO SAVEPOINT \"select\"",
-      "ROLLBACK TO SAVEPOINT \"select\"", "ROLLBACK TO SAVEPOINT `select`",
-      "ROLLBACK TO SAVEPOINT `select`"}},
+     {"ROLLBACK TO SAVEPOINT \"select\"", SAME, SAME, "ROLLBACK TO SAVEPOINT `select`", SAME}},
 };
 enum { N_ROWS = sizeof rows / sizeof *rows };
 
@@ -538,15 +446,18 @@ START_TEST(test_ddl_text_is_that_of_each_dialect)
 {
     const row *r = &rows[_i];
     const sq_compile_options lenient = {.lenient = true, .size = sizeof lenient};
+    const char *wanted = NULL;
     for (int d = 0; d < 5; d++) {
         sq_builder *q = sq_builder_new();
         const char *sql = (sq_sql)(q, r->make(q), sq_dialect_find(dialects[d]), &lenient);
-        if (r->sql[d])
+        if (!r->sql[d] || *r->sql[d])
+            wanted = r->sql[d];
+        if (wanted)
             ck_assert_msg(sql != NULL, "row %d %s: %s", _i, dialects[d],
                           sq_builder_error(q)->message);
-        ck_assert_msg(!sql == !r->sql[d] && (!sql || strcmp(sql, r->sql[d]) == 0),
+        ck_assert_msg(!sql == !wanted && (!sql || strcmp(sql, wanted) == 0),
                       "row %d %s:\n%s\ninstead of\n%s", _i, dialects[d], sql ? sql : "(refused)",
-                      r->sql[d] ? r->sql[d] : "(refused)");
+                      wanted ? wanted : "(refused)");
         sq_builder_free(q);
     }
 }

@@ -261,194 +261,51 @@ static const row mariadb_addresses[] = {
 };
 /* clang-format on */
 
-START_TEST(test_types_integers)
-{
-    check(integers, sizeof integers / sizeof *integers);
-}
-END_TEST
-START_TEST(test_types_numerics)
-{
-    check(numerics, sizeof numerics / sizeof *numerics);
-}
-END_TEST
-START_TEST(test_types_floats)
-{
-    check(floats, sizeof floats / sizeof *floats);
-}
-END_TEST
-START_TEST(test_types_booleans)
-{
-    check(booleans, sizeof booleans / sizeof *booleans);
-}
-END_TEST
-START_TEST(test_types_strings)
-{
-    check(strings, sizeof strings / sizeof *strings);
-}
-END_TEST
-START_TEST(test_types_texts)
-{
-    check(texts, sizeof texts / sizeof *texts);
-}
-END_TEST
-START_TEST(test_types_dates_and_times)
-{
-    check(dates_and_times, sizeof dates_and_times / sizeof *dates_and_times);
-}
-END_TEST
-START_TEST(test_types_intervals)
-{
-    check(intervals, sizeof intervals / sizeof *intervals);
-}
-END_TEST
-START_TEST(test_types_binaries)
-{
-    check(binaries, sizeof binaries / sizeof *binaries);
-}
-END_TEST
-START_TEST(test_types_enums)
-{
-    check(enums, sizeof enums / sizeof *enums);
-}
-END_TEST
-START_TEST(test_types_json)
-{
-    check(json, sizeof json / sizeof *json);
-}
-END_TEST
-START_TEST(test_types_arrays)
-{
-    check(arrays, sizeof arrays / sizeof *arrays);
-}
-END_TEST
-START_TEST(test_types_uuids)
-{
-    check(uuids, sizeof uuids / sizeof *uuids);
-}
-END_TEST
-START_TEST(test_types_unknown)
-{
-    check(unknown, sizeof unknown / sizeof *unknown);
-}
-END_TEST
-START_TEST(test_types_sql_types)
-{
-    check(sql_types, sizeof sql_types / sizeof *sql_types);
-}
-END_TEST
-START_TEST(test_types_of_users)
-{
-    check(of_users, sizeof of_users / sizeof *of_users);
-}
-END_TEST
-START_TEST(test_types_variants)
-{
-    check(variants, sizeof variants / sizeof *variants);
-}
-END_TEST
-START_TEST(test_types_postgresql_numbers)
-{
-    check(postgresql_numbers, sizeof postgresql_numbers / sizeof *postgresql_numbers);
-}
-END_TEST
-START_TEST(test_types_postgresql_texts)
-{
-    check(postgresql_texts, sizeof postgresql_texts / sizeof *postgresql_texts);
-}
-END_TEST
-START_TEST(test_types_postgresql_binaries_and_bits)
-{
-    check(postgresql_binaries_and_bits,
-          sizeof postgresql_binaries_and_bits / sizeof *postgresql_binaries_and_bits);
-}
-END_TEST
-START_TEST(test_types_postgresql_times)
-{
-    check(postgresql_times, sizeof postgresql_times / sizeof *postgresql_times);
-}
-END_TEST
-START_TEST(test_types_postgresql_networks)
-{
-    check(postgresql_networks, sizeof postgresql_networks / sizeof *postgresql_networks);
-}
-END_TEST
-START_TEST(test_types_postgresql_json)
-{
-    check(postgresql_json, sizeof postgresql_json / sizeof *postgresql_json);
-}
-END_TEST
-START_TEST(test_types_postgresql_hstore)
-{
-    check(postgresql_hstore, sizeof postgresql_hstore / sizeof *postgresql_hstore);
-}
-END_TEST
-START_TEST(test_types_postgresql_arrays)
-{
-    check(postgresql_arrays, sizeof postgresql_arrays / sizeof *postgresql_arrays);
-}
-END_TEST
-START_TEST(test_types_postgresql_enums_and_domains)
-{
-    check(postgresql_enums_and_domains,
-          sizeof postgresql_enums_and_domains / sizeof *postgresql_enums_and_domains);
-}
-END_TEST
-START_TEST(test_types_postgresql_ranges)
-{
-    check(postgresql_ranges, sizeof postgresql_ranges / sizeof *postgresql_ranges);
-}
-END_TEST
-START_TEST(test_types_postgresql_multiranges)
-{
-    check(postgresql_multiranges, sizeof postgresql_multiranges / sizeof *postgresql_multiranges);
-}
-END_TEST
-START_TEST(test_types_postgresql_text_search_and_catalog)
-{
-    check(postgresql_text_search_and_catalog,
-          sizeof postgresql_text_search_and_catalog / sizeof *postgresql_text_search_and_catalog);
-}
-END_TEST
-START_TEST(test_types_mysql_integers)
-{
-    check(mysql_integers, sizeof mysql_integers / sizeof *mysql_integers);
-}
-END_TEST
-START_TEST(test_types_mysql_numbers)
-{
-    check(mysql_numbers, sizeof mysql_numbers / sizeof *mysql_numbers);
-}
-END_TEST
-START_TEST(test_types_mysql_texts)
-{
-    check(mysql_texts, sizeof mysql_texts / sizeof *mysql_texts);
-}
-END_TEST
-START_TEST(test_types_mysql_binaries)
-{
-    check(mysql_binaries, sizeof mysql_binaries / sizeof *mysql_binaries);
-}
-END_TEST
-START_TEST(test_types_mysql_times)
-{
-    check(mysql_times, sizeof mysql_times / sizeof *mysql_times);
-}
-END_TEST
-START_TEST(test_types_mysql_enums_and_sets)
-{
-    check(mysql_enums_and_sets, sizeof mysql_enums_and_sets / sizeof *mysql_enums_and_sets);
-}
-END_TEST
-START_TEST(test_types_mysql_json)
-{
-    check(mysql_json, sizeof mysql_json / sizeof *mysql_json);
-}
-END_TEST
-START_TEST(test_types_mariadb_addresses)
-{
-    check(mariadb_addresses, sizeof mariadb_addresses / sizeof *mariadb_addresses);
-}
-END_TEST
+/* clang-format off */
+#define CHECKED(rows)                                                                              \
+    START_TEST(test_types_##rows)                                                                  \
+    {                                                                                              \
+        check(rows, sizeof rows / sizeof *rows);                                                   \
+    }                                                                                              \
+    END_TEST
+CHECKED(integers)
+CHECKED(numerics)
+CHECKED(floats)
+CHECKED(booleans)
+CHECKED(strings)
+CHECKED(texts)
+CHECKED(dates_and_times)
+CHECKED(intervals)
+CHECKED(binaries)
+CHECKED(enums)
+CHECKED(json)
+CHECKED(arrays)
+CHECKED(uuids)
+CHECKED(unknown)
+CHECKED(sql_types)
+CHECKED(of_users)
+CHECKED(variants)
+CHECKED(postgresql_numbers)
+CHECKED(postgresql_texts)
+CHECKED(postgresql_binaries_and_bits)
+CHECKED(postgresql_times)
+CHECKED(postgresql_networks)
+CHECKED(postgresql_json)
+CHECKED(postgresql_hstore)
+CHECKED(postgresql_arrays)
+CHECKED(postgresql_enums_and_domains)
+CHECKED(postgresql_ranges)
+CHECKED(postgresql_multiranges)
+CHECKED(postgresql_text_search_and_catalog)
+CHECKED(mysql_integers)
+CHECKED(mysql_numbers)
+CHECKED(mysql_texts)
+CHECKED(mysql_binaries)
+CHECKED(mysql_times)
+CHECKED(mysql_enums_and_sets)
+CHECKED(mysql_json)
+CHECKED(mariadb_addresses)
+/* clang-format on */
 
 SQT_MAIN("types", TEST(test_types_integers), TEST(test_types_numerics), TEST(test_types_floats),
          TEST(test_types_booleans), TEST(test_types_strings), TEST(test_types_texts),
