@@ -65,3 +65,8 @@ void sq_string_free(char *s)
 {
     sqi_free(NULL, s);
 }
+
+void sqi_clear(void *p, size_t n)
+{
+    memset(p, 0, n);
+}

@@ -21,20 +21,34 @@ static inline uint64_t sqi_mix(uint64_t h, uint64_t x)
     return h ^ (h >> 32);
 }
 
+/* Loads of constant size: one of a size that is not becomes a string instruction, which costs more
+ * than all the rest. What is left at the end is loaded with some bytes that were mixed in before.
+ */
+static inline uint64_t sqi_load8(const char *p)
+{
+    uint64_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+static inline uint64_t sqi_load4(const char *p)
+{
+    uint32_t x;
+    memcpy(&x, p, sizeof x);
+    return x;
+}
+
 static inline uint64_t sqi_hash_mem(uint64_t h, const char *p, size_t n)
 {
     h = sqi_mix(h, n);
-    for (; n >= 8; n -= 8, p += 8) {
-        uint64_t x;
-        memcpy(&x, p, 8);
-        h = sqi_mix(h, x);
+    if (n >= 8) {
+        for (size_t i = 0; i + 8 < n; i += 8)
+            h = sqi_mix(h, sqi_load8(p + i));
+        return sqi_mix(h, sqi_load8(p + n - 8));
     }
-    if (n) {
-        uint64_t x = 0;
-        memcpy(&x, p, n);
-        h = sqi_mix(h, x);
-    }
-    return h;
+    if (n >= 4)
+        return sqi_mix(h, sqi_load4(p) << 32 | sqi_load4(p + n - 4));
+    const unsigned char *b = (const unsigned char *)p;
+    return n ? sqi_mix(h, (uint64_t)b[0] << 16 | (uint64_t)b[n / 2] << 8 | b[n - 1]) : h;
 }
 
 static inline uint64_t sqi_hash_str(uint64_t h, const char *s)

@@ -51,10 +51,25 @@ static size_t count_params(const sqi_slot *s, sq_value v)
     return s->tuple ? n : v.len;
 }
 
-static sqi_param *put_param(sqi_param *p, const sqi_slot *s, sq_value v, sq_str name)
+/* Field by field: the copy of a whole becomes a string instruction, slow to start. */
+static inline sqi_param *put_param(sqi_param *p, const sqi_slot *s, sq_value v, sq_str name)
 {
-    *p = (sqi_param){v, s->type, name, s->client_default, s->stores};
+    p->value = v;
+    p->type = s->type;
+    p->name = name;
+    p->client_default = s->client_default;
+    p->stores = s->stores;
     return p + 1;
+}
+
+/* Items that differ in nothing but their values. */
+static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, const sq_value *items, uint32_t n)
+{
+    const sqi_slot like = {
+        .type = s->type, .name = s->name, .client_default = s->client_default, .stores = s->stores};
+    for (const sq_value *end = items + n; items < end; items++)
+        p = put_param(p, &like, *items, like.name);
+    return p;
 }
 
 /* Values that a slot sends: of a list each item, of a list of rows each part. */
@@ -62,6 +77,8 @@ static sqi_param *put_params(assembly *a, sqi_param *p, const sqi_slot *s, sq_va
 {
     if (!s->expanding || v.kind != SQ_V_LIST)
         return put_param(p, s, v, s->name);
+    if (!s->tuple && v.len && a->k->mark != SQ_MARK_NAMED)
+        return put_alike(p, s, v.v.list, v.len);
     for (uint32_t i = 0; i < v.len; i++) {
         const sq_value *item = &v.v.list[i];
         if (item->kind != SQ_V_TUPLE || !s->tuple)

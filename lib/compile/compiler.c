@@ -300,7 +300,7 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
                   sq_arena *arena)
 {
     static const sq_compile_options none;
-    memset(c, 0, offsetof(sqi_compiler, error));
+    sqi_clear(c, offsetof(sqi_compiler, error));
     c->error.status = SQ_OK;
     c->d = d;
     c->o = o ? o : &none;
@@ -371,17 +371,18 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     c.out.status = SQ_OK;
     c.out.max = max_bytes;
     run(&c, root);
-    *k = (sq_compiled){.arena = scratch->arena,
-                       .dialect = d,
-                       .purpose = c.purpose,
-                       .text = {c.out.p, c.out.n},
-                       .spans = c.piece.p,
-                       .n_spans = c.piece.n,
-                       .slots = c.slots,
-                       .n_slots = c.n_slots,
-                       .mark = c.o->mark ? c.o->mark : d->mark,
-                       .literal_ints = c.o->literal_ints,
-                       .page = c.page};
+    sqi_clear(k, sizeof *k);
+    k->arena = scratch->arena;
+    k->dialect = d;
+    k->purpose = c.purpose;
+    k->text = (sq_str){c.out.p, c.out.n};
+    k->spans = c.piece.p;
+    k->n_spans = c.piece.n;
+    k->slots = c.slots;
+    k->n_slots = c.n_slots;
+    k->mark = c.o->mark ? c.o->mark : d->mark;
+    k->literal_ints = c.o->literal_ints;
+    k->page = c.page;
     if (!sqi_failed(&c) && !sqi_fix_text(k, false))
         c.out.status = SQ_ERR_NOMEM;
     bool failed = tell_error(&c, err);

@@ -89,7 +89,7 @@ static void read_dml_clause(sqi_compiler *c, const sq_stmt *s, sqi_dml *d)
 static bool read_dml(sqi_compiler *c, const sq_node *n,
                      const sq_relation *(*target)(const sq_stmt *), sqi_dml *d)
 {
-    memset(d, 0, sizeof *d);
+    sqi_clear(d, sizeof *d);
     sqi_vec chain = {0};
     sqi_read_chain(c, (const sq_stmt *)(const void *)n, &chain);
     if (sqi_failed(c))

@@ -417,23 +417,24 @@ static bool needs_label(sqi_compiler *c, const sq_expr *e)
     }
 }
 
-/* The label that a column is written with; not set: none. */
-static sqi_lazy_name written_label(sqi_compiler *c, const sqi_output *o)
+/* The label that a column is written with; p NULL: none. */
+static sq_name written_label(sqi_compiler *c, const sqi_output *o)
 {
     if (o->required.is_set)
-        return o->required;
-    sqi_lazy_name label = {.is_set = false};
-    if (o->expr->node.kind != SQI_N_LABEL && needs_label(c, o->expr)) {
-        label = o->fallback;
-        label.cut = true;
-    }
-    return label;
+        return sqi_name_now(c, o->required);
+    if (o->expr->node.kind == SQI_N_LABEL || !needs_label(c, o->expr))
+        return NO_NAME;
+    sqi_lazy_name label = o->fallback;
+    label.cut = true;
+    return sqi_name_now(c, label);
 }
 
 /* The name of a column that is written without a label. */
 static sq_name shown_name(sqi_compiler *c, const sqi_output *o)
 {
     bool own = o->fallback.is_set && !o->fallback.node;
+    if (own && !o->fallback.cut)
+        return o->fallback.base;
     sq_name name = own ? NO_NAME : sqi_own_name(c, o->expr);
     return name.p ? name : sqi_name_now(c, o->fallback);
 }
@@ -442,7 +443,7 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
 {
     const sq_expr *e = o->expr;
     /* made-up names count in the order of the text: this one stands before what is inside */
-    sq_name name = sqi_name_now(c, written_label(c, o));
+    sq_name name = written_label(c, o);
     uint32_t saved = c->in;
     bool wrapped = is_result && sqi_put_type_function(c, sqi_type_of(e), true);
     if (wrapped && !name.p)

@@ -153,7 +153,7 @@ void sqi_read_chain(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
 
 void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
 {
-    memset(q, 0, sizeof *q);
+    sqi_clear(q, sizeof *q);
     sqi_vec chain = {0};
     sqi_read_chain(c, s, &chain);
     if (sqi_failed(c))
