@@ -377,7 +377,7 @@ static bool next_result(my_conn *c, MYSQL_STMT *s, int64_t until)
 
 int64_t sqi_mysql_drain_limit(my_conn *c)
 {
-    enum { GRACE = 1000000 };
+    enum { GRACE = 5000000 };
     sq_error ignored;
     if (c->rows.ended || !c->was_idle)
         return c->base.deadline;

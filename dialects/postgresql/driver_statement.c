@@ -274,6 +274,8 @@ int sqi_postgresql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_
 {
     pg_conn *c = pg_of(base);
     bool found;
+    if (PQstatus(c->pg) != CONNECTION_OK) /* it was given up when rows were left */
+        return sqi_postgresql_lost(c, err);
     if (PQclientEncoding(c->pg) != c->utf8) {
         sqi_error(err, SQ_ERR_STATE, "postgresql",
                   "client_encoding was changed: the connection can not be used any more");

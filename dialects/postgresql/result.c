@@ -213,11 +213,19 @@ static bool take_arrived(pg_conn *c)
     return false;
 }
 
+/* For what comes next the connection is lost: libpq reads what has arrived, then the end. */
+static void give_up(pg_conn *c)
+{
+    shutdown(PQsocket(c->pg), SHUT_RDWR);
+    for (PGresult *r; (r = PQgetResult(c->pg));)
+        PQclear(r);
+}
+
 /* The rows that nobody wants. Outside a transaction the statement is cancelled; inside, that would
  * spoil the transaction, so they are read. At the deadline the connection is given up. */
 static void drain(pg_conn *c)
 {
-    enum { GRACE = 1000000 };
+    enum { GRACE = 5000000 };
     sq_error ignored;
     bool read_on = !c->was_idle;
     int64_t until = c->base.deadline;
@@ -230,7 +238,7 @@ static void drain(pg_conn *c)
         struct pollfd p = {.fd = PQsocket(c->pg), .events = POLLIN};
         poll(&p, 1, until ? 100 : -1);
         if (until && c->base.host->now() > until) {
-            shutdown(PQsocket(c->pg), SHUT_RDWR); /* what comes next finds it closed */
+            give_up(c);
             break;
         }
     }

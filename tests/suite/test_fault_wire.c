@@ -226,6 +226,35 @@ START_TEST(test_fault_connection_that_falls_silent_ends_at_its_deadline)
 }
 END_TEST
 
+/* The rows that are left never come, and neither does an answer to the cancel. */
+START_TEST(test_fault_stream_left_behind_a_silent_network_loses_its_connection)
+{
+    enum { BYTES = 10000, GRACE_MS = 5000 };
+    wire w;
+    if (!open_wire(&w, _i))
+        return;
+    sq_engine *db = sq_engine_open(w.url, .pool_size = 1);
+    proxy_set(w.proxy, (proxy_rule){.harm = PROXY_STALL,
+                                    .direction = PROXY_TO_CLIENT,
+                                    .at = w.before[PROXY_TO_CLIENT] + BYTES,
+                                    .others = true});
+    sq_conn *c = sq_connect(db);
+    const char *sql =
+        "WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 900) "
+        "SELECT a.i FROM s AS a CROSS JOIN s AS b";
+    sq_result *r = (sq_sql_stream)(c, suite_sql(sql), NULL, 0);
+    ck_assert_msg(sq_row(r), "%s", sq_errmsg(c));
+    int64_t start = fault_now_ms();
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    ck_assert_int_lt(fault_now_ms() - start, GRACE_MS + LATE_MS);
+    ck_assert_msg(suite_run(c, "SELECT 7") == SQ_ERR_DISCONNECTED, "%s", sq_errmsg(c));
+    sq_conn_close(c);
+    sq_engine_close(db);
+    proxy_stop(w.proxy);
+    suite_close();
+}
+END_TEST
+
 /* ---- slowness ---- */
 
 START_TEST(test_fault_connection_that_is_slow_or_dribbles_changes_nothing)
@@ -252,6 +281,7 @@ int main(void)
     const sqt_test tests[] = {
         LOOP(test_fault_connection_cut_at_a_byte_gives_a_true_verdict, 0, FAULT_SERVERS),
         LOOP(test_fault_connection_that_falls_silent_ends_at_its_deadline, 0, FAULT_SERVERS),
+        LOOP(test_fault_stream_left_behind_a_silent_network_loses_its_connection, 0, FAULT_SERVERS),
         LOOP(test_fault_connection_that_is_slow_or_dribbles_changes_nothing, 0, FAULT_SERVERS)};
     return sqt_run("faults of the wire", tests, sizeof tests / sizeof *tests);
 }
