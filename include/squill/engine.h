@@ -350,6 +350,16 @@ SQ_API double sq_scalar_double(sq_conn *c, const sq_stmt *s, double otherwise, c
 SQ_API const char *sq_scalar_text(sq_conn *c, const sq_stmt *s, const char *otherwise,
                                   const sq_binding *b, size_t n);
 
+/* Reads a value of any size, bytes or text, in constant memory: `column` of the one row for which
+ * the condition `row` holds, in pieces of `piece` bytes (characters of text), each by a query of
+ * its own: within a transaction of REPEATABLE READ or more they belong together. `fn` gets each
+ * piece and must not use the connection; false: no more. The number of bytes read, or a negative
+ * status: SQ_ERR_NO_ROW, SQ_ERR_MANY_ROWS, SQ_ERR_NULL ... sq_read_pieces(c, photos.data, sq_eq(q,
+ * photos.id, 7), 1 << 20, write_to, file) */
+typedef bool (*sq_piece_fn)(const char *p, size_t n, void *user);
+SQ_API int64_t sq_read_pieces(sq_conn *c, const sq_expr *column, const sq_expr *row, size_t piece,
+                              sq_piece_fn fn, void *user);
+
 /* ---- tables ---- */
 
 /* Create tables with everything that belongs to them (types, sequences, indexes, comments), those

@@ -72,6 +72,72 @@ static int64_t count_people(void)
     return sq_scalar_int(c, sq_select(q, sq_count(q, people.id)), -1);
 }
 
+/* ---- pieces ---- */
+
+typedef struct gathered {
+    char bytes[300];
+    size_t n, most;
+    int pieces, stop_at;
+} gathered;
+
+static bool gather(const char *p, size_t n, void *user)
+{
+    gathered *g = user;
+    ck_assert_uint_le(g->n + n, sizeof g->bytes);
+    memcpy(g->bytes + g->n, p, n);
+    g->n += n;
+    g->most = n > g->most ? n : g->most;
+    return ++g->pieces != g->stop_at;
+}
+
+START_TEST(test_suite_tree_large_value_is_read_in_pieces)
+{
+    OPEN_TABLES_OR_SKIP();
+    char photo[250];
+    for (size_t i = 0; i < sizeof photo; i++)
+        photo[i] = (char)(i * 7);
+    fill();
+    const sq_stmt *s = sq_where(sq_update(q, people), sq_eq(q, people.id, 2));
+    s = sq_values(s, sq_set(people.photo, sq_bytes_value(photo, sizeof photo)));
+    ck_assert_int_eq(sq_exec(c, s), 1);
+    static const size_t sizes[] = {1, 7, 50, 249, 250, 251, 100000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        gathered g = {.n = 0};
+        int64_t n = sq_read_pieces(c, people.photo, sq_eq(q, people.id, 2), sizes[i], gather, &g);
+        ck_assert_msg(n == sizeof photo, "%lld: %s", (long long)n, sq_errmsg(c));
+        ck_assert_mem_eq(g.bytes, photo, sizeof photo);
+        ck_assert_uint_le(g.most, sizes[i]);
+    }
+    gathered g = {.stop_at = 2};
+    ck_assert_int_eq(sq_read_pieces(c, people.photo, sq_eq(q, people.id, 2), 10, gather, &g), 20);
+    ok(sq_exec(c, insert_person(9, "J\xC3\xBCrgen \xE2\x82\xAC", NULL, 1)));
+    g = (gathered){.n = 0};
+    ck_assert_int_eq(sq_read_pieces(c, people.name, sq_eq(q, people.id, 9), 3, gather, &g), 11);
+    ck_assert_mem_eq(g.bytes, "J\xC3\xBCrgen \xE2\x82\xAC", 11);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_suite_tree_pieces_of_no_value_are_refused)
+{
+    OPEN_TABLES_OR_SKIP();
+    fill();
+    gathered g = {.n = 0};
+    const sq_expr *ann = sq_eq(q, people.id, 1);
+    ck_assert_int_eq(sq_read_pieces(c, people.photo, ann, 10, gather, &g), SQ_ERR_NULL);
+    ck_assert_int_eq(sq_read_pieces(c, people.name, sq_eq(q, people.id, 77), 10, gather, &g),
+                     SQ_ERR_NO_ROW);
+    ck_assert_int_eq(sq_read_pieces(c, people.name, sq_true(q), 10, gather, &g), SQ_ERR_MANY_ROWS);
+    ck_assert_int_eq(sq_read_pieces(c, people.name, ann, 0, gather, &g), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(sq_read_pieces(c, people.name, ann, 10, NULL, &g), SQ_ERR_ARGUMENT);
+    ck_assert_int_eq(g.pieces, 0);
+    ok(sq_exec(c, insert_person(9, "", NULL, 1)));
+    ck_assert_int_eq(sq_read_pieces(c, people.name, sq_eq(q, people.id, 9), 3, gather, &g), 0);
+    ck_assert_int_eq(g.pieces, 0);
+    suite_close();
+}
+END_TEST
+
 /* ---- select ---- */
 
 START_TEST(test_suite_tree_rows_come_back_into_structs)
@@ -413,6 +479,8 @@ END_TEST
 size_t suite_tree(sqt_test *out)
 {
     const sqt_test tests[] = {
+        TEST(test_suite_tree_large_value_is_read_in_pieces),
+        TEST(test_suite_tree_pieces_of_no_value_are_refused),
         TEST(test_suite_tree_rows_come_back_into_structs),
         TEST(test_suite_tree_column_types_give_values_their_kind),
         TEST(test_suite_tree_named_parameter_gets_its_value_at_execution),
