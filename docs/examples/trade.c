@@ -29,7 +29,7 @@ static void change(sq_conn *c, size_t (*changes)(sq_builder *, const sq_stmt **)
         sq_verdict(list[i], &target, 1, &v);
         if (v.support == SQ_REFUSED)
             printf("no %s: %s\n", v.construct, v.reason);
-        else if (sq_exec(c, list[i]) >= 0)
+        else if (sq_exec(c, list[i]) == 0)
             puts("changed");
     }
 }

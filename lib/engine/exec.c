@@ -222,6 +222,8 @@ static int64_t exec(sq_conn *handle, const source *s)
     if (rc != SQ_OK)
         return rc;
     int64_t n = sqi_run_to_end(c, &rq);
+    if (n > 0 && k && k->purpose == SQI_DDL) /* rows that ALTER TABLE copied, say */
+        n = 0;
     sq_compiled_unref(k);
     return n;
 }
