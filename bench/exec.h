@@ -22,6 +22,10 @@ typedef struct exec_row {
     double score;
 } exec_row;
 extern exec_row exec_rows[EXEC_ROWS];
+static inline int64_t exec_key(int i) /* of the point selects */
+{
+    return (i * INT64_C(7919)) % EXEC_ROWS;
+}
 void exec_rows_init(void);
 extern volatile int64_t exec_sink;
 
@@ -31,7 +35,17 @@ void exec_compare(bench_report *r, const char *database, const exec_case *cases,
                   int rounds);
 void exec_fail(const char *what, const char *why); /* ends the program */
 
+/* ---- exec_ours.c ---- */
+void exec_open(const char *url, bool by_stream); /* with tables pt (filled) and pt_new */
+void exec_close(void);
+void exec_point(void);
+void exec_fetch(void);
+void exec_structs(void);
+void exec_insert(void);
+void exec_load(void);
+
 /* Each prints that it is skipped where there is no server. */
 void exec_postgresql(bench_report *r, int rounds);
+void exec_mysql(bench_report *r, int rounds);
 
 #endif

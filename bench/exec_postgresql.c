@@ -9,18 +9,7 @@
 #include <string.h>
 #include "squill/postgresql.h"
 
-SQ_TABLE(pt, (id, bigint, .primary_key = true), (name, varchar(64)), (email, varchar(128)),
-         (status, integer), (score, double));
-SQ_TABLE(pt_new, (id, bigint, .primary_key = true), (name, varchar(64)), (email, varchar(128)),
-         (status, integer), (score, double));
-SQ_ROW(exec_row, id, name, email, status, score);
-
 static PGconn *pg;
-static sq_engine *db;
-static sq_conn *c;
-static sq_builder *q;
-static const sq_stmt *insert_all;
-static sq_compiled *one, *all;
 static const char one_sql[] = "SELECT id, name, email, status, score FROM pt WHERE id = $1";
 static const char all_sql[] = "SELECT id, name, email, status, score FROM pt";
 static const Oid types[5] = {20, 1043, 1043, 23, 701};
@@ -62,15 +51,10 @@ static int64_t use(const PGresult *r, int row)
            (int64_t)__builtin_bswap32(status) + (int64_t)score;
 }
 
-static int64_t key_of(int i)
-{
-    return (i * INT64_C(7919)) % EXEC_ROWS;
-}
-
 static void hand_point(void)
 {
     for (int i = 0; i < EXEC_POINTS; i++) {
-        uint64_t key = swap((uint64_t)key_of(i));
+        uint64_t key = swap((uint64_t)exec_key(i));
         const char *value = (const char *)&key;
         const int length = 8, format = 1;
         PGresult *r = PQexecPrepared(pg, "one", 1, &value, &length, &format, 1);
@@ -210,58 +194,6 @@ static void hand_copy(void)
     PQclear(PQgetResult(pg));
 }
 
-/* ---- through squill ---- */
-
-static int64_t use_row(sq_result *r)
-{
-    return sq_get_int64(r, 0) + sq_get_text(r, 1)[0] + sq_get_text(r, 2)[0] + sq_get_int(r, 3) +
-           (int64_t)sq_get_double(r, 4);
-}
-
-static void our_point(void)
-{
-    for (int i = 0; i < EXEC_POINTS; i++) {
-        sq_result *r = sq_query(c, one, sq_bind("id", key_of(i)));
-        if (!sq_row(r))
-            exec_fail("point", sq_errmsg(c));
-        exec_sink += use_row(r);
-        sq_done(r);
-    }
-}
-
-static void our_fetch(void)
-{
-    sq_result *r = sq_query(c, all);
-    int n = 0;
-    for (; sq_row(r); n++)
-        exec_sink += use_row(r);
-    if (sq_done(r) != SQ_OK || n != EXEC_ROWS)
-        exec_fail("fetch", sq_errmsg(c));
-}
-
-static void our_structs(void)
-{
-    sq_result *r = sq_query(c, all);
-    exec_row x;
-    int n = 0;
-    for (; sq_fetch(r, exec_row, &x); n++)
-        exec_sink += x.id + x.name[0] + x.email[0] + x.status + (int64_t)x.score;
-    if (sq_done(r) != SQ_OK || n != EXEC_ROWS)
-        exec_fail("structs", sq_errmsg(c));
-}
-
-static void our_insert(void)
-{
-    if (sq_exec_many(c, insert_all, exec_row, exec_rows, EXEC_ROWS) != EXEC_ROWS)
-        exec_fail("insert", sq_errmsg(c));
-}
-
-static void our_copy(void)
-{
-    if (sq_bulk_load(c, pt_new, exec_row, exec_rows, EXEC_ROWS) != EXEC_ROWS)
-        exec_fail("copy", sq_errmsg(c));
-}
-
 /* ---- set-up ---- */
 
 static void empty(void)
@@ -294,54 +226,34 @@ static void prepare_by_hand(void)
     prepare("all", all_sql, 0);
 }
 
-static bool open_both(const char *url)
+static void open_both(const char *url)
 {
-    exec_rows_init();
     sq_driver_register(sq_postgresql_driver(), NULL);
+    exec_open(url, false);
     pg = PQconnectdb(url);
     if (PQstatus(pg) != CONNECTION_OK)
         exec_fail("libpq", PQerrorMessage(pg));
-    db = sq_engine_open(url);
-    c = sq_connect(db);
-    q = sq_builder_new();
-    if (sq_create_all(c, pt, pt_new) != SQ_OK ||
-        sq_bulk_load(c, pt, exec_row, exec_rows, EXEC_ROWS) != EXEC_ROWS)
-        exec_fail("tables", sq_errmsg(c));
     command("ANALYZE pt");
     prepare_by_hand();
-    const sq_stmt *s = sq_select(q, pt.id, pt.name, pt.email, pt.status, pt.score);
-    const sq_dialect *d = sq_engine_dialect(db);
-    insert_all = sq_insert(q, pt_new);
-    all = sq_prepare(sq_engine_cache(db), s, d, NULL, NULL);
-    one = sq_prepare(sq_engine_cache(db),
-                     sq_where(s, sq_eq(q, pt.id, sq_bindparam(q, "id", .type = sq_bigint()))), d,
-                     NULL, NULL);
-    return one && all;
 }
 
 void exec_postgresql(bench_report *r, int rounds)
 {
     static const exec_case cases[] = {
-        {"point", our_point, {hand_point}, NULL, EXEC_POINTS},
-        {"fetch", our_fetch, {hand_fetch}, NULL, EXEC_ROWS},
-        {"structs", our_structs, {hand_fetch}, NULL, EXEC_ROWS},
-        {"insert", our_insert, {hand_unnest, hand_values, hand_pipeline}, empty, EXEC_ROWS},
-        {"copy", our_copy, {hand_copy}, empty, EXEC_ROWS},
+        {"point", exec_point, {hand_point}, NULL, EXEC_POINTS},
+        {"fetch", exec_fetch, {hand_fetch}, NULL, EXEC_ROWS},
+        {"structs", exec_structs, {hand_fetch}, NULL, EXEC_ROWS},
+        {"insert", exec_insert, {hand_unnest, hand_values, hand_pipeline}, empty, EXEC_ROWS},
+        {"copy", exec_load, {hand_copy}, empty, EXEC_ROWS},
     };
     const char *url = getenv("SQ_TEST_POSTGRESQL_URL");
     if (!url) {
         puts("postgresql: no server, skipped");
         return;
     }
-    if (!open_both(url))
-        exec_fail("prepare", "no compiled form");
+    open_both(url);
     exec_compare(r, "postgresql", cases, sizeof cases / sizeof *cases, rounds);
-    sq_compiled_unref(one);
-    sq_compiled_unref(all);
-    sq_drop_all(c, pt, pt_new);
-    sq_conn_close(c);
-    sq_engine_close(db);
-    sq_builder_free(q);
+    exec_close();
     PQfinish(pg);
 }
 #else

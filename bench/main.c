@@ -174,6 +174,8 @@ int main(int argc, char **argv)
         bench_pool(r);
     if (is_wanted("postgresql", argv + first, argc - first))
         exec_postgresql(r, quick ? 5 : 15);
+    if (is_wanted("mariadb", argv + first, argc - first))
+        exec_mysql(r, quick ? 5 : 15);
     bench_report_close(r);
     return 0;
 }
