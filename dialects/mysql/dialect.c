@@ -65,7 +65,7 @@ const sqi_dialect_def sqi_mysql_dialect = {
            SQI_BIT(BACKSLASH_ESCAPES) | SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) |
            SQI_BIT(ON_DUPLICATE_ALIAS) | SQI_BIT(FUNCTION_DEFAULT) | SQI_BIT(FLOAT_CAST) |
            SQI_BIT(AGGREGATE_ORDER_BY_INLINE) | SQI_BIT(JSON_PATH_TEXT) |
-           SQI_BIT(DEFAULT_METAVALUE),
+           SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(VALUES_ROW),
     .cannot = SQI_BIT(DEFAULT_VALUES) | SQI_BIT(DIV_IS_FLOORDIV) | SQI_BIT(SEQUENCES) |
               SQI_BIT(IDENTITY_COLUMNS),
     .quote_open = "`",
@@ -96,7 +96,7 @@ const sqi_dialect_def sqi_mariadb_dialect = {
     .can = SQI_BIT(SEQUENCES) | SQI_BIT(INSERT_RETURNING) | SQI_BIT(DELETE_RETURNING) |
            SQI_BIT(NATIVE_UUID),
     .cannot = SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS) |
-              SQI_BIT(FRAME_PARAMETERS),
+              SQI_BIT(FRAME_PARAMETERS) | SQI_BIT(VALUES_ROW),
     .keywords = mariadb_keywords,
     .server_version = {10, 11, 0},
     .ops = sqi_mariadb_ops,

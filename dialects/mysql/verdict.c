@@ -37,6 +37,7 @@ const sqi_verdict_entry sqi_mysql_verdicts[] = {
     NEVER(GROUPING_SETS, "use UNION ALL of one SELECT for each grouping"),
     NEVER(NULLS_ORDER, "order by x IS NULL before x"),
     BY(OFFSET_ALONE, "a LIMIT larger than any table"),
+    NEVER(LIMIT_EXPRESSION, "compute the number before"),
     NEVER(FETCH, "sq_limit() says the same"),
     NEVER(FETCH_TIES, "compare rank() with the number of rows"),
     NEVER(FETCH_PERCENT, "compare percent_rank() with the part of the rows"),

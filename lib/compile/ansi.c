@@ -220,11 +220,6 @@ static void for_update_clause(sqi_compiler *c, const sqi_query *q)
     sqi_put(c, " FOR UPDATE");
 }
 
-static void values_row_open(sqi_compiler *c)
-{
-    (void)c;
-}
-
 static void compound_member(sqi_compiler *c, const sq_stmt *member, bool parens)
 {
     if (parens) {
@@ -326,7 +321,6 @@ static const sqi_hooks hooks = {
     .from_hint = no_from_hint,
     .default_from = default_from,
     .group_by_clause = group_by_clause,
-    .values_row_open = values_row_open,
     .compound_member = compound_member,
     .true_ = true_,
     .false_ = false_,

@@ -577,13 +577,13 @@ static void put_values_rows(sqi_compiler *c, const sqi_values *v)
     if (v->flags & SQI_VALUES_LITERAL)
         c->in |= SQI_INLINE;
     sqi_put(c, "VALUES ");
+    const char *row = sqi_can(c, SQI_CAN_VALUES_ROW) && !c->o->lenient ? "ROW(" : "(";
     uint32_t width = v->columns.n ? v->columns.n : 1;
     for (uint32_t i = 0; i < v->items.n; i++) {
         if (i % width == 0) {
             if (i)
                 sqi_put(c, "), ");
-            c->d->hooks.values_row_open(c);
-            sqi_put(c, "(");
+            sqi_put_str(c, row);
         } else
             sqi_put(c, ", ");
         sqi_visit_operand(c, v->items.p[i], SQ_OP_COMMA);

@@ -336,8 +336,17 @@ static void put_columns(sqi_compiler *c, const sqi_query *q, bool is_result)
     }
 }
 
+/* What the caller wrote as SQL text is not judged. */
+static bool is_computed(const sqi_limit *x)
+{
+    const sqi_kind kind = x ? (sqi_kind)x->count->node.kind : SQI_N_BIND;
+    return kind != SQI_N_BIND && kind != SQI_N_TEXT && kind != SQI_N_LITERAL_COLUMN;
+}
+
 static void require_limit(sqi_compiler *c, const sqi_query *q)
 {
+    if (is_computed(q->limit) || is_computed(q->offset) || is_computed(q->fetch))
+        sqi_require(c, SQI_C_LIMIT_EXPRESSION);
     if (q->fetch) {
         sqi_require(c, q->fetch->flags & SQI_FETCH_PERCENT ? SQI_C_FETCH_PERCENT
                        : q->fetch->flags & SQI_FETCH_TIES  ? SQI_C_FETCH_TIES

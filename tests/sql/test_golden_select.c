@@ -50,6 +50,10 @@ QUERY(select_limit_and_offset)
 {
     return sq_offset(sq_limit(sq_select(q, account.id), 5), 10);
 }
+QUERY(select_limit_that_is_computed)
+{
+    return sq_limit(sq_select(q, account.id), sq_add(q, sq_val(q, 1), 1));
+}
 QUERY(select_offset_alone)
 {
     return sq_offset(sq_select(q, account.id), 10);
@@ -387,6 +391,11 @@ GOLDEN(select_limit_and_offset,
        "SELECT account.id \nFROM account\n LIMIT ? OFFSET ?", SAME,
        "SELECT account.id \nFROM account \n LIMIT $1 OFFSET $2",
        "SELECT account.id \nFROM account \n LIMIT ?, ?", SAME)
+GOLDEN(select_limit_that_is_computed,
+       "SELECT account.id \nFROM account\n LIMIT ? + ?",
+       "SELECT account.id \nFROM account\n LIMIT ? + ? OFFSET ?",
+       "SELECT account.id \nFROM account \n LIMIT $1 + $2",
+       LENIENT("SELECT account.id \nFROM account \n LIMIT ? + ?"), SAME)
 GOLDEN(select_offset_alone,
        "SELECT account.id \nFROM account\n LIMIT -1 OFFSET ?",
        "SELECT account.id \nFROM account\n LIMIT ? OFFSET ?",
@@ -513,21 +522,24 @@ GOLDEN(select_values_in_from,
        "SELECT v.a, v.b \nFROM (VALUES (?, ?), (?, ?)) AS v (a, b)",
        REJECTED("SELECT v.a, v.b \nFROM (VALUES (?, ?), (?, ?)) AS v (a, b)"),
        "SELECT v.a, v.b \nFROM (VALUES ($1, $2), ($3, $4)) AS v (a, b)",
-       "SELECT v.a, v.b \nFROM (VALUES (?, ?), (?, ?)) AS v (a, b)",
+       "SELECT v.a, v.b \nFROM (VALUES ROW(?, ?), ROW(?, ?)) AS v (a, b)",
        LENIENT("SELECT v.a, v.b \nFROM (VALUES (?, ?), (?, ?)) AS v (a, b)"))
 GOLDEN(select_values_written_out,
        "SELECT v.b \nFROM (VALUES (1, 'x'), (2, 'it''s')) AS v (a, b)",
        REJECTED("SELECT v.b \nFROM (VALUES (1, 'x'), (2, 'it''s')) AS v (a, b)"),
-       "SELECT v.b \nFROM (VALUES (1, 'x'), (2, 'it''s')) AS v (a, b)", SAME,
+       "SELECT v.b \nFROM (VALUES (1, 'x'), (2, 'it''s')) AS v (a, b)",
+       "SELECT v.b \nFROM (VALUES ROW(1, 'x'), ROW(2, 'it''s')) AS v (a, b)",
        LENIENT("SELECT v.b \nFROM (VALUES (1, 'x'), (2, 'it''s')) AS v (a, b)"))
 GOLDEN(select_values_in_a_cte,
        "WITH c(a, b) AS \n(VALUES (?, ?), (?, ?))\n SELECT c.a \nFROM c", SAME,
        "WITH c(a, b) AS \n(VALUES ($1, $2), ($3, $4))\n SELECT c.a \nFROM c",
-       "WITH c(a, b) AS \n(VALUES (?, ?), (?, ?))\n SELECT c.a \nFROM c", SAME)
+       "WITH c(a, b) AS \n(VALUES ROW(?, ?), ROW(?, ?))\n SELECT c.a \nFROM c",
+       "WITH c(a, b) AS \n(VALUES (?, ?), (?, ?))\n SELECT c.a \nFROM c")
 GOLDEN(select_values_as_an_operand,
        "SELECT account.id \nFROM account \nWHERE account.id IN (VALUES (?), (?))", SAME,
        "SELECT account.id \nFROM account \nWHERE account.id IN (VALUES ($1), ($2))",
-       "SELECT account.id \nFROM account \nWHERE account.id IN (VALUES (?), (?))", SAME)
+       "SELECT account.id \nFROM account \nWHERE account.id IN (VALUES ROW(?), ROW(?))",
+       "SELECT account.id \nFROM account \nWHERE account.id IN (VALUES (?), (?))")
 GOLDEN(select_tablesample,
        "SELECT s.id \nFROM account AS s TABLESAMPLE system(?) REPEATABLE (?)",
        REJECTED("SELECT s.id \nFROM account AS s TABLESAMPLE system(?) REPEATABLE (?)"),
@@ -581,39 +593,37 @@ GOLDEN(select_columns_of_a_derived_table,
        "SELECT two.n, two.id \nFROM (SELECT one.n AS n, one.id AS id \nFROM (SELECT account.id AS id, account.name AS n \nFROM account) AS one) AS two", SAME, SAME, SAME, SAME)
 /* clang-format on */
 
-SQT_MAIN("sql_select", TEST(test_select_table_is_all_of_its_columns),
-         TEST(test_select_from_follows_columns_and_conditions),
-         TEST(test_select_from_anchors_the_order), TEST(test_select_columns_are_added_and_replaced),
-         TEST(test_select_where_is_joined_by_and), TEST(test_select_group_and_having),
-         TEST(test_select_order_and_groups_can_be_taken_back), TEST(test_select_distinct_rows),
-         TEST(test_select_distinct_on), TEST(test_select_limit_and_offset),
-         TEST(test_select_offset_alone), TEST(test_select_fetch_first),
-         TEST(test_select_fetch_percent), TEST(test_select_join_by_the_foreign_key),
-         TEST(test_select_join_without_a_key_is_an_error), TEST(test_select_left_and_full_join),
-         TEST(test_select_join_from_a_side),
-         TEST(test_select_join_whose_left_side_is_unclear_is_an_error),
-         TEST(test_select_nested_join_is_in_parentheses),
-         TEST(test_select_in_parentheses_is_a_member_and_a_statement),
-         TEST(test_select_in_parentheses_in_from), TEST(test_select_cross_join_of_what_is_selected),
-         TEST(test_select_cross_joins), TEST(test_select_lateral), TEST(test_select_aliases),
-         TEST(test_select_subqueries_with_and_without_a_name),
-         TEST(test_select_scalar_subquery_has_a_type),
-         TEST(test_select_inner_one_leaves_the_outer_tables_out),
-         TEST(test_select_correlation_can_be_said), TEST(test_select_cte_stands_first_and_once),
-         TEST(test_select_recursive_cte), TEST(test_select_nested_cte_stays_inside),
-         TEST(test_select_cte_with_words_before_and_behind),
-         TEST(test_select_cte_with_a_search_clause), TEST(test_select_cte_of_a_change),
-         TEST(test_select_cte_that_nothing_refers_to), TEST(test_select_cte_of_an_insert),
-         TEST(test_select_cte_of_an_update), TEST(test_select_compounds),
-         TEST(test_select_compounds_of_all_rows),
-         TEST(test_select_compound_has_order_and_limit_of_its_own),
-         TEST(test_select_compound_member_with_a_limit), TEST(test_select_values_in_from),
-         TEST(test_select_values_written_out), TEST(test_select_values_in_a_cte),
-         TEST(test_select_values_as_an_operand), TEST(test_select_tablesample),
-         TEST(test_select_for_update), TEST(test_select_for_share_of_a_table),
-         TEST(test_select_for_key_share), TEST(test_select_hint_of_a_table),
-         TEST(test_select_hint_of_the_statement), TEST(test_select_words_before_and_behind),
-         TEST(test_select_names_that_repeat_get_a_number),
-         TEST(test_select_names_of_table_and_column), TEST(test_select_no_names_made_up),
-         TEST(test_select_made_up_names_too_long_are_cut), TEST(test_select_expressions_get_names),
-         TEST(test_select_columns_of_a_derived_table))
+SQT_MAIN(
+    "sql_select", TEST(test_select_table_is_all_of_its_columns),
+    TEST(test_select_from_follows_columns_and_conditions), TEST(test_select_from_anchors_the_order),
+    TEST(test_select_columns_are_added_and_replaced), TEST(test_select_where_is_joined_by_and),
+    TEST(test_select_group_and_having), TEST(test_select_order_and_groups_can_be_taken_back),
+    TEST(test_select_distinct_rows), TEST(test_select_distinct_on),
+    TEST(test_select_limit_and_offset), TEST(test_select_limit_that_is_computed),
+    TEST(test_select_offset_alone), TEST(test_select_fetch_first), TEST(test_select_fetch_percent),
+    TEST(test_select_join_by_the_foreign_key), TEST(test_select_join_without_a_key_is_an_error),
+    TEST(test_select_left_and_full_join), TEST(test_select_join_from_a_side),
+    TEST(test_select_join_whose_left_side_is_unclear_is_an_error),
+    TEST(test_select_nested_join_is_in_parentheses),
+    TEST(test_select_in_parentheses_is_a_member_and_a_statement),
+    TEST(test_select_in_parentheses_in_from), TEST(test_select_cross_join_of_what_is_selected),
+    TEST(test_select_cross_joins), TEST(test_select_lateral), TEST(test_select_aliases),
+    TEST(test_select_subqueries_with_and_without_a_name),
+    TEST(test_select_scalar_subquery_has_a_type),
+    TEST(test_select_inner_one_leaves_the_outer_tables_out),
+    TEST(test_select_correlation_can_be_said), TEST(test_select_cte_stands_first_and_once),
+    TEST(test_select_recursive_cte), TEST(test_select_nested_cte_stays_inside),
+    TEST(test_select_cte_with_words_before_and_behind), TEST(test_select_cte_with_a_search_clause),
+    TEST(test_select_cte_of_a_change), TEST(test_select_cte_that_nothing_refers_to),
+    TEST(test_select_cte_of_an_insert), TEST(test_select_cte_of_an_update),
+    TEST(test_select_compounds), TEST(test_select_compounds_of_all_rows),
+    TEST(test_select_compound_has_order_and_limit_of_its_own),
+    TEST(test_select_compound_member_with_a_limit), TEST(test_select_values_in_from),
+    TEST(test_select_values_written_out), TEST(test_select_values_in_a_cte),
+    TEST(test_select_values_as_an_operand), TEST(test_select_tablesample),
+    TEST(test_select_for_update), TEST(test_select_for_share_of_a_table),
+    TEST(test_select_for_key_share), TEST(test_select_hint_of_a_table),
+    TEST(test_select_hint_of_the_statement), TEST(test_select_words_before_and_behind),
+    TEST(test_select_names_that_repeat_get_a_number), TEST(test_select_names_of_table_and_column),
+    TEST(test_select_no_names_made_up), TEST(test_select_made_up_names_too_long_are_cut),
+    TEST(test_select_expressions_get_names), TEST(test_select_columns_of_a_derived_table))

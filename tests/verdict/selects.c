@@ -120,6 +120,10 @@ QUERY(nulls_last)
 {
     return sq_order_by(sq_select(q, item.id), sq_nulls_last(q, sq_desc(q, item.grp)));
 }
+QUERY(limit_expression)
+{
+    return sq_limit(sq_select(q, item.id), sq_add(q, sq_val(q, 1), 1));
+}
 QUERY(offset_alone)
 {
     return sq_offset(items(q), 1);
@@ -261,6 +265,7 @@ const sqv_row sqv_selects[] = {
     ROW("GROUPING SETS", grouping_sets),
     ROW("NULLS LAST", nulls_last),
     ROW("OFFSET without LIMIT", offset_alone),
+    ROW("LIMIT of an expression", limit_expression),
     ROW("FETCH FIRST", fetch_first),
     ROW("FETCH FIRST .. WITH TIES", fetch_ties),
     ROW("FETCH FIRST .. PERCENT", fetch_percent),
