@@ -44,6 +44,9 @@ verdict "runs with the shared library" env LD_LIBRARY_PATH="$lib" "$root/shared"
 verdict "compiles with the static library" ${CC:-cc} -std=c11 -o "$root/static" "$root/t.c" \
     $(flags --cflags squill) "$lib/libsquill.a" $(flags --libs --static squill | sed 's/-lsquill//')
 verdict "runs with the static library" "$root/static"
+verdict "compiles a driver and a dialect from outside" ${CC:-cc} -std=c11 -o "$root/toy" docs/examples/toy.c $(flags --cflags --libs squill)
+toy() { LD_LIBRARY_PATH=$lib "$root/toy" | diff - docs/examples/toy.out; }
+verdict "runs a driver and a dialect from outside" toy
 man=$root$prefix/share/man/man3
 pages() { # each function has a page, and it leads to one that shows the function
     for f in $(sh tests/declared.sh); do

@@ -102,7 +102,7 @@ END_TEST
 START_TEST(test_dialects_are_limited)
 {
     static sq_dialect_def many[20];
-    static char names[20][8];
+    static char names[20][16];
     int n = 0;
     for (int rc = SQ_OK; n < 20 && rc == SQ_OK; n++) {
         snprintf(names[n], sizeof names[n], "d%d", n);
