@@ -161,8 +161,9 @@ static inline size_t trade_changes_of_servers(sq_builder *q, const sq_stmt *out[
     size_t n = 0;
     out[n++] = sq_alter_column(q, chronicle.sq_, "stars", SQ_ALTER_ALL, NULL);
     out[n++] = sq_rename_index(q, &index, sq_name_of("ix_diary_writer"));
-    out[n++] = sq_drop_constraint(q, diary.sq_, 2, NULL); /* behind the primary key, and writer */
-    out[n++] = sq_add_constraint(q, chronicle.sq_, 1);    /* the second one of its list */
+    out[n++] = sq_drop_constraint_named(q, chronicle.sq_, SQ_CONSTRAINT_FOREIGN_KEY,
+                                        sq_name_of("fk_diary_product"), NULL);
+    out[n++] = sq_add_constraint(q, chronicle.sq_, 1); /* the second one of its list */
     out[n++] = sq_comment_on(q, SQ_COMMENT_TABLE, chronicle.sq_, NULL, 0, false);
     out[n++] = sq_comment_on(q, SQ_COMMENT_COLUMN, chronicle.sq_, "writer", 0, false);
     return n;

@@ -40,6 +40,11 @@ SQ_API SQ_USE const sq_stmt *sq_add_constraint(sq_builder *q, const sq_relation 
                                                size_t constraint);
 SQ_API SQ_USE const sq_stmt *sq_drop_constraint(sq_builder *q, const sq_relation *t,
                                                 size_t constraint, const sq_ddl_options *o);
+/* The same of one that the table does not describe (any more). `kind`: MySQL has a statement for
+ * each. */
+SQ_API SQ_USE const sq_stmt *sq_drop_constraint_named(sq_builder *q, const sq_relation *t,
+                                                      sq_constraint_kind kind, sq_name name,
+                                                      const sq_ddl_options *o);
 
 /* ---- ALTER ----
  * Of a column that is added or altered, `t` tells what it is to be; what goes, or has another name

@@ -32,8 +32,11 @@ void sqi_ddl_add_constraint(sqi_compiler *c, const sqi_ddl *x)
 
 void sqi_ddl_drop_constraint(sqi_compiler *c, const sqi_ddl *x)
 {
-    sqi_constraint k;
-    if (!sqi_constraint_at(alter_table(c, x), (size_t)x->position, &k))
+    const sq_table *t = alter_table(c, x);
+    const sq_constraint named = {
+        .kind = object_of(x)->kind, .name = x->name.p, .quote = SQ_QUOTE_FINAL};
+    sqi_constraint k = {.table = t, .c = &named};
+    if (!named.kind && !sqi_constraint_at(t, (size_t)x->position, &k))
         return;
     sqi_put(c, " DROP ");
     c->d->hooks.drop_constraint(c, x, &k);

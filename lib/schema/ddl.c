@@ -172,6 +172,20 @@ const sq_stmt *sq_drop_constraint(sq_builder *q, const sq_relation *t, size_t co
     return end(&d);
 }
 
+const sq_stmt *sq_drop_constraint_named(sq_builder *q, const sq_relation *t,
+                                        sq_constraint_kind kind, sq_name name,
+                                        const sq_ddl_options *o)
+{
+    draft d = begin(q, SQI_DDL_DROP_CONSTRAINT, o);
+    set_table(&d, t);
+    set_name(&d, name, NULL);
+    if (kind <= SQ_CONSTRAINT_END || kind > SQ_CONSTRAINT_EXCLUDE)
+        wrong(&d, "the kind of the constraint is missing");
+    if (!d.poison)
+        d.object->kind = kind;
+    return end(&d);
+}
+
 /* ---- indexes ---- */
 
 static void set_index(draft *d, const sq_index *i)

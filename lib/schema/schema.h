@@ -155,8 +155,9 @@ typedef struct sqi_ddl_object {
     const sq_column *column;   /* in no table */
     const sq_binding *context; /* DDL text */
     size_t n_context;
-    unsigned alter; /* ALTER COLUMN: sq_alter */
-    sq_name to;     /* RENAME */
+    unsigned alter;          /* ALTER COLUMN: sq_alter */
+    sq_name to;              /* RENAME */
+    sq_constraint_kind kind; /* DROP CONSTRAINT by name: of what kind; else END */
 } sqi_ddl_object;
 
 /* What is to be done to create or drop tables, in order. */

@@ -33,6 +33,20 @@ QUERY(ddl_constraint_includes_columns)
 {
     return sq_add_constraint(q, checked.sq_, 1);
 }
+QUERY(ddl_constraint_of_a_name_is_dropped)
+{
+    return sq_drop_constraint_named(q, checked.sq_, SQ_CONSTRAINT_CHECK, sq_name_of("Ck old"),
+                                    &(const sq_ddl_options){.cascade = true});
+}
+QUERY(ddl_unique_constraint_of_a_name_is_dropped)
+{
+    return sq_drop_constraint_named(q, checked.sq_, SQ_CONSTRAINT_UNIQUE, sq_name_of("uq"), NULL);
+}
+QUERY(ddl_foreign_key_of_a_name_is_dropped)
+{
+    return sq_drop_constraint_named(q, checked.sq_, SQ_CONSTRAINT_FOREIGN_KEY, sq_name_of("fk"),
+                                    NULL);
+}
 static const sq_relation *const own_tables[] = {&t_table_def.relation, &before_table_def.relation,
                                                 &checked_table_def.relation, NULL};
 
@@ -148,6 +162,22 @@ GOLDEN(ddl_constraint_includes_columns,
        REJECTED("ALTER TABLE checked ADD CONSTRAINT uq_a UNIQUE (a)"),
        "ALTER TABLE checked ADD CONSTRAINT uq_a UNIQUE (a) INCLUDE (a, b)",
        "ALTER TABLE checked ADD CONSTRAINT uq_a UNIQUE (a)", SAME)
+GOLDEN(ddl_constraint_of_a_name_is_dropped,
+       "ALTER TABLE checked DROP CONSTRAINT \"Ck old\" CASCADE",
+       REJECTED("ALTER TABLE checked DROP CONSTRAINT \"Ck old\" CASCADE"),
+       "ALTER TABLE checked DROP CONSTRAINT \"Ck old\" CASCADE",
+       "ALTER TABLE checked DROP CHECK `Ck old`",
+       "ALTER TABLE checked DROP CONSTRAINT `Ck old`")
+GOLDEN(ddl_unique_constraint_of_a_name_is_dropped,
+       "ALTER TABLE checked DROP CONSTRAINT uq",
+       REJECTED("ALTER TABLE checked DROP CONSTRAINT uq"),
+       "ALTER TABLE checked DROP CONSTRAINT uq",
+       "ALTER TABLE checked DROP INDEX uq", SAME)
+GOLDEN(ddl_foreign_key_of_a_name_is_dropped,
+       "ALTER TABLE checked DROP CONSTRAINT fk",
+       REJECTED("ALTER TABLE checked DROP CONSTRAINT fk"),
+       "ALTER TABLE checked DROP CONSTRAINT fk",
+       "ALTER TABLE checked DROP FOREIGN KEY fk", SAME)
 GOLDEN(ddl_column_is_added_with_its_default,
        "ALTER TABLE grown ADD COLUMN filled INTEGER DEFAULT 7 NOT NULL", SAME, SAME,
        "ALTER TABLE grown ADD COLUMN filled INTEGER NOT NULL COMMENT 'it''s' DEFAULT 7", SAME)
@@ -226,7 +256,9 @@ GOLDEN(ddl_index_gets_another_name,
 /* clang-format on */
 
 SQT_MAIN("sql_alter", TEST(test_ddl_foreign_key_is_added), TEST(test_ddl_constraint_not_valid),
-         TEST(test_ddl_constraint_includes_columns),
+         TEST(test_ddl_constraint_includes_columns), TEST(test_ddl_constraint_of_a_name_is_dropped),
+         TEST(test_ddl_unique_constraint_of_a_name_is_dropped),
+         TEST(test_ddl_foreign_key_of_a_name_is_dropped),
          TEST(test_ddl_column_is_added_with_its_default),
          TEST(test_ddl_column_is_added_with_its_foreign_key),
          TEST(test_ddl_column_is_added_as_a_key), TEST(test_ddl_column_is_added_as_the_primary_key),

@@ -304,6 +304,8 @@ START_TEST(test_metadata_ddl_names_what_is_wrong)
     ck_assert(sqi_is_poison(sq_create_index(q, &(const sq_index){.name = "i"}, NULL)));
     ck_assert(sqi_is_poison(sq_create_type(q, sq_integer(), NULL)));
     ck_assert(sqi_is_poison(sq_add_column(q, t, "nothing", NULL)));
+    ck_assert(
+        sqi_is_poison(sq_drop_constraint_named(q, t, SQ_CONSTRAINT_END, sq_name_of("c"), NULL)));
     ck_assert(sqi_is_poison(sq_drop_column(q, t, sq_name_of(""), NULL)));
     ck_assert(sqi_is_poison(sq_alter_column(q, t, "id", 0, NULL)));
     ck_assert(sqi_is_poison(sq_alter_column(q, t, "id", 8, NULL)));
