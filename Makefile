@@ -74,7 +74,7 @@ STATIC_LIBS = $(DRIVER_A) $(B)/libsquill.a $(foreach d,$(DRIVERS),$(LIBS_$(d)))
 SHARED_LIBS = -L$(B) -lsquill -Wl,-rpath,$(abspath $(B))
 
 .PHONY: faults prove-cache prove-memory prove-wire prove-literals prove-identifiers prove-meaning all help clean deps demo check features check-asan check-tsan check-valgrind check-oom fuzz layers \
-  headers symbols twins format format-check lint metrics coverage examples check-install parity bench verdict types-matrix \
+  headers symbols twins format format-check lint metrics coverage examples check-install parity bench bench-plots verdict types-matrix \
   docs install uninstall tests negative
 all: $(STATIC) $(SHARED)
 help:
@@ -218,6 +218,11 @@ parity: $(if $(PARITY_O),$(B)/parity)
 bench: $(if $(BENCH_O),$(B)/bench) $(call programs,$(TOOL_C))
 	@$(if $(BENCH_O),sh tests/with_servers.sh $(B) $(B)/bench --output=$(B)/bench.jsonl $(BENCH_ARGS),echo \
 	  'bench: bench/ holds no program')
+## make bench-plots      its figures as SVG, in docs/plots (gnuplot; runs make bench if it was not)
+$(B)/bench.jsonl:
+	$(MAKE) bench
+bench-plots: $(B)/bench.jsonl
+	@sh bench/plot.sh $< docs/plots
 ## make verdict          what each database makes of each construct
 verdict: $(if $(VERDICT_O),$(B)/verdict) $(call programs,$(TOOL_C))
 	@$(if $<,sh tests/with_servers.sh $(B) $< docs/dialects.md,echo 'verdict: tests/verdict holds no program')

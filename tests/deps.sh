@@ -72,6 +72,8 @@ for goal in "$@"; do
         need clang-tidy cmd clang-tidy
         need libjansson-dev pc jansson ;;
     bench) clients; servers ;;
+    bench-plots) clients; servers
+        need gnuplot-nox cmd gnuplot ;;
     parity) need libjansson-dev pc jansson ;;
     verdict) clients; servers; newer_servers ;;
     check-* | tests | coverage | symbols | examples) data; clients; library_tests
