@@ -88,6 +88,7 @@ struct my_conn {
     int64_t call_limit; /* when the waiting call is to be told that its time is over; 0: never */
     sq_error failure;
     bool read_only; /* the transaction that is open */
+    size_t packet;  /* what the server takes at once; 0: it was not asked yet */
     unsigned long thread_id;
 
     sqi_mutex lock; /* guards the two below: a cancel in flight ends before the next statement */
@@ -168,6 +169,11 @@ int sqi_mysql_twophase(sq_driver_conn *c, sq_twophase_verb verb, const char *xid
 /* ---- driver_many.c ---- */
 int sqi_mysql_execute_many(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
                            int64_t *affected, sq_error *err);
+
+/* ---- driver_packet.c ---- */
+/* Goes on with `then` unless the request is larger than what the server takes at once: it would
+ * close the connection. */
+int sqi_mysql_check_packet(my_conn *c, my_done *then, sq_error *err);
 
 /* ---- driver_plain.c ---- */
 /* Sends the request as text; its rows then go through these three. */

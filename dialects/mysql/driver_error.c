@@ -39,6 +39,8 @@ static code classify(unsigned number, const char *sqlstate)
     return (code){number, SQ_ERR_OPERATIONAL, false};
 }
 
+enum { ER_NET_PACKET_TOO_LARGE = 1153 }; /* the server closes the connection */
+
 static void fill(sq_error *err, unsigned number, const char *sqlstate, const char *message)
 {
     code k = classify(number, sqlstate);
@@ -46,7 +48,7 @@ static void fill(sq_error *err, unsigned number, const char *sqlstate, const cha
     err->native = (int)number;
     err->retry_safe = k.retry;
     strncpy(err->sqlstate, sqlstate, 5);
-    if (k.status == SQ_ERR_DISCONNECTED)
+    if (k.status == SQ_ERR_DISCONNECTED || number == ER_NET_PACKET_TOO_LARGE)
         err->scope = SQ_SCOPE_CONNECTION;
 }
 

@@ -160,6 +160,14 @@ static int prepare(my_conn *c, sq_error *err)
                         prepared, err);
 }
 
+static int prepare_or_run(my_conn *c, sq_error *err)
+{
+    if (c->current->id == 0 || c->current->id != c->request->id)
+        return prepare(c, err);
+    c->current->used = ++c->tick;
+    return run(c, err);
+}
+
 int sqi_mysql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_rows **out,
                       sq_error *err)
 {
@@ -176,8 +184,5 @@ int sqi_mysql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_drive
     c->was_idle = !(c->my->server_status & SERVER_STATUS_IN_TRANS);
     c->current = sqi_mysql_find(c, r);
     sqi_mysql_begin_running(c);
-    if (c->current->id == 0 || c->current->id != r->id)
-        return prepare(c, err);
-    c->current->used = ++c->tick;
-    return run(c, err);
+    return sqi_mysql_check_packet(c, prepare_or_run, err);
 }

@@ -312,6 +312,62 @@ START_TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds)
 }
 END_TEST
 
+/* ---- large values ---- */
+
+/* More than the server takes in one packet: told as what it is, and the connection goes on. */
+START_TEST(test_mysql_value_larger_than_a_packet_is_refused_and_the_connection_stays_usable)
+{
+    OPEN_OR_SKIP();
+    int64_t limit = suite_int(suite_now.c, "SELECT @@max_allowed_packet");
+    size_t n = (size_t)limit + 1000;
+    char *bytes = malloc(n);
+    memset(bytes, 'x', n);
+    suite_ok(suite_now.c, "CREATE TABLE t (a LONGBLOB)");
+    for (int in_transaction = 0; in_transaction < 2; in_transaction++) {
+        sq_value v = sq_bytes_value(bytes, n);
+        if (in_transaction)
+            sq_begin(suite_now.c);
+        int64_t rc = suite_run_values(suite_now.c, "INSERT INTO t VALUES (?)", &v, 1);
+        ck_assert_msg(rc == SQ_ERR_LIMIT, "%lld %s", (long long)rc, sq_errmsg(suite_now.c));
+        if (in_transaction)
+            ck_assert_int_eq(sq_commit(suite_now.c), SQ_ERR_LIMIT);
+        ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM t"), 0);
+        v = sq_bytes_value(bytes, (size_t)limit - 1000);
+        ck_assert_int_eq(suite_run_values(suite_now.c, "INSERT INTO t VALUES (?)", &v, 1), 1);
+        suite_ok(suite_now.c, "DELETE FROM t");
+    }
+    free(bytes);
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_mysql_server_of_small_packets_ends_the_connection_and_that_is_told)
+{
+    OPEN_OR_SKIP();
+    static char bytes[100000];
+    int64_t usual = suite_int(suite_now.c, "SELECT @@max_allowed_packet");
+    suite_ok(suite_now.c, "CREATE TABLE t (a LONGBLOB)");
+    suite_ok(suite_now.c, "SET GLOBAL max_allowed_packet = 16384");
+    sq_engine *db = sq_engine_open(suite_now.url);
+    sq_conn *c = sq_connect(db);
+    sq_value v = sq_bytes_value(bytes, sizeof bytes);
+    int64_t rc = suite_run_values(c, "INSERT INTO t VALUES (?)", &v, 1);
+    sq_scope scope = sq_conn_error(c)->scope;
+    sq_conn_close(c);
+    c = sq_connect(db);
+    int64_t after = suite_int(c, "SELECT count(*) FROM t");
+    sq_conn_close(c);
+    sq_engine_close(db);
+    char sql[80];
+    snprintf(sql, sizeof sql, "SET GLOBAL max_allowed_packet = %lld", (long long)usual);
+    suite_ok(suite_now.c, sql);
+    ck_assert_int_eq(rc, SQ_ERR_LIMIT);
+    ck_assert_int_eq(scope, SQ_SCOPE_CONNECTION);
+    ck_assert_int_eq(after, 0);
+    suite_close();
+}
+END_TEST
+
 /* ---- statements that can't be prepared ---- */
 
 START_TEST(test_mysql_statement_that_can_not_be_prepared_runs_as_text)
@@ -366,6 +422,8 @@ END_TEST
 int main(void)
 {
     const sqt_test own[] = {
+        TEST(test_mysql_value_larger_than_a_packet_is_refused_and_the_connection_stays_usable),
+        TEST(test_mysql_server_of_small_packets_ends_the_connection_and_that_is_told),
         TEST(test_mysql_statement_that_can_not_be_prepared_runs_as_text),
         TEST(test_mysql_procedure_with_several_results_leaves_the_connection_usable),
         TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds),

@@ -385,23 +385,48 @@ START_TEST(test_postgresql_notice_goes_to_the_listener)
 }
 END_TEST
 
-static const char *const leaks[] = {"SET work_mem = '7MB'",
-                                    "SET ROLE pg_monitor",
-                                    "SELECT pg_advisory_lock(7)",
-                                    "LISTEN channel",
-                                    "PREPARE p AS SELECT 1",
-                                    "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
-                                    "SELECT set_config('search_path', 'nowhere', false)"};
+static const char *const leaks[] = {
+    "SET work_mem = '7MB'",
+    "SET ROLE pg_monitor",
+    "SET SESSION AUTHORIZATION pg_monitor",
+    "SET TIME ZONE 'Asia/Tokyo'",
+    "SET DateStyle = 'German'",
+    "SET statement_timeout = '9s'",
+    "SET standard_conforming_strings = off",
+    "SET synchronous_commit = off",
+    "SET squill.own = 'x'",
+    "SELECT pg_advisory_lock(7)",
+    "SELECT PG_Try_Advisory_Lock_Shared(8)",
+    "SELECT 1 WHERE pg_advisory_lock(9) IS NULL",
+    "LISTEN channel",
+    "PREPARE p AS SELECT 1",
+    "DECLARE k CURSOR WITH HOLD FOR SELECT 1",
+    "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+    "SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+    "CREATE TEMPORARY TABLE t AS SELECT 2 AS a",
+    "CREATE TEMPORARY VIEW t AS SELECT 2 AS a",
+    "SELECT set_config('search_path', 'nowhere', false)",
+    "SET search_path = pg_catalog",
+};
 
 START_TEST(test_postgresql_session_does_not_reach_the_next_borrower)
 {
     OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE TABLE t (a INTEGER)");
+    suite_ok(suite_now.c, "INSERT INTO t VALUES (1)");
     const char *state =
         "SELECT concat_ws(',', current_setting('work_mem'), current_user, (SELECT count(*) FROM "
         "pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()), (SELECT count(*) FROM "
         "pg_listening_channels()), (SELECT count(*) FROM pg_prepared_statements), "
-        "current_setting('default_transaction_read_only'), current_setting('search_path'))";
+        "current_setting('default_transaction_read_only'), current_setting('search_path'), "
+        "session_user, current_setting('TimeZone'), current_setting('DateStyle'), "
+        "current_setting('statement_timeout'), current_setting('standard_conforming_strings'), "
+        "current_setting('synchronous_commit'), coalesce(current_setting('squill.own', true), ''), "
+        "(SELECT count(*) FROM pg_cursors WHERE is_holdable), "
+        "current_setting('default_transaction_isolation'), (SELECT a FROM t))";
     suite_session_stays_clean(state, leaks, sizeof leaks / sizeof *leaks);
+    sqt_fault("session states that could reach the next borrower", T->name,
+              sizeof leaks / sizeof *leaks, 0);
     suite_close();
 }
 END_TEST
