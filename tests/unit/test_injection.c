@@ -173,6 +173,51 @@ START_TEST(test_injection_sort_order_by_name_is_an_identifier)
 }
 END_TEST
 
+START_TEST(test_injection_group_by_name_is_an_identifier)
+{
+    q = sq_builder_new();
+    const sq_stmt *s = sq_group_by(sq_select(q, sq_count_all(q)), sq_label_name(q, attacks[_i]));
+    const char *sql = sq_sql(q, sq_from(s, t), SQ_POSTGRESQL);
+    if (sql)
+        check_structure(sql, "SELECT count(*) FROM t GROUP BY plain");
+    else
+        ck_assert_int_ne(sq_builder_error(q)->status, SQ_OK);
+    sq_builder_free(q);
+}
+END_TEST
+
+/* Functions, CTEs, subqueries, columns of VALUES, tables and schemas with names from outside. */
+static const sq_stmt *with_names(const char *name)
+{
+    const sq_values_column column = {.name = name, .type = sq_integer()};
+    const sq_value one = sq_int_value(1);
+    const sq_values_options o = {.name = sq_name_of(name), .size = sizeof o};
+    const sq_source v = sq_values_table(q, &column, 1, &one, 1, &o);
+    const sq_source s = sq_subquery(q, sq_select(q, sq_col_at(q, v.sq_, 0)), name);
+    const sq_source c = sq_cte(q, sq_select(q, sq_col_at(q, s.sq_, 0)), name);
+    const sq_expr *named = sq_named_column(q, name, sq_integer(), c.sq_);
+    const sq_function f = {.name = sq_name_of(name), .size = sizeof f};
+    return sq_select(q, sq_func_with(q, &f, &named, 1), sq_col_at(q, c.sq_, 0));
+}
+
+START_TEST(test_injection_names_of_every_kind_stay_names)
+{
+    q = sq_builder_new();
+    const char *sql = sq_sql(q, with_names(attacks[_i]), SQ_POSTGRESQL);
+    if (sql) {
+        check_structure(sql, sql);
+        for (int d = 0; d < 5; d++) {
+            const sq_dialect *dialect = sq_dialect_find(dialects[d]);
+            const char *other = sq_sql(q, with_names(attacks[_i]), dialect, .lenient = true);
+            ck_assert_msg(other || sq_builder_error(q)->status == SQ_ERR_ARGUMENT, "%s: %s",
+                          dialects[d], sq_builder_error(q)->message);
+        }
+    } else
+        ck_assert_int_eq(sq_builder_error(q)->status, SQ_ERR_ARGUMENT);
+    sq_builder_free(q);
+}
+END_TEST
+
 static int status_of(const sq_stmt *s)
 {
     const char *sql = sq_sql(q, s, SQ_SQLITE);
@@ -280,6 +325,8 @@ END_TEST
 SQT_MAIN("injection", LOOP(test_injection_literal_stays_a_literal, 0, N),
          LOOP(test_injection_names_stay_names, 0, N),
          LOOP(test_injection_sort_order_by_name_is_an_identifier, 0, N),
+         LOOP(test_injection_group_by_name_is_an_identifier, 0, N),
+         LOOP(test_injection_names_of_every_kind_stay_names, 0, N),
          TEST(test_injection_keywords_numbers_and_scalars_are_checked),
          TEST(test_injection_two_signs_are_no_comment),
          LOOP(test_injection_json_key_is_one_key, 0, N),

@@ -392,6 +392,23 @@ CLAUSE(updated_with_options)
     return sq_with_dialect_options(update(q, s), options);
 }
 
+/* ---- MERGE ---- */
+
+CLAUSE(merged)
+{
+    (void)of;
+    const sq_stmt *m = sq_merge_into(q, tree_t, tree_v, sq_eq(q, tree_t.id, tree_v.t_id));
+    const sq_expr *condition = tree_boolean(q, s);
+    if (tree_field(s, 2))
+        m = sq_when_matched_delete(m, condition);
+    else
+        m = sq_when_matched_do_nothing(m, condition);
+    m = sq_when_matched_update(m, NULL, sq_set(tree_t.x, tree_integer(q, s)));
+    return sq_when_not_matched_insert(m, sq_gt(q, tree_v.n, tree_integer_value(s)),
+                                      sq_set(tree_t.id, tree_v.t_id),
+                                      sq_set(tree_field(s, 2) ? tree_t.x : tree_t.y, tree_v.n));
+}
+
 /* ---- the rest ---- */
 
 CLAUSE(deleted_in_cte)
@@ -487,6 +504,7 @@ const tree_special tree_statements[] = {
     {.slot = TREE_STATEMENT, .stmt = deleted_returning},
     {.slot = TREE_STATEMENT, .stmt = deleted_using},
     {.slot = TREE_STATEMENT, .stmt = deleted_some},
+    {.slot = TREE_STATEMENT, .stmt = merged},
     {.slot = TREE_STATEMENT, .stmt = deleted_in_cte},
     {.slot = TREE_STATEMENT, .stmt = counted_up},
     {.slot = TREE_STATEMENT, .stmt = written},
