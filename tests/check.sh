@@ -200,15 +200,17 @@ part_demo() {
     done
     rm -rf "$work"
 }
-# What squill says that databases have, tried on those at hand.
-part_verdict() {
-    ls tests/verdict/*.c >/dev/null 2>&1 || return
-    "$MAKE" -s $jobs "$B/verdict" || { echo "FAIL verdict: not built"; return; }
-    "$B/verdict" docs/dialects.md >"$LOGS/verdict.out" 2>&1
-    grep -e '^FAIL' -e '^SKIP' "$LOGS/verdict.out"
-    awk 'END { if ($2 == "passed,") print "@count", $1, 0, 0; else print "FAIL verdict: broke off" }' \
-        "$LOGS/verdict.out"
+# A program that tries something on the databases at hand, and compares its table with a page.
+table() { # PROGRAM PAGE
+    ls tests/"$1"/*.c >/dev/null 2>&1 || return
+    "$MAKE" -s $jobs "$B/$1" || { echo "FAIL $1: not built"; return; }
+    "$B/$1" "$2" >"$LOGS/$1.out" 2>&1
+    grep -e '^FAIL' -e '^SKIP' "$LOGS/$1.out"
+    awk -v name="$1" 'END { if ($2 == "passed,") print "@count", $1, 0, 0
+        else print "FAIL " name ": broke off" }' "$LOGS/$1.out"
 }
+part_verdict() { table verdict docs/dialects.md; }
+part_types() { table types docs/types.md; }
 part_fuzz() { sh tests/check_fuzz.sh "$B"; }
 # The corpus is no part of the tree; where it lies beside it, a difference is no failure of `check`
 # (the bar is a figure of its own: make parity), but the program must run to its end.
@@ -238,7 +240,7 @@ run_part() {
     mkdir -p "$LOGS"
     start=$(now)
     case $part in
-    servers | suite | faults | demo | asan | tsan)
+    servers | suite | faults | verdict | types | demo | asan | tsan)
         if [ -z "${servers_started:-}" ]; then
             [ -x "$B/tests/tools/free_port" ] || "$MAKE" -s "$B/tests/tools/free_port"
             servers_start "$B"
