@@ -103,16 +103,34 @@ typedef struct sq_type_variant {
     sq_type type;
 } sq_type_variant;
 
-/* Behaviour of a user's own type; every member may be NULL. SQLAlchemy: TypeDecorator and
- * UserDefinedType. The struct must outlive every statement that uses it. `convert` functions get
- * and set one value; what `out` points to must live until the next call for the same row. */
+/* What a user's own type or element writes with: sys/ast.h. */
+typedef struct sqi_compiler sq_writer;
+
+/* Behaviour of a user's own type; every member may be NULL. Put it into the details of any type:
+ * of one that it decorates, which says how the column is made and what is kept in it, or of
+ * SQ_T_USER_DEFINED, whose text is `spec` or what column_spec() writes. The struct must outlive
+ * every statement that uses it; its functions may be called from any thread. SQLAlchemy:
+ * TypeDecorator and UserDefinedType. */
 typedef struct sq_type_methods {
-    const char *name; /* identity of the type in the cache key, such as "app.money" */
+    const char *name; /* for messages, such as "app.money" */
+    /* One value, NULL too, on its way to the database and back. SQ_OK, or a negative status: the
+     * value is refused. What *out points to must live until the next call for the same row.
+     * SQLAlchemy: process_bind_param, process_result_value. */
     int (*bind)(void *context, sq_value in, sq_value *out);
     int (*result)(void *context, sq_value in, sq_value *out);
-    /* the SQL round a bound value or a selected column, such as ST_GeomFromText(value) */
+    /* The SQL round a bound value or a selected column: the name of a function of one argument,
+     * such as "ST_GeomFromText" .. */
     const char *bind_function, *column_function;
-    void *context;
+    void *context; /* given to each function */
+    /* .. or any SQL: the function writes it, with sq_write_expr(w, x) where the value or column
+     * stands. SQLAlchemy: bind_expression, column_expression. */
+    void (*bind_expression)(void *context, sq_writer *w, const char *dialect, const sq_expr *x);
+    void (*column_expression)(void *context, sq_writer *w, const char *dialect, const sq_expr *x);
+    /* A value as a literal. NULL: what bind() makes of it, as any value of that kind. SQLAlchemy:
+     * process_literal_param. */
+    void (*literal)(void *context, sq_writer *w, const char *dialect, sq_value v);
+    /* The type in CREATE TABLE and CAST. SQLAlchemy: get_col_spec, load_dialect_impl. */
+    void (*column_spec)(void *context, sq_writer *w, const char *dialect, const sq_type *t);
 } sq_type_methods;
 
 /* Class of a kind, its name ("integer", "VARCHAR", "mysql.SET"), and the kind of a name

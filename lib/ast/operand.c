@@ -133,6 +133,8 @@ const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v)
         return index_type(left, v);
     if (sqi_is_unknown(left))
         return own;
+    if (left->details && left->details->methods) /* what is compared is converted, too */
+        return left;
     if (sqi_is_unknown(own) || sqi_class_of(left) == SQ_TC_UNKNOWN)
         return left;
     sq_type_class l = sqi_class_of(left), r = sqi_class_of(own);

@@ -140,8 +140,13 @@ static bool same_types(const sq_type *a, const sq_type *b, size_t n)
 
 static bool same_methods(const sq_type_methods *a, const sq_type_methods *b)
 {
-    return a == b || (a && b && same_str(a->name, b->name) && a->bind == b->bind &&
-                      a->result == b->result && a->context == b->context);
+    return a == b ||
+           (a && b && same_str(a->name, b->name) && a->bind == b->bind && a->result == b->result &&
+            a->context == b->context && same_str(a->bind_function, b->bind_function) &&
+            same_str(a->column_function, b->column_function) &&
+            a->bind_expression == b->bind_expression &&
+            a->column_expression == b->column_expression && a->literal == b->literal &&
+            a->column_spec == b->column_spec);
 }
 
 static bool same_details(const sq_type_details *a, const sq_type_details *b)

@@ -77,6 +77,7 @@ struct sqi_compiler {
     uint32_t depth;   /* of nested statements */
     uint32_t chained; /* operators of chains round what is being written, as a parser nests them */
     const sq_expr *label_as_name; /* this label is written by its name alone */
+    const sq_expr *bare;          /* this parameter is written without the SQL of its type */
     const sq_table *defining;     /* the table whose definition is being written */
 
     const struct sqi_rendered *rendered; /* names of tables that are not kept with them */

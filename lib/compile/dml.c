@@ -117,7 +117,11 @@ static void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t)
         return;
     }
     const sqi_bind *x = sqi_value_source(c, b);
-    const char *why = c->d->loses ? c->d->loses(t, &x->value) : NULL;
+    const sq_type_methods *m = t->details ? t->details->methods : NULL;
+    sq_value v = x->value;
+    if ((m && m->literal) || !sqi_convert_literal(c, t, &v))
+        return;
+    const char *why = c->d->loses ? c->d->loses(t, &v) : NULL;
     if (why)
         sqi_fail_compile(c, SQ_ERR_DATA, "literal", "the value for \"%.*s\" %s", (int)x->name.n,
                          x->name.p ? x->name.p : "", why);

@@ -327,11 +327,15 @@ void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
         width = (int)type->details->n_items;
     if (expanding && op != SQ_OP_COUNT && x->value.kind == SQ_V_LIST && x->value.len == 0)
         sqi_require(c, SQI_C_EMPTY_LIST);
-    bool wrapped = sqi_put_type_function(c, type, false);
-    if (wrapped && expanding)
-        sqi_fail_compile(
-            c, SQ_ERR_UNSUPPORTED, "sq_in",
-            "a type with a bind function has no lists as parameters: give expressions");
+    const sq_expr *self = (const sq_expr *)(const void *)x;
+    if (c->bare != self && sqi_is_wrapped(type, false)) {
+        if (expanding)
+            sqi_fail_compile(
+                c, SQ_ERR_UNSUPPORTED, "sq_in",
+                "a type with a bind function has no lists as parameters: give expressions");
+        sqi_put_wrapped(c, type, self, false);
+        return;
+    }
     if (expanding)
         sqi_put(c, "(");
     if (c->in & SQI_LITERAL) {
@@ -348,7 +352,7 @@ void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
             sqi_put_slot(c, slot);
         }
     }
-    if (expanding || wrapped)
+    if (expanding)
         sqi_put(c, ")");
 }
 

@@ -445,19 +445,20 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
     /* made-up names count in the order of the text: this one stands before what is inside */
     sq_name name = written_label(c, o);
     uint32_t saved = c->in;
-    bool wrapped = is_result && sqi_put_type_function(c, sqi_type_of(e), true);
+    bool wrapped = is_result && sqi_is_wrapped(sqi_type_of(e), true);
     if (wrapped && !name.p)
         name = sqi_own_name(c, e);
     c->in = (c->in & ~(uint32_t)(SQI_AS_FROM | SQI_IN_LABEL)) | SQI_IN_COLUMNS;
-    if (!name.p)
-        sqi_visit_expr(c, e);
-    else {
+    const sq_expr *inner = name.p && SQI_IS(e, LABEL) ? SQI_CAST_TO(label, e)->of : e;
+    if (name.p)
         c->in |= SQI_IN_LABEL;
-        sqi_visit_operand(c, SQI_IS(e, LABEL) ? SQI_CAST_TO(label, e)->of : e, SQ_OP_COMMA);
-    }
-    c->in = saved;
     if (wrapped)
-        sqi_put(c, ")");
+        sqi_put_wrapped(c, sqi_type_of(e), inner, true);
+    else if (name.p)
+        sqi_visit_operand(c, inner, SQ_OP_COMMA);
+    else
+        sqi_visit_expr(c, inner);
+    c->in = saved;
     if (name.p) {
         sqi_put(c, " AS ");
         sqi_put_name(c, name);

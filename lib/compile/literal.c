@@ -234,7 +234,7 @@ static bool put_by_type(sqi_compiler *c, sq_value v, const sq_type *type)
 
 void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type)
 {
-    if (c->d->literal && c->d->literal(c, v, type))
+    if (sqi_put_own_literal(c, v, type) || (c->d->literal && c->d->literal(c, v, type)))
         return;
     if (put_by_type(c, v, type))
         return;

@@ -4,6 +4,7 @@
  * one database ("db.NAME") is written by its plain name where a type of that name exists, as
  * SQLAlchemy does, and is refused elsewhere. */
 #include "lib/compile/ddl.h"
+#include "lib/compile/visits.h"
 #include "lib/base/utf8.h"
 
 const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t)
@@ -37,7 +38,7 @@ void sqi_put_type(sqi_compiler *c, const sq_type *t)
         sqi_fail_compile(c, SQ_ERR_ARGUMENT, "type", "the kind of a type is out of range");
         return;
     }
-    if (put_if_known(c, kind, t))
+    if (sqi_put_own_type(c, t) || put_if_known(c, kind, t))
         return;
     const char *plain = strchr(sq_type_kind_name(kind), '.');
     sq_type_kind same = plain ? sq_type_kind_find(plain + 1) : SQ_T_COUNT;

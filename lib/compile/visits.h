@@ -102,7 +102,13 @@ void sqi_put_plain_string(sqi_compiler *c, const char *s, size_t n); /* quotes d
 
 /* extension.c */
 void sqi_put_extension(sqi_compiler *c, const sqi_extension *x);
-/* `fn(` round a bound value or a selected column of a user's type; false: it has none. */
-bool sqi_put_type_function(sqi_compiler *c, const sq_type *t, bool column);
+/* Has a user's type SQL round a bound value, or round a selected column? */
+bool sqi_is_wrapped(const sq_type *t, bool column);
+void sqi_put_wrapped(sqi_compiler *c, const sq_type *t, const sq_expr *inner, bool column);
+/* What a user's type writes itself; false: nothing. */
+bool sqi_put_own_type(sqi_compiler *c, const sq_type *t);
+bool sqi_put_own_literal(sqi_compiler *c, sq_value v, const sq_type *t);
+/* What bind() of a user's type makes of a value; false: it was refused, which is told. */
+bool sqi_convert_literal(sqi_compiler *c, const sq_type *t, sq_value *v);
 
 #endif

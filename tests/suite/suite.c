@@ -170,6 +170,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_create_all(tests + n);
     n += suite_hostile(tests + n);
     n += suite_types(tests + n);
+    n += suite_own_types(tests + n);
     n += suite_load(tests + n);
     n += suite_dml(tests + n);
     n += suite_twophase(tests + n);

@@ -48,6 +48,7 @@ size_t suite_schema(sqt_test *out);
 size_t suite_create_all(sqt_test *out);
 size_t suite_hostile(sqt_test *out);
 size_t suite_types(sqt_test *out);
+size_t suite_own_types(sqt_test *out);
 size_t suite_load(sqt_test *out);
 size_t suite_dml(sqt_test *out);
 size_t suite_twophase(sqt_test *out);
