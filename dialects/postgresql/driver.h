@@ -97,9 +97,9 @@ typedef struct pg_load {
     struct pg_load_column *columns; /* kept for the next one, as `bytes` */
     sqi_out bytes;                  /* the chunk */
     const char *row;                /* the next of `left` rows */
-    size_t left;
-    uint64_t n_rows; /* encoded so far */
-    int described;   /* results of prepare and describe that came */
+    size_t left, widest;            /* of a row without its texts */
+    uint64_t n_rows;                /* encoded so far */
+    int described;                  /* results of prepare and describe that came */
     bool ended;
     sq_error failure; /* not the server's */
 } pg_load;

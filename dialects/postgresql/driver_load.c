@@ -9,7 +9,8 @@
 #include "dialects/postgresql/driver.h"
 #include "lib/base/utf8.h"
 
-enum { CHUNK_BYTES = 64 * 1024, KEEP_BYTES = 4 * CHUNK_BYTES };
+/* WIDEST: of a value that is no text, with its length. */
+enum { CHUNK_BYTES = 64 * 1024, KEEP_BYTES = 4 * CHUNK_BYTES, WIDEST = 12 };
 
 typedef enum way { LOAD_VALUE, LOAD_2, LOAD_4, LOAD_8, LOAD_TEXT, LOAD_CHARS, LOAD_STR } way;
 struct pg_load_column {
@@ -97,6 +98,11 @@ static int plan(pg_conn *c, const PGresult *r, sq_error *err)
 
 /* ---- rows into the buffer ---- */
 
+static bool have_room(sqi_out *o, size_t n)
+{
+    return o->cap - o->n >= n || sqi_out_reserve(o, n);
+}
+
 static char *put4(char *p, uint32_t u)
 {
     p[0] = (char)(u >> 24);
@@ -127,14 +133,17 @@ static void put_integer(sqi_out *o, const char *member, size_t size)
     o->n = (size_t)(p - o->p);
 }
 
-static bool put_text(sqi_out *o, const char *s, size_t n)
+/* There stays room for what is not text in the rest of the row. */
+static bool put_text(pg_conn *c, const char *s, size_t n)
 {
-    if (o->cap - o->n < n + 4 && !sqi_out_reserve(o, n + 4))
+    sqi_out *o = &c->load.bytes;
+    if (!have_room(o, n + c->load.widest))
         return true; /* its status tells */
-    o->n = (size_t)(put4(o->p + o->n, s ? (uint32_t)n : UINT32_MAX) - o->p);
+    char *p = put4(o->p + o->n, s ? (uint32_t)n : UINT32_MAX);
+    o->n += 4 + n;
     if (!s)
         return true;
-    sqi_out_mem(o, s, n);
+    memcpy(p, s, n);
     return sqi_utf8_valid(s, n);
 }
 
@@ -152,43 +161,40 @@ static bool encode(pg_conn *c, const struct pg_load_column *k, const char *row)
         return true;
     case LOAD_TEXT:
         memcpy(&text, member, sizeof text);
-        return put_text(o, text, text ? strlen(text) : 0);
+        return put_text(c, text, text ? strlen(text) : 0);
     case LOAD_CHARS:
         text = memchr(member, 0, k->field->size);
-        return put_text(o, member, text ? (size_t)(text - member) : k->field->size);
+        return put_text(c, member, text ? (size_t)(text - member) : k->field->size);
     case LOAD_STR:
         memcpy(&str, member, sizeof str);
-        return put_text(o, str.p, str.n);
+        return put_text(c, str.p, str.n);
     case LOAD_VALUE:
         v = c->load.given->value(k->field, row);
-        return sqi_postgresql_encode(o, &v, k->reading);
+        return sqi_postgresql_encode(o, &v, k->reading) && have_room(o, c->load.widest);
     }
     return false;
 }
 
 static int encode_row(pg_conn *c, const char *row)
 {
-    enum { WIDEST = 12 }; /* of what put_integer() writes */
     sqi_out *o = &c->load.bytes;
     size_t n = c->load.given->n_fields;
     c->load.n_rows++;
-    if (!sqi_out_reserve(o, 2 + n * WIDEST))
+    if (!have_room(o, c->load.widest))
         return sqi_error(&c->load.failure, o->status, "postgresql", "%s",
                          sq_status_text(o->status));
     o->p[o->n++] = (char)(n >> 8 & 0xFF);
     o->p[o->n++] = (char)(n & 0xFF);
-    for (size_t i = 0; i < n; i++) {
-        const struct pg_load_column *k = &c->load.columns[i];
-        if (!encode(c, k, row))
-            return sqi_error(&c->load.failure, SQ_ERR_TYPE, "postgresql",
-                             "row %llu: the value of %s does not fit its column or is no UTF-8",
-                             (unsigned long long)c->load.n_rows, k->field->name);
-        if (o->cap - o->n < (n - i) * WIDEST && !sqi_out_reserve(o, (n - i) * WIDEST))
-            break;
-    }
+    const struct pg_load_column *k = c->load.columns, *end = k + n;
+    while (k < end && encode(c, k, row) && o->status == SQ_OK)
+        k++;
     if (o->status != SQ_OK)
         return sqi_error(&c->load.failure, o->status, "postgresql", "%s",
                          sq_status_text(o->status));
+    if (k < end)
+        return sqi_error(&c->load.failure, SQ_ERR_TYPE, "postgresql",
+                         "row %llu: the value of %s does not fit its column or is no UTF-8",
+                         (unsigned long long)c->load.n_rows, k->field->name);
     return SQ_OK;
 }
 
@@ -342,6 +348,7 @@ int sqi_postgresql_load(sq_driver_conn *base, const sq_driver_load *l, int64_t *
     if (!bytes.max)
         sqi_out_init(&bytes, base->host->allocator, (size_t)1 << 30);
     c->load = (pg_load){.given = l, .loaded = loaded, .columns = c->load.columns, .bytes = bytes};
+    c->load.widest = 2 + l->n_fields * WIDEST;
     c->failure.status = SQ_OK;
     c->failure.scope = SQ_SCOPE_NONE;
     if (write_sql(c, false, err) != SQ_OK) {

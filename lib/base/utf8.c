@@ -37,6 +37,8 @@ bool sqi_utf8_valid(const char *s, size_t n)
     for (size_t i = 0; i < n; i++) {
         while (n - i >= 8 && plain_eight(s + i))
             i += 8;
+        if (i > 0 && n - i < 8 && n >= 8 && plain_eight(s + n - 8))
+            return true; /* the rest, with some of what was seen already */
         if (i == n)
             break;
         if (p[i] == 0)
