@@ -64,7 +64,8 @@ typedef struct sq_compile_options {
     bool literal_binds;      /* write every value into the text instead of a marker */
     bool literal_ints;       /* write plain numbers of LIMIT, OFFSET, FETCH into the text */
     bool executemany;        /* for execution with many parameter sets: no implicit RETURNING */
-    bool lenient;            /* render what the database is known to refuse, as SQLAlchemy does */
+    bool lenient;            /* render what the database is known to refuse, as SQLAlchemy does, and
+                              * NULL for a value that is missing where it has to be written out */
     const char *const *keys; /* INSERT, UPDATE: columns given at execution, by key */
     size_t n_keys;
     const sq_schema_mapping *schema_translate;

@@ -294,7 +294,7 @@ static void visit_collation(sqi_compiler *c, const sq_node *n)
 static void put_literal_value(sqi_compiler *c, const sqi_bind *b)
 {
     const sqi_bind *x = sqi_value_source(c, b);
-    if (x->value.kind == SQ_V_ABSENT && !(x->flags & SQI_BIND_REQUIRED)) {
+    if (x->value.kind == SQ_V_ABSENT && (c->o->lenient || !(x->flags & SQI_BIND_REQUIRED))) {
         sqi_put(c, "NULL");
         return;
     }

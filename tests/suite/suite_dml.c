@@ -472,6 +472,23 @@ START_TEST(test_suite_dml_row_of_nothing_but_defaults)
 }
 END_TEST
 
+START_TEST(test_suite_dml_defaults_of_the_server_come_back)
+{
+    OPEN_TABLES_OR_SKIP();
+    const sq_stmt *s = sq_values(sq_insert(q, slips), sq_set(slips.word, "a"));
+    const sq_expr *wanted[] = {slips.kind};
+    sq_result *r = sq_query(c, sq_return_defaults_n(s, wanted, 1, false));
+    CHECK_OK(r);
+    ck_assert_int_eq(sq_one(r), SQ_OK);
+    ck_assert_str_eq(sq_get_text(r, sq_result_index(r, "kind")), "plain");
+    int id = sq_get_int(r, sq_result_index(r, "id"));
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    s = sq_where(sq_select(q, slips.word), sq_eq(q, slips.id, id));
+    ck_assert_str_eq(sq_scalar_text(c, s, ""), "a");
+    suite_close();
+}
+END_TEST
+
 START_TEST(test_suite_dml_update_takes_values_of_another_table)
 {
     OPEN_TABLES_OR_SKIP();
@@ -587,6 +604,7 @@ size_t suite_dml(sqt_test *out)
         TEST(test_suite_dml_merge_changes_deletes_and_inserts),
         TEST(test_suite_dml_insert_from_a_select_takes_client_defaults),
         TEST(test_suite_dml_row_of_nothing_but_defaults),
+        TEST(test_suite_dml_defaults_of_the_server_come_back),
         TEST(test_suite_dml_update_takes_values_of_another_table),
         TEST(test_suite_dml_delete_looks_at_another_table),
         TEST(test_suite_dml_ctes_around_changes),

@@ -101,6 +101,20 @@ START_TEST(test_features_parameters_come_in_the_order_of_the_text)
 }
 END_TEST
 
+START_TEST(test_features_missing_value_is_written_out_as_null_only_leniently)
+{
+    BEGIN;
+    const sq_expr *missing = sq_bindparam(q, "missing", .type = sq_integer());
+    const sq_stmt *s = sq_where(sq_select(q, t.id), sq_eq(q, t.id, missing));
+    ck_assert_ptr_null(sq_sql(q, s, SQ_SQLITE, .literal_binds = true));
+    ck_assert_ptr_nonnull(strstr(sq_builder_error(q)->message, "missing"));
+    const char *sql = sq_sql(q, s, SQ_SQLITE, .literal_binds = true, .lenient = true);
+    ck_assert_ptr_nonnull(sql);
+    ck_assert_ptr_nonnull(strstr(sql, "t.id = NULL"));
+    END;
+}
+END_TEST
+
 START_TEST(test_features_values_are_written_out_when_asked)
 {
     BEGIN;
@@ -316,6 +330,7 @@ END_TEST
 SQT_MAIN("features", TEST(test_features_params_give_values_to_named_parameters),
          TEST(test_features_parameters_are_marked_as_asked),
          TEST(test_features_parameters_come_in_the_order_of_the_text),
+         TEST(test_features_missing_value_is_written_out_as_null_only_leniently),
          TEST(test_features_values_are_written_out_when_asked),
          TEST(test_features_json_null_is_a_value_and_null_is_none),
          TEST(test_features_schema_names_are_translated_when_compiling),
