@@ -1,11 +1,12 @@
 #!/bin/sh
-# check_recovery.sh TESTS: docs/recovery.md against the tests that ran. A row `| what | tests | note |`
-# names tests that passed in this run (TESTS, lines `P name` and `F name`, written by check.sh), or has
-# a note that tells why there is none. Prints a `note:` line with the counts, then PASS/FAIL lines.
+# check_recovery.sh TESTS: docs/recovery.md and docs/reliability.md against the tests that ran. A row
+# `| what | tests | note |` names tests that passed in this run (TESTS, lines `P name` and `F name`,
+# written by check.sh), or has a note that tells why there is none. Prints a `note:` line with the
+# counts, then PASS/FAIL lines.
 set -u
 awk '
-FILENAME !~ /recovery.md$/ { if ($1 == "P") passed[$2] = 1; else failed[$2] = 1; next }
-!/^\|/ || /^\|--/ || /^\| (behaviour|fact) \|/ { next }
+FILENAME == ARGV[1] { if ($1 == "P") passed[$2] = 1; else failed[$2] = 1; next }
+!/^\|/ || /^\|--/ || /^\| (behaviour|fact|guarantee) \|/ { next }
 {
     n = split($0, cell, / *\| */)
     what = cell[2]
@@ -28,4 +29,4 @@ END {
     printf "note: recovery %d behaviours, %d by a test, %d with a reason\n", rows, rows - reasons, reasons
     if (!bad) print "PASS recovery"
     exit bad
-}' "$1" docs/recovery.md
+}' "$1" docs/recovery.md docs/reliability.md

@@ -9,6 +9,8 @@
  *   connect_timeout=SECONDS, read_timeout=SECONDS, write_timeout=SECONDS   (default 30, none, 30)
  *   lock_wait_timeout=SECONDS   for locks of rows and of tables
  *   ssl_mode=DISABLED|PREFERRED|REQUIRED|VERIFY_IDENTITY
+ *       (REQUIRED is looked at once more when the connection is there; only VERIFY_IDENTITY keeps
+ *       somebody in between out)
  *   ssl_ca=FILE, ssl_capath=FOLDER, ssl_cert=FILE, ssl_key=FILE, ssl_cipher=LIST
  *
  * A connection is set up strictly: utf8mb4 and nothing else, time zone UTC, strict mode, a key of 0
