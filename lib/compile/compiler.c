@@ -6,18 +6,21 @@
 
 /* ---- memory ---- */
 
-void *sqi_temp(sqi_compiler *c, size_t n)
+void *sqi_no_room(sqi_compiler *c, size_t n)
 {
     static _Thread_local union {
         char bytes[1 << 16];
         uint64_t align;
     } waste; /* written by a compile that has failed; never read */
-    void *p = sqi_arena_alloc(c->arena, n);
-    if (p)
-        return memset(p, 0, n);
     if (!c->out.status)
         c->out.status = SQ_ERR_NOMEM;
     return n <= sizeof waste ? memset(&waste, 0, n) : NULL;
+}
+
+void *sqi_temp(sqi_compiler *c, size_t n)
+{
+    void *p = sqi_arena_alloc(c->arena, n);
+    return p ? memset(p, 0, n) : sqi_no_room(c, n);
 }
 
 bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v)

@@ -171,7 +171,9 @@ static inline bool sqi_can(const sqi_compiler *c, sqi_feature f)
 }
 
 /* ---- memory ---- */
-void *sqi_temp(sqi_compiler *c, size_t n); /* never NULL: without memory a failed compile */
+/* Never NULL for a struct: without memory the compile has failed, and it is written to no use. */
+void *sqi_temp(sqi_compiler *c, size_t n);
+void *sqi_no_room(sqi_compiler *c, size_t n);
 bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v);
 static inline void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p)
 {
@@ -192,7 +194,7 @@ static inline bool sqi_vec_has(const sqi_vec *v, const void *p)
 static inline void *sqi_room(sqi_compiler *c, size_t n)
 {
     void *p = sqi_arena_alloc(c->arena, n);
-    return p ? p : sqi_temp(c, n);
+    return p ? p : sqi_no_room(c, n);
 }
 
 /* ---- dispatch ---- */
