@@ -230,17 +230,12 @@ static int64_t exec(sq_conn *handle, const source *s)
 
 static sq_result *query(sq_conn *handle, const source *s, bool stream)
 {
-    int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c;
+    sq_result *r = sqi_result_open(handle, "sq_query", &c);
     if (!c)
-        return sqi_result_static(rc);
-    sq_result *r = sqi_result_new(c);
-    if (!r) {
-        sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_query", "out of memory");
-        return sqi_result_static(SQ_ERR_NOMEM);
-    }
+        return r;
     sq_driver_request rq;
-    rc = prepare(c, s, stream, &rq, &r->compiled);
+    int rc = prepare(c, s, stream, &rq, &r->compiled);
     if (rc != SQ_OK)
         sqi_result_fail(r, c, rc);
     else

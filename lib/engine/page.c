@@ -272,16 +272,11 @@ sq_result *(sq_exec_many_returning)(sq_conn *handle, const sq_stmt *s, const sq_
                                     const void *rows, size_t n, const sq_many_options *o)
 {
     static const sq_many_options plain = {.size = sizeof plain};
-    int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c;
+    sq_result *r = sqi_result_open(handle, "sq_exec_many_returning", &c);
     if (!c)
-        return sqi_result_static(rc);
-    sq_result *r = sqi_result_new(c);
-    if (!r) {
-        sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_many_returning", "out of memory");
-        return sqi_result_static(SQ_ERR_NOMEM);
-    }
-    rc = sqi_admit(c);
+        return r;
+    int rc = sqi_admit(c);
     if (rc == SQ_OK && (!s || !d || (n && !rows)))
         rc = sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec_many_returning",
                              "a statement, a row description and rows are needed");

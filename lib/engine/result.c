@@ -52,7 +52,7 @@ static void unlink_from_conn(sq_result *r)
     r->link = NULL;
 }
 
-sq_result *sqi_result_new(sqi_conn *c)
+static sq_result *new_result(sqi_conn *c)
 {
     sq_result *r = c->spare_result;
     c->spare_result = NULL;
@@ -70,6 +70,20 @@ sq_result *sqi_result_new(sqi_conn *c)
     }
     link_to(r, c);
     return r;
+}
+
+sq_result *sqi_result_open(sq_conn *handle, const char *where, sqi_conn **c)
+{
+    int rc;
+    *c = sqi_conn_of(handle, &rc);
+    if (!*c)
+        return sqi_result_static(rc);
+    sq_result *r = new_result(*c);
+    if (r)
+        return r;
+    sqi_conn_refuse(*c, SQ_ERR_NOMEM, where, "out of memory");
+    *c = NULL;
+    return sqi_result_static(SQ_ERR_NOMEM);
 }
 
 void sqi_result_free(sq_result *r)

@@ -53,7 +53,9 @@ struct sq_result {
     sq_error error;
 };
 
-sq_result *sqi_result_new(sqi_conn *c);   /* NULL: no memory */
+/* For what a handle stands for; never NULL. *c NULL: the result is one that answers with the
+ * reason, and there is nothing to do. */
+sq_result *sqi_result_open(sq_conn *handle, const char *where, sqi_conn **c);
 sq_result *sqi_result_static(int status); /* for a connection that is none: answers with it */
 void sqi_result_free(sq_result *r);
 /* Takes what an execution gave: keeps the rows (stream or detached) or copies them all. */
