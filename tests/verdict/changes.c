@@ -58,7 +58,8 @@ QUERY(delete_using)
 }
 QUERY(set_of_a_part)
 {
-    return sq_values(sq_update(q, item), sq_set(sq_getitem(q, item.doc, "a"), sq_val(q, "1")));
+    return sq_values(sq_update(q, item),
+                     sq_set(sq_getitem(q, item.doc, "a"), sq_val(q, "\"one\"")));
 }
 static const sq_stmt *upsert(sq_builder *q, const sq_expr *where)
 {
