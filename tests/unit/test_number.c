@@ -86,7 +86,55 @@ START_TEST(test_double_may_be_infinite_or_no_number)
 }
 END_TEST
 
-SQT_MAIN("number", TEST(test_double_is_the_shortest_text_that_reads_back),
+START_TEST(test_decimal_is_measured_by_the_digits_that_count)
+{
+    static const struct {
+        const char *text;
+        size_t whole, fraction, digits;
+    } all[] = {{"0", 0, 0, 0},      {"-12.50", 2, 1, 3},  {"0012", 2, 0, 2},   {"1e3", 4, 0, 1},
+               {"1.5E-3", 0, 4, 2}, {"0.001", 0, 3, 1},   {"120e-1", 2, 0, 2}, {".5", 0, 1, 1},
+               {"100.00", 3, 0, 1}, {"12.345e1", 3, 2, 5}};
+    sqi_decimal x;
+    for (size_t i = 0; i < N(all); i++) {
+        ck_assert(sqi_read_decimal(all[i].text, strlen(all[i].text), &x));
+        ck_assert_msg(x.whole == all[i].whole && x.fraction == all[i].fraction &&
+                          x.digits == all[i].digits,
+                      "%s: %zu %zu %zu", all[i].text, x.whole, x.fraction, x.digits);
+    }
+    ck_assert(sqi_read_decimal("-Infinity", 9, &x) && !x.finite && x.negative);
+    static const char *const none[] = {"", ".", "1e", "e1", "1.2.3", "0x10", "nan", " 1"};
+    for (size_t i = 0; i < N(none); i++)
+        ck_assert_msg(!sqi_read_decimal(none[i], strlen(none[i]), &x), "%s", none[i]);
+}
+END_TEST
+
+START_TEST(test_double_has_the_digits_of_a_decimal_or_not)
+{
+    static const char *const same[] = {"0.1", "123456789012345", "9007199254740992", "1e300",
+                                       "1.7976931348623157e308"};
+    static const char *const other[] = {"9007199254740993", "0.12345678901234567890", "1e400",
+                                        "1e-400", "12345678901234567"};
+    for (size_t i = 0; i < N(same); i++)
+        ck_assert_msg(sqi_decimal_is_double(same[i], strlen(same[i])), "%s", same[i]);
+    for (size_t i = 0; i < N(other); i++)
+        ck_assert_msg(!sqi_decimal_is_double(other[i], strlen(other[i])), "%s", other[i]);
+}
+END_TEST
+
+START_TEST(test_float_is_the_double_of_its_shortest_digits)
+{
+    ck_assert_double_eq(sqi_double_of_float(0.1F), 0.1);
+    ck_assert_double_eq(sqi_double_of_float(1e-45F), 1e-45);
+    ck_assert_double_eq(sqi_double_of_float(16777216.0F), 16777216);
+    ck_assert(sqi_is_single(0.1) && sqi_is_single(-0.0) && sqi_is_single(1.5));
+    ck_assert(!sqi_is_single(1.0 / 3) && !sqi_is_single(16777217) && !sqi_is_single(1e300));
+}
+END_TEST
+
+SQT_MAIN("number", TEST(test_decimal_is_measured_by_the_digits_that_count),
+         TEST(test_double_has_the_digits_of_a_decimal_or_not),
+         TEST(test_float_is_the_double_of_its_shortest_digits),
+         TEST(test_double_is_the_shortest_text_that_reads_back),
          LOOP(test_double_has_a_point_in_every_locale, 0, N(locales)),
          LOOP(test_double_is_not_read_from_what_is_no_number, 0, N(wrong)),
          TEST(test_double_is_read_within_its_length_alone),
