@@ -321,6 +321,7 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
 static void run(sqi_compiler *c, const sq_node *root)
 {
     c->in = c->o->literal_binds ? SQI_LITERAL : 0;
+    c->size = root->size;
     c->purpose = SQI_TEXT;
     c->want_result = true;
     if (sqi_nodes[root->kind].category == SQI_CAT_REL)

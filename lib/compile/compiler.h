@@ -74,6 +74,7 @@ struct sqi_compiler {
     sqi_piece piece;
     uint32_t in; /* SQI_IN_* */
     sqi_frame *frame;
+    uint32_t size;    /* of the tree: its nodes */
     uint32_t depth;   /* of nested statements */
     uint32_t chained; /* operators of chains round what is being written, as a parser nests them */
     const sq_expr *label_as_name; /* this label is written by its name alone */
@@ -190,6 +191,7 @@ static inline bool sqi_vec_has(const sqi_vec *v, const void *p)
     return false;
 }
 
+void *sqi_no_room(sqi_compiler *c, size_t n);
 /* The same, not cleared. */
 static inline void *sqi_room(sqi_compiler *c, size_t n)
 {

@@ -6,9 +6,13 @@
 
 /* ---- slots, while compiling ---- */
 
+/* Who needs more than a few mostly has one in every fourth node: slots are large, copying them
+ * again and again is not cheap. */
 static bool grow_slots(sqi_compiler *c)
 {
     uint32_t cap = c->cap_slots ? c->cap_slots * 2 : 16;
+    if (c->cap_slots && cap < c->size / 4)
+        cap = c->size / 4;
     sqi_slot *s = sqi_arena_alloc(c->arena, cap * sizeof *s);
     const sqi_bind **binds = sqi_arena_alloc(c->arena, cap * sizeof *binds);
     if (!s || !binds) {
