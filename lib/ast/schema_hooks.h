@@ -16,9 +16,10 @@ static inline uint64_t sqi_column_hash(const sq_column *c)
 {
     return SQI_HASH_CUT(sqi_mix(sqi_table_hash(c->table), (uint64_t)(c - c->table->columns) + 1));
 }
-/* The same description? False also without memory. */
+/* The same description: address, then fingerprint, then everything that can change SQL. Indexes are
+ * left out: no statement about the table shows them. False also without memory. */
 bool sqi_table_equal(const sq_table *a, const sq_table *b);
-/* A deep copy; NULL: no memory. */
+/* A deep copy; NULL: no memory. Expressions and tables that it refers to are copied or pinned. */
 const sq_table *sqi_table_copy(struct sq_arena *arena, const sq_table *t);
 bool sqi_value_equal(const sq_value *a, const sq_value *b);
 /* *ok becomes false without memory. */

@@ -4,6 +4,7 @@
 #define SQI_SCHEMA_H
 
 #include "lib/ast/builder.h"
+#include "lib/ast/schema_hooks.h" /* identity, copies: what trees need, too */
 #include "lib/base/out.h"
 
 /* ---- names ---- */
@@ -17,16 +18,7 @@ static inline size_t sqi_column_index(const sq_column *c)
     return (size_t)(c - c->table->columns);
 }
 
-/* ---- identity: same.c ---- */
-uint64_t sqi_fingerprint(const sq_table *t);
-/* The same description: address, then fingerprint, then everything that can change SQL. Indexes are
- * left out: no statement about the table shows them. False also without memory. */
-bool sqi_table_equal(const sq_table *a, const sq_table *b);
-bool sqi_value_equal(const sq_value *a, const sq_value *b);
-
 /* ---- copies: copy.c ---- */
-/* A deep copy; NULL: no memory. Expressions and tables that it refers to are copied or pinned. */
-const sq_table *sqi_table_copy(sq_arena *a, const sq_table *t);
 /* A table from parts; `columns` and `o` are copied deeply. */
 typedef struct sqi_table_parts {
     sq_name name;
@@ -43,7 +35,6 @@ const sq_index *sqi_indexes_with(sq_arena *a, const sq_index *list, const sq_ind
                                  const sq_table *t);
 const sq_sequence *sqi_sequence_copy(sq_arena *a, const sq_sequence *s);
 const sq_naming_rule *sqi_naming_copy(sq_arena *a, const sq_naming_rule *list, bool *ok);
-const sq_option *sqi_options_copy(sq_arena *a, const sq_option *o, bool *ok);
 
 /* ---- constraints, as one list: view.c ---- */
 /* A constraint of a table, whether it was written at the table or follows from a column's options.
