@@ -191,7 +191,6 @@ static inline bool sqi_vec_has(const sqi_vec *v, const void *p)
     return false;
 }
 
-void *sqi_no_room(sqi_compiler *c, size_t n);
 /* The same, not cleared. */
 static inline void *sqi_room(sqi_compiler *c, size_t n)
 {
