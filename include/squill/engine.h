@@ -313,8 +313,9 @@ SQ_API int64_t sq_exec_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, 
  * else as sq_exec_many() of an INSERT; the same where a column is of a type or has a default that
  * needs the client's help, or where COPY has no exact form for it. Members are columns. All or
  * nothing as sq_exec_many(). Nothing is converted on the way by COPY: a value that is not of its
- * column's kind is SQ_ERR_TYPE. Events tell table and columns as `sql`. Rows that were loaded, or a
- * negative status.  sq_bulk_load(c, users, user_row, rows, n) */
+ * column's kind is SQ_ERR_TYPE, one that the column would round SQ_ERR_DATA. Events tell table and
+ * columns as `sql`. Rows that were loaded, or a negative status.  sq_bulk_load(c, users, user_row,
+ * rows, n) */
 SQ_API int64_t sq_bulk_load(sq_conn *c, const sq_relation *table, const sq_row_desc *d,
                             const void *rows, size_t n);
 /* The same with rows that a function makes one after the other, in constant memory. It fills a

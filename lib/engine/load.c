@@ -27,14 +27,30 @@ int sqi_source_next(sqi_source *s, const char **row, sq_error *err)
 }
 
 typedef struct loading {
+    const sq_dialect *dialect;
     const sq_table *table;
     const sq_relation *relation;
     sqi_source source;
     const sq_column **columns; /* of the members */
     bool asked;                /* for rows, by the driver */
+    size_t checked;            /* rows that go to the driver */
 } loading;
 
 /* ---- by the driver ---- */
+
+/* What goes past the parameters is looked at here: nothing is changed in silence. */
+static int check_row(loading *l, const void *row, sq_error *err)
+{
+    l->checked++;
+    for (size_t i = 0; i < l->source.desc->n; i++) {
+        sq_value v = sqi_field_value(&l->source.desc->fields[i], row);
+        const char *why = l->dialect->loses(&l->columns[i]->type, &v);
+        if (why)
+            return sqi_error(err, SQ_ERR_DATA, "sq_bulk_load", "row %zu: the value for %s %s",
+                             l->checked, l->columns[i]->key, why);
+    }
+    return SQ_OK;
+}
 
 /* An array is handed over whole. */
 static int next_rows(void *context, const void **rows, size_t *n, sq_error *err)
@@ -48,6 +64,9 @@ static int next_rows(void *context, const void **rows, size_t *n, sq_error *err)
     *rows = row;
     if (!s->fn)
         s->left = 0;
+    for (size_t i = 0; l->dialect->loses && rc == SQ_STEP_ROW && i < *n; i++)
+        if (check_row(l, row + i * s->desc->size, err) != SQ_OK)
+            return err->status;
     return rc;
 }
 
@@ -143,7 +162,10 @@ static int64_t bulk_load(sqi_conn *c, const sq_relation *table, const sqi_source
     int rc = sqi_admit(c);
     if (rc != SQ_OK)
         return rc;
-    loading l = {.table = table ? sq_table_of(table) : NULL, .relation = table, .source = *source};
+    loading l = {.dialect = c->engine->dialect,
+                 .table = table ? sq_table_of(table) : NULL,
+                 .relation = table,
+                 .source = *source};
     if (!l.table || !source->desc || source->desc->n == 0)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_bulk_load",
                                "a table and a row description are needed");

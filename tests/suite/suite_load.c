@@ -182,6 +182,25 @@ START_TEST(test_suite_load_refuses_text_that_is_no_utf8)
 }
 END_TEST
 
+START_TEST(test_suite_load_refuses_what_its_column_would_round)
+{
+    OPEN_OR_SKIP();
+    open_tables();
+    item rows[2] = {make_item(1), make_item(2)};
+    rows[1].price = sq_decimal_value("0.000001"); /* the column has five digits behind the point */
+    int64_t n = sq_bulk_load(suite_now.c, loaded, item, rows, 2);
+    if (n < 0) {
+        ck_assert_int_eq(n, SQ_ERR_DATA);
+        ck_assert_ptr_nonnull(strstr(sq_errmsg(suite_now.c), "price"));
+        ck_assert_int_eq(count_items(), 0);
+    } else { /* SQLite rounds nothing */
+        const char *sql = "SELECT count(*) FROM \"order\" WHERE price = 0.000001";
+        ck_assert_int_eq(suite_int(suite_now.c, sql), 1);
+    }
+    suite_close();
+}
+END_TEST
+
 typedef struct key_alone {
     int id;
 } key_alone;
@@ -212,6 +231,7 @@ size_t suite_load(sqt_test *out)
                               TEST(test_suite_load_that_its_function_stops_leaves_nothing),
                               TEST(test_suite_load_that_fails_midway_fails_the_transaction),
                               TEST(test_suite_load_refuses_text_that_is_no_utf8),
+                              TEST(test_suite_load_refuses_what_its_column_would_round),
                               TEST(test_suite_load_asks_defaults_of_the_client)};
     memcpy(out, tests, sizeof tests);
     return sizeof tests / sizeof *tests;
