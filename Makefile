@@ -145,10 +145,11 @@ $(B)/verdict: $(VERDICT_O) $(STATIC)
 $(B)/types: $(TYPES_O) $(STATIC)
 	$(call say,LD $@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(TYPES_O) $(STATIC_LIBS) -pthread
+$(B)/tests/fuzz/fuzz_tree: $(call objects,$(wildcard tests/unit/tree*.c))
 $(B)/tests/fuzz/%: $(B)/obj/tests/fuzz/%.o $(STATIC)
 	@mkdir -p $(@D)
 	$(call say,LD $@)
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $< $(STATIC_LIBS) -pthread
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(STATIC_LIBS) -pthread
 $(call programs,$(TOOL_C)): $(B)/%: $(B)/obj/%.o
 	@mkdir -p $(@D)
 	$(call say,LD $@)

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "squill.h"
 #include "lib/ast/builder.h"
-#include "tests/unit/trees.c"
+#include "tests/unit/trees.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 
