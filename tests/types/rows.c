@@ -10,7 +10,7 @@ static const sq_type boolean = {.kind = SQ_T_BOOLEAN}, uuid = {.kind = SQ_T_UUID
 static const char *const words[] = {"a", "b", "c'\"d\\", "\xC3\x9C", "", "it, {is}"};
 static const char *const names[] = {"a", "b", "c'\"d\\", "\xC3\x9C"};
 static const sq_type_details labelled = {.name = "labelled", .values = words, .n_values = 6};
-static const sq_type_details mood = {.name = "mood", .values = words, .n_values = 6};
+static const sq_type_details mood = {.name = "kind_of_types", .values = words, .n_values = 6};
 static const sq_type_details members = {.name = "members", .values = names, .n_values = 4};
 static const sq_type enumerated = {.kind = SQ_T_PG_ENUM, .details = &mood};
 static const sq_type_details ints = {.item = &integer, .dimensions = 1};
