@@ -10,16 +10,9 @@ echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n);
 int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return p == 0 && n; }' >"$B/probe.c"
 clang -fsanitize=fuzzer -o "$B/probe" "$B/probe.c" 2>/dev/null || { echo "SKIP fuzz: clang has no fuzzer library"; exit 0; }
 flags='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
-for c in tests/fuzz/fuzz_*.c; do
-    base=$(basename "$c" .c)
-    name=${base#fuzz_}
-    program=$B/fuzz/tests/fuzz/$base
-    if ! "${MAKE:-make}" -s B="$B/fuzz" CC=clang CFLAGS="$flags" "$program"; then
-        echo "FAIL fuzz/$name: not built"
-        status=1
-        continue
-    fi
-    mkdir -p "$B/fuzz/corpus/$name"
+run() { # NAME PROGRAM: the committed inputs, then new ones
+    mkdir -p "$B/fuzz/corpus/$1"
+    name=$1 program=$2
     set -- "$B/fuzz/corpus/$name"
     [ ! -d "tests/fuzz/corpus/$name" ] || set -- "$@" "tests/fuzz/corpus/$name"
     if "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -verbosity=0 \
@@ -29,7 +22,24 @@ for c in tests/fuzz/fuzz_*.c; do
     else
         tail -n 30 "$B/fuzz/$name.log"
         echo "FAIL fuzz/$name"
+    fi
+}
+names=
+for c in tests/fuzz/fuzz_*.c; do
+    base=$(basename "$c" .c)
+    if "${MAKE:-make}" -s B="$B/fuzz" CC=clang CFLAGS="$flags" "$B/fuzz/tests/fuzz/$base"; then
+        names="$names ${base#fuzz_}"
+    else
+        echo "FAIL fuzz/${base#fuzz_}: not built"
         status=1
     fi
+done
+for name in $names; do # side by side: each runs for a time, whatever else does
+    run "$name" "$B/fuzz/tests/fuzz/fuzz_$name" >"$B/fuzz/$name.result" &
+done
+wait
+for name in $names; do
+    cat "$B/fuzz/$name.result"
+    ! grep -q '^FAIL' "$B/fuzz/$name.result" || status=1
 done
 exit $status
