@@ -361,7 +361,8 @@ START_TEST(test_mysql_server_of_small_packets_ends_the_connection_and_that_is_to
     char sql[80];
     snprintf(sql, sizeof sql, "SET GLOBAL max_allowed_packet = %lld", (long long)usual);
     suite_ok(suite_now.c, sql);
-    ck_assert_int_eq(rc, SQ_ERR_LIMIT);
+    /* the server closes while bytes still come: its reset may overtake its answer */
+    ck_assert_msg(rc == SQ_ERR_LIMIT || rc == SQ_ERR_DISCONNECTED, "%lld", (long long)rc);
     ck_assert_int_eq(scope, SQ_SCOPE_CONNECTION);
     ck_assert_int_eq(after, 0);
     suite_close();
