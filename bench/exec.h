@@ -43,8 +43,10 @@ void exec_fetch(void);
 void exec_structs(void);
 void exec_insert(void);
 void exec_load(void);
+void exec_empty(void); /* pt_new; where it is not by hand */
 
-/* Each prints that it is skipped where there is no server. */
+/* Each prints that it is skipped where there is no client library, or no server. */
+void exec_sqlite(bench_report *r, int rounds);
 void exec_postgresql(bench_report *r, int rounds);
 void exec_mysql(bench_report *r, int rounds);
 

@@ -1,9 +1,13 @@
 /* exec_ours.c: the execution workloads through squill, the same for all databases. */
 #include "bench/exec.h"
 
-SQ_TABLE(pt, (id, bigint, .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_NO),
+/* The primary key that each database has for 64 bits: on SQLite the row's own number. */
+static const sq_type_variant rowid = {"sqlite", {.kind = SQ_T_INTEGER}};
+static const sq_type_details key_details = {.variants = &rowid, .n_variants = 1};
+#define KEY type(.kind = SQ_T_BIG_INTEGER, .details = &key_details)
+SQ_TABLE(pt, (id, KEY, .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_NO),
          (name, varchar(64)), (email, varchar(128)), (status, integer), (score, double));
-SQ_TABLE(pt_new, (id, bigint, .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_NO),
+SQ_TABLE(pt_new, (id, KEY, .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_NO),
          (name, varchar(64)), (email, varchar(128)), (status, integer), (score, double));
 SQ_ROW(exec_row, id, name, email, status, score);
 
@@ -86,6 +90,12 @@ void exec_insert(void)
 {
     if (sq_exec_many(c, insert_all, exec_row, exec_rows, EXEC_ROWS) != EXEC_ROWS)
         exec_fail("insert", sq_errmsg(c));
+}
+
+void exec_empty(void)
+{
+    if (sq_exec(c, sq_delete(q, pt_new)) < 0)
+        exec_fail("empty", sq_errmsg(c));
 }
 
 void exec_load(void)
