@@ -217,7 +217,7 @@ parity: $(if $(PARITY_O),$(B)/parity)
 	  $(or $(CORPUS),$(error parity: say CORPUS=DIR)),echo 'parity: tests/parity holds no program')
 ## make bench            against the hand-written baseline: a table and build/bench.jsonl
 bench: $(if $(BENCH_O),$(B)/bench) $(call programs,$(TOOL_C))
-	@$(if $(BENCH_O),sh tests/with_servers.sh $(B) $(B)/bench --output=$(B)/bench.jsonl $(BENCH_ARGS),echo \
+	@$(if $(BENCH_O),SQ_SERVERS_CORE=$$(taskset -cp $$$$ 2>/dev/null | sed 's/.*[^0-9]//') sh tests/with_servers.sh $(B) $(B)/bench --output=$(B)/bench.jsonl $(BENCH_ARGS),echo \
 	  'bench: bench/ holds no program')
 ## make bench-plots      its figures as SVG, in docs/plots (gnuplot; runs make bench if it was not)
 $(B)/bench.jsonl:

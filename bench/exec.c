@@ -39,9 +39,10 @@ typedef struct times {
 
 static void run(const exec_case *c, void (*work)(void), times *t, int round)
 {
-    double cpu = read_clock(CLOCK_THREAD_CPUTIME_ID), wall = read_clock(CLOCK_MONOTONIC);
+    exec_pin(c->place);
+    double cpu = read_clock(CLOCK_PROCESS_CPUTIME_ID), wall = read_clock(CLOCK_MONOTONIC);
     work();
-    t->cpu[round] = (read_clock(CLOCK_THREAD_CPUTIME_ID) - cpu) / c->units;
+    t->cpu[round] = (read_clock(CLOCK_PROCESS_CPUTIME_ID) - cpu) / c->units;
     t->wall[round] = (read_clock(CLOCK_MONOTONIC) - wall) / c->units;
     if (c->after)
         c->after();
@@ -95,6 +96,7 @@ void exec_compare(bench_report *r, const char *database, const exec_case *cases,
             for (int w = 0; w < WAYS - 1 && cases[i].hand[w]; w++)
                 run(&cases[i], cases[i].hand[w], &all[i][w + 1], round < 0 ? 0 : round);
         }
+    exec_pin(EXEC_ANYWHERE);
     for (size_t i = 0; i < n && i < MAX_CASES; i++)
         report(r, database, &cases[i], all[i], rounds);
 }

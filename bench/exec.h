@@ -6,12 +6,16 @@
 
 enum { EXEC_ROWS = 100000, EXEC_POINTS = 2000 };
 
+/* Which core the client runs on (pin.c). */
+typedef enum exec_place { EXEC_ANYWHERE, EXEC_APART, EXEC_TOGETHER } exec_place;
+
 typedef struct exec_case {
     const char *path;
     void (*ours)(void);
     void (*hand[3])(void); /* ways of doing it by hand: the best one counts */
     void (*after)(void);   /* not timed; may be NULL */
     double units;          /* rows, or statements */
+    exec_place place;
 } exec_case;
 
 /* The row of all of them. */
@@ -29,11 +33,14 @@ static inline int64_t exec_key(int i) /* of the point selects */
 void exec_rows_init(void);
 extern volatile int64_t exec_sink;
 
-/* Runs all in turns; reports the time of this thread, its client's share, beside that of the
- * wall. */
+/* Runs all in turns; reports the processor time of this process, the client's share, beside that of
+ * the wall. */
 void exec_compare(bench_report *r, const char *database, const exec_case *cases, size_t n,
                   int rounds);
 void exec_fail(const char *what, const char *why); /* ends the program */
+
+/* ---- pin.c ---- */
+void exec_pin(exec_place place);
 
 /* ---- exec_ours.c ---- */
 void exec_open(const char *url, bool by_stream); /* with tables pt (filled) and pt_new */

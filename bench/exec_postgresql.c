@@ -240,11 +240,17 @@ static void open_both(const char *url)
 void exec_postgresql(bench_report *r, int rounds)
 {
     static const exec_case cases[] = {
-        {"point", exec_point, {hand_point}, NULL, EXEC_POINTS},
-        {"fetch", exec_fetch, {hand_fetch}, NULL, EXEC_ROWS},
-        {"structs", exec_structs, {hand_fetch}, NULL, EXEC_ROWS},
-        {"insert", exec_insert, {hand_unnest, hand_values, hand_pipeline}, empty, EXEC_ROWS},
-        {"copy", exec_load, {hand_copy}, empty, EXEC_ROWS},
+        {"point", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_TOGETHER},
+        {"point/apart", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_APART},
+        {"fetch", exec_fetch, {hand_fetch}, NULL, EXEC_ROWS, EXEC_APART},
+        {"structs", exec_structs, {hand_fetch}, NULL, EXEC_ROWS, EXEC_APART},
+        {"insert",
+         exec_insert,
+         {hand_unnest, hand_values, hand_pipeline},
+         empty,
+         EXEC_ROWS,
+         EXEC_APART},
+        {"copy", exec_load, {hand_copy}, empty, EXEC_ROWS, EXEC_APART},
     };
     const char *url = getenv("SQ_TEST_POSTGRESQL_URL");
     if (!url) {

@@ -22,6 +22,8 @@ else
     servers_group=$(id -gn)
     servers_as="setpriv"
 fi
+# The one core that they run on, if SQ_SERVERS_CORE names it: for measurements.
+[ -z "${SQ_SERVERS_CORE:-}" ] || servers_as="taskset -c $SQ_SERVERS_CORE $servers_as"
 
 # Everything temporary goes into one folder, which servers_stop removes with what is in it: also what
 # a test left there that was killed.
