@@ -87,8 +87,9 @@ struct my_conn {
     enum { MY_READY, MY_CONNECTING, MY_SETTLING } connecting;
     int64_t call_limit; /* when the waiting call is to be told that its time is over; 0: never */
     sq_error failure;
-    bool read_only; /* the transaction that is open */
-    size_t packet;  /* what the server takes at once; 0: it was not asked yet */
+    bool read_only;  /* the transaction that is open */
+    size_t packet;   /* the server takes less than this at once */
+    MYSQL_RES *told; /* of that question */
     unsigned long thread_id;
 
     sqi_mutex lock; /* guards the two below: a cancel in flight ends before the next statement */
@@ -126,8 +127,14 @@ int sqi_mysql_connect(const sq_driver_host *host, const sq_url *u, int64_t deadl
                       sq_driver_conn **out, sq_error *err);
 int sqi_mysql_give_up(my_conn *c, int rc);
 void sqi_mysql_close(sq_driver_conn *c, bool abandon);
-int sqi_mysql_reset(sq_driver_conn *c, bool full, sq_error *err);
 int sqi_mysql_cancel(sq_driver_conn *c, int64_t until, sq_error *err);
+/* Seconds of an option; `otherwise` if there is none, -1 if it is no number. */
+long sqi_mysql_seconds(const sq_url *u, const char *key, long otherwise);
+
+/* ---- driver_session.c ---- */
+/* Then calls `then`, which may be NULL. */
+int sqi_mysql_set_up(my_conn *c, my_done *then, sq_error *err);
+int sqi_mysql_reset(sq_driver_conn *c, bool full, sq_error *err);
 
 /* ---- driver_step.c ---- */
 void sqi_mysql_begin_running(my_conn *c);
@@ -171,9 +178,12 @@ int sqi_mysql_execute_many(sq_driver_conn *c, const sq_driver_request *r, const 
                            int64_t *affected, sq_error *err);
 
 /* ---- driver_packet.c ---- */
-/* Goes on with `then` unless the request is larger than what the server takes at once: it would
- * close the connection. */
-int sqi_mysql_check_packet(my_conn *c, my_done *then, sq_error *err);
+/* Bytes of a value on the wire, at most; of the request to execute a statement with these. */
+size_t sqi_mysql_size_of_value(const MYSQL_BIND *b);
+size_t sqi_mysql_size_of_execute(const MYSQL_BIND *binds, size_t n);
+/* Whether the server takes a request of so many bytes; else SQ_ERR_LIMIT. */
+bool sqi_mysql_fits_packet(const my_conn *c, size_t size);
+int sqi_mysql_check_packet(const my_conn *c, size_t size, sq_error *err);
 
 /* ---- driver_plain.c ---- */
 /* Sends the request as text; its rows then go through these three. */

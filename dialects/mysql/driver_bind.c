@@ -196,5 +196,8 @@ int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err)
         return SQ_OK;
     if (sqi_mysql_bind_values(c, r->params, r->n_params, err) != SQ_OK)
         return err->status;
+    size_t size = sqi_mysql_size_of_execute(c->params.binds, r->n_params);
+    if (sqi_mysql_check_packet(c, size, err) != SQ_OK)
+        return err->status;
     return mysql_stmt_bind_param(s, c->params.binds) ? sqi_mysql_error(c, s, err) : SQ_OK;
 }

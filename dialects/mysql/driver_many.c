@@ -7,7 +7,12 @@
 #include "dialects/mysql/driver.h"
 #include "lib/base/out.h"
 
-enum { CHUNK_ROWS = 1000, CHUNK_BYTES = 1024 * 1024 };
+enum {
+    CHUNK_ROWS = 1000,
+    CHUNK_BYTES = 1024 * 1024,
+    HEAD = 4 + 2, /* of the request: id, flags */
+    TYPE = 2
+};
 
 /* One column of a chunk. */
 typedef struct my_array {
@@ -30,6 +35,7 @@ struct my_batch {
     const sq_bound_param *ahead; /* a row that did not fit the last chunk */
     size_t n_params;
     unsigned n_rows; /* of the chunk */
+    size_t size;     /* of the request that it makes */
     int64_t *affected;
     sqi_out bytes;
     MYSQL_BIND *binds; /* behind the arrays */
@@ -81,6 +87,15 @@ static void put_value(struct my_batch *m, my_array *a, const MYSQL_BIND *b)
     }
 }
 
+/* Each value has its indicator before it. */
+static size_t size_of_row(const MYSQL_BIND *binds, size_t n)
+{
+    size_t size = n;
+    for (size_t k = 0; k < n; k++)
+        size += sqi_mysql_size_of_value(&binds[k]);
+    return size;
+}
+
 /* The next row, made MYSQL_BINDs; SQ_STEP_ROW if it belongs to this chunk. */
 static int take_row(my_conn *c, struct my_batch *m, sq_error *err)
 {
@@ -97,6 +112,12 @@ static int take_row(my_conn *c, struct my_batch *m, sq_error *err)
     for (size_t k = 0; k < m->n_params; k++)
         if (!fits(&m->arrays[k], &binds[k]))
             return SQ_OK;
+    size_t size = m->size + size_of_row(binds, m->n_params);
+    if (m->n_rows && !sqi_mysql_fits_packet(c, size))
+        return SQ_OK;
+    if (sqi_mysql_check_packet(c, size, err) != SQ_OK)
+        return err->status;
+    m->size = size;
     for (size_t k = 0; k < m->n_params; k++)
         put_value(m, &m->arrays[k], &binds[k]);
     m->ahead = NULL;
@@ -108,6 +129,7 @@ static int fill_chunk(my_conn *c, struct my_batch *m, sq_error *err)
 {
     m->n_rows = 0;
     m->bytes.n = 0;
+    m->size = HEAD + m->n_params * TYPE;
     for (size_t k = 0; k < m->n_params; k++)
         m->arrays[k].type = MYSQL_TYPE_NULL;
     int rc = SQ_STEP_ROW;

@@ -1,7 +1,7 @@
-/* driver_open.c: connecting, session set-up, reset, cancel and close.
+/* driver_open.c: connecting, cancel and close.
  *
- * What the client library leaves lax by default is set here and nowhere else (rules R7, R25, R26,
- * P9). */
+ * What the client library leaves lax by default is set here and, of the session, in
+ * driver_session.c (rules R7, R25, R26, P9). */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -26,8 +26,7 @@ static int refuse(sq_error *err, const char *key)
     return sqi_error(err, SQ_ERR_ARGUMENT, "mysql", "the URL has no good value for %s", key);
 }
 
-/* Seconds of an option; `otherwise` if there is none, -1 if it is no number. */
-static long seconds_of(const sq_url *u, const char *key, long otherwise)
+long sqi_mysql_seconds(const sq_url *u, const char *key, long otherwise)
 {
     const char *v = sq_url_value(u, key);
     char *end;
@@ -123,13 +122,14 @@ static int set_times(MYSQL *my, const sq_url *u, sq_error *err)
                  {"read_timeout", MYSQL_OPT_READ_TIMEOUT, 0},
                  {"write_timeout", MYSQL_OPT_WRITE_TIMEOUT, WRITE_S}};
     for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-        long n = seconds_of(u, times[i].key, times[i].otherwise);
+        long n = sqi_mysql_seconds(u, times[i].key, times[i].otherwise);
         unsigned seconds = (unsigned)n;
         if (n < 0)
             return refuse(err, times[i].key);
         mysql_optionsv(my, times[i].option, (void *)&seconds);
     }
-    return seconds_of(u, "lock_wait_timeout", 0) < 0 ? refuse(err, "lock_wait_timeout") : SQ_OK;
+    return sqi_mysql_seconds(u, "lock_wait_timeout", 0) < 0 ? refuse(err, "lock_wait_timeout")
+                                                            : SQ_OK;
 }
 
 static int set_options(MYSQL *my, const sq_url *u, sq_error *err)
@@ -156,24 +156,6 @@ static void keep_alive(MYSQL *my)
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) /* no TCP: no effect */
         setsockopt(fd, IPPROTO_TCP, settings[i].option, &settings[i].value, sizeof(int));
-}
-
-/* ---- session ---- */
-
-/* Time stamps are UTC. What does not fit is an error, and a key of 0 is 0, not the next one: no
- * value is changed on its way, whatever the server's default. */
-static int set_up(my_conn *c, my_done *then, sq_error *err)
-{
-    long wait = seconds_of(c->url, "lock_wait_timeout", -1);
-    if (strcmp(mysql_character_set_name(c->my), "utf8mb4") != 0)
-        return sqi_error(err, SQ_ERR_CONNECT, "mysql", "the server does not speak utf8mb4");
-    int n = snprintf(c->command, sizeof c->command,
-                     "SET NAMES utf8mb4, time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, "
-                     "',STRICT_TRANS_TABLES,NO_AUTO_VALUE_ON_ZERO')");
-    if (wait >= 0)
-        snprintf(c->command + n, sizeof c->command - (size_t)n,
-                 ", lock_wait_timeout = %ld, innodb_lock_wait_timeout = %ld", wait, wait);
-    return sqi_mysql_command(c, c->command, then, err);
 }
 
 /* ---- connecting ---- */
@@ -216,7 +198,7 @@ static int connected(my_conn *c, sq_error *err)
     keep_alive(c->my);
     c->thread_id = mysql_thread_id(c->my);
     c->connecting = MY_SETTLING;
-    return set_up(c, NULL, err);
+    return sqi_mysql_set_up(c, NULL, err);
 }
 
 static int start_connecting(my_conn *c, sq_error *err)
@@ -318,51 +300,4 @@ void sqi_mysql_close(sq_driver_conn *base, bool abandon)
     sqi_mysql_free_params(&c->params, a);
     sqi_mutex_free(&c->lock);
     sqi_free(a, c);
-}
-
-static int select_on(my_conn *c, int events)
-{
-    return mysql_select_db_cont(&c->ret, c->my, events);
-}
-
-static int selected(my_conn *c, sq_error *err)
-{
-    sqi_mysql_end(c);
-    return c->ret ? sqi_mysql_error(c, NULL, err) : SQ_OK;
-}
-
-/* USE outlives a reset, and there is no way back to no database. */
-static int select_database(my_conn *c, sq_error *err)
-{
-    const char *name = sq_url_database(c->url);
-    if (!name)
-        return c->my->db ? SQ_STEP_CLOSE : SQ_OK;
-    sqi_mysql_begin_running(c);
-    return sqi_mysql_go(c, mysql_select_db_start(&c->ret, c->my, name), select_on, selected, err);
-}
-
-static int reset_on(my_conn *c, int events)
-{
-    return mysql_reset_connection_cont(&c->ret, c->my, events);
-}
-
-static int reset_done(my_conn *c, sq_error *err)
-{
-    sqi_mysql_end(c);
-    if (c->ret)
-        return sqi_mysql_error(c, NULL, err);
-    c->my->server_status &= ~(unsigned)SERVER_STATUS_IN_TRANS; /* P11 */
-    return set_up(c, select_database, err);
-}
-
-int sqi_mysql_reset(sq_driver_conn *base, bool full, sq_error *err)
-{
-    my_conn *c = my_of(base);
-    if (!c->my->net.pvio) /* found gone when nothing was asked of it */
-        return SQ_STEP_CLOSE;
-    if (!full)
-        return SQ_OK;
-    sqi_mysql_forget_statements(c);
-    sqi_mysql_begin_running(c);
-    return sqi_mysql_go(c, mysql_reset_connection_start(&c->ret, c->my), reset_on, reset_done, err);
 }

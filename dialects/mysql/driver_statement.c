@@ -149,6 +149,10 @@ static int prepare(my_conn *c, sq_error *err)
 {
     my_statement *s = c->current;
     const sq_str sql = c->request->sql;
+    if (sqi_mysql_check_packet(c, sql.n, err) != SQ_OK) {
+        sqi_mysql_end(c);
+        return err->status;
+    }
     sqi_mysql_drop_statement(c, s);
     s->used = ++c->tick;
     s->stmt = mysql_stmt_init(c->my);
@@ -184,5 +188,5 @@ int sqi_mysql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_drive
     c->was_idle = !(c->my->server_status & SERVER_STATUS_IN_TRANS);
     c->current = sqi_mysql_find(c, r);
     sqi_mysql_begin_running(c);
-    return sqi_mysql_check_packet(c, prepare_or_run, err);
+    return prepare_or_run(c, err);
 }
