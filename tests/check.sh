@@ -234,7 +234,7 @@ part_parity_quick() {
 }
 
 now() { date +%s.%N; }
-total_passed=0 total_failed=0 total_skipped=0
+total_passed=0 total_failed=0 total_skipped=0 failed_parts=
 run_part() {
     local part=$1 log=$LOGS/$1.log start end
     mkdir -p "$LOGS"
@@ -266,6 +266,7 @@ run_part() {
     total_failed=$((total_failed + $2))
     total_skipped=$((total_skipped + $3))
     if [ "$2" -gt 0 ]; then
+        failed_parts="$failed_parts $part"
         grep -v -e '^PASS ' -e '^@count' -e '^note: oom ' "$log" | tail -n 60 | sed 's/^/    /'
     else
         grep -e '^SKIP ' -e '^fault ' -e '^parity ' -e '^area ' -e '^note:' "$log" | sort | uniq -c | sed 's/^ *1 //; s/^/    /'
@@ -281,5 +282,8 @@ for part in "$@"; do
     run_part "$part"
 done
 servers_stop
+for part in $failed_parts; do # once more where it is looked for: at the end
+    grep -e '^FAIL' -e ':[0-9]*:[FE]:' "$LOGS/$part.log" | head -n 20 | sed "s/^ */  $part: /"
+done
 echo "$total_passed passed, $total_failed failed, $total_skipped skipped"
 [ "$total_failed" -eq 0 ]
