@@ -9,29 +9,23 @@
 #include "lib/base/thread.h"
 #include "squill/sys/driver.h"
 
-/* A column of a result: where the client library puts its value. */
 enum { MOST_BITS = 64 };
 
-typedef struct my_column {
-    char *bytes; /* of text and such; one byte more than `cap` */
-    size_t cap;
-    union {
-        int64_t i;
-        uint64_t u;
-        double d;
-        float f;
-        MYSQL_TIME t;
-    } v;
-    unsigned long length;
-    my_bool is_null, cut;
-    uint8_t kind;  /* sq_value_kind that it becomes */
-    bool single;   /* a float */
+/* A column of a result. */
+typedef struct my_column my_column;
+/* Makes `value` of what stands at `p`; what stands behind it. */
+typedef unsigned char *my_take(my_column *col, unsigned char *p);
+struct my_column {
+    sq_value value; /* of the current row */
+    my_take *take;
+    uint8_t kind; /* sq_value_kind that text, bytes and times become */
+    bool is_unsigned;
     unsigned bits; /* of a BIT column */
     union {
         char odd[24]; /* a date that does not exist, as text */
         char digits[MOST_BITS + 1];
     };
-} my_column;
+};
 
 /* A prepared statement with the memory of its rows; kept ones by the id of their text. */
 typedef struct my_statement {
@@ -40,9 +34,7 @@ typedef struct my_statement {
     MYSQL_STMT *stmt;
     size_t cap;
     my_column *columns;
-    MYSQL_BIND *binds;
     sq_driver_column *names;
-    MYSQL_RES *metadata; /* of the running execution */
 } my_statement;
 
 typedef struct my_rows {
@@ -185,6 +177,13 @@ size_t sqi_mysql_size_of_execute(const MYSQL_BIND *binds, size_t n);
 bool sqi_mysql_fits_packet(const my_conn *c, size_t size);
 int sqi_mysql_check_packet(const my_conn *c, size_t size, sq_error *err);
 
+/* ---- driver_decode.c ---- */
+/* How the values of a column are read; `t` may be NULL. */
+void sqi_mysql_set_column(my_column *col, const MYSQL_FIELD *f, const sq_type *t);
+/* From now on fetching a row fills s->columns, which hold until the next one. */
+void sqi_mysql_read_in_place(my_statement *s);
+void sqi_mysql_get(sq_driver_rows *rows, size_t column, sq_value *out);
+
 /* ---- driver_plain.c ---- */
 /* Sends the request as text; its rows then go through these three. */
 int sqi_mysql_run_plain(my_conn *c, sq_error *err);
@@ -199,7 +198,6 @@ int64_t sqi_mysql_drain_limit(my_conn *c);
 /* The statement was executed: its columns, and where they go. */
 int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err);
 int sqi_mysql_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
-void sqi_mysql_get(sq_driver_rows *rows, size_t column, sq_value *out);
 void sqi_mysql_finish(sq_driver_conn *c, sq_driver_rows *rows);
 void sqi_mysql_free_columns(my_statement *s, const sq_allocator *a);
 

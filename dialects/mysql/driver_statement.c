@@ -18,8 +18,6 @@ enum {
 
 void sqi_mysql_drop_statement(my_conn *c, my_statement *s)
 {
-    if (s->metadata)
-        mysql_free_result(s->metadata);
     if (s->stmt)
         mysql_stmt_close(s->stmt);
     sqi_mysql_free_columns(s, c->base.host->allocator);
@@ -160,6 +158,7 @@ static int prepare(my_conn *c, sq_error *err)
         sqi_mysql_end(c);
         return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
     }
+    sqi_mysql_read_in_place(s);
     return sqi_mysql_go(c, mysql_stmt_prepare_start(&c->ret, s->stmt, sql.p, sql.n), prepare_on,
                         prepared, err);
 }

@@ -201,6 +201,7 @@ START_TEST(test_mysql_values_come_back_whole)
     comes_back_as("CAST('2024-02-29 23:59:59.999999' AS DATETIME(6))",
                   "2024-02-29 23:59:59.999999");
     comes_back_as("CAST('12:30:15.25' AS TIME(2))", "12:30:15.250000");
+    comes_back_as("CAST('-26:30:15' AS TIME)", "-26:30:15");
     comes_back_as("repeat('x', 5)", "xxxxx");
     comes_back_as("1e0 / 3", "0.3333333333333333");
     sq_result *r =
@@ -211,6 +212,44 @@ START_TEST(test_mysql_values_come_back_whole)
         ck_assert_uint_eq(sq_get_str(r, 0).n, i * 800);
     }
     ck_assert_int_eq(sq_done(r), SQ_OK);
+    suite_close();
+}
+END_TEST
+
+/* Rows are read where they came to: a value keeps off its neighbours, in whatever order. */
+START_TEST(test_mysql_values_side_by_side_keep_apart)
+{
+    OPEN_OR_SKIP();
+    static const char *const wanted[][13] = {
+        {"-1", "a", "255", "", "-300", NULL, "65535", "bc", "-70000", "1.5", "2024-02-29", "d",
+         "10100101"},
+        {"1", "", "0", "ab", "7", "", "1", NULL, "4294967", "-0.25", "0000-00-00", "", "00000001"},
+        {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL}};
+    suite_ok(suite_now.c, "SET sql_mode = ''");
+    suite_ok(suite_now.c,
+             "CREATE TABLE t (k INT PRIMARY KEY, a TINYINT, b VARCHAR(9), c TINYINT UNSIGNED, "
+             "d TEXT, e SMALLINT, f VARCHAR(9), g SMALLINT UNSIGNED, h VARCHAR(9), i MEDIUMINT, "
+             "j FLOAT, l DATE, m VARCHAR(9), n BIT(8))");
+    suite_ok(suite_now.c, "INSERT INTO t VALUES (1, -1, 'a', 255, '', -300, NULL, 65535, 'bc', "
+                          "-70000, 1.5, '2024-02-29', 'd', 165), (2, 1, '', 0, 'ab', 7, '', 1, "
+                          "NULL, 4294967, -0.25, 0, '', 1), (3, NULL, NULL, NULL, NULL, NULL, "
+                          "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)");
+    for (int back = 0; back < 2; back++) {
+        sq_result *r = (sq_sql_stream)(suite_now.c,
+                                       suite_sql("SELECT a, b, c, d, e, f, g, h, i, j, l, m, n "
+                                                 "FROM t ORDER BY k"),
+                                       NULL, 0);
+        for (size_t row = 0; row < 3; row++) {
+            ck_assert(sq_row(r));
+            for (size_t k = 0; k < 13; k++) {
+                size_t at = back ? 12 - k : k;
+                const char *w = wanted[row][at], *is = sq_get_text(r, at);
+                ck_assert_msg(w ? is && strcmp(is, w) == 0 : !is, "row %zu column %zu: %s", row, at,
+                              is ? is : "NULL");
+            }
+        }
+        ck_assert_int_eq(sq_done(r), SQ_OK);
+    }
     suite_close();
 }
 END_TEST
@@ -516,6 +555,7 @@ int main(void)
         TEST(test_mysql_lock_timeout_leaves_the_transaction_and_its_scope_tells),
         TEST(test_mysql_deadlock_ends_the_whole_transaction),
         TEST(test_mysql_values_come_back_whole),
+        TEST(test_mysql_values_side_by_side_keep_apart),
         TEST(test_mysql_stream_left_early_leaves_the_connection_usable),
         TEST(test_mysql_lost_connection_is_told)};
     return suite_main("mysql", mysql_targets, 1, own, sizeof own / sizeof *own);
