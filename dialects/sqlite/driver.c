@@ -132,7 +132,7 @@ const struct sq_driver *sq_sqlite_driver(void)
         .schemes = schemes,
         .options = options,
         .blocking = ~(uint64_t)0,
-        .features = SQ_DRIVER_NUL_IN_TEXT,
+        .features = SQ_DRIVER_NUL_IN_TEXT | SQ_DRIVER_BATCHES,
         .max_connections = sqi_sqlite_max_connections,
         .connect = sqi_sqlite_connect,
         .close = sqi_sqlite_close,
@@ -149,6 +149,7 @@ const struct sq_driver *sq_sqlite_driver(void)
         .cancel = cancel,
         .server_version = server_version,
         .native = native,
+        .execute_many = sqi_sqlite_execute_many,
     };
     return &driver;
 }

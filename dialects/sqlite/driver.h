@@ -87,6 +87,8 @@ int sqi_sqlite_fixed(sqlite_conn *c, fixed_statement which, sq_error *err);
 /* ---- result.c ---- */
 int sqi_sqlite_execute(sq_driver_conn *c, const sq_driver_request *r, sq_driver_rows **out,
                        sq_error *err);
+int sqi_sqlite_execute_many(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
+                            int64_t *affected, sq_error *err);
 int sqi_sqlite_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);
 void sqi_sqlite_get(sq_driver_rows *rows, size_t column, sq_value *out);
 void sqi_sqlite_finish(sq_driver_conn *c, sq_driver_rows *rows);

@@ -138,6 +138,15 @@ static int settle(sqlite_conn *c, sq_error *err)
     return SQ_OK;
 }
 
+static int make_ready(sqlite_conn *c, const sq_driver_request *r, sq_error *err)
+{
+    if (settle(c, err) != SQ_OK || find_statement(c, r, err) != SQ_OK)
+        return err->status;
+    c->rows.copied = r->stream;
+    c->base.dirty = c->base.dirty || (c->rows.saw & SAW_SESSION);
+    return SQ_OK;
+}
+
 static void drop_statement(sqlite_conn *c)
 {
     sqlite_rows *rows = &c->rows;
@@ -167,10 +176,15 @@ static int first_step(sqlite_conn *c, const sq_driver_request *r, sq_error *err)
 }
 
 /* Counts are SQLite's of the last INSERT, UPDATE or DELETE: only those may ask. */
+static bool counts(const sqlite_rows *rows)
+{
+    return (rows->saw & (SAW_WRITE | SAW_SCHEMA)) == SAW_WRITE;
+}
+
 static void note_end(sqlite_conn *c)
 {
     sqlite_rows *rows = &c->rows;
-    bool wrote = (rows->saw & (SAW_WRITE | SAW_SCHEMA)) == SAW_WRITE;
+    bool wrote = counts(rows);
     rows->base.affected = wrote ? sqlite3_changes64(c->db) : rows->base.n_columns ? -1 : 0;
     rows->base.last_id = wrote ? sqlite3_last_insert_rowid(c->db) : 0;
 }
@@ -180,19 +194,53 @@ int sqi_sqlite_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driv
 {
     sqlite_conn *c = sqlite_of(base);
     sqlite_rows *rows = &c->rows;
-    if (settle(c, err) != SQ_OK || find_statement(c, r, err) != SQ_OK)
+    if (make_ready(c, r, err) != SQ_OK)
         return err->status;
-    rows->copied = r->stream;
     if (sqi_sqlite_bind(c, rows->stmt, r, r->stream, err) != SQ_OK ||
         first_step(c, r, err) != SQ_OK) {
         drop_statement(c);
         return err->status;
     }
-    c->base.dirty = c->base.dirty || (rows->saw & SAW_SESSION);
     if (rows->step == SQLITE_DONE)
         note_end(c);
     *out = &rows->base;
     return SQ_OK;
+}
+
+/* One execution of a batch to its end. An interrupt only ends what is running, so a cancel between
+ * two executions is seen here. */
+static int run_once(sqlite_conn *c, const sq_driver_request *r, int64_t *affected, sq_error *err)
+{
+    sqlite_rows *rows = &c->rows;
+    int64_t given = 0;
+    int rc;
+    if (atomic_load_explicit(&c->cancelled, memory_order_relaxed))
+        return sqi_error(err, SQ_ERR_CANCELLED, "sqlite", "the batch was cancelled");
+    if (sqi_sqlite_bind(c, rows->stmt, r, false, err) != SQ_OK)
+        return err->status;
+    while ((rc = sqlite3_step(rows->stmt)) == SQLITE_ROW)
+        given++;
+    if (rc != SQLITE_DONE)
+        return sqi_sqlite_error(c, rc, err);
+    *affected += counts(rows) ? sqlite3_changes64(c->db) : given;
+    sqlite3_reset(rows->stmt);
+    return SQ_OK;
+}
+
+int sqi_sqlite_execute_many(sq_driver_conn *base, const sq_driver_request *r,
+                            const sq_driver_batch *b, int64_t *affected, sq_error *err)
+{
+    sqlite_conn *c = sqlite_of(base);
+    sq_driver_request one = *r;
+    int rc;
+    *affected = 0;
+    if (make_ready(c, r, err) != SQ_OK)
+        return err->status;
+    while ((rc = b->values(b->context, &one.params, err)) == SQ_STEP_ROW)
+        if ((rc = run_once(c, &one, affected, err)) != SQ_OK)
+            break;
+    drop_statement(c);
+    return rc;
 }
 
 int sqi_sqlite_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err)

@@ -1,4 +1,5 @@
 /* test_sqlite.c: the suite on SQLite, in a file and in memory, and what only SQLite has. */
+#include "squill.h"
 #include "squill/sqlite.h"
 #include <locale.h>
 #include <sqlite3.h>
@@ -215,6 +216,33 @@ START_TEST(test_sqlite_value_that_would_be_cut_is_refused)
 }
 END_TEST
 
+/* ---- batches ---- */
+
+SQ_TABLE(batched, (id, bigint, .primary_key = true));
+typedef struct batch_row {
+    int64_t id;
+} batch_row;
+SQ_ROW(batch_row, id);
+
+static int cancel_at_ten(void *row, void *arg)
+{
+    batch_row *next = row;
+    if (++next->id == 10)
+        sq_cancel(arg);
+    return next->id <= 1000;
+}
+
+START_TEST(test_sqlite_cancel_between_two_rows_stops_the_batch)
+{
+    OPEN_OR_SKIP();
+    ck_assert_int_eq(sq_create_all(suite_now.c, batched), SQ_OK);
+    ck_assert_int_eq(sq_bulk_load_from(suite_now.c, batched, batch_row, cancel_at_ten, suite_now.c),
+                     SQ_ERR_CANCELLED);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM batched"), 0);
+    suite_close();
+}
+END_TEST
+
 /* ---- locks ---- */
 
 START_TEST(test_sqlite_immediate_transaction_takes_the_lock_at_once)
@@ -277,6 +305,7 @@ int main(void)
         TEST(test_sqlite_timeout_has_a_point_in_every_locale),
         LOOP(test_sqlite_values_are_stored_as_its_functions_expect, 0, n),
         LOOP(test_sqlite_value_that_would_be_cut_is_refused, 0, n),
+        LOOP(test_sqlite_cancel_between_two_rows_stops_the_batch, 0, n),
         LOOP(test_sqlite_immediate_transaction_takes_the_lock_at_once, 0, n),
         TEST(test_sqlite_memory_database_lives_as_long_as_its_engine)};
     return suite_main("sqlite", sqlite_targets, n, own, sizeof own / sizeof *own);
