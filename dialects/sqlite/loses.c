@@ -26,6 +26,8 @@ const char *sqi_sqlite_loses_digits(const char *s, size_t n)
 /* Does the column make a number of the text? Then the text must be the one that comes back. */
 static const char *loses_text(sq_type_class class_, const sq_value *v)
 {
+    if (class_ == SQ_TC_STRING)
+        return NULL;
     sqi_decimal x;
     size_t from = 0, n = v->len;
     while (from < n && v->v.s[from] == ' ')
@@ -34,7 +36,7 @@ static const char *loses_text(sq_type_class class_, const sq_value *v)
         n--;
     const char *s = v->v.s + from;
     n -= from;
-    if (class_ == SQ_TC_STRING || !sqi_read_decimal(s, n, &x) || !x.finite)
+    if (!sqi_read_decimal(s, n, &x) || !x.finite)
         return NULL;
     if (class_ == SQ_TC_FLOAT)
         return sqi_loses_double(v);

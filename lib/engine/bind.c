@@ -17,8 +17,10 @@ static int refuse(sq_error *err, int status, const sq_bound_param *p, size_t i, 
 
 static int check_text(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
 {
-    bool nul_allowed = c->engine->driver.features & SQ_DRIVER_NUL_IN_TEXT;
     const char *s = p->value.v.s, *end = s + p->value.len;
+    if (sqi_utf8_valid(s, p->value.len)) /* which U+0000 is not */
+        return SQ_OK;
+    bool nul_allowed = c->engine->driver.features & SQ_DRIVER_NUL_IN_TEXT;
     while (s < end) {
         const char *nul = memchr(s, 0, (size_t)(end - s));
         if (!sqi_utf8_valid(s, (size_t)((nul ? nul : end) - s)))
@@ -56,13 +58,18 @@ static int check_kind(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_e
     }
 }
 
-static int check(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_error *err)
+static int check_all(const sqi_conn *c, const sq_driver_request *rq, sq_error *err)
 {
     const sq_dialect *d = c->engine->dialect;
-    if (check_kind(c, p, i, err) != SQ_OK)
-        return err->status;
-    const char *why = p->stores && d->loses ? d->loses(p->stores, &p->value) : NULL;
-    return why ? refuse(err, SQ_ERR_DATA, p, i, why) : SQ_OK;
+    for (size_t i = 0; i < rq->n_params; i++) {
+        const sq_bound_param *p = &rq->params[i];
+        if (check_kind(c, p, i, err) != SQ_OK)
+            return err->status;
+        const char *why = p->stores && d->loses ? d->loses(p->stores, &p->value) : NULL;
+        if (why)
+            return refuse(err, SQ_ERR_DATA, p, i, why);
+    }
+    return SQ_OK;
 }
 
 /* ---- user-defined types ---- */
@@ -90,15 +97,7 @@ static int convert(const sq_type_methods *m, sq_arena *arena, sq_bound_param *p,
     return SQ_OK;
 }
 
-/* ---- JSON paths ---- */
-
-static bool takes_path(const sqi_conn *c, const sq_bound_param *p)
-{
-    if (!p->type || !((c->engine->dialect->can >> SQI_CAN_JSON_PATH_TEXT) & 1))
-        return false;
-    sq_type_class class_ = sq_type_class_of((sq_type_kind)p->type->kind);
-    return class_ == SQ_TC_JSON_INDEX || class_ == SQ_TC_JSON_PATH;
-}
+/* ---- types that are sent in another form ---- */
 
 /* The operand of a JSON access: the server wants a path, not keys. */
 static int convert_path(sq_arena *arena, sq_bound_param *p, sq_error *err)
@@ -115,24 +114,53 @@ static int convert_path(sq_arena *arena, sq_bound_param *p, sq_error *err)
     return SQ_OK;
 }
 
-/* ---- UUIDs ---- */
-
 /* A UUID as text is the same in whatever case and form: where it is kept as text, it must compare.
  */
-static bool is_uuid_text(const sq_bound_param *p)
-{
-    return p->value.kind == SQ_V_TEXT && p->type &&
-           sq_type_class_of((sq_type_kind)p->type->kind) == SQ_TC_UUID;
-}
-
 static int convert_uuid(sq_arena *arena, sq_bound_param *p, sq_error *err)
 {
+    if (p->value.kind != SQ_V_TEXT)
+        return SQ_OK;
     unsigned char *u = sqi_arena_alloc(arena, 16);
     if (!u)
         return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
     if (sqi_read_uuid(p->value.v.s, p->value.len, u)) /* else the server will say what it thinks */
         p->value = sq_uuid_value(u);
     return SQ_OK;
+}
+
+typedef int convert_fn(sq_arena *arena, sq_bound_param *p, sq_error *err);
+static convert_fn *converter_of(const sqi_conn *c, const sq_type *t)
+{
+    switch (sq_type_class_of((sq_type_kind)t->kind)) {
+    case SQ_TC_UUID:
+        return convert_uuid;
+    case SQ_TC_JSON_INDEX:
+    case SQ_TC_JSON_PATH:
+        return (c->engine->dialect->can >> SQI_CAN_JSON_PATH_TEXT) & 1 ? convert_path : NULL;
+    default:
+        return NULL;
+    }
+}
+
+bool sqi_may_convert(const sqi_conn *c, const sq_driver_request *rq)
+{
+    for (size_t i = 0; i < rq->n_params; i++) {
+        const sq_type *t = rq->params[i].type;
+        if (t && (sqi_binder_of(t) || converter_of(c, t)))
+            return true;
+    }
+    return false;
+}
+
+static int convert_one(const sqi_conn *c, sq_bound_param *p, size_t i, sq_error *err)
+{
+    if (!p->type)
+        return SQ_OK;
+    const sq_type_methods *m = sqi_binder_of(p->type);
+    if (m && convert(m, c->converted, p, i, err) != SQ_OK)
+        return err->status;
+    convert_fn *converter = converter_of(c, p->type);
+    return converter ? converter(c->converted, p, err) : SQ_OK;
 }
 
 static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
@@ -147,28 +175,13 @@ static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
         return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
     memcpy(copy, rq->params, rq->n_params * sizeof *copy);
     rq->params = copy;
-    for (size_t i = 0; i < rq->n_params; i++) {
-        const sq_type_methods *m = sqi_binder_of(copy[i].type);
-        if (m && convert(m, c->converted, &copy[i], i, err) != SQ_OK)
+    for (size_t i = 0; i < rq->n_params; i++)
+        if (convert_one(c, &copy[i], i, err) != SQ_OK)
             return err->status;
-        if (is_uuid_text(&copy[i]) && convert_uuid(c->converted, &copy[i], err) != SQ_OK)
-            return err->status;
-        if (takes_path(c, &copy[i]) && convert_path(c->converted, &copy[i], err) != SQ_OK)
-            return err->status;
-    }
     return SQ_OK;
 }
 
-int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, sq_error *err)
+int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, bool converts, sq_error *err)
 {
-    bool converts = false;
-    for (size_t i = 0; i < rq->n_params && !converts; i++)
-        converts = sqi_binder_of(rq->params[i].type) || takes_path(c, &rq->params[i]) ||
-                   is_uuid_text(&rq->params[i]);
-    if (converts && convert_all(c, rq, err) != SQ_OK)
-        return err->status;
-    for (size_t i = 0; i < rq->n_params; i++)
-        if (check(c, &rq->params[i], i, err) != SQ_OK)
-            return err->status;
-    return SQ_OK;
+    return converts && convert_all(c, rq, err) != SQ_OK ? err->status : check_all(c, rq, err);
 }

@@ -93,7 +93,7 @@ static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows
 {
     sq_error e;
     sq_driver_request bound = *rq;
-    int rc = sqi_bind_params(c, &bound, &e);
+    int rc = sqi_bind_params(c, &bound, sqi_may_convert(c, rq), &e);
     if (rc == SQ_OK) {
         sqi_tell_execute(c, rq->sql.p);
         sqi_conn_arm(c);

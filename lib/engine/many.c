@@ -16,6 +16,7 @@ typedef struct batch {
     sq_bound_param *params;   /* a copy of its parameters, to be overwritten */
     const sq_field **sources; /* member of each parameter; NULL: the same for all rows */
     bool asked;               /* the driver asked for values of the batch */
+    bool converts;            /* a parameter's type may convert its value */
 } batch;
 
 static int next_row(batch *b, sq_error *err)
@@ -81,15 +82,17 @@ static int64_t run_one(batch *b)
     return sqi_run_to_end(b->c, &rq);
 }
 
-/* Members of the struct, and what client-side defaults give anew for each row. */
+/* Members of the struct, and what client-side defaults give anew for each row. Only a member that
+ * may be any value may be one that its slot does not take: the statement is fixed. */
 static int place_row(batch *b, sq_error *err)
 {
     const sq_compiled *k = b->request.compiled;
     for (size_t i = 0; i < b->request.n_params; i++) {
         const sqi_slot *slot = &k->slots[k->order[i]];
-        if (b->sources[i]) {
-            b->params[i].value = sqi_field_value(b->sources[i], b->row);
-            if (sqi_check_slot(slot, b->params[i].value, err) != SQ_OK)
+        const sq_field *f = b->sources[i];
+        if (f) {
+            b->params[i].value = sqi_field_value(f, b->row);
+            if (f->kind == SQ_F_VALUE && sqi_check_slot(slot, b->params[i].value, err) != SQ_OK)
                 return err->status;
         } else if (slot->client &&
                    sqi_client_value(slot->client, &b->params[i].value, err) != SQ_OK)
@@ -137,7 +140,7 @@ static int give_values(void *context, const sq_bound_param **params, sq_error *e
     if (place_row(b, err) != SQ_OK)
         return err->status;
     sq_driver_request rq = {.params = b->params, .n_params = b->request.n_params};
-    rc = sqi_bind_params(b->c, &rq, err);
+    rc = sqi_bind_params(b->c, &rq, b->converts, err);
     *params = rq.params;
     return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
@@ -151,6 +154,7 @@ static int64_t run_as_batch(batch *b, int64_t total)
     sq_driver_request rq = sqi_driver_request(&b->request, false);
     const sq_driver_batch many = {.size = sizeof many, .values = give_values, .context = b};
     rq.params = b->params;
+    b->converts = sqi_may_convert(c, &rq);
     sqi_conn_arm(c);
     int rc = SQI_CALL(c, &e, execute_many, &rq, &many, &affected, &e);
     if (rc == SQ_ERR_UNSUPPORTED && !b->asked)
