@@ -97,12 +97,12 @@ typedef struct item_place {
 } item_place;
 
 /* Characters that named markers can not hold are written as others. */
-static void put_bind_name(assembly *a, sq_str name)
+static void put_bind_name(sqi_out *out, sq_str name)
 {
     static const char special[] = "%():.[] ", instead[] = "PAZC____";
     for (size_t i = 0; i < name.n; i++) {
         const char *at = strchr(special, name.p[i]);
-        sqi_out_char(a->out, at && *at ? instead[at - special] : name.p[i]);
+        sqi_out_char(out, at && *at ? instead[at - special] : name.p[i]);
     }
 }
 
@@ -137,47 +137,60 @@ static size_t offset_in_hundred(uint32_t number)
     return n < 10 ? (size_t)n * 4 : 40 + (size_t)(n - 10) * 5;
 }
 
-static void put_dollar(assembly *a, uint32_t number)
+static void put_dollar(sqi_out *out, uint32_t number)
 {
     if (number < HUNDREDS * 100) {
         uint32_t digits = number < 10 ? 1 : number < 100 ? 2 : 3;
-        sqi_out_mem(a->out, dollars[number / 100] + offset_in_hundred(number), 1 + digits);
+        sqi_out_mem(out, dollars[number / 100] + offset_in_hundred(number), 1 + digits);
         return;
     }
-    sqi_out_char(a->out, '$');
-    sqi_out_uint(a->out, number);
+    sqi_out_char(out, '$');
+    sqi_out_uint(out, number);
 }
 
-static void put_marker(assembly *a, const sqi_slot *s, uint32_t number, item_place at)
+/* Without what stands behind the name of an item. */
+static void put_mark(sqi_out *out, sq_mark_style mark, sq_str name, uint32_t number)
 {
-    switch (a->k->mark) {
+    switch (mark) {
     case SQ_MARK_NAMED:
-        sqi_out_char(a->out, ':');
-        put_bind_name(a, s->name);
-        for (int i = 0; i < at.depth; i++) {
-            sqi_out_char(a->out, '_');
-            sqi_out_uint(a->out, at.n[i]);
-        }
+        sqi_out_char(out, ':');
+        put_bind_name(out, name);
         return;
     case SQ_MARK_DOLLAR:
-        put_dollar(a, number);
+        put_dollar(out, number);
         return;
     case SQ_MARK_NUMBERED:
-        sqi_out_char(a->out, ':');
-        sqi_out_uint(a->out, number);
+        sqi_out_char(out, ':');
+        sqi_out_uint(out, number);
         return;
     case SQ_MARK_QUESTION:
     case SQ_MARK_DIALECT:
-        sqi_out_char(a->out, '?');
+        sqi_out_char(out, '?');
         return;
     }
+}
+
+void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number)
+{
+    put_mark(out, mark, s->name, number);
+    if (s->cast.n)
+        sqi_out_mem(out, s->cast.p, s->cast.n);
+}
+
+static void put_item_marker(assembly *a, const sqi_slot *s, uint32_t number, item_place at)
+{
+    put_mark(a->out, a->k->mark, s->name, number);
+    for (int i = 0; a->k->mark == SQ_MARK_NAMED && i < at.depth; i++) {
+        sqi_out_char(a->out, '_');
+        sqi_out_uint(a->out, at.n[i]);
+    }
+    sqi_out_mem(a->out, s->cast.p, s->cast.n);
 }
 
 static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t number, item_place at)
 {
     if (!is_literal(a, s)) {
-        put_marker(a, s, number, at);
-        sqi_out_mem(a->out, s->cast.p, s->cast.n);
+        put_item_marker(a, s, number, at);
         return;
     }
     sqi_compiler *c = a->literal;
@@ -577,8 +590,7 @@ static void put_page_span(assembly *a, const sqi_span *span, const sq_value *val
         return;
     const sqi_slot *s = &a->k->slots[span->slot];
     put_param(&m->params[m->n_params++], s, values[span->slot], s->name);
-    put_marker(a, s, m->n_params, (item_place){0, {0, 0}});
-    sqi_out_mem(a->out, s->cast.p ? s->cast.p : "", s->cast.n);
+    sqi_put_marker(a->out, a->k->mark, s, m->n_params);
 }
 
 static void put_page(assembly *a, size_t n_rows)
@@ -723,21 +735,13 @@ static bool order_slots(sq_compiled *k)
     return true;
 }
 
-bool sqi_fix_text(sq_compiled *k, bool final)
+/* Puts it together, without values. */
+static bool make_final(sq_compiled *k)
 {
-    k->fixed = true;
-    if (!order_slots(k))
-        return false;
-    sqi_settle_page(k);
-    if (!k->fixed || !final) {
-        k->fixed = false;
-        return true; /* put together at each execution */
-    }
     sq_value *values = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *values);
     if (!values)
         return false;
     memset(values, 0, (k->n_slots + 1) * sizeof *values);
-    k->fixed = false; /* until it is */
     sqi_scratch scratch = {.arena = k->arena};
     sqi_request r = {0};
     bool ok = assemble(k, values, &scratch, &r, NULL) == SQ_OK;
@@ -745,6 +749,21 @@ bool sqi_fix_text(sq_compiled *k, bool final)
         k->sql = (sq_str){sqi_arena_str(k->arena, r.sql.p, r.sql.n), r.sql.n};
     scratch.arena = NULL;
     sqi_scratch_clear(&scratch);
-    k->fixed = ok && k->sql.p;
-    return k->fixed;
+    return ok && k->sql.p;
+}
+
+bool sqi_fix_text(sq_compiled *k, bool straight, bool final)
+{
+    k->fixed = true;
+    if (!order_slots(k))
+        return false;
+    sqi_settle_page(k);
+    if (!k->fixed) /* put together at each execution */
+        return true;
+    if (straight) {
+        k->sql = k->text;
+        return true;
+    }
+    k->fixed = false; /* until it is */
+    return !final || (k->fixed = make_final(k));
 }

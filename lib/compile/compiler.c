@@ -85,6 +85,12 @@ static void end_span(sqi_compiler *c, uint32_t slot)
 void sqi_put_slot(sqi_compiler *c, uint32_t slot)
 {
     end_span(c, slot);
+    const sqi_slot *s = sqi_is_slot(slot) ? &c->slots[slot] : NULL;
+    c->straight &= s && !s->expanding && !s->literal_execute;
+    if (!c->straight)
+        return;
+    sqi_put_marker(&c->out, c->mark, s, slot + 1);
+    c->text_start = c->out.n;
 }
 
 uint32_t sqi_cut_span(sqi_compiler *c)
@@ -96,6 +102,7 @@ uint32_t sqi_cut_span(sqi_compiler *c)
 sqi_piece sqi_piece_begin(sqi_compiler *c)
 {
     end_span(c, SQI_NO_SLOT);
+    c->straight = false;
     sqi_piece saved = c->piece;
     c->piece = (sqi_piece){NULL, 0, 0};
     return saved;
@@ -129,6 +136,7 @@ sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m)
     c->piece.n = m.n;
     if (c->out.status || m.n == all.n)
         return tail;
+    c->straight = false;
     sqi_span *p = sqi_arena_alloc(c->arena, (all.n - m.n) * sizeof *p);
     if (!p) {
         c->out.status = SQ_ERR_NOMEM;
@@ -290,10 +298,10 @@ static sq_compiled *keep(const sqi_compiler *c)
     k->spans = spans;
     k->n_spans = c->piece.n;
     k->text = keep_str(a, c->out.p ? c->out.p : "", c->out.n);
-    k->mark = c->o->mark ? c->o->mark : c->d->mark;
+    k->mark = c->mark;
     k->literal_ints = c->o->literal_ints;
     k->page = c->page;
-    if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k, true))
+    if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k, c->straight, true))
         return k;
     sqi_arena_unref(a);
     return NULL;
@@ -308,6 +316,8 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
     c->d = d;
     c->o = o ? o : &none;
     c->arena = arena;
+    c->mark = c->o->mark ? c->o->mark : d->mark;
+    c->straight = true;
     c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = arena;
     c->slot_names.arena = c->outputs.arena = arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = arena;
@@ -379,15 +389,15 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     k->arena = scratch->arena;
     k->dialect = d;
     k->purpose = c.purpose;
-    k->text = (sq_str){c.out.p, c.out.n};
+    k->text = (sq_str){sqi_out_cstr(&c.out), c.out.n};
     k->spans = c.piece.p;
     k->n_spans = c.piece.n;
     k->slots = c.slots;
     k->n_slots = c.n_slots;
-    k->mark = c.o->mark ? c.o->mark : d->mark;
+    k->mark = c.mark;
     k->literal_ints = c.o->literal_ints;
     k->page = c.page;
-    if (!sqi_failed(&c) && !sqi_fix_text(k, false))
+    if (!sqi_failed(&c) && !sqi_fix_text(k, c.straight, false))
         c.out.status = SQ_ERR_NOMEM;
     bool failed = tell_error(&c, err);
     scratch->text.p = c.out.p; /* also after a failure: it may have moved */

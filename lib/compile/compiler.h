@@ -71,6 +71,8 @@ struct sqi_compiler {
     sq_arena *arena;   /* dies with the compile */
     sqi_out out;       /* text of all pieces, one behind the other */
     size_t text_start; /* of the span that is being written */
+    sq_mark_style mark;
+    bool straight; /* the text holds all markers, and nothing of it was moved */
     sqi_piece piece;
     uint32_t in; /* SQI_IN_* */
     sqi_frame *frame;
@@ -133,7 +135,8 @@ static inline void sqi_put_char(sqi_compiler *c, char ch)
 {
     sqi_out_char(&c->out, ch);
 }
-/* The marker (or list) of a slot: ends a span. */
+/* The marker (or list) of a slot: ends a span. A marker that is what it will be if no list stands
+ * before it, and no text is moved, is written behind the span: mostly that is the final text. */
 void sqi_put_slot(sqi_compiler *c, uint32_t slot);
 /* Ends the span here: the number of those that are finished. */
 uint32_t sqi_cut_span(sqi_compiler *c);
@@ -487,7 +490,10 @@ void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_res
  * tree; *k is neither counted nor kept. A status. */
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                      size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err);
-/* The order of the parameters and, if the text needs no expansion and `final` is set, its final
- * form, once and for all. false: no memory. */
-bool sqi_fix_text(sq_compiled *k, bool final);
+/* The order of the parameters and, if the text needs no expansion, its final form: what stands
+ * there where it is `straight`; else it is put together if `final` is set, once and for all. false:
+ * no memory. */
+bool sqi_fix_text(sq_compiled *k, bool straight, bool final);
+/* The marker of a slot that is no list, with its cast. */
+void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number);
 #endif
