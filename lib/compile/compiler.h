@@ -92,9 +92,10 @@ struct sqi_compiler {
     uint32_t cut_count[3];
 
     /* parameters */
-    sqi_map bind_slots;    /* bind node -> slot + 1 */
+    sqi_map bind_slots;    /* bind node -> slot + 1; of the first n_mapped slots, and of binds that
+                            * share one by their name */
     sqi_strmap slot_names; /* name -> slot + 1, of the first n_entered slots */
-    uint32_t n_entered;
+    uint32_t n_mapped, n_entered;
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;

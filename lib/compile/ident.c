@@ -147,11 +147,21 @@ sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name 
     return (sq_name){p, (uint32_t)n, quote};
 }
 
+static uint32_t longest_label(const sqi_compiler *c)
+{
+    return c->d->label_length > 6 ? c->d->label_length - 6u : 0;
+}
+
+static inline bool is_cut(const sqi_compiler *c, sq_name n)
+{
+    return n.n > longest_label(c);
+}
+
 /* Longer names than a label may be are cut and numbered, in hex, by order of appearance. */
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
 {
-    size_t max = c->d->label_length > 6 ? (size_t)c->d->label_length - 6 : 0;
-    if (n.n <= max)
+    size_t max = longest_label(c);
+    if (!is_cut(c, n))
         return n;
     uint64_t *known = sqi_strmap_at(&c->cut_names[class_], n.p, n.n);
     if (!known) {
@@ -171,14 +181,32 @@ sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
 const bool sqi_is_mark[256] = {
     ['%'] = true, ['('] = true, [')'] = true, [' '] = true, ['$'] = true};
 
+/* Is there a byte below '0' among these eight? All marks are. False alarms are possible. */
+static inline bool has_low(const char *p)
+{
+    uint64_t word, low = UINT64_C(0x3030303030303030), high = UINT64_C(0x8080808080808080);
+    memcpy(&word, p, sizeof word);
+    return (word - low) & ~word & high;
+}
+
+static bool has_mark(sq_name n)
+{
+    uint32_t i = 0;
+    while (i + 8 <= n.n && !has_low(n.p + i))
+        i += 8;
+    if (n.n >= 8 && i + 8 > n.n && !has_low(n.p + n.n - 8))
+        return false;
+    while (i < n.n && !sqi_is_mark[(unsigned char)n.p[i]])
+        i++;
+    return i < n.n;
+}
+
 /* A made-up name holds none of the characters that drivers take for marks. */
 static sq_name without_marks(sqi_compiler *c, sq_name n)
 {
-    uint32_t i = 0, length = 0;
-    while (i < n.n && !sqi_is_mark[(unsigned char)n.p[i]])
-        i++;
-    if (i == n.n)
+    if (!has_mark(n))
         return n;
+    uint32_t i = 0, length = 0;
     char *p = sqi_temp(c, (size_t)n.n + 1);
     bool before = false;
     for (i = 0; p && i < n.n; i++) {
@@ -205,9 +233,11 @@ static sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number, sqi
     memcpy(p, base.p, base.n);
     p[base.n] = '_';
     p[n] = '\0';
-    for (uint32_t at = n; digits-- > 0; number /= 10)
-        p[--at] = (char)('0' + number % 10);
-    return sqi_cut_name(c, (sq_name){p, n, SQ_QUOTE_AUTO}, class_);
+    for (char *at = p + n; digits > 1; digits--, number /= 10)
+        *--at = (char)('0' + number % 10);
+    p[base.n + 1] = (char)('0' + number);
+    sq_name name = {p, n, SQ_QUOTE_AUTO};
+    return is_cut(c, name) ? sqi_cut_name(c, name, class_) : name;
 }
 
 /* How many made-up names of this base there are; NULL: no memory. */

@@ -114,7 +114,9 @@ static sq_str capture_cast(sqi_compiler *c, const sq_type *type)
     size_t start = c->out.n;
     c->d->hooks.bind_cast(c, type);
     size_t n = c->out.n - start;
-    char *p = n ? sqi_temp(c, n) : NULL;
+    if (n == 0)
+        return (sq_str){NULL, 0};
+    char *p = sqi_temp(c, n);
     if (p && !c->out.status)
         memcpy(p, c->out.p + start, n);
     c->out.n = start;
@@ -127,27 +129,33 @@ static const sq_default *client_default_of(const sqi_compiler *c, const sqi_bind
     return client ? (const sq_default *)(uintptr_t)*client : NULL;
 }
 
+/* Field by field: a slot of a constant size is cleared and copied by string instructions. */
 static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
 {
     if (c->n_slots == c->cap_slots && !grow_slots(c))
         return SQI_NO_SLOT;
     const sqi_bind *source = sqi_value_source(c, b);
-    const sq_type *type = b->node.type ? b->node.type : &sqi_unknown_type;
+    uint32_t flags = (uint32_t)b->flags;
     sqi_slot *s = &c->slots[c->n_slots];
-    memset(s, 0, sizeof *s);
     s->name = (sq_str){name.p, name.n};
-    s->type = type;
+    s->type = b->node.type ? b->node.type : &sqi_unknown_type;
+    s->stores = NULL;
     s->gather = place_of(c, source);
-    s->value = s->gather < 0 ? source->value : (sq_value){.kind = SQ_V_ABSENT};
-    s->client_default = b->flags & SQI_BIND_CLIENT_DEFAULT;
+    s->client_default = flags & SQI_BIND_CLIENT_DEFAULT;
     s->client = client_default_of(c, b);
     s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
-    s->expanding = b->flags & SQI_BIND_EXPANDING;
-    s->tuple = b->flags & SQI_BIND_TUPLE;
-    s->tuple_width = (uint16_t)((uint32_t)b->flags / SQI_BIND_TUPLE_WIDTH);
+    s->expanding = flags & SQI_BIND_EXPANDING;
+    s->tuple = flags & SQI_BIND_TUPLE;
+    s->tuple_width = (uint16_t)(flags / SQI_BIND_TUPLE_WIDTH);
     s->tuple_values = s->tuple && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
-    s->literal_execute = b->flags & SQI_BIND_LITERAL_EXECUTE;
-    s->cast = capture_cast(c, type);
+    s->literal_execute = flags & SQI_BIND_LITERAL_EXECUTE;
+    s->row_count = false;
+    s->cast = capture_cast(c, s->type);
+    s->empty = (sq_str){NULL, 0};
+    if (s->gather < 0)
+        s->value = source->value;
+    else
+        s->value = (sq_value){.kind = SQ_V_ABSENT};
     c->slot_binds[c->n_slots] = b;
     return c->n_slots++;
 }
@@ -176,38 +184,57 @@ static uint64_t *note_of(sqi_compiler *c, sq_name name, bool made_up)
     return at;
 }
 
-static uint32_t slot_of(sqi_compiler *c, const sqi_bind *b, const sq_name *given)
+/* The slot of a bind that was met before, or SQI_NO_SLOT. */
+static inline uint32_t known_slot(const sqi_compiler *c, const sqi_bind *b)
 {
-    uint64_t *known = sqi_map_at(&c->bind_slots, (uint64_t)(uintptr_t)b);
-    if (!known) {
+    for (uint32_t i = c->n_slots; i > c->n_mapped; i--)
+        if (c->slot_binds[i - 1] == b)
+            return i - 1;
+    const uint64_t *at = sqi_map_find(&c->bind_slots, (uint64_t)(uintptr_t)b);
+    return at ? (uint32_t)*at - 1 : SQI_NO_SLOT;
+}
+
+static void map_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
+{
+    uint64_t *at = sqi_map_at(&c->bind_slots, (uint64_t)(uintptr_t)b);
+    if (at)
+        *at = slot + 1;
+    else
         c->out.status = SQ_ERR_NOMEM;
-        return SQI_NO_SLOT;
-    }
-    if (*known)
-        return (uint32_t)*known - 1;
+}
+
+static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, const sq_name *given)
+{
+    enum { FEW = 8 };
     bool made_up = !given && (b->flags & SQI_BIND_UNIQUE);
     sq_name name = given ? *given : made_up ? made_up_name(c, b) : b->name;
     uint64_t *noted = note_of(c, name, made_up);
     if (noted && *noted) {
-        check_same(c, c->slot_binds[*noted - 1], b, name);
-        *known = *noted;
-        return (uint32_t)*known - 1;
+        uint32_t slot = (uint32_t)*noted - 1;
+        check_same(c, c->slot_binds[slot], b, name);
+        map_slot(c, b, slot);
+        return slot;
+    }
+    while (c->n_slots >= c->n_mapped + FEW && !c->out.status) {
+        map_slot(c, c->slot_binds[c->n_mapped], c->n_mapped);
+        c->n_mapped++;
     }
     uint32_t slot = add_slot(c, name, b);
-    if (slot == SQI_NO_SLOT)
-        return slot;
-    *known = slot + 1;
-    if (noted) {
+    if (noted && slot != SQI_NO_SLOT) {
         *noted = slot + 1;
         c->n_entered = c->n_slots;
     }
     return slot;
 }
 
+static uint32_t slot_of(sqi_compiler *c, const sqi_bind *b, const sq_name *given)
+{
+    uint32_t slot = known_slot(c, b);
+    return slot != SQI_NO_SLOT ? slot : new_slot(c, b, given);
+}
+
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
-    if (c->n_slots && c->slot_binds[c->n_slots - 1] == b) /* asked for again at once */
-        return c->n_slots - 1;
     return slot_of(c, b, NULL);
 }
 
