@@ -1,4 +1,4 @@
-/* compiler.c: the walk over the tree: dispatch, pieces of text, errors, and the finished form.
+/* compiler.c: the walk over the tree: memory, pieces of text, errors, and the finished form.
  *
  * Nothing here knows a kind of node: dialect->visit[] does. */
 #include "lib/compile/visits.h"
@@ -166,14 +166,6 @@ void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char
 }
 
 /* ---- dispatch ---- */
-
-void sqi_visit_node(sqi_compiler *c, const void *node)
-{
-    const sq_node *n = node;
-    if (sqi_failed(c))
-        return;
-    c->d->visit[n->kind](c, n);
-}
 
 void sqi_visit_in(sqi_compiler *c, const void *n, uint32_t add, uint32_t take)
 {

@@ -203,7 +203,12 @@ static inline void *sqi_room(sqi_compiler *c, size_t n)
 }
 
 /* ---- dispatch ---- */
-void sqi_visit_node(sqi_compiler *c, const void *n);
+static inline void sqi_visit_node(sqi_compiler *c, const void *node)
+{
+    const sq_node *n = node;
+    if (!sqi_failed(c))
+        c->d->visit[n->kind](c, n);
+}
 static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
 {
     sqi_visit_node(c, e);
@@ -217,7 +222,11 @@ void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against);
 void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
                           const sq_expr *item);
 /* Operands of a chain of `op` as it is written, with those of the same chains inside. */
-uint32_t sqi_chain_length(const sq_expr *e, sq_op op);
+uint32_t sqi_count_chain(const sq_expr *e, sq_op op);
+static inline uint32_t sqi_chain_length(const sq_expr *e, sq_op op)
+{
+    return e->node.kind == SQI_N_CHAIN ? sqi_count_chain(e, op) : 1;
+}
 bool sqi_needs_parens(const sq_expr *e, sq_op against);
 /* Items with ", " between. */
 void sqi_visit_list(sqi_compiler *c, sqi_exprs list, const char *separator);

@@ -103,29 +103,27 @@ void sqi_put_bare(sqi_compiler *c, const sqi_func *f)
 
 static void require_func(sqi_compiler *c, const sqi_func *f)
 {
-    static const struct {
-        sqi_func_id id;
-        sqi_construct construct;
-    } known[] = {
-        {SQI_FN_ROLLUP, SQI_C_ROLLUP},
-        {SQI_FN_CUBE, SQI_C_CUBE},
-        {SQI_FN_GROUPING_SETS, SQI_C_GROUPING_SETS},
-        {SQI_FN_ARRAY_AGG, SQI_C_ARRAY_AGG},
-        {SQI_FN_AGGREGATE_STRINGS, SQI_C_AGGREGATE_STRINGS},
-        {SQI_FN_NOW, SQI_C_NOW},
-        {SQI_FN_LOCALTIME, SQI_C_LOCAL_TIME},
-        {SQI_FN_LOCALTIMESTAMP, SQI_C_LOCAL_TIMESTAMP},
-        {SQI_FN_SYSDATE, SQI_C_SYSDATE},
-        {SQI_FN_CURRENT_USER, SQI_C_SESSION_USER},
-        {SQI_FN_SESSION_USER, SQI_C_SESSION_USER},
-        {SQI_FN_USER, SQI_C_SESSION_USER},
-        {SQI_FN_CHAR_LENGTH, SQI_C_CHAR_LENGTH},
-        {SQI_FN_RANDOM, SQI_C_RANDOM},
-        {SQI_FN_CONCAT, SQI_C_CONCAT_FUNCTION},
+    static const uint8_t constructs[SQI_FUNC_COUNT] = {
+#define NEEDS(func, name) [SQI_FN_##func] = SQI_C_##name + 1
+        NEEDS(ROLLUP, ROLLUP),
+        NEEDS(CUBE, CUBE),
+        NEEDS(GROUPING_SETS, GROUPING_SETS),
+        NEEDS(ARRAY_AGG, ARRAY_AGG),
+        NEEDS(AGGREGATE_STRINGS, AGGREGATE_STRINGS),
+        NEEDS(NOW, NOW),
+        NEEDS(LOCALTIME, LOCAL_TIME),
+        NEEDS(LOCALTIMESTAMP, LOCAL_TIMESTAMP),
+        NEEDS(SYSDATE, SYSDATE),
+        NEEDS(CURRENT_USER, SESSION_USER),
+        NEEDS(SESSION_USER, SESSION_USER),
+        NEEDS(USER, SESSION_USER),
+        NEEDS(CHAR_LENGTH, CHAR_LENGTH),
+        NEEDS(RANDOM, RANDOM),
+        NEEDS(CONCAT, CONCAT_FUNCTION),
+#undef NEEDS
     };
-    for (size_t i = 0; f->id != SQI_FN_OTHER && i < sizeof known / sizeof *known; i++)
-        if (known[i].id == (sqi_func_id)f->id)
-            sqi_require(c, known[i].construct);
+    if (constructs[f->id])
+        sqi_require(c, (sqi_construct)(constructs[f->id] - 1));
     if (f->with_ordinality)
         sqi_require(c, SQI_C_WITH_ORDINALITY);
 }

@@ -415,7 +415,7 @@ static bool is_empty_chain(const sq_expr *e)
            SQI_CAST_TO(chain, e)->items.n == 0;
 }
 
-uint32_t sqi_chain_length(const sq_expr *e, sq_op op)
+uint32_t sqi_count_chain(const sq_expr *e, sq_op op)
 {
     uint32_t n = 0;
     while (e && e->node.kind == SQI_N_CHAIN && SQI_CAST_TO(chain, e)->op == (int)op) {
@@ -430,9 +430,12 @@ uint32_t sqi_chain_length(const sq_expr *e, sq_op op)
 void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
                           const sq_expr *item)
 {
-    uint32_t max = c->d->max_expr_depth, own = sqi_chain_length(item, op);
+    uint32_t max = c->d->max_expr_depth;
+    if (!max)
+        return;
+    uint32_t own = sqi_chain_length(item, op);
     c->chained = outer + left - (own > 1 || first ? own : 0);
-    if (max && c->chained + levels_of(c, item) > max && !c->o->lenient)
+    if (c->chained + levels_of(c, item) > max && !c->o->lenient)
         sqi_fail_compile(c, SQ_ERR_TOO_DEEP, "depth",
                          "%u operators in a row are nested deeper than the %u levels that %s takes",
                          (unsigned)left - 1, (unsigned)max, c->d->name);

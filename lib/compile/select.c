@@ -102,37 +102,42 @@ static bool writes_nothing(const sq_expr *e)
 }
 
 /* The items that count: a true beside others adds nothing. */
-static uint32_t count_items(const sqi_vec *items, bool *skip_true)
+typedef struct and_items {
+    uint32_t n, operands; /* operands: with those of AND inside */
+    bool skip_true;
+} and_items;
+
+static and_items count_items(const sqi_vec *items)
 {
-    uint32_t n = 0, trues = 0;
+    uint32_t n = 0, trues = 0, operands = 0;
     for (uint32_t i = 0; i < items->n; i++) {
         const sq_expr *e = items->p[i];
         if (writes_nothing(e))
             continue;
         n++;
+        operands += sqi_chain_length(e, SQ_OP_AND);
         trues += is_true_constant(e);
     }
-    *skip_true = n > trues;
-    return *skip_true ? n - trues : n > 0;
+    return n > trues ? (and_items){n - trues, operands - trues, trues > 0}
+                     : (and_items){n > 0, operands, false};
 }
 
 static void put_and_list(sqi_compiler *c, const char *lead, const sqi_vec *items)
 {
-    bool skip_true = false;
-    uint32_t n = count_items(items, &skip_true), done = 0;
-    uint32_t saved = c->in, outer = c->chained, left = 0;
-    for (uint32_t i = 0; i < items->n; i++)
-        if (!writes_nothing(items->p[i]) && !(skip_true && is_true_constant(items->p[i])))
-            left += sqi_chain_length(items->p[i], SQ_OP_AND);
+    and_items count = count_items(items);
+    uint32_t saved = c->in, outer = c->chained, left = count.operands;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_AS_FROM | SQI_AS_LATERAL);
-    for (uint32_t i = 0; i < items->n && done < n && !sqi_failed(c); i++) {
+    for (uint32_t i = 0, done = 0; done < count.n && !sqi_failed(c); i++) {
         const sq_expr *e = items->p[i];
-        if (writes_nothing(e) || (skip_true && is_true_constant(e)))
+        if (writes_nothing(e) || (count.skip_true && is_true_constant(e)))
             continue;
         sqi_enter_chain_item(c, outer, left, !done, SQ_OP_AND, e);
         left -= sqi_chain_length(e, SQ_OP_AND);
-        sqi_put_str(c, done++ ? " AND " : lead);
-        if (n > 1)
+        if (done++)
+            sqi_put(c, " AND ");
+        else
+            sqi_put_str(c, lead);
+        if (count.n > 1)
             sqi_visit_operand(c, e, SQ_OP_AND);
         else
             sqi_visit_expr(c, e);
