@@ -44,6 +44,28 @@ static inline void sqi_out_spaced(sqi_out *o, const char *s)
     memcpy(p + 1, s, n);
     o->n += n + 2;
 }
+/* A short text by copies of a constant size: n bytes of memory that has SQI_OUT_BLOCK of them to be
+ * read. */
+enum { SQI_OUT_BLOCK = 16 };
+static inline void sqi_out_block(sqi_out *o, const char *s, size_t n)
+{
+    if (o->cap - o->n < SQI_OUT_BLOCK || n > SQI_OUT_BLOCK) {
+        sqi_out_mem(o, s, n);
+        return;
+    }
+    memcpy(o->p + o->n, s, SQI_OUT_BLOCK);
+    o->n += n;
+}
+/* The same where there are two blocks to be read. */
+static inline void sqi_out_blocks(sqi_out *o, const char *s, size_t n)
+{
+    if (o->cap - o->n < 2 * SQI_OUT_BLOCK || n > 2 * SQI_OUT_BLOCK) {
+        sqi_out_mem(o, s, n);
+        return;
+    }
+    memcpy(o->p + o->n, s, 2 * SQI_OUT_BLOCK);
+    o->n += n;
+}
 #define sqi_out_lit(o, s) sqi_out_mem((o), "" s "", sizeof(s) - 1)
 void sqi_out_int(sqi_out *o, int64_t i);
 void sqi_out_uint(sqi_out *o, uint64_t u);

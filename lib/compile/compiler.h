@@ -215,7 +215,14 @@ static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
 }
 /* An operand: in parentheses if precedence calls for them. against: SQ_OP_COUNT stands for "none",
  * which groups every operator. */
-void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against);
+void sqi_visit_composite(sqi_compiler *c, const sq_expr *e, sq_op against);
+static inline void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against)
+{
+    if (e->node.kind == SQI_N_COLUMN) /* has no parentheses, and does not ask where it stands */
+        sqi_visit_expr(c, e);
+    else
+        sqi_visit_composite(c, e, against);
+}
 /* a AND b AND c is ((a AND b) AND c) to a parser: the first item is the deepest, also where the
  * tree is another. `left`: operands from `item` on to the end. Refuses what is too deep for the
  * server; the caller sets c->chained back. */

@@ -73,6 +73,15 @@ static void set_illegal_initial(sq_dialect *d, const char *characters)
             d->illegal_letters |= UINT32_C(1) << (*p - '_');
 }
 
+static void set_infix(sq_dialect *d, sq_op op)
+{
+    const char *text = d->op_text[op];
+    sqi_infix *x = &d->infix[op];
+    x->n = 0;
+    if (text && strlen(text) + 2 < sizeof x->text && !d->op_visit[op] && sqi_is_plain_infix(op))
+        x->n = (uint32_t)snprintf(x->text, sizeof x->text, " %s ", text);
+}
+
 static void add_ops(sq_dialect *d, const sqi_op_entry *e)
 {
     for (; e && e->op != SQ_OP_COUNT; e++) {
@@ -80,6 +89,7 @@ static void add_ops(sq_dialect *d, const sqi_op_entry *e)
             d->op_text[e->op] = e->text;
         d->op_visit[e->op] = e->visit;
         d->chain_visit[e->op] = e->chain;
+        set_infix(d, e->op);
     }
 }
 
@@ -176,8 +186,10 @@ static void resolve_root(void)
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (const sqi_visit_entry *e = lists[i]; e->kind != SQI_N_COUNT; e++)
             d->visit[e->kind] = e->visit;
-    for (int i = 0; i < SQ_OP_COUNT; i++)
+    for (int i = 0; i < SQ_OP_COUNT; i++) {
         d->op_text[i] = sqi_ops[i].text;
+        set_infix(d, (sq_op)i);
+    }
     resolve(&sqi_ansi_dialect);
     n_resolved++;
 }

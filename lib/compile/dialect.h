@@ -8,6 +8,7 @@
 #define SQI_DIALECT_H
 
 #include "lib/ast/node.h"
+#include "lib/base/out.h"
 
 typedef struct sqi_compiler sqi_compiler;
 
@@ -117,6 +118,12 @@ typedef struct sqi_dialect_def {
     uint64_t (*features_of_version)(uint64_t can, const int version[3]);
 } sqi_dialect_def;
 
+/* An operator of which there is nothing to be said but its text: that with blanks round it. */
+typedef struct sqi_infix {
+    char text[SQI_OUT_BLOCK];
+    uint32_t n; /* 0: it is no such one */
+} sqi_infix;
+
 struct sq_dialect {
     const sqi_dialect_def *def;
     const struct sq_dialect *base;
@@ -139,6 +146,7 @@ struct sq_dialect {
     bool own_names; /* configured to write names otherwise than its base */
     const char *has_table, *has_type, *has_sequence, *defer_keys;
     const char *own_schema; /* default_schema of a configured copy: its memory */
+    sqi_infix infix[SQ_OP_COUNT];
     const char *op_text[SQ_OP_COUNT];
     sqi_binary_visit *op_visit[SQ_OP_COUNT];
     sqi_chain_visit *chain_visit[SQ_OP_COUNT];

@@ -159,19 +159,19 @@ static bool is_arithmetic(sq_op op)
 void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
                           const sqi_operator *custom)
 {
-    bool all = sqi_can(c, SQI_CAN_ALL_PARENTHESES) && against != SQ_OP_COMMA;
     uint32_t saved = c->in;
     if (is_arithmetic(against))
         c->in |= SQI_IN_OPERATOR;
     if (may_have_parens[e->node.kind] &&
-        (needs_parens(e, against, custom) || (all && takes_parens(e, against))))
+        (needs_parens(e, against, custom) || (sqi_can(c, SQI_CAN_ALL_PARENTHESES) &&
+                                              against != SQ_OP_COMMA && takes_parens(e, against))))
         sqi_put_parens(c, e);
     else
         sqi_visit_expr(c, e);
     c->in = saved;
 }
 
-void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against)
+void sqi_visit_composite(sqi_compiler *c, const sq_expr *e, sq_op against)
 {
     sqi_visit_operand_of(c, e, against, NULL);
 }

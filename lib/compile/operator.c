@@ -50,34 +50,41 @@ void sqi_put_custom(sqi_compiler *c, const sqi_binary_with *b)
         sqi_put_infix(c, b, b->with->custom);
 }
 
+/* What of the verdicts an operator needs, + 1. */
+static const uint8_t needed_by[SQ_OP_COUNT] = {
+#define NEEDS(op, name) [SQ_OP_##op] = SQI_C_##name + 1
+    NEEDS(IS_DISTINCT_FROM, IS_DISTINCT),
+    NEEDS(IS_NOT_DISTINCT_FROM, IS_DISTINCT),
+    NEEDS(ILIKE, ILIKE),
+    NEEDS(NOT_ILIKE, ILIKE),
+    NEEDS(ISTARTSWITH, ILIKE),
+    NEEDS(NOT_ISTARTSWITH, ILIKE),
+    NEEDS(IENDSWITH, ILIKE),
+    NEEDS(NOT_IENDSWITH, ILIKE),
+    NEEDS(ICONTAINS, ILIKE),
+    NEEDS(NOT_ICONTAINS, ILIKE),
+    NEEDS(MATCH, MATCH),
+    NEEDS(NOT_MATCH, MATCH),
+    NEEDS(REGEXP_MATCH, REGEXP),
+    NEEDS(NOT_REGEXP_MATCH, REGEXP),
+    NEEDS(CONCAT, CONCAT),
+    NEEDS(BITWISE_XOR, BITWISE_XOR),
+    NEEDS(GETITEM, ELEMENT),
+    NEEDS(JSON_GETITEM, JSON),
+    NEEDS(JSON_PATH_GETITEM, JSON_PATH),
+    NEEDS(DIV, TRUE_DIV),
+#undef NEEDS
+};
+
+bool sqi_is_plain_infix(sq_op op)
+{
+    return op != SQ_OP_CUSTOM && !needed_by[op] && !is_like(op);
+}
+
 static void require_binary(sqi_compiler *c, const sqi_binary_with *b)
 {
-    static const uint8_t constructs[SQ_OP_COUNT] = {
-#define NEEDS(op, name) [SQ_OP_##op] = SQI_C_##name + 1
-        NEEDS(IS_DISTINCT_FROM, IS_DISTINCT),
-        NEEDS(IS_NOT_DISTINCT_FROM, IS_DISTINCT),
-        NEEDS(ILIKE, ILIKE),
-        NEEDS(NOT_ILIKE, ILIKE),
-        NEEDS(ISTARTSWITH, ILIKE),
-        NEEDS(NOT_ISTARTSWITH, ILIKE),
-        NEEDS(IENDSWITH, ILIKE),
-        NEEDS(NOT_IENDSWITH, ILIKE),
-        NEEDS(ICONTAINS, ILIKE),
-        NEEDS(NOT_ICONTAINS, ILIKE),
-        NEEDS(MATCH, MATCH),
-        NEEDS(NOT_MATCH, MATCH),
-        NEEDS(REGEXP_MATCH, REGEXP),
-        NEEDS(NOT_REGEXP_MATCH, REGEXP),
-        NEEDS(CONCAT, CONCAT),
-        NEEDS(BITWISE_XOR, BITWISE_XOR),
-        NEEDS(GETITEM, ELEMENT),
-        NEEDS(JSON_GETITEM, JSON),
-        NEEDS(JSON_PATH_GETITEM, JSON_PATH),
-        NEEDS(DIV, TRUE_DIV),
-#undef NEEDS
-    };
-    if (constructs[b->op])
-        sqi_require(c, (sqi_construct)(constructs[b->op] - 1));
+    if (needed_by[b->op])
+        sqi_require(c, (sqi_construct)(needed_by[b->op] - 1));
     if (b->with && b->with->flags)
         sqi_require(c, SQI_C_REGEXP_FLAGS);
 }
@@ -96,13 +103,22 @@ void sqi_put_binary(sqi_compiler *c, const sqi_binary_with *b)
     }
 }
 
+/* The short way is that of most: two operands, and a text that is always the same. */
 static void visit_binary(sqi_compiler *c, const sq_node *n)
 {
     const sqi_binary *x = SQI_CAST_TO(binary, n);
-    sqi_binary_with b = {.node = x->node, .op = x->op, .left = x->left, .right = x->right};
+    const sqi_infix *plain = &c->d->infix[x->op];
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    sqi_put_binary(c, &b);
+    if (plain->n) {
+        c->in |= SQI_IN_OPERATOR;
+        sqi_visit_operand(c, x->left, (sq_op)x->op);
+        sqi_out_block(&c->out, plain->text, plain->n);
+        sqi_visit_operand(c, x->right, (sq_op)x->op);
+    } else {
+        sqi_binary_with b = {.node = x->node, .op = x->op, .left = x->left, .right = x->right};
+        sqi_put_binary(c, &b);
+    }
     c->in = saved;
 }
 

@@ -80,7 +80,7 @@ static sqi_rendered *render(sqi_compiler *c, const sq_table *t, bool own)
         write_column(&w, head, &t->columns[i], &head->columns[i]);
         head->columns[i].written = (uint32_t)(w.out.n - start);
     }
-    size_t size = size_of(t) + w.out.n;
+    size_t size = size_of(t) + w.out.n + 2 * SQI_OUT_BLOCK; /* for sqi_out_blocks() */
     if (!w.out.status)
         r = own ? sqi_arena_alloc(c->arena, size) : sqi_alloc(allocator_of(t), size);
     if (r) {
@@ -166,7 +166,7 @@ void sqi_put_table_column(sqi_compiler *c, const sq_column *x)
         return;
     const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
     if (own->n && !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) && !c->o->n_schema_translate)
-        sqi_put_mem(c, own->text, own->n);
+        sqi_out_blocks(&c->out, own->text, own->n);
     else
         put_other_column(c, r, x);
 }

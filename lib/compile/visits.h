@@ -18,6 +18,7 @@ void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
                           const sqi_operator *custom);
 
 /* operator.c */
+bool sqi_is_plain_infix(sq_op op); /* unless a dialect writes it whole */
 void sqi_put_infix(sqi_compiler *c, const sqi_binary_with *b, const char *text);
 /* In parentheses below another operator. */
 void sqi_put_eager(sqi_compiler *c, const sqi_binary_with *b, const char *text);
