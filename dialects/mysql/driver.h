@@ -48,17 +48,26 @@ typedef struct my_rows {
     sq_driver_column *names;
 } my_rows;
 
+/* A value on its way to the server. */
+enum { MY_UNSIGNED = 0x8000, MY_TYPE = 0xFF };
+typedef struct my_cell {
+    unsigned type;        /* and whether it is unsigned, in one number as on the wire */
+    unsigned long length; /* of text and such */
+    const void *bytes;
+} my_cell;
+
+/* Where the form is made that the value itself has not. */
+typedef union my_room {
+    uint64_t u;
+    MYSQL_TIME t;
+    char text[40];
+} my_room;
+
 /* The parameters of one statement. */
 typedef struct my_params {
     size_t cap;
     MYSQL_BIND *binds;
-    unsigned long *lengths;
-    union my_param {
-        int64_t i;
-        double d;
-        MYSQL_TIME t;
-        char text[40];
-    } * values;
+    my_room *rooms;
 } my_params;
 
 typedef struct my_conn my_conn;
@@ -145,9 +154,11 @@ int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err);
 int sqi_mysql_fail_as_noted(my_conn *c, sq_error *err); /* the same, c->failure is filled in */
 
 /* ---- driver_bind.c ---- */
+/* false: the database has no form for it. What is borrowed lives as long as value and room. */
+bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_bound_param *given);
+int sqi_mysql_refuse_value(size_t i, sq_error *err);
+/* The parameters of the request. */
 int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err);
-/* Makes c->params.binds of values. */
-int sqi_mysql_bind_values(my_conn *c, const sq_bound_param *params, size_t n, sq_error *err);
 void sqi_mysql_free_params(my_params *p, const sq_allocator *a);
 
 /* ---- driver_statement.c ---- */
@@ -170,9 +181,9 @@ int sqi_mysql_execute_many(sq_driver_conn *c, const sq_driver_request *r, const 
                            int64_t *affected, sq_error *err);
 
 /* ---- driver_packet.c ---- */
-/* Bytes of a value on the wire, at most; of the request to execute a statement with these. */
-size_t sqi_mysql_size_of_value(const MYSQL_BIND *b);
-size_t sqi_mysql_size_of_execute(const MYSQL_BIND *binds, size_t n);
+/* Bytes of a value on the wire, at most; of a request to execute without them. */
+size_t sqi_mysql_size_of_cell(const my_cell *cell);
+size_t sqi_mysql_size_of_head(size_t n_params);
 /* Whether the server takes a request of so many bytes; else SQ_ERR_LIMIT. */
 bool sqi_mysql_fits_packet(const my_conn *c, size_t size);
 int sqi_mysql_check_packet(const my_conn *c, size_t size, sq_error *err);

@@ -1,35 +1,11 @@
-/* driver_bind.c: values into the parameters of the client library. Text and bytes are borrowed, the
- * rest is put beside them. */
+/* driver_bind.c: values as the client library takes them. Numbers, text and bytes are borrowed, of
+ * the rest another form is made. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "dialects/mysql/driver.h"
 #include "lib/base/calendar.h"
 #include "lib/base/uuid.h"
-
-void sqi_mysql_free_params(my_params *p, const sq_allocator *a)
-{
-    sqi_free(a, p->binds);
-    sqi_free(a, p->lengths);
-    sqi_free(a, p->values);
-}
-
-static int reserve(my_params *p, const sq_allocator *a, size_t n)
-{
-    if (n <= p->cap)
-        return SQ_OK;
-    size_t cap = n < 16 ? 16 : n * 2;
-    void *binds = sqi_resize(a, p->binds, cap * sizeof *p->binds);
-    p->binds = binds ? binds : p->binds;
-    void *lengths = sqi_resize(a, p->lengths, cap * sizeof *p->lengths);
-    p->lengths = lengths ? lengths : p->lengths;
-    void *values = sqi_resize(a, p->values, cap * sizeof *p->values);
-    p->values = values ? values : p->values;
-    if (!binds || !lengths || !values)
-        return SQ_ERR_NOMEM;
-    p->cap = cap;
-    return SQ_OK;
-}
 
 /* ---- times ---- */
 
@@ -49,45 +25,32 @@ static void split_micros(int64_t us, MYSQL_TIME *t)
     t->second_part = (unsigned long)(us % 1000000);
 }
 
-static void bind_time(MYSQL_BIND *b, union my_param *p, const sq_value *v)
+static void make_time(my_cell *cell, my_room *room, const sq_value *v)
 {
-    memset(&p->t, 0, sizeof p->t);
-    b->buffer = &p->t;
+    MYSQL_TIME *t = &room->t;
+    memset(t, 0, sizeof *t);
+    cell->bytes = t;
     if (v->kind == SQ_V_DATE) {
-        b->buffer_type = MYSQL_TYPE_DATE;
-        p->t.time_type = MYSQL_TIMESTAMP_DATE;
-        split_days(v->v.i, &p->t);
+        cell->type = MYSQL_TYPE_DATE;
+        t->time_type = MYSQL_TIMESTAMP_DATE;
+        split_days(v->v.i, t);
     } else if (v->kind == SQ_V_TIME) {
-        b->buffer_type = MYSQL_TYPE_TIME;
-        p->t.time_type = MYSQL_TIMESTAMP_TIME;
-        split_micros(v->v.i, &p->t);
+        cell->type = MYSQL_TYPE_TIME;
+        t->time_type = MYSQL_TIMESTAMP_TIME;
+        split_micros(v->v.i, t);
     } else {
         int64_t days = v->v.i / SQI_DAY - (v->v.i % SQI_DAY < 0);
-        b->buffer_type = MYSQL_TYPE_DATETIME;
-        p->t.time_type = MYSQL_TIMESTAMP_DATETIME;
-        split_days(days, &p->t);
-        split_micros(v->v.i - days * SQI_DAY, &p->t);
+        cell->type = MYSQL_TYPE_DATETIME;
+        t->time_type = MYSQL_TIMESTAMP_DATETIME;
+        split_days(days, t);
+        split_micros(v->v.i - days * SQI_DAY, t);
     }
 }
 
 /* ---- values ---- */
 
-static void bind_bytes(MYSQL_BIND *b, unsigned long *length, enum enum_field_types type,
-                       const void *bytes, size_t n)
-{
-    b->buffer_type = type;
-    memcpy(&b->buffer, &bytes, sizeof bytes); /* only read, though not declared so */
-    b->buffer_length = *length = n;
-    b->length = length;
-}
-
-static void bind_uuid(MYSQL_BIND *b, unsigned long *length, union my_param *p, const sq_value *v)
-{
-    bind_bytes(b, length, MYSQL_TYPE_STRING, p->text, sqi_write_uuid(v->v.p, false, p->text));
-}
-
 /* A column of times takes a length of time; another one has it counted from 1970. */
-static bool bind_interval(MYSQL_BIND *b, union my_param *p, const sq_bound_param *given)
+static bool make_interval(my_cell *cell, my_room *room, const sq_bound_param *given)
 {
     const sq_type *t = given->type;
     const sq_value *v = &given->value;
@@ -96,108 +59,131 @@ static bool bind_interval(MYSQL_BIND *b, union my_param *p, const sq_bound_param
         return false;
     if (!t || sq_type_class_of((sq_type_kind)t->kind) != SQ_TC_TIME) {
         const sq_value time = sq_datetime_value(micros);
-        bind_time(b, p, &time);
+        make_time(cell, room, &time);
         return true;
     }
     const sq_value time = {.kind = SQ_V_TIME, .v.i = micros < 0 ? -micros : micros};
-    bind_time(b, p, &time);
-    p->t.neg = micros < 0;
+    make_time(cell, room, &time);
+    room->t.neg = micros < 0;
     return true;
 }
 
 /* A BIT column takes a number. false: more than 64 bits. */
-static bool bind_bits(MYSQL_BIND *b, union my_param *p, const sq_value *v)
+static bool make_bits(my_cell *cell, my_room *room, const sq_value *v)
 {
-    uint64_t u = 0;
+    room->u = 0;
     for (uint32_t i = 0; i < v->len; i++)
-        u = u << 1 | (v->v.s[i] == '1');
-    memcpy(&p->i, &u, sizeof u);
-    b->buffer_type = MYSQL_TYPE_LONGLONG;
-    b->buffer = &p->i;
-    b->is_unsigned = 1;
+        room->u = room->u << 1 | (v->v.s[i] == '1');
+    *cell = (my_cell){MYSQL_TYPE_LONGLONG | MY_UNSIGNED, 0, &room->u};
     return v->len <= 64;
 }
 
-static void bind_int(MYSQL_BIND *b, union my_param *p, const sq_value *v)
-{
-    p->i = v->v.i;
-    b->buffer_type = MYSQL_TYPE_LONGLONG;
-    b->buffer = &p->i;
-    b->is_unsigned = v->kind == SQ_V_UINT;
-}
-
-static bool bind_one(MYSQL_BIND *b, unsigned long *length, union my_param *p,
-                     const sq_bound_param *given)
+bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_bound_param *given)
 {
     const sq_value *v = &given->value;
     switch ((sq_value_kind)v->kind) {
     case SQ_V_NULL:
-        b->buffer_type = MYSQL_TYPE_NULL;
+        *cell = (my_cell){.type = MYSQL_TYPE_NULL};
         return true;
     case SQ_V_BOOL:
     case SQ_V_INT:
+        *cell = (my_cell){MYSQL_TYPE_LONGLONG, 0, &v->v.i};
+        return true;
     case SQ_V_UINT:
-        bind_int(b, p, v);
+        *cell = (my_cell){MYSQL_TYPE_LONGLONG | MY_UNSIGNED, 0, &v->v.u};
         return true;
     case SQ_V_DOUBLE:
-        p->d = v->v.d;
-        b->buffer_type = MYSQL_TYPE_DOUBLE;
-        b->buffer = &p->d;
+        *cell = (my_cell){MYSQL_TYPE_DOUBLE, 0, &v->v.d};
         return true;
     case SQ_V_TEXT:
     case SQ_V_JSON:
-        bind_bytes(b, length, MYSQL_TYPE_STRING, v->v.s, v->len);
+        *cell = (my_cell){MYSQL_TYPE_STRING, v->len, v->v.s};
         return true;
     case SQ_V_DECIMAL:
-        bind_bytes(b, length, MYSQL_TYPE_NEWDECIMAL, v->v.s, v->len);
+        *cell = (my_cell){MYSQL_TYPE_NEWDECIMAL, v->len, v->v.s};
         return true;
     case SQ_V_BYTES:
-        bind_bytes(b, length, MYSQL_TYPE_BLOB, v->v.p, v->len);
+        *cell = (my_cell){MYSQL_TYPE_BLOB, v->len, v->v.p};
         return true;
     case SQ_V_BITS:
-        return bind_bits(b, p, v);
+        return make_bits(cell, room, v);
     case SQ_V_DATE:
     case SQ_V_TIME:
     case SQ_V_DATETIME:
     case SQ_V_TIMESTAMP:
-        bind_time(b, p, v);
+        *cell = (my_cell){.length = 0};
+        make_time(cell, room, v);
         return true;
     case SQ_V_UUID:
-        bind_uuid(b, length, p, v);
+        *cell = (my_cell){MYSQL_TYPE_STRING, sqi_write_uuid(v->v.p, false, room->text), room->text};
         return true;
     case SQ_V_INTERVAL:
-        return bind_interval(b, p, given);
+        *cell = (my_cell){.length = 0};
+        return make_interval(cell, room, given);
     default:
         return false;
     }
 }
 
-int sqi_mysql_bind_values(my_conn *c, const sq_bound_param *params, size_t n, sq_error *err)
+int sqi_mysql_refuse_value(size_t i, sq_error *err)
 {
-    my_params *p = &c->params;
-    if (reserve(p, c->base.host->allocator, n) != SQ_OK)
-        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
-    memset(p->binds, 0, n * sizeof *p->binds);
-    for (size_t i = 0; i < n; i++)
-        if (!bind_one(&p->binds[i], &p->lengths[i], &p->values[i], &params[i]))
-            return sqi_error(err, SQ_ERR_TYPE, "mysql",
-                             "the database has no form for the value of parameter %zu", i + 1);
+    return sqi_error(err, SQ_ERR_TYPE, "mysql",
+                     "the database has no form for the value of parameter %zu", i + 1);
+}
+
+/* ---- the parameters of a statement ---- */
+
+void sqi_mysql_free_params(my_params *p, const sq_allocator *a)
+{
+    sqi_free(a, p->binds);
+    sqi_free(a, p->rooms);
+}
+
+static int reserve(my_params *p, const sq_allocator *a, size_t n)
+{
+    if (n <= p->cap)
+        return SQ_OK;
+    size_t cap = n < 16 ? 16 : n * 2;
+    void *binds = sqi_resize(a, p->binds, cap * sizeof *p->binds);
+    p->binds = binds ? binds : p->binds;
+    void *rooms = sqi_resize(a, p->rooms, cap * sizeof *p->rooms);
+    p->rooms = rooms ? rooms : p->rooms;
+    if (!binds || !rooms)
+        return SQ_ERR_NOMEM;
+    p->cap = cap;
     return SQ_OK;
+}
+
+/* The library copies the binds, and takes the buffer's length for that of the value. */
+static void fill_bind(MYSQL_BIND *b, const my_cell *cell)
+{
+    *b = (MYSQL_BIND){.buffer_type = (enum enum_field_types)(cell->type & MY_TYPE),
+                      .buffer_length = cell->length,
+                      .is_unsigned = (cell->type & MY_UNSIGNED) != 0};
+    memcpy(&b->buffer, &cell->bytes, sizeof cell->bytes); /* only read, though not declared so */
 }
 
 int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err)
 {
     const sq_driver_request *r = c->request;
+    my_params *p = &c->params;
     if (mysql_stmt_param_count(s) != r->n_params)
         return sqi_error(err, SQ_ERR_ARGUMENT, "mysql",
                          "the SQL has %lu parameters, %zu values were given",
                          mysql_stmt_param_count(s), r->n_params);
     if (r->n_params == 0)
         return SQ_OK;
-    if (sqi_mysql_bind_values(c, r->params, r->n_params, err) != SQ_OK)
-        return err->status;
-    size_t size = sqi_mysql_size_of_execute(c->params.binds, r->n_params);
+    if (reserve(p, c->base.host->allocator, r->n_params) != SQ_OK)
+        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
+    size_t size = sqi_mysql_size_of_head(r->n_params);
+    for (size_t i = 0; i < r->n_params; i++) {
+        my_cell cell;
+        if (!sqi_mysql_make_cell(&cell, &p->rooms[i], &r->params[i]))
+            return sqi_mysql_refuse_value(i, err);
+        fill_bind(&p->binds[i], &cell);
+        size += sqi_mysql_size_of_cell(&cell);
+    }
     if (sqi_mysql_check_packet(c, size, err) != SQ_OK)
         return err->status;
-    return mysql_stmt_bind_param(s, c->params.binds) ? sqi_mysql_error(c, s, err) : SQ_OK;
+    return mysql_stmt_bind_param(s, p->binds) ? sqi_mysql_error(c, s, err) : SQ_OK;
 }

@@ -11,21 +11,21 @@ enum {
     CHUNK_ROWS = 1000,
     CHUNK_BYTES = 1024 * 1024,
     HEAD = 4 + 2, /* of the request: id, flags */
-    TYPE = 2
+    TYPE = 2,
+    MOST_BESIDE = 14 /* bytes of a value but its text: whether it is NULL, a time or a length */
 };
 
 /* One column of a chunk. */
 typedef struct my_array {
-    enum enum_field_types type; /* MYSQL_TYPE_NULL: no value yet */
-    my_bool is_unsigned;
+    unsigned type; /* that of its cells; MYSQL_TYPE_NULL: no value yet */
+    bool has_null;
     char indicators[CHUNK_ROWS];
     unsigned long lengths[CHUNK_ROWS];
-    size_t offsets[CHUNK_ROWS]; /* of text, in `bytes` */
     const void *pointers[CHUNK_ROWS];
     union {
-        int64_t i[CHUNK_ROWS];
-        double d[CHUNK_ROWS];
-        MYSQL_TIME t[CHUNK_ROWS];
+        uint64_t numbers[CHUNK_ROWS]; /* or doubles */
+        MYSQL_TIME times[CHUNK_ROWS];
+        size_t offsets[CHUNK_ROWS]; /* of text, in `bytes` */
     } v;
 } my_array;
 
@@ -35,7 +35,6 @@ struct my_batch {
     const sq_bound_param *ahead; /* a row that did not fit the last chunk */
     size_t n_params;
     unsigned n_rows; /* of the chunk */
-    size_t size;     /* of the request that it makes */
     int64_t *affected;
     sqi_out bytes;
     MYSQL_BIND *binds; /* behind the arrays */
@@ -44,94 +43,105 @@ struct my_batch {
 
 /* ---- a row into the arrays ---- */
 
-static bool fits(const my_array *a, const MYSQL_BIND *b)
-{
-    return b->buffer_type == MYSQL_TYPE_NULL || a->type == MYSQL_TYPE_NULL ||
-           (a->type == b->buffer_type && a->is_unsigned == b->is_unsigned);
-}
-
-static void put_bytes(struct my_batch *m, my_array *a, const MYSQL_BIND *b)
-{
-    a->offsets[m->n_rows] = m->bytes.n;
-    a->lengths[m->n_rows] = *b->length;
-    sqi_out_mem(&m->bytes, b->buffer, *b->length);
-    sqi_out_char(&m->bytes, '\0');
-}
-
-static void put_value(struct my_batch *m, my_array *a, const MYSQL_BIND *b)
+/* false: it has another type than those before it. */
+static bool put_cell(struct my_batch *m, my_array *a, const my_cell *cell)
 {
     unsigned i = m->n_rows;
-    a->indicators[i] = STMT_INDICATOR_NONE;
-    a->lengths[i] = 0;
-    a->offsets[i] = 0;
-    if (b->buffer_type == MYSQL_TYPE_NULL) {
-        a->indicators[i] = STMT_INDICATOR_NULL;
-        return;
+    a->indicators[i] = cell->type == MYSQL_TYPE_NULL ? STMT_INDICATOR_NULL : STMT_INDICATOR_NONE;
+    a->lengths[i] = cell->length;
+    if (cell->type == MYSQL_TYPE_NULL) {
+        a->has_null = true;
+        return true;
     }
-    a->type = b->buffer_type;
-    a->is_unsigned = b->is_unsigned;
-    switch (b->buffer_type) {
+    if (a->type == MYSQL_TYPE_NULL)
+        a->type = cell->type;
+    if (a->type != cell->type)
+        return false;
+    switch (cell->type & MY_TYPE) {
     case MYSQL_TYPE_LONGLONG:
-        memcpy(&a->v.i[i], b->buffer, sizeof a->v.i[i]);
-        break;
     case MYSQL_TYPE_DOUBLE:
-        memcpy(&a->v.d[i], b->buffer, sizeof a->v.d[i]);
+        memcpy(&a->v.numbers[i], cell->bytes, sizeof a->v.numbers[i]);
         break;
     case MYSQL_TYPE_DATE:
     case MYSQL_TYPE_TIME:
     case MYSQL_TYPE_DATETIME:
-        memcpy(&a->v.t[i], b->buffer, sizeof a->v.t[i]);
+        memcpy(&a->v.times[i], cell->bytes, sizeof a->v.times[i]);
         break;
     default:
-        put_bytes(m, a, b);
+        a->v.offsets[i] = m->bytes.n;
+        sqi_out_mem(&m->bytes, cell->bytes, cell->length);
+        sqi_out_char(&m->bytes, '\0');
     }
+    return true;
 }
 
-/* Each value has its indicator before it. */
-static size_t size_of_row(const MYSQL_BIND *binds, size_t n)
+/* At most; HEAD and types with them. */
+static size_t size_of_rows(const struct my_batch *m, unsigned n_rows)
 {
-    size_t size = n;
-    for (size_t k = 0; k < n; k++)
-        size += sqi_mysql_size_of_value(&binds[k]);
-    return size;
+    return HEAD + m->n_params * (TYPE + (size_t)n_rows * MOST_BESIDE) + m->bytes.n;
 }
 
-/* The next row, made MYSQL_BINDs; SQ_STEP_ROW if it belongs to this chunk. */
+/* Alone it may just fit: it is measured exactly. */
+static int check_alone(my_conn *c, const struct my_batch *m, sq_error *err)
+{
+    size_t size = HEAD + m->n_params * (TYPE + 1);
+    for (size_t k = 0; k < m->n_params; k++) {
+        my_cell cell;
+        my_room room;
+        sqi_mysql_make_cell(&cell, &room, &m->ahead[k]);
+        size += sqi_mysql_size_of_cell(&cell);
+    }
+    return sqi_mysql_check_packet(c, size, err);
+}
+
+/* SQ_STEP_ROW if the row ahead belongs to this chunk, SQ_OK if it is for the next one. */
+static int put_row(my_conn *c, struct my_batch *m, sq_error *err)
+{
+    size_t before = m->bytes.n;
+    bool fits = true;
+    for (size_t k = 0; k < m->n_params && fits; k++) {
+        my_cell cell;
+        my_room room;
+        if (!sqi_mysql_make_cell(&cell, &room, &m->ahead[k]))
+            return sqi_mysql_refuse_value(k, err);
+        fits = put_cell(m, &m->arrays[k], &cell);
+    }
+    if (fits && !sqi_mysql_fits_packet(c, size_of_rows(m, m->n_rows + 1))) {
+        fits = m->n_rows == 0;
+        if (fits && check_alone(c, m, err) != SQ_OK)
+            return err->status;
+    }
+    if (!fits) {
+        m->bytes.n = before;
+        return SQ_OK;
+    }
+    m->ahead = NULL;
+    m->n_rows++;
+    return SQ_STEP_ROW;
+}
+
 static int take_row(my_conn *c, struct my_batch *m, sq_error *err)
 {
     const sq_driver_batch *b = m->given;
-    const MYSQL_BIND *binds = c->params.binds;
     if (m->ended)
         return SQ_OK;
     if (!m->ahead) {
         int rc = b->values(b->context, &m->ahead, err);
         m->ended = rc != SQ_STEP_ROW;
-        if (m->ended || sqi_mysql_bind_values(c, m->ahead, m->n_params, err) != SQ_OK)
-            return m->ended ? rc : err->status;
+        if (m->ended)
+            return rc;
     }
-    for (size_t k = 0; k < m->n_params; k++)
-        if (!fits(&m->arrays[k], &binds[k]))
-            return SQ_OK;
-    size_t size = m->size + size_of_row(binds, m->n_params);
-    if (m->n_rows && !sqi_mysql_fits_packet(c, size))
-        return SQ_OK;
-    if (sqi_mysql_check_packet(c, size, err) != SQ_OK)
-        return err->status;
-    m->size = size;
-    for (size_t k = 0; k < m->n_params; k++)
-        put_value(m, &m->arrays[k], &binds[k]);
-    m->ahead = NULL;
-    m->n_rows++;
-    return SQ_STEP_ROW;
+    return put_row(c, m, err);
 }
 
 static int fill_chunk(my_conn *c, struct my_batch *m, sq_error *err)
 {
     m->n_rows = 0;
     m->bytes.n = 0;
-    m->size = HEAD + m->n_params * TYPE;
-    for (size_t k = 0; k < m->n_params; k++)
+    for (size_t k = 0; k < m->n_params; k++) {
         m->arrays[k].type = MYSQL_TYPE_NULL;
+        m->arrays[k].has_null = false;
+    }
     int rc = SQ_STEP_ROW;
     while (rc == SQ_STEP_ROW && m->n_rows < CHUNK_ROWS && m->bytes.n < CHUNK_BYTES)
         rc = take_row(c, m, err);
@@ -144,27 +154,27 @@ static int fill_chunk(my_conn *c, struct my_batch *m, sq_error *err)
 
 static void bind_array(struct my_batch *m, my_array *a, MYSQL_BIND *b)
 {
-    memset(b, 0, sizeof *b);
-    b->buffer_type = a->type == MYSQL_TYPE_NULL ? MYSQL_TYPE_LONGLONG : a->type;
-    b->is_unsigned = a->is_unsigned;
-    b->u.indicator = a->indicators;
-    b->length = a->lengths;
+    unsigned type = a->type == MYSQL_TYPE_NULL ? MYSQL_TYPE_LONGLONG : a->type;
+    *b = (MYSQL_BIND){.buffer_type = (enum enum_field_types)(type & MY_TYPE),
+                      .is_unsigned = (type & MY_UNSIGNED) != 0,
+                      .u.indicator = a->has_null ? a->indicators : NULL,
+                      .buffer = a->pointers,
+                      .length = a->lengths};
     switch (b->buffer_type) {
     case MYSQL_TYPE_LONGLONG:
     case MYSQL_TYPE_DOUBLE:
-        b->buffer = &a->v;
-        return;
+        b->buffer = a->v.numbers;
+        break;
     case MYSQL_TYPE_DATE: /* what has no fixed width on the wire is reached by pointers */
     case MYSQL_TYPE_TIME:
     case MYSQL_TYPE_DATETIME:
         for (unsigned i = 0; i < m->n_rows; i++)
-            a->pointers[i] = &a->v.t[i];
+            a->pointers[i] = &a->v.times[i];
         break;
     default:
         for (unsigned i = 0; i < m->n_rows; i++)
-            a->pointers[i] = m->bytes.p + a->offsets[i];
+            a->pointers[i] = m->bytes.p + a->v.offsets[i];
     }
-    b->buffer = a->pointers;
 }
 
 static int end_batch(my_conn *c, int rc)
@@ -222,11 +232,10 @@ static int send_chunk(my_conn *c, sq_error *err)
 static struct my_batch *make_batch(my_conn *c, const sq_driver_batch *b, size_t n)
 {
     const sq_allocator *a = c->base.host->allocator;
-    struct my_batch *m = sqi_zalloc(a, sizeof *m + n * (sizeof *m->arrays + sizeof *m->binds));
+    struct my_batch *m = sqi_alloc(a, sizeof *m + n * (sizeof *m->arrays + sizeof *m->binds));
     if (!m)
         return NULL;
-    m->given = b;
-    m->n_params = n;
+    *m = (struct my_batch){.given = b, .n_params = n};
     m->binds = (MYSQL_BIND *)(void *)&m->arrays[n];
     sqi_out_init(&m->bytes, a, (size_t)1 << 30);
     return m;

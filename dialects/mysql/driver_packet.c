@@ -15,9 +15,9 @@ static size_t size_of_bytes(size_t n)
     return n + (n < 251 ? 1 : n < 65536 ? 3 : n < 16777216 ? 4 : 9);
 }
 
-size_t sqi_mysql_size_of_value(const MYSQL_BIND *b)
+size_t sqi_mysql_size_of_cell(const my_cell *cell)
 {
-    switch (b->buffer_type) {
+    switch (cell->type & MY_TYPE) {
     case MYSQL_TYPE_NULL:
         return 0;
     case MYSQL_TYPE_LONGLONG:
@@ -28,16 +28,13 @@ size_t sqi_mysql_size_of_value(const MYSQL_BIND *b)
     case MYSQL_TYPE_DATETIME:
         return TIME_AT_MOST;
     default:
-        return size_of_bytes(*b->length);
+        return size_of_bytes(cell->length);
     }
 }
 
-size_t sqi_mysql_size_of_execute(const MYSQL_BIND *binds, size_t n)
+size_t sqi_mysql_size_of_head(size_t n_params)
 {
-    size_t size = EXECUTE_HEAD + (n + 7) / 8 + n * TYPE;
-    for (size_t i = 0; i < n; i++)
-        size += sqi_mysql_size_of_value(&binds[i]);
-    return size;
+    return EXECUTE_HEAD + (n_params + 7) / 8 + n_params * TYPE;
 }
 
 bool sqi_mysql_fits_packet(const my_conn *c, size_t size)
