@@ -1,6 +1,7 @@
 /* result.c: rows. They come one by one; the engine keeps what is to be kept. */
 #include <string.h>
 #include "dialects/mysql/driver.h"
+#include <ma_pvio.h>
 
 /* ---- columns ---- */
 
@@ -82,6 +83,16 @@ static int fetch_on(my_conn *c, int events)
     return mysql_stmt_fetch_cont(&c->ret, c->rows.statement->stmt, events);
 }
 
+/* Did the library read the whole next packet with those before it? To take it can't wait then. */
+static bool is_read_ahead(const NET *net)
+{
+    const MARIADB_PVIO *p = net->pvio;
+    size_t n = p && p->cache && !net->compress ? (size_t)(p->cache + p->cache_size - p->cache_pos)
+                                               : 0;
+    const unsigned char *head = n >= NET_HEADER_SIZE ? p->cache_pos : NULL;
+    return head && n - NET_HEADER_SIZE >= (head[0] | (size_t)head[1] << 8 | (size_t)head[2] << 16);
+}
+
 int sqi_mysql_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err)
 {
     (void)ignored;
@@ -92,8 +103,12 @@ int sqi_mysql_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err
     }
     if (c->rows.plain)
         return sqi_mysql_fetch_plain(c, err);
-    return sqi_mysql_go(c, mysql_stmt_fetch_start(&c->ret, c->rows.statement->stmt), fetch_on,
-                        fetched, err);
+    MYSQL_STMT *s = c->rows.statement->stmt;
+    if (is_read_ahead(&c->my->net)) { /* most are, and a stack of their own is dear */
+        c->ret = mysql_stmt_fetch(s);
+        return fetched(c, err);
+    }
+    return sqi_mysql_go(c, mysql_stmt_fetch_start(&c->ret, s), fetch_on, fetched, err);
 }
 
 /* ---- the end ---- */
