@@ -59,9 +59,12 @@ static int poll_events(int fd, short events, int ms)
            ((p.revents & ~POLLOUT) ? MYSQL_WAIT_READ : 0);
 }
 
+/* A read that comes too early only waits again, so the library tries it at once. */
 static int ready(my_conn *c)
 {
     const sq_driver_wait *w = &c->base.wait;
+    if (w->events == SQ_WAIT_READ && !c->call_limit)
+        return MYSQL_WAIT_READ;
     int there = poll_events(w->fd,
                             (short)((w->events & SQ_WAIT_READ ? POLLIN : 0) |
                                     (w->events & SQ_WAIT_WRITE ? POLLOUT : 0)),
