@@ -173,7 +173,7 @@ int main(int argc, char **argv)
     if (is_wanted("pool", argv + first, argc - first))
         bench_pool(r);
     if (is_wanted("sqlite", argv + first, argc - first))
-        exec_sqlite(r, quick ? 11 : 41);
+        exec_sqlite(r, quick ? 11 : 25);
     if (is_wanted("postgresql", argv + first, argc - first))
         exec_postgresql(r, quick ? 5 : 15);
     if (is_wanted("mariadb", argv + first, argc - first))

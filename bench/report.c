@@ -135,7 +135,7 @@ void bench_report_ratio(bench_report *r, const char *workload, const char *path,
     if (!b)
         b = find_bar(r, "*", path, baseline, "ratio");
     judge(r, b, ratio, text, sizeof text);
-    printf("%-10s %-16s %12.1f  %-14s %12.1f %8.3f %s\n", workload, path, ns, baseline, baseline_ns,
+    printf("%-11s %-16s %12.1f  %-14s %12.1f %8.3f %s\n", workload, path, ns, baseline, baseline_ns,
            ratio, text);
     bench_measure m = {ns, spread, -1, -1};
     put_json(r, workload, path, &m, baseline, baseline_ns, ratio, b ? b->limit : -1);

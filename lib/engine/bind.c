@@ -58,11 +58,11 @@ static int check_kind(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_e
     }
 }
 
-static int check_all(const sqi_conn *c, const sq_driver_request *rq, sq_error *err)
+static int check_all(const sqi_conn *c, const sq_bound_param *params, size_t n, sq_error *err)
 {
     const sq_dialect *d = c->engine->dialect;
-    for (size_t i = 0; i < rq->n_params; i++) {
-        const sq_bound_param *p = &rq->params[i];
+    for (size_t i = 0; i < n; i++) {
+        const sq_bound_param *p = &params[i];
         if (check_kind(c, p, i, err) != SQ_OK)
             return err->status;
         const char *why = p->stores && d->loses ? d->loses(p->stores, &p->value) : NULL;
@@ -142,10 +142,10 @@ static convert_fn *converter_of(const sqi_conn *c, const sq_type *t)
     }
 }
 
-bool sqi_may_convert(const sqi_conn *c, const sq_driver_request *rq)
+bool sqi_may_convert(const sqi_conn *c, const sq_bound_param *params, size_t n)
 {
-    for (size_t i = 0; i < rq->n_params; i++) {
-        const sq_type *t = rq->params[i].type;
+    for (size_t i = 0; i < n; i++) {
+        const sq_type *t = params[i].type;
         if (t && (sqi_binder_of(t) || converter_of(c, t)))
             return true;
     }
@@ -163,25 +163,26 @@ static int convert_one(const sqi_conn *c, sq_bound_param *p, size_t i, sq_error 
     return converter ? converter(c->converted, p, err) : SQ_OK;
 }
 
-static int convert_all(sqi_conn *c, sq_driver_request *rq, sq_error *err)
+static int convert_all(sqi_conn *c, const sq_bound_param **params, size_t n, sq_error *err)
 {
     if (c->converted)
         sqi_arena_reset(c->converted);
     else
         c->converted = sqi_arena_new(c->engine->options.allocator, c);
-    sq_bound_param *copy = c->converted ? sqi_arena_alloc(c->converted, rq->n_params * sizeof *copy)
-                                        : NULL;
+    sq_bound_param *copy = c->converted ? sqi_arena_alloc(c->converted, n * sizeof *copy) : NULL;
     if (!copy)
         return sqi_error(err, SQ_ERR_NOMEM, "parameter", "out of memory");
-    memcpy(copy, rq->params, rq->n_params * sizeof *copy);
-    rq->params = copy;
-    for (size_t i = 0; i < rq->n_params; i++)
+    memcpy(copy, *params, n * sizeof *copy);
+    *params = copy;
+    for (size_t i = 0; i < n; i++)
         if (convert_one(c, &copy[i], i, err) != SQ_OK)
             return err->status;
     return SQ_OK;
 }
 
-int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, bool converts, sq_error *err)
+int sqi_bind_params(sqi_conn *c, const sq_bound_param **params, size_t n, bool converts,
+                    sq_error *err)
 {
-    return converts && convert_all(c, rq, err) != SQ_OK ? err->status : check_all(c, rq, err);
+    return converts && convert_all(c, params, n, err) != SQ_OK ? err->status
+                                                               : check_all(c, *params, n, err);
 }

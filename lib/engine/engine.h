@@ -195,10 +195,11 @@ int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source);
 
 /* May a parameter be sent as another value than the one given? By types alone, so the answer holds
  * for all executions of a statement. */
-bool sqi_may_convert(const sqi_conn *c, const sq_driver_request *rq);
-/* Checks the parameters of a request and, if any of them may be, converts them: rq->params is then
+bool sqi_may_convert(const sqi_conn *c, const sq_bound_param *params, size_t n);
+/* Checks the parameters of a statement and, if any of them may be, converts them: *params is then
  * another array, valid until the next statement. */
-int sqi_bind_params(sqi_conn *c, sq_driver_request *rq, bool converts, sq_error *err);
+int sqi_bind_params(sqi_conn *c, const sq_bound_param **params, size_t n, bool converts,
+                    sq_error *err);
 /* The methods of a user-defined type that converts its values; NULL: it does not. */
 const sq_type_methods *sqi_binder_of(const sq_type *t);
 

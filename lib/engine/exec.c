@@ -92,12 +92,19 @@ sq_driver_request sqi_driver_request(const sqi_request *q, bool stream)
 static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows)
 {
     sq_error e;
-    sq_driver_request bound = *rq;
-    int rc = sqi_bind_params(c, &bound, sqi_may_convert(c, rq), &e);
+    sq_driver_request converted;
+    const sq_bound_param *params = rq->params;
+    bool converts = sqi_may_convert(c, params, rq->n_params);
+    int rc = sqi_bind_params(c, &params, rq->n_params, converts, &e);
+    if (converts) {
+        converted = *rq;
+        converted.params = params;
+        rq = &converted;
+    }
     if (rc == SQ_OK) {
         sqi_tell_execute(c, rq->sql.p);
         sqi_conn_arm(c);
-        rc = SQI_CALL(c, &e, execute, &bound, rows, &e);
+        rc = SQI_CALL(c, &e, execute, rq, rows, &e);
     }
     return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, rq->sql.p);
 }

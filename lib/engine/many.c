@@ -139,9 +139,8 @@ static int give_values(void *context, const sq_bound_param **params, sq_error *e
         return rc;
     if (place_row(b, err) != SQ_OK)
         return err->status;
-    sq_driver_request rq = {.params = b->params, .n_params = b->request.n_params};
-    rc = sqi_bind_params(b->c, &rq, b->converts, err);
-    *params = rq.params;
+    *params = b->params;
+    rc = sqi_bind_params(b->c, params, b->request.n_params, b->converts, err);
     return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
 
@@ -154,7 +153,7 @@ static int64_t run_as_batch(batch *b, int64_t total)
     sq_driver_request rq = sqi_driver_request(&b->request, false);
     const sq_driver_batch many = {.size = sizeof many, .values = give_values, .context = b};
     rq.params = b->params;
-    b->converts = sqi_may_convert(c, &rq);
+    b->converts = sqi_may_convert(c, b->params, rq.n_params);
     sqi_conn_arm(c);
     int rc = SQI_CALL(c, &e, execute_many, &rq, &many, &affected, &e);
     if (rc == SQ_ERR_UNSUPPORTED && !b->asked)

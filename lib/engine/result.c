@@ -289,9 +289,9 @@ int sqi_result_add(sq_result *r, const sq_value *values)
 /* A detached result may have outlived its connection, and never waits. */
 static int next_of_driver(sq_result *r, sq_error *e)
 {
-    if (r->rows->detached)
-        return r->fetch(r->conn ? r->conn->driver : NULL, r->rows, e);
-    return SQI_CALL(r->conn, e, fetch, r->rows, e);
+    sqi_conn *c = r->conn;
+    int rc = r->fetch(c ? c->driver : NULL, r->rows, e);
+    return rc == SQ_STEP_WAIT ? sqi_drive(&c->engine->driver, c->driver, e) : rc;
 }
 
 void sqi_result_store(sq_result *r)
@@ -333,7 +333,7 @@ static int keep_names(sq_result *r)
 static bool has_methods(const sq_result *r)
 {
     const sq_compiled *k = r->compiled;
-    for (size_t i = 0; sqi_result_knows(r) && i < k->n_columns; i++) {
+    for (size_t i = 0, n = sqi_result_knows(r) ? k->n_columns : 0; i < n; i++) {
         const sq_type *t = k->columns[i].type;
         if (t && t->details && t->details->methods && t->details->methods->result)
             return true;

@@ -77,15 +77,14 @@ void sqi_result_detach_all(sqi_conn *c); /* the connection is given back */
 /* Lets the user-defined type of column i convert its value. false, and an error, if it fails. */
 bool sqi_result_convert(sq_result *r, size_t i, sq_value *v);
 
+/* Says why column i has no value. */
+bool sqi_result_lacks(sq_result *r, size_t i);
+
 /* Value of column i of the current row, raw. false (and an error) where there is none. */
 static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
 {
-    if (!r->on_row || i >= r->n_columns) {
-        sqi_result_refuse(r, r->on_row ? SQ_ERR_ARGUMENT : SQ_ERR_STATE,
-                          r->on_row ? "there is no column %zu" : "no row is current (column %zu)",
-                          i);
-        return false;
-    }
+    if (!r->on_row || i >= r->n_columns)
+        return sqi_result_lacks(r, i);
     if (r->mode == SQI_RESULT_STORED)
         *out = r->current->values[i];
     else

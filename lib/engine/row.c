@@ -100,6 +100,15 @@ int64_t sq_lastrowid(const sq_result *r)
 
 /* ---- getters ---- */
 
+bool sqi_result_lacks(sq_result *r, size_t i)
+{
+    if (r->on_row)
+        sqi_result_refuse(r, SQ_ERR_ARGUMENT, "there is no column %zu", i);
+    else
+        sqi_result_refuse(r, SQ_ERR_STATE, "no row is current (column %zu)", i);
+    return false;
+}
+
 static void tell(sq_result *r, size_t i, int rc, const char *wanted)
 {
     const char *name = sq_result_name(r, i);
@@ -115,24 +124,32 @@ bool sq_get_is_null(sq_result *r, size_t i)
     return r && sqi_result_raw(r, i, &v) && v.kind == SQ_V_NULL;
 }
 
-int64_t sq_get_int64(sq_result *r, size_t i)
+static int64_t convert_int64(sq_result *r, size_t i, const sq_value *v)
 {
-    sq_value v;
     int64_t out = 0;
-    if (!r || !sqi_result_raw(r, i, &v))
-        return 0;
-    if (v.kind == SQ_V_INT)
-        return v.v.i;
-    int rc = sqi_to_int64(&v, &out);
+    int rc = sqi_to_int64(v, &out);
     if (rc == SQ_OK)
         return out;
     tell(r, i, rc, "64-bit integer");
     return 0;
 }
 
+static inline int64_t get_int64(sq_result *r, size_t i)
+{
+    sq_value v;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return 0;
+    return v.kind == SQ_V_INT ? v.v.i : convert_int64(r, i, &v);
+}
+
+int64_t sq_get_int64(sq_result *r, size_t i)
+{
+    return get_int64(r, i);
+}
+
 int sq_get_int(sq_result *r, size_t i)
 {
-    int64_t n = sq_get_int64(r, i);
+    int64_t n = get_int64(r, i);
     if (n >= INT_MIN && n <= INT_MAX)
         return (int)n;
     tell(r, i, SQ_ERR_CONVERSION, "int");
@@ -195,25 +212,33 @@ bool sq_get_bool_or(sq_result *r, size_t i, bool if_null)
     return sq_get_is_null(r, i) ? if_null : sq_get_bool(r, i);
 }
 
-sq_str sq_get_str(sq_result *r, size_t i)
+static sq_str convert_str(sq_result *r, size_t i, const sq_value *v)
 {
-    sq_value v;
     sq_str out = {NULL, 0};
-    if (!r || !sqi_result_raw(r, i, &v))
-        return out;
-    if (v.kind == SQ_V_TEXT)
-        return (sq_str){v.v.s, v.len};
     sq_arena *arena = sqi_result_arena(r);
-    int rc = arena ? sqi_to_text(&v, arena, &out) : SQ_ERR_NOMEM;
+    int rc = arena ? sqi_to_text(v, arena, &out) : SQ_ERR_NOMEM;
     if (rc == SQ_OK)
         return out;
     tell(r, i, rc, "text");
     return (sq_str){NULL, 0};
 }
 
+static inline sq_str get_str(sq_result *r, size_t i)
+{
+    sq_value v;
+    if (!r || !sqi_result_raw(r, i, &v))
+        return (sq_str){NULL, 0};
+    return v.kind == SQ_V_TEXT ? (sq_str){v.v.s, v.len} : convert_str(r, i, &v);
+}
+
+sq_str sq_get_str(sq_result *r, size_t i)
+{
+    return get_str(r, i);
+}
+
 const char *sq_get_text(sq_result *r, size_t i)
 {
-    sq_str s = sq_get_str(r, i);
+    sq_str s = get_str(r, i);
     if (!s.p || strlen(s.p) == s.n)
         return s.p;
     sqi_result_refuse(r, SQ_ERR_CONVERSION, "the text of column \"%.80s\" contains U+0000",
