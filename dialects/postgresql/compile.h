@@ -31,6 +31,7 @@ void sqi_postgresql_bind_cast(sqi_compiler *c, const sq_type *t);
 void sqi_postgresql_page_cast(sqi_compiler *c, const sq_type *t);
 /* What a column of the type would lose of a value: loses.c. */
 const char *sqi_postgresql_loses(const sq_type *t, const sq_value *v);
+sqi_keeps sqi_postgresql_keeps(const sq_type *t);
 /* Has an object of a JSON text a key twice? */
 bool sqi_postgresql_repeats_key(const char *json, size_t n);
 

@@ -49,6 +49,7 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .types = sqi_postgresql_types,
     .literal = sqi_postgresql_literal,
     .loses = sqi_postgresql_loses,
+    .keeps = sqi_postgresql_keeps,
     .hooks = &hooks,
     .verdicts = sqi_postgresql_verdicts,
     .has_table =

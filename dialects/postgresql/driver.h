@@ -96,6 +96,7 @@ typedef struct pg_load {
     int64_t *loaded;
     struct pg_load_column *columns; /* kept for the next one, as `bytes` */
     sqi_out bytes;                  /* the chunk */
+    size_t sent;                    /* bytes of it that libpq has */
     const char *row;                /* the next of `left` rows */
     size_t left, widest;            /* of a row without its texts */
     uint64_t n_rows;                /* encoded so far */

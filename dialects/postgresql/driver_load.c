@@ -4,19 +4,20 @@
  *     ──> COPY target FROM STDIN ──> chunks of rows ──> the end, or the reason why not
  *
  * Rows are encoded from the structs themselves into one buffer of a chunk; libpq gets the next
- * chunk when it has sent the last one. Invariant: what is in the buffer are whole rows. */
+ * chunk when it has sent the last one, in messages that cut rows where they like. */
 #include <string.h>
 #include "dialects/postgresql/driver.h"
 #include "lib/base/utf8.h"
 
 /* WIDEST: of a value that is no text, with its length. */
-enum { CHUNK_BYTES = 64 * 1024, KEEP_BYTES = 4 * CHUNK_BYTES, WIDEST = 12 };
+enum { CHUNK_BYTES = 32 * 1024, KEEP_BYTES = 8 * CHUNK_BYTES, WIDEST = 12 };
 
 typedef enum way { LOAD_VALUE, LOAD_2, LOAD_4, LOAD_8, LOAD_TEXT, LOAD_CHARS, LOAD_STR } way;
 struct pg_load_column {
+    way how;
+    size_t offset, check_from;
     const sq_field *field;
     pg_reading reading;
-    way how;
 };
 
 /* ---- what goes into which column ---- */
@@ -49,18 +50,20 @@ static bool fits(const sq_field *f, pg_reading r)
     return false;
 }
 
-/* The usual ones have a short way from the struct to the buffer. */
-static way way_of(const sq_field *f, pg_reading r)
+/* The usual ones that need no check have a short way from the struct to the buffer. */
+static way way_of(const sq_field *f, pg_reading r, bool checked)
 {
     bool text = r == PG_AS_TEXT || r == PG_AS_JSON;
     switch ((sq_field_kind)f->kind) {
     case SQ_F_INT:
-        return f->size == 2 && r == PG_AS_INT2   ? LOAD_2
+        return checked                           ? LOAD_VALUE
+               : f->size == 2 && r == PG_AS_INT2 ? LOAD_2
                : f->size == 4 && r == PG_AS_INT4 ? LOAD_4
                : f->size == 8 && r == PG_AS_INT8 ? LOAD_8
                                                  : LOAD_VALUE;
     case SQ_F_DOUBLE:
-        return f->size == 4 && r == PG_AS_FLOAT4   ? LOAD_4
+        return checked                             ? LOAD_VALUE
+               : f->size == 4 && r == PG_AS_FLOAT4 ? LOAD_4
                : f->size == 8 && r == PG_AS_FLOAT8 ? LOAD_8
                                                    : LOAD_VALUE;
     case SQ_F_TEXT:
@@ -90,20 +93,40 @@ static int plan(pg_conn *c, const PGresult *r, sq_error *err)
         if (!fits(&l->fields[i], reading))
             return sqi_error(err, SQ_ERR_UNSUPPORTED, "postgresql",
                              "%s can not be sent to its column by COPY", l->fields[i].name);
-        columns[i] = (struct pg_load_column){&l->fields[i], reading,
-                                             way_of(&l->fields[i], reading)};
+        size_t from = l->check_from ? l->check_from[i] : SIZE_MAX;
+        columns[i] = (struct pg_load_column){.how = way_of(&l->fields[i], reading, from == 0),
+                                             .offset = l->fields[i].offset,
+                                             .check_from = from,
+                                             .field = &l->fields[i],
+                                             .reading = reading};
     }
     return SQ_OK;
 }
 
 /* ---- rows into the buffer ---- */
 
-static bool have_room(sqi_out *o, size_t n)
+static char *grow(sqi_out *o, char *p, size_t n)
 {
-    return o->cap - o->n >= n || sqi_out_reserve(o, n);
+    o->n = (size_t)(p - o->p);
+    return sqi_out_reserve(o, n) ? o->p + o->n : NULL;
 }
 
-static char *put4(char *p, uint32_t u)
+/* `p` is where the next byte goes; NULL: something is wrong. There always is room for what is not
+ * text in the rest of the row, so that only text asks for more. */
+static inline char *make_room(pg_conn *c, char *p, size_t n)
+{
+    sqi_out *o = &c->load.bytes;
+    return (size_t)(o->p + o->cap - p) >= n ? p : grow(o, p, n);
+}
+
+static inline char *put2(char *p, uint16_t u)
+{
+    p[0] = (char)(u >> 8);
+    p[1] = (char)(u & 0xFF);
+    return p + 2;
+}
+
+static inline char *put4(char *p, uint32_t u)
 {
     p[0] = (char)(u >> 24);
     p[1] = (char)(u >> 16 & 0xFF);
@@ -112,97 +135,98 @@ static char *put4(char *p, uint32_t u)
     return p + 4;
 }
 
-static void put_integer(sqi_out *o, const char *member, size_t size)
+static inline char *put8(char *p, uint64_t u)
 {
-    char *p = o->p + o->n; /* there is room: see encode_row() */
+    return put4(put4(p, (uint32_t)(u >> 32)), (uint32_t)u);
+}
+
+static bool check(pg_conn *c, const struct pg_load_column *k, const char *row)
+{
+    const sq_driver_load *l = c->load.given;
+    size_t i = (size_t)(k - c->load.columns);
+    return l->check(l->context, i, row, c->load.n_rows, &c->load.failure) == SQ_OK;
+}
+
+static inline char *put_text(pg_conn *c, const struct pg_load_column *k, const char *row, char *p,
+                             sq_str s)
+{
+    if (!s.p)
+        return put4(p, UINT32_MAX);
+    if (s.n >= k->check_from && !check(c, k, row))
+        return NULL;
+    p = make_room(c, p, s.n + c->load.widest);
+    if (!p || !sqi_utf8_valid(s.p, s.n))
+        return NULL;
+    memcpy(put4(p, (uint32_t)s.n), s.p, s.n);
+    return p + 4 + s.n;
+}
+
+static char *put_value(pg_conn *c, const struct pg_load_column *k, const char *row, char *p)
+{
+    sqi_out *o = &c->load.bytes;
+    const sq_value v = c->load.given->value(k->field, row);
+    o->n = (size_t)(p - o->p);
+    if (k->check_from != SIZE_MAX && !check(c, k, row))
+        return NULL;
+    if (!sqi_postgresql_encode(o, &v, k->reading) || o->status != SQ_OK)
+        return NULL;
+    return make_room(c, o->p + o->n, c->load.widest);
+}
+
+static inline char *put(pg_conn *c, const struct pg_load_column *k, const char *row, char *p)
+{
+    const char *member = row + k->offset;
     uint16_t two;
     uint32_t four;
     uint64_t eight;
-    p = put4(p, (uint32_t)size);
-    if (size == 8) {
-        memcpy(&eight, member, 8);
-        p = put4(put4(p, (uint32_t)(eight >> 32)), (uint32_t)eight);
-    } else if (size == 4) {
-        memcpy(&four, member, 4);
-        p = put4(p, four);
-    } else {
-        memcpy(&two, member, 2);
-        *p++ = (char)(two >> 8 & 0xFF);
-        *p++ = (char)(two & 0xFF);
-    }
-    o->n = (size_t)(p - o->p);
-}
-
-/* There stays room for what is not text in the rest of the row. */
-static bool put_text(pg_conn *c, const char *s, size_t n)
-{
-    sqi_out *o = &c->load.bytes;
-    if (!have_room(o, n + c->load.widest))
-        return true; /* its status tells */
-    char *p = put4(o->p + o->n, s ? (uint32_t)n : UINT32_MAX);
-    o->n += 4 + n;
-    if (!s)
-        return true;
-    memcpy(p, s, n);
-    return sqi_utf8_valid(s, n);
-}
-
-static bool encode(pg_conn *c, const struct pg_load_column *k, const char *row)
-{
-    sqi_out *o = &c->load.bytes;
-    const char *member = row + k->field->offset, *text;
-    sq_str str;
-    sq_value v;
+    sq_str s;
     switch (k->how) {
     case LOAD_2:
+        memcpy(&two, member, sizeof two);
+        return put2(put4(p, sizeof two), two);
     case LOAD_4:
+        memcpy(&four, member, sizeof four);
+        return put4(put4(p, sizeof four), four);
     case LOAD_8:
-        put_integer(o, member, k->field->size);
-        return true;
+        memcpy(&eight, member, sizeof eight);
+        return put8(put4(p, sizeof eight), eight);
     case LOAD_TEXT:
-        memcpy(&text, member, sizeof text);
-        return put_text(c, text, text ? strlen(text) : 0);
+        memcpy(&s.p, member, sizeof s.p);
+        s.n = s.p ? strlen(s.p) : 0;
+        return put_text(c, k, row, p, s);
     case LOAD_CHARS:
-        text = memchr(member, 0, k->field->size);
-        return put_text(c, member, text ? (size_t)(text - member) : k->field->size);
+        s.p = memchr(member, 0, k->field->size);
+        s = (sq_str){member, s.p ? (size_t)(s.p - member) : k->field->size};
+        return put_text(c, k, row, p, s);
     case LOAD_STR:
-        memcpy(&str, member, sizeof str);
-        return put_text(c, str.p, str.n);
+        memcpy(&s, member, sizeof s);
+        return put_text(c, k, row, p, s);
     case LOAD_VALUE:
-        v = c->load.given->value(k->field, row);
-        return sqi_postgresql_encode(o, &v, k->reading) && have_room(o, c->load.widest);
+        break;
     }
-    return false;
+    return put_value(c, k, row, p);
 }
 
-static int encode_row(pg_conn *c, const char *row)
+static char *put_row(pg_conn *c, const char *row, char *p)
 {
-    sqi_out *o = &c->load.bytes;
     size_t n = c->load.given->n_fields;
-    c->load.n_rows++;
-    if (!have_room(o, c->load.widest))
-        return sqi_error(&c->load.failure, o->status, "postgresql", "%s",
-                         sq_status_text(o->status));
-    o->p[o->n++] = (char)(n >> 8 & 0xFF);
-    o->p[o->n++] = (char)(n & 0xFF);
     const struct pg_load_column *k = c->load.columns, *end = k + n;
-    while (k < end && encode(c, k, row) && o->status == SQ_OK)
-        k++;
-    if (o->status != SQ_OK)
-        return sqi_error(&c->load.failure, o->status, "postgresql", "%s",
-                         sq_status_text(o->status));
-    if (k < end)
-        return sqi_error(&c->load.failure, SQ_ERR_TYPE, "postgresql",
-                         "row %llu: the value of %s does not fit its column or is no UTF-8",
-                         (unsigned long long)c->load.n_rows, k->field->name);
-    return SQ_OK;
+    c->load.n_rows++;
+    p = put2(p, (uint16_t)n);
+    while (p && k < end)
+        p = put(c, k++, row, p);
+    if (!p && c->load.failure.status == SQ_OK && c->load.bytes.status == SQ_OK)
+        sqi_error(&c->load.failure, SQ_ERR_TYPE, "postgresql",
+                  "row %llu: the value of %s does not fit its column or is no UTF-8",
+                  (unsigned long long)c->load.n_rows, k[-1].field->name);
+    return p;
 }
 
 /* The next rows, if those of the last call are used up. */
 static bool have_row(pg_conn *c)
 {
     const sq_driver_load *l = c->load.given;
-    const void *rows;
+    const void *rows = NULL;
     if (c->load.left > 0)
         return true;
     if (l->next(l->context, &rows, &c->load.left, &c->load.failure) != SQ_STEP_ROW)
@@ -211,24 +235,37 @@ static bool have_row(pg_conn *c)
     return c->load.left > 0;
 }
 
-/* A chunk; the last one ends by the mark of the end. */
-static void fill(pg_conn *c)
+static char *put_rows(pg_conn *c, char *p)
 {
     sqi_out *o = &c->load.bytes;
-    o->n = 0;
-    if (c->load.n_rows == 0)
-        sqi_out_mem(o, "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0", 19);
-    while (o->n < CHUNK_BYTES) {
-        if (!have_row(c)) {
-            c->load.ended = true;
-            sqi_out_mem(o, "\377\377", 2);
-            return;
-        }
-        if (encode_row(c, c->load.row) != SQ_OK)
-            return;
+    while (p && p < o->p + CHUNK_BYTES && have_row(c)) {
+        p = put_row(c, c->load.row, p);
+        p = p ? make_room(c, p, c->load.widest) : NULL;
         c->load.row += c->load.given->row_size;
         c->load.left--;
     }
+    return p;
+}
+
+/* A chunk, behind what was not sent of the one before; the last one ends by the mark of the end. */
+static void fill(pg_conn *c)
+{
+    sqi_out *o = &c->load.bytes;
+    o->n -= c->load.sent;
+    memmove(o->p, o->p + c->load.sent, o->n);
+    c->load.sent = 0;
+    if (c->load.n_rows == 0)
+        sqi_out_mem(o, "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0", 19);
+    char *p = make_room(c, o->p + o->n, c->load.widest);
+    p = p ? put_rows(c, p) : NULL;
+    if (!p && c->load.failure.status == SQ_OK)
+        sqi_error(&c->load.failure, o->status, "postgresql", "%s", sq_status_text(o->status));
+    if (!p)
+        return;
+    o->n = (size_t)(p - o->p);
+    c->load.ended = o->n < CHUNK_BYTES;
+    if (c->load.ended)
+        sqi_out_mem(o, "\377\377", 2);
 }
 
 /* ---- the operation ---- */
@@ -244,6 +281,15 @@ static bool is_called_off(pg_conn *c)
     return late || cancelled;
 }
 
+/* How much of the chunk goes into one message: libpq sends whole blocks of that size by itself and
+ * would keep the rest for a call of its own. */
+static size_t message_size(const pg_conn *c)
+{
+    enum { BLOCK = 8192, HEAD = 5 };
+    size_t n = c->load.bytes.n;
+    return c->load.ended ? n : (n + HEAD) / BLOCK * BLOCK - HEAD;
+}
+
 /* Puts chunks until libpq has more than it could send. false: it took nothing. */
 static bool feed(pg_conn *c)
 {
@@ -252,7 +298,8 @@ static bool feed(pg_conn *c)
             fill(c);
         if (c->load.failure.status != SQ_OK)
             return PQputCopyEnd(c->pg, "the client gave up") == 1;
-        if (PQputCopyData(c->pg, c->load.bytes.p, (int)c->load.bytes.n) != 1)
+        c->load.sent = message_size(c);
+        if (PQputCopyData(c->pg, c->load.bytes.p, (int)c->load.sent) != 1)
             return false;
         int flushed = PQflush(c->pg);
         c->unsent = flushed > 0;
@@ -316,6 +363,7 @@ static int start_copy(pg_conn *c, sq_error *err)
         sqi_postgresql_end(c);
         return err->status;
     }
+    c->load.sent = c->load.bytes.n; /* the chunk is empty */
     return sqi_postgresql_start(c, PQsendQuery(c->pg, c->load.bytes.p), take_copy, err);
 }
 

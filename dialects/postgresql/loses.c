@@ -11,21 +11,25 @@ static bool is_char(const sq_type *t)
            t->kind == SQ_T_MY_NCHAR;
 }
 
-static const char *loses_string(const sq_type *t, const sq_value *v)
+/* Text of any length. */
+static bool is_unbounded(const sq_type *t)
 {
-    bool text = t->kind == SQ_T_TEXT || t->kind == SQ_T_UNICODE_TEXT || t->kind == SQ_T_SQL_TEXT;
-    int length = is_char(t) && !t->length ? 1 : t->length;
-    return t->kind == SQ_T_ENUM || text ? NULL : sqi_loses_text(v, length, is_char(t));
+    return t->kind == SQ_T_TEXT || t->kind == SQ_T_UNICODE_TEXT || t->kind == SQ_T_SQL_TEXT ||
+           t->kind == SQ_T_ENUM;
 }
 
-static const char *loses_number(const sq_type *t, const sq_value *v)
+static const char *loses_string(const sq_type *t, const sq_value *v)
+{
+    int length = is_char(t) && !t->length ? 1 : t->length;
+    return is_unbounded(t) ? NULL : sqi_loses_text(v, length, is_char(t));
+}
+
+static bool is_single(const sq_type *t)
 {
     enum { SINGLE = 24 };
     bool named = t->kind == SQ_T_FLOAT || t->kind == SQ_T_SQL_FLOAT || t->kind == SQ_T_MY_FLOAT;
     bool real = t->kind == SQ_T_SQL_REAL || t->kind == SQ_T_MY_REAL || t->kind == SQ_T_MS_REAL;
-    if (real || (named && t->length && t->length <= SINGLE))
-        return sqi_loses_single(v);
-    return sqi_loses_double(v);
+    return real || (named && t->length && t->length <= SINGLE);
 }
 
 static int digits_of_seconds(const sq_type *t)
@@ -105,7 +109,7 @@ const char *sqi_postgresql_loses(const sq_type *t, const sq_value *v)
     case SQ_TC_NUMERIC:
         return sqi_loses_decimal(v, t->length, t->flags & SQ_TYPE_HAS_SCALE ? t->scale : 0);
     case SQ_TC_FLOAT:
-        return loses_number(t, v);
+        return is_single(t) ? sqi_loses_single(v) : sqi_loses_double(v);
     case SQ_TC_STRING:
         return loses_string(t, v);
     case SQ_TC_DATE:
@@ -130,4 +134,37 @@ const char *sqi_postgresql_loses(const sq_type *t, const sq_value *v)
             return sqi_postgresql_loses(item, v);
         return t->kind == SQ_T_PG_MONEY ? sqi_loses_decimal(v, 19, 2) : NULL;
     }
+}
+
+/* Text and numbers of the usual types; a wrong answer here is a value that changes in silence, so
+ * tests/unit/test_loses.c compares it with the above. */
+sqi_keeps sqi_postgresql_keeps(const sq_type *t)
+{
+    sqi_keeps k = SQI_KEEPS_NOTHING;
+    int bytes = sqi_integer_bytes((sq_type_kind)t->kind);
+    switch (sq_type_class_of((sq_type_kind)t->kind)) {
+    case SQ_TC_INTEGER:
+        if (bytes) {
+            k.hi = INT64_MAX >> (64 - 8 * bytes);
+            k.lo = -k.hi - 1;
+        }
+        break;
+    case SQ_TC_FLOAT:
+        k.kinds = is_single(t) ? 0 : SQI_KEEPS_KIND(SQ_V_DOUBLE);
+        k.hi = INT64_C(1) << (is_single(t) ? 24 : 53);
+        k.lo = -k.hi;
+        break;
+    case SQ_TC_STRING:
+        if (!is_char(t))
+            k.shorter = is_unbounded(t) || !t->length ? SIZE_MAX : (size_t)t->length + 1;
+        break;
+    case SQ_TC_BOOLEAN:
+    case SQ_TC_BINARY:
+    case SQ_TC_UUID:
+        k.kinds = UINT64_MAX;
+        break;
+    default:
+        break;
+    }
+    return k;
 }

@@ -1,6 +1,5 @@
 /* utf8.c: see utf8.h. */
 #include "lib/base/utf8.h"
-#include <string.h>
 
 static size_t tail_length(unsigned char c, unsigned char next)
 {
@@ -21,24 +20,12 @@ static size_t tail_length(unsigned char c, unsigned char next)
     return 0;
 }
 
-/* Eight bytes, all of them ASCII and none NUL: the usual case, passed over at once. A byte b is in
- * 1..127 just when neither b nor b - 1 has its high bit; a borrow only comes from a NUL. */
-static bool plain_eight(const char *s)
-{
-    const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
-    uint64_t x;
-    memcpy(&x, s, sizeof x);
-    return ((x | (x - ones)) & high) == 0;
-}
-
-bool sqi_utf8_valid(const char *s, size_t n)
+bool sqi_utf8_valid_slowly(const char *s, size_t n)
 {
     const unsigned char *p = (const unsigned char *)s;
     for (size_t i = 0; i < n; i++) {
-        while (n - i >= 8 && plain_eight(s + i))
+        while (n - i >= 8 && sqi_is_ascii(s + i, 8))
             i += 8;
-        if (i > 0 && n - i < 8 && n >= 8 && plain_eight(s + n - 8))
-            return true; /* the rest, with some of what was seen already */
         if (i == n)
             break;
         if (p[i] == 0)

@@ -143,8 +143,10 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         d->defer_keys = def->defer_keys;
     if (def->literal)
         d->literal = def->literal;
-    if (def->loses)
+    if (def->loses) {
         d->loses = def->loses;
+        d->keeps = def->keeps;
+    }
 }
 
 /* As the next of all dialects, which nobody sees yet. */

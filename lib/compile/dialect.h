@@ -9,6 +9,7 @@
 
 #include "lib/ast/node.h"
 #include "lib/base/out.h"
+#include "lib/compile/loses.h"
 
 typedef struct sqi_compiler sqi_compiler;
 
@@ -108,6 +109,8 @@ typedef struct sqi_dialect_def {
     /* What a column of the type would lose of a value that is stored in it, behind "the value of ..
      * "; NULL: nothing, or the server refuses it. NULL itself: the base's. */
     const char *(*loses)(const sq_type *t, const sq_value *v);
+    /* The values that `loses` need not be asked about; NULL: it is asked about all. */
+    sqi_keeps (*keeps)(const sq_type *t);
     /* SQL with two parameters, name and schema (NULL: the usual one): a row if there is such a
      * table or view, named type, or sequence; NULL: the base's, or none */
     const char *has_table, *has_type, *has_sequence;
@@ -159,6 +162,7 @@ struct sq_dialect {
     const sqi_verdict_entry *verdicts[SQI_C_COUNT]; /* NULL: native */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
     const char *(*loses)(const sq_type *t, const sq_value *v); /* NULL: nobody knows */
+    sqi_keeps (*keeps)(const sq_type *t);                      /* NULL: nobody knows */
     bool configured; /* a copy that sq_dialect_configure() made */
 };
 

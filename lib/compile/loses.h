@@ -8,6 +8,25 @@
 
 #include "squill/types.h"
 
+/* What a column keeps for sure: `loses` has nothing to say about these values, so that whoever has
+ * many of them need not ask it for each. For what is beyond it is asked. NULL is always kept. */
+typedef struct sqi_keeps {
+    uint64_t kinds; /* bit (1 << kind): every value of the kind */
+    int64_t lo, hi; /* SQ_V_INT */
+    size_t shorter; /* SQ_V_TEXT of fewer bytes */
+} sqi_keeps;
+#define SQI_KEEPS_NOTHING  ((sqi_keeps){.hi = -1})
+#define SQI_KEEPS_KIND(of) ((uint64_t)1 << (of))
+
+static inline bool sqi_is_kept(const sqi_keeps *k, const sq_value *v)
+{
+    if (k->kinds & SQI_KEEPS_KIND(v->kind) || v->kind == SQ_V_NULL)
+        return true;
+    return v->kind == SQ_V_TEXT  ? v->len < k->shorter
+           : v->kind == SQ_V_INT ? v->v.i >= k->lo && v->v.i <= k->hi
+                                 : false;
+}
+
 /* Whole numbers: lo to hi, hi above INT64_MAX for unsigned ones. */
 const char *sqi_loses_integer(const sq_value *v, int64_t lo, uint64_t hi);
 /* By bytes of the type: 1, 2, 3, 4, 8. */

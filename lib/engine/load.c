@@ -32,24 +32,56 @@ typedef struct loading {
     const sq_relation *relation;
     sqi_source source;
     const sq_column **columns; /* of the members */
+    size_t *check_from;        /* as sq_driver_load has it */
     bool asked;                /* for rows, by the driver */
-    size_t checked;            /* rows that go to the driver */
 } loading;
 
 /* ---- by the driver ---- */
 
-/* What goes past the parameters is looked at here: nothing is changed in silence. */
-static int check_row(loading *l, const void *row, sq_error *err)
+/* Does the column keep whatever the member may hold? */
+static bool is_kept(const sqi_keeps *k, const sq_field *f)
 {
-    l->checked++;
-    for (size_t i = 0; i < l->source.desc->n; i++) {
-        sq_value v = sqi_field_value(&l->source.desc->fields[i], row);
-        const char *why = l->dialect->loses(&l->columns[i]->type, &v);
-        if (why)
-            return sqi_error(err, SQ_ERR_DATA, "sq_bulk_load", "row %zu: the value for %s %s",
-                             l->checked, l->columns[i]->key, why);
+    int64_t most = f->size < 8 ? INT64_MAX >> (64 - 8 * f->size) : INT64_MAX;
+    switch ((sq_field_kind)f->kind) {
+    case SQ_F_INT:
+        return k->lo <= -most - 1 && k->hi >= most;
+    case SQ_F_UINT:
+        return f->size < 8 && k->lo <= 0 && k->hi >= 2 * most + 1;
+    case SQ_F_BOOL:
+        return k->kinds & SQI_KEEPS_KIND(SQ_V_BOOL);
+    case SQ_F_DOUBLE:
+        return k->kinds & SQI_KEEPS_KIND(SQ_V_DOUBLE);
+    case SQ_F_BYTES:
+        return k->kinds & SQI_KEEPS_KIND(SQ_V_BYTES);
+    case SQ_F_TEXT:
+    case SQ_F_CHARS:
+    case SQ_F_STR:
+    case SQ_F_VALUE:
+        break;
     }
-    return SQ_OK;
+    return false;
+}
+
+/* What goes past the parameters is looked at here, too: nothing is changed in silence. But what can
+ * be told from the type of the column and of the member is told once. */
+static size_t checked_from(const sq_dialect *d, const sq_type *t, const sq_field *f)
+{
+    bool text = f->kind == SQ_F_TEXT || f->kind == SQ_F_CHARS || f->kind == SQ_F_STR;
+    const sqi_keeps k = d->keeps ? d->keeps(t) : SQI_KEEPS_NOTHING;
+    return !d->loses || k.kinds == UINT64_MAX ? SIZE_MAX
+           : text                             ? k.shorter
+           : is_kept(&k, f)                   ? SIZE_MAX
+                                              : 0;
+}
+
+static int check(void *context, size_t i, const void *row, uint64_t number, sq_error *err)
+{
+    const loading *l = context;
+    const sq_value v = sqi_field_value(&l->source.desc->fields[i], row);
+    const char *why = l->dialect->loses(&l->columns[i]->type, &v);
+    return !why ? SQ_OK
+                : sqi_error(err, SQ_ERR_DATA, "sq_bulk_load", "row %llu: the value for %s %s",
+                            (unsigned long long)number, l->columns[i]->key, why);
 }
 
 /* An array is handed over whole. */
@@ -64,9 +96,6 @@ static int next_rows(void *context, const void **rows, size_t *n, sq_error *err)
     *rows = row;
     if (!s->fn)
         s->left = 0;
-    for (size_t i = 0; l->dialect->loses && rc == SQ_STEP_ROW && i < *n; i++)
-        if (check_row(l, row + i * s->desc->size, err) != SQ_OK)
-            return err->status;
     return rc;
 }
 
@@ -90,7 +119,8 @@ static int find_columns(sqi_conn *c, loading *l)
 {
     const sq_row_desc *d = l->source.desc;
     l->columns = sqi_alloc(c->engine->options.allocator, d->n * sizeof *l->columns);
-    if (!l->columns)
+    l->check_from = sqi_alloc(c->engine->options.allocator, d->n * sizeof *l->check_from);
+    if (!l->columns || !l->check_from)
         return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_bulk_load", "out of memory");
     for (size_t i = 0; i < d->n; i++) {
         l->columns[i] = sqi_find_column(l->table, d->fields[i].name);
@@ -98,6 +128,7 @@ static int find_columns(sqi_conn *c, loading *l)
             return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_bulk_load",
                                    "the table %s has no column %s", l->table->name,
                                    d->fields[i].name);
+        l->check_from[i] = checked_from(l->dialect, &l->columns[i]->type, &d->fields[i]);
     }
     return SQ_OK;
 }
@@ -113,7 +144,9 @@ static int64_t load_by_driver(sqi_conn *c, loading *l, bool *can, const char *ta
                                  .row_size = d->size,
                                  .next = next_rows,
                                  .context = l,
-                                 .value = sqi_field_value};
+                                 .value = sqi_field_value,
+                                 .check_from = l->check_from,
+                                 .check = check};
     sq_error e;
     int64_t loaded = 0, started = sqi_query_clock(c);
     sqi_tell_execute(c, target);
@@ -172,6 +205,7 @@ static int64_t bulk_load(sqi_conn *c, const sq_relation *table, const sqi_source
     rc = find_columns(c, &l);
     int64_t n = rc == SQ_OK ? sqi_all_or_nothing(c, load, &l) : rc;
     sqi_free(c->engine->options.allocator, l.columns);
+    sqi_free(c->engine->options.allocator, l.check_from);
     return n;
 }
 

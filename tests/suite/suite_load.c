@@ -201,6 +201,29 @@ START_TEST(test_suite_load_refuses_what_its_column_would_round)
 }
 END_TEST
 
+/* Blanks beyond the length are those that PostgreSQL would cut without a word. */
+START_TEST(test_suite_load_refuses_text_that_its_column_would_cut)
+{
+    OPEN_OR_SKIP();
+    open_tables();
+    item rows[2] = {make_item(1), make_item(2)};
+    char long_name[82];
+    memset(long_name, ' ', 81);
+    long_name[81] = '\0';
+    rows[1].name = long_name;
+    int64_t n = sq_bulk_load(suite_now.c, loaded, item, rows, 2);
+    if (n < 0) {
+        ck_assert_int_eq(n, SQ_ERR_DATA);
+        ck_assert_ptr_nonnull(strstr(sq_errmsg(suite_now.c), "name"));
+        ck_assert_int_eq(count_items(), 0);
+    } else { /* SQLite cuts nothing */
+        const char *sql = "SELECT length(\"na me\") FROM \"order\" WHERE id = 2";
+        ck_assert_int_eq(suite_int(suite_now.c, sql), 81);
+    }
+    suite_close();
+}
+END_TEST
+
 typedef struct key_alone {
     int id;
 } key_alone;
@@ -232,6 +255,7 @@ size_t suite_load(sqt_test *out)
                               TEST(test_suite_load_that_fails_midway_fails_the_transaction),
                               TEST(test_suite_load_refuses_text_that_is_no_utf8),
                               TEST(test_suite_load_refuses_what_its_column_would_round),
+                              TEST(test_suite_load_refuses_text_that_its_column_would_cut),
                               TEST(test_suite_load_asks_defaults_of_the_client)};
     memcpy(out, tests, sizeof tests);
     return sizeof tests / sizeof *tests;

@@ -143,6 +143,12 @@ typedef struct sq_driver_load {
     void *context;
     /* A member as a value, borrowed. That text is UTF-8 without U+0000 was not checked. */
     sq_value (*value)(const sq_field *f, const void *row);
+    /* What the column might lose in silence must pass check(), once, before it is sent: of the i-th
+     * column text of at least check_from[i] bytes, any other member just where that is 0. NULL:
+     * nothing must. `number` counts rows from 1. On an error nothing is loaded, and the operation
+     * gives that error. */
+    const size_t *check_from;
+    int (*check)(void *context, size_t i, const void *row, uint64_t number, sq_error *err);
 } sq_driver_load;
 
 typedef enum sq_isolation {
