@@ -14,9 +14,8 @@ enum { MOST_BITS = 64 };
 /* A column of a result. */
 typedef struct my_column my_column;
 /* Makes `value` of what stands at `p`; what stands behind it. */
-typedef unsigned char *my_take(my_column *col, unsigned char *p);
+typedef unsigned char *my_take(my_column *col, unsigned char *p, sq_value *value);
 struct my_column {
-    sq_value value; /* of the current row */
     my_take *take;
     uint8_t kind; /* sq_value_kind that text, bytes and times become */
     bool is_unsigned;
@@ -34,6 +33,7 @@ typedef struct my_statement {
     MYSQL_STMT *stmt;
     size_t cap;
     my_column *columns;
+    sq_value *values; /* of the current row */
     sq_driver_column *names;
 } my_statement;
 
@@ -191,7 +191,7 @@ int sqi_mysql_check_packet(const my_conn *c, size_t size, sq_error *err);
 /* ---- driver_decode.c ---- */
 /* How the values of a column are read; `t` may be NULL. */
 void sqi_mysql_set_column(my_column *col, const MYSQL_FIELD *f, const sq_type *t);
-/* From now on fetching a row fills s->columns, which hold until the next one. */
+/* From now on fetching a row fills s->values, which hold until the next one. */
 void sqi_mysql_read_in_place(my_statement *s);
 void sqi_mysql_get(sq_driver_rows *rows, size_t column, sq_value *out);
 

@@ -48,68 +48,70 @@ static size_t read_length(unsigned char **p)
     }
 }
 
-static void put_int(my_column *col, int64_t i)
+static void put_int(sq_value *value, int64_t i)
 {
-    col->value = (sq_value){.kind = SQ_V_INT, .len = 8, .v.i = i};
+    *value = (sq_value){.kind = SQ_V_INT, .len = 8, .v.i = i};
 }
 
-static unsigned char *take_int1(my_column *col, unsigned char *p)
+static unsigned char *take_int1(my_column *col, unsigned char *p, sq_value *value)
 {
-    put_int(col, col->is_unsigned ? p[0] : (int8_t)p[0]);
+    put_int(value, col->is_unsigned ? p[0] : (int8_t)p[0]);
     return p + 1;
 }
 
-static unsigned char *take_int2(my_column *col, unsigned char *p)
+static unsigned char *take_int2(my_column *col, unsigned char *p, sq_value *value)
 {
     unsigned n = read_2(p);
-    put_int(col, col->is_unsigned ? (int64_t)n : (int16_t)n);
+    put_int(value, col->is_unsigned ? (int64_t)n : (int16_t)n);
     return p + 2;
 }
 
-static unsigned char *take_int4(my_column *col, unsigned char *p)
+static unsigned char *take_int4(my_column *col, unsigned char *p, sq_value *value)
 {
     uint32_t n = read_4(p);
-    put_int(col, col->is_unsigned ? (int64_t)n : (int32_t)n);
+    put_int(value, col->is_unsigned ? (int64_t)n : (int32_t)n);
     return p + 4;
 }
 
-static unsigned char *take_int8(my_column *col, unsigned char *p)
+static unsigned char *take_int8(my_column *col, unsigned char *p, sq_value *value)
 {
     uint64_t n = read_8(p);
-    put_int(col, (int64_t)n);
+    put_int(value, (int64_t)n);
     if (col->is_unsigned && n > INT64_MAX)
-        col->value.kind = SQ_V_UINT;
+        value->kind = SQ_V_UINT;
     return p + 8;
 }
 
-static unsigned char *take_float(my_column *col, unsigned char *p)
+static unsigned char *take_float(my_column *col, unsigned char *p, sq_value *value)
 {
+    (void)col;
     uint32_t bits = read_4(p);
     float f;
     memcpy(&f, &bits, sizeof f);
-    col->value = (sq_value){.kind = SQ_V_DOUBLE, .len = 8, .v.d = sqi_double_of_float(f)};
+    *value = (sq_value){.kind = SQ_V_DOUBLE, .len = 8, .v.d = sqi_double_of_float(f)};
     return p + 4;
 }
 
-static unsigned char *take_double(my_column *col, unsigned char *p)
+static unsigned char *take_double(my_column *col, unsigned char *p, sq_value *value)
 {
+    (void)col;
     uint64_t bits = read_8(p);
-    col->value = (sq_value){.kind = SQ_V_DOUBLE, .len = 8};
-    memcpy(&col->value.v.d, &bits, sizeof bits);
+    *value = (sq_value){.kind = SQ_V_DOUBLE, .len = 8};
+    memcpy(&value->v.d, &bits, sizeof bits);
     return p + 8;
 }
 
 /* ---- text and such ---- */
 
-static unsigned char *take_bytes(my_column *col, unsigned char *p)
+static unsigned char *take_bytes(my_column *col, unsigned char *p, sq_value *value)
 {
     size_t n = read_length(&p);
-    col->value = (sq_value){.kind = col->kind, .len = (uint32_t)n, .v.p = p};
+    *value = (sq_value){.kind = col->kind, .len = (uint32_t)n, .v.p = p};
     return p + n;
 }
 
 /* The column's bits, the highest first, as digits. */
-static unsigned char *take_bits(my_column *col, unsigned char *p)
+static unsigned char *take_bits(my_column *col, unsigned char *p, sq_value *value)
 {
     size_t bytes = read_length(&p), have = bytes * 8;
     unsigned n = col->bits < MOST_BITS ? col->bits : MOST_BITS;
@@ -119,7 +121,7 @@ static unsigned char *take_bits(my_column *col, unsigned char *p)
         col->digits[i] = set ? '1' : '0';
     }
     col->digits[n] = '\0';
-    col->value = (sq_value){.kind = SQ_V_BITS, .len = n, .v.s = col->digits};
+    *value = (sq_value){.kind = SQ_V_BITS, .len = n, .v.s = col->digits};
     return p + bytes;
 }
 
@@ -133,7 +135,7 @@ static int64_t read_clock(const unsigned char *p, size_t n)
 }
 
 /* Dates that do not exist, such as 0000-00-00 or 2024-02-00, have no other form than text. */
-static void put_odd_date(my_column *col, const unsigned char *p, size_t n)
+static void put_odd_date(my_column *col, const unsigned char *p, size_t n, sq_value *value)
 {
     unsigned year = n ? read_2(p) : 0, month = n ? p[2] : 0, day = n ? p[3] : 0;
     int len = snprintf(col->odd, sizeof col->odd, "%04u-%02u-%02u", year % 10000, month % 100,
@@ -141,34 +143,35 @@ static void put_odd_date(my_column *col, const unsigned char *p, size_t n)
     if (col->kind != SQ_V_DATE)
         len += snprintf(col->odd + len, sizeof col->odd - (size_t)len, " %02u:%02u:%02u",
                         n > 4 ? p[4] % 100U : 0, n > 4 ? p[5] % 100U : 0, n > 4 ? p[6] % 100U : 0);
-    col->value = (sq_value){.kind = SQ_V_TEXT, .len = (uint32_t)len, .v.s = col->odd};
+    *value = (sq_value){.kind = SQ_V_TEXT, .len = (uint32_t)len, .v.s = col->odd};
 }
 
-static unsigned char *take_date(my_column *col, unsigned char *p)
+static unsigned char *take_date(my_column *col, unsigned char *p, sq_value *value)
 {
     size_t n = *p++;
     if (n == 0 || p[2] == 0 || p[3] == 0) {
-        put_odd_date(col, p, n);
+        put_odd_date(col, p, n, value);
         return p + n;
     }
-    col->value = (sq_value){.kind = col->kind, .len = 8};
-    col->value.v.i = sqi_days_of((int)read_2(p), p[2], p[3]);
+    *value = (sq_value){.kind = col->kind, .len = 8};
+    value->v.i = sqi_days_of((int)read_2(p), p[2], p[3]);
     if (col->kind != SQ_V_DATE)
-        col->value.v.i = col->value.v.i * SQI_DAY + (n > 4 ? read_clock(p + 4, n - 4) : 0);
+        value->v.i = value->v.i * SQI_DAY + (n > 4 ? read_clock(p + 4, n - 4) : 0);
     return p + n;
 }
 
 /* Of a length of time, too: negative, or of days. */
-static unsigned char *take_time(my_column *col, unsigned char *p)
+static unsigned char *take_time(my_column *col, unsigned char *p, sq_value *value)
 {
+    (void)col;
     size_t n = *p++;
     int64_t us = n ? read_4(p + 1) * SQI_DAY + read_clock(p + 5, n - 5) : 0;
     if (n && p[0])
-        col->value = (sq_value){.kind = SQ_V_INTERVAL, .v.i = -us};
+        *value = (sq_value){.kind = SQ_V_INTERVAL, .v.i = -us};
     else if (us >= SQI_DAY)
-        col->value = (sq_value){.kind = SQ_V_INTERVAL, .v.i = us};
+        *value = (sq_value){.kind = SQ_V_INTERVAL, .v.i = us};
     else
-        col->value = (sq_value){.kind = SQ_V_TIME, .len = 8, .v.i = us};
+        *value = (sq_value){.kind = SQ_V_TIME, .len = 8, .v.i = us};
     return p + n;
 }
 
@@ -253,13 +256,14 @@ void sqi_mysql_set_column(my_column *col, const MYSQL_FIELD *f, const sq_type *t
 /* What the library calls for each value of a row: it moves behind it; `row` is NULL for NULL. */
 static void take_value(void *statement, unsigned i, unsigned char **row)
 {
-    my_column *col = &((my_statement *)statement)->columns[i];
+    const my_statement *s = statement;
+    my_column *col = &s->columns[i];
     if (!row) {
-        col->value = (sq_value){.kind = SQ_V_NULL};
+        s->values[i] = (sq_value){.kind = SQ_V_NULL};
         return;
     }
     unsigned char *start = *row;
-    *row = col->take(col, start);
+    *row = col->take(col, start, &s->values[i]);
     *start = '\0';
 }
 
@@ -278,5 +282,5 @@ void sqi_mysql_get(sq_driver_rows *given, size_t column, sq_value *out)
     if (rows->plain)
         sqi_mysql_get_plain(rows, column, out);
     else
-        *out = rows->statement->columns[column].value;
+        *out = rows->base.values[column];
 }

@@ -8,8 +8,10 @@
 void sqi_mysql_free_columns(my_statement *s, const sq_allocator *a)
 {
     sqi_free(a, s->columns);
+    sqi_free(a, s->values);
     sqi_free(a, s->names);
     s->columns = NULL;
+    s->values = NULL;
     s->names = NULL;
     s->cap = 0;
 }
@@ -20,10 +22,11 @@ static bool reserve(my_statement *s, const sq_allocator *a, size_t n)
         return true;
     sqi_mysql_free_columns(s, a);
     s->columns = sqi_zalloc(a, n * sizeof *s->columns);
+    s->values = sqi_zalloc(a, n * sizeof *s->values);
     s->names = sqi_zalloc(a, n * sizeof *s->names);
     if (s->columns)
         s->cap = n;
-    return s->columns && s->names;
+    return s->columns && s->values && s->names;
 }
 
 /* What only changes rows tells how many and, if one was made, its key. */
@@ -57,6 +60,7 @@ int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
         s->names[i] = (sq_driver_column){.name = fields[i].name};
     }
     rows->base.columns = named ? NULL : s->names;
+    rows->base.values = s->values;
     return SQ_OK;
 }
 

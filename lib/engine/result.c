@@ -300,7 +300,7 @@ void sqi_result_store(sq_result *r)
     int rc;
     r->mode = SQI_RESULT_STORED;
     while ((rc = next_of_driver(r, &e)) == SQ_STEP_ROW) {
-        rc = sqi_result_add(r, NULL);
+        rc = sqi_result_add(r, r->rows->values);
         if (rc == SQ_OK)
             continue;
         sqi_error(&e, rc, "sq_query", "%s",

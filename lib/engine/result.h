@@ -87,6 +87,8 @@ static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
         return sqi_result_lacks(r, i);
     if (r->mode == SQI_RESULT_STORED)
         *out = r->current->values[i];
+    else if (r->rows->values)
+        *out = r->rows->values[i];
     else
         r->get(r->rows, i, out);
     return !r->converts || sqi_result_convert(r, i, out);

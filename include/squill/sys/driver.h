@@ -105,6 +105,9 @@ typedef struct sq_driver_rows {
     bool detached;  /* the client library holds all rows: valid until finish(), also without the
                      * connection, and every value as long as that */
     int64_t n_rows; /* detached: how many rows there are */
+    /* The values of the current row, where the driver makes them all at once: get() is not called
+     * then. They stay in this place. NULL: there is none. */
+    const sq_value *values;
 } sq_driver_rows;
 
 /* One statement. Exactly one: a driver refuses text that holds a second. */
