@@ -113,10 +113,10 @@ typedef int pg_take(pg_conn *c, PGresult *r, sq_error *err);
 struct pg_conn {
     sq_driver_conn base;
     PGconn *pg;
-    PGcancel *cancel;
-    int utf8;      /* libpq's number of that encoding */
-    pg_take *take; /* of the running operation */
-    pg_take *then; /* a command went well: what comes next */
+    PGcancel *cancel; /* NULL: one is late, and still on its way to the server */
+    int utf8;         /* libpq's number of that encoding */
+    pg_take *take;    /* of the running operation */
+    pg_take *then;    /* a command went well: what comes next */
     enum { PG_READY, PG_CONNECTING, PG_SETTLING } connecting;
     bool unsent; /* libpq still has bytes to write */
     bool lost;

@@ -392,7 +392,7 @@ static int after_discard(pg_conn *c, PGresult *ignored, sq_error *err)
 int sqi_postgresql_reset(sq_driver_conn *base, bool full, sq_error *err)
 {
     pg_conn *c = pg_of(base);
-    if (PQstatus(c->pg) != CONNECTION_OK || PQclientEncoding(c->pg) != c->utf8)
+    if (PQstatus(c->pg) != CONNECTION_OK || PQclientEncoding(c->pg) != c->utf8 || !c->cancel)
         return SQ_STEP_CLOSE;
     if (!full)
         return SQ_OK;

@@ -155,74 +155,48 @@ int sqi_postgresql_command(pg_conn *c, const char *sql, pg_take *then, sq_error 
 /* ---- cancel ---- */
 
 /* libpq sends a cancel over a second connection and blocks, with no limit, until the server took
- * it. Where there is a limit it does so in a thread of its own, which lives on when the time is
- * over. */
-typedef struct cancel_thread {
-    sqi_mutex lock; /* guards what follows */
-    sqi_cond ended_cond;
-    bool ended, left; /* who comes second of the thread and the one that waits for it frees this */
+ * it: so it does that in a thread, which lives on when the time is over. */
+typedef struct cancel_work {
+    PGcancel *cancel;
     int ok;
     char why[256];
-    PGcancel *cancel;
-} cancel_thread;
+} cancel_work;
 
-static void leave(cancel_thread *t)
+static void send_cancel(void *context)
 {
-    bool second = t->left;
-    t->left = true;
-    sqi_unlock(&t->lock);
-    if (!second)
-        return;
-    PQfreeCancel(t->cancel);
-    sqi_cond_free(&t->ended_cond);
-    sqi_mutex_free(&t->lock);
-    sqi_free(NULL, t);
+    cancel_work *w = context;
+    w->ok = PQcancel(w->cancel, w->why, sizeof w->why);
 }
 
-static void *send_cancel(void *context)
+static void drop_cancel(void *context)
 {
-    cancel_thread *t = context;
-    char why[sizeof t->why] = "";
-    int ok = PQcancel(t->cancel, why, sizeof why);
-    sqi_lock(&t->lock);
-    t->ended = true;
-    t->ok = ok;
-    memcpy(t->why, why, sizeof why);
-    sqi_cond_signal(&t->ended_cond);
-    leave(t);
-    return NULL;
+    cancel_work *w = context;
+    PQfreeCancel(w->cancel);
+    sqi_free(NULL, w);
 }
 
-static bool start_thread(cancel_thread *t)
+/* What is late takes c->cancel along. It may yet hit what runs next, so that is the last borrower.
+ */
+static int cancel_until(pg_conn *c, int64_t until, char why[256])
 {
-    pthread_t id;
-    if (!t->cancel || pthread_create(&id, NULL, send_cancel, t) != 0)
-        return false;
-    pthread_detach(id);
-    return true;
-}
-
-static int cancel_in_time(pg_conn *c, int64_t until, char why[256])
-{
-    cancel_thread *t = sqi_zalloc(NULL, sizeof *t);
-    if (!t)
+    cancel_work *w = c->cancel ? sqi_zalloc(NULL, sizeof *w) : NULL;
+    if (!w)
         return 0;
-    sqi_mutex_init(&t->lock);
-    sqi_cond_init(&t->ended_cond);
-    t->cancel = PQgetCancel(c->pg);
-    sqi_lock(&t->lock);
-    bool in_time = start_thread(t);
-    t->left = !in_time; /* nobody else will */
-    while (in_time && !t->ended)
-        in_time = sqi_cond_wait(&t->ended_cond, &t->lock, until);
-    int ok = t->ended && t->ok;
-    memcpy(why, t->why, sizeof t->why);
-    leave(t);
+    w->cancel = c->cancel;
+    sqi_outcome outcome = sqi_run_until(send_cancel, drop_cancel, w, until);
+    if (outcome == SQI_LATE) {
+        c->cancel = NULL;
+        return 0;
+    }
+    int ok = w->ok;
+    memcpy(why, w->why, sizeof w->why);
+    sqi_free(NULL, w);
     return ok;
 }
 
 int sqi_postgresql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
 {
+    enum { CANCEL_US = 5000000 };
     pg_conn *c = pg_of(base);
     char why[256] = "";
     int ok = 1;
@@ -231,8 +205,10 @@ int sqi_postgresql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
     sqi_lock(&c->lock);
     if (c->running) {
         c->cancelled = true;
-        ok = until ? cancel_in_time(c, until, why) : PQcancel(c->cancel, why, sizeof why);
+        ok = cancel_until(c, until ? until : base->host->now() + CANCEL_US, why);
     }
     sqi_unlock(&c->lock);
-    return ok ? SQ_OK : sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%s", why);
+    return ok ? SQ_OK
+              : sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%s",
+                          *why ? why : "the server did not take the cancel in time");
 }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <time.h>
+#include "lib/base/alloc.h"
 
 static const sqi_clock *test_clock;
 
@@ -75,6 +76,72 @@ bool sqi_cond_wait(sqi_cond *c, sqi_mutex *m, int64_t deadline)
     struct timespec t = {.tv_sec = (time_t)(deadline / 1000000),
                          .tv_nsec = (long)(deadline % 1000000) * 1000};
     return pthread_cond_timedwait(c, m, &t) != ETIMEDOUT;
+}
+
+/* ---- work that may outlive who waits for it ---- */
+
+typedef struct run {
+    sqi_mutex lock; /* guards what follows */
+    sqi_cond ended_cond;
+    bool ended, left; /* who comes second of the thread and the one that waits for it frees this */
+    void (*work)(void *context), (*drop)(void *context);
+    void *context;
+} run;
+
+static void free_run(run *r)
+{
+    sqi_cond_free(&r->ended_cond);
+    sqi_mutex_free(&r->lock);
+    sqi_free(NULL, r);
+}
+
+/* Gives whether the other side has left before. With the lock, which it releases. */
+static bool leave(run *r)
+{
+    bool second = r->left;
+    r->left = true;
+    sqi_unlock(&r->lock);
+    return second;
+}
+
+static void *run_alone(void *context)
+{
+    run *r = context;
+    r->work(r->context);
+    sqi_lock(&r->lock);
+    r->ended = true;
+    sqi_cond_signal(&r->ended_cond);
+    if (leave(r)) {
+        r->drop(r->context);
+        free_run(r);
+    }
+    return NULL;
+}
+
+sqi_outcome sqi_run_until(void (*work)(void *context), void (*drop)(void *context), void *context,
+                          int64_t deadline)
+{
+    pthread_t id;
+    run *r = sqi_zalloc(NULL, sizeof *r);
+    if (!r)
+        return SQI_ALONE;
+    sqi_mutex_init(&r->lock);
+    sqi_cond_init(&r->ended_cond);
+    r->work = work;
+    r->drop = drop;
+    r->context = context;
+    if (pthread_create(&id, NULL, run_alone, r) != 0) {
+        free_run(r);
+        return SQI_ALONE;
+    }
+    pthread_detach(id);
+    sqi_lock(&r->lock);
+    while (!r->ended && sqi_cond_wait(&r->ended_cond, &r->lock, deadline))
+        ;
+    sqi_outcome outcome = r->ended ? SQI_ENDED : SQI_LATE;
+    if (leave(r))
+        free_run(r);
+    return outcome;
 }
 
 /* ---- fork ---- */

@@ -63,6 +63,13 @@ typedef struct sqi_clock {
 } sqi_clock;
 void sqi_set_clock(const sqi_clock *clock);
 
+/* Work that can only block, in a thread of its own, waited for at most until the deadline. LATE: it
+ * goes on, `context` is no longer the caller's, and drop(context) is called at its end. ALONE:
+ * there was no thread to be had, and nothing was done. */
+typedef enum sqi_outcome { SQI_ENDED, SQI_LATE, SQI_ALONE } sqi_outcome;
+sqi_outcome sqi_run_until(void (*work)(void *context), void (*drop)(void *context), void *context,
+                          int64_t deadline);
+
 /* How many forks lie between this process and the first one. What was made under another number
  * belongs to a parent. */
 uint32_t sqi_fork_generation(void);

@@ -2,6 +2,7 @@
  * the answer to COMMIT. What squill tells about the transaction agrees with the table afterwards.
  *
  * Every 16th byte; with PROVE set every byte, and each way to cut. */
+#include <pthread.h>
 #include <stdlib.h>
 #include "tests/suite/fault.h"
 #include "tests/support/proxy.h"
@@ -255,6 +256,59 @@ START_TEST(test_fault_stream_left_behind_a_silent_network_loses_its_connection)
 }
 END_TEST
 
+/* ---- cancels that nobody takes ---- */
+
+typedef struct canceller {
+    sq_conn *c;
+    atomic_bool stop;
+    int status;
+    int64_t took_ms;
+} canceller;
+
+/* Until one fails; before the statement runs there is nothing to cancel. */
+static void *cancel_until_it_fails(void *context)
+{
+    canceller *k = context;
+    while (!atomic_load(&k->stop) && k->status == SQ_OK) {
+        int64_t start = fault_now_ms();
+        k->status = sq_cancel(k->c);
+        k->took_ms = fault_now_ms() - start;
+    }
+    return NULL;
+}
+
+START_TEST(test_fault_cancel_thread_is_not_held_up_by_a_silent_server)
+{
+    enum { CANCEL_MS = 5000, TIMEOUT_MS = 1000 };
+    wire w;
+    if (!open_wire(&w, _i))
+        return;
+    sq_engine *db = sq_engine_open(w.url, .pool_size = 1, .statement_timeout_ms = TIMEOUT_MS);
+    proxy_set(w.proxy, (proxy_rule){.harm = PROXY_STALL,
+                                    .direction = PROXY_TO_CLIENT,
+                                    .at = w.before[PROXY_TO_CLIENT] + 1,
+                                    .others = true});
+    canceller k = {.c = sq_connect(db)};
+    pthread_t t;
+    ck_assert_int_eq(pthread_create(&t, NULL, cancel_until_it_fails, &k), 0);
+    int64_t start = fault_now_ms();
+    int64_t status = SQ_OK;
+    while (status >= 0 || status == SQ_ERR_CANCELLED) /* until the harm is done */
+        status = suite_run(k.c, "SELECT 7");
+    int64_t took = fault_now_ms() - start;
+    atomic_store(&k.stop, true);
+    pthread_join(t, NULL);
+    ck_assert_msg(status == SQ_ERR_TIMEOUT || status == SQ_ERR_DISCONNECTED, "%s", sq_errmsg(k.c));
+    ck_assert_int_lt(k.status, 0);
+    ck_assert_int_lt(k.took_ms, CANCEL_MS + LATE_MS);
+    ck_assert_int_lt(took, CANCEL_MS + LATE_MS);
+    sq_conn_close(k.c);
+    sq_engine_close(db);
+    proxy_stop(w.proxy);
+    suite_close();
+}
+END_TEST
+
 /* ---- slowness ---- */
 
 START_TEST(test_fault_connection_that_is_slow_or_dribbles_changes_nothing)
@@ -282,6 +336,7 @@ int main(void)
         LOOP(test_fault_connection_cut_at_a_byte_gives_a_true_verdict, 0, FAULT_SERVERS),
         LOOP(test_fault_connection_that_falls_silent_ends_at_its_deadline, 0, FAULT_SERVERS),
         LOOP(test_fault_stream_left_behind_a_silent_network_loses_its_connection, 0, FAULT_SERVERS),
+        LOOP(test_fault_cancel_thread_is_not_held_up_by_a_silent_server, 0, FAULT_SERVERS),
         LOOP(test_fault_connection_that_is_slow_or_dribbles_changes_nothing, 0, FAULT_SERVERS)};
     return sqt_run("faults of the wire", tests, sizeof tests / sizeof *tests);
 }
