@@ -344,6 +344,7 @@ void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec 
 /* ---- from elements: from.c ---- */
 /* Relations that an expression refers to, in order, appended. SQLAlchemy: _from_objects. */
 void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out);
+void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out);
 void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 /* The name by which columns of it are qualified; p NULL: none. */
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
@@ -377,6 +378,7 @@ typedef struct sqi_query {
     sqi_vec add_ctes;           /* sqi_add_cte */
     const sq_option *options;
     sqi_vec all_froms;      /* relations that could be shown */
+    sqi_vec with_joined;    /* those, and what is joined in them */
     sqi_vec display;        /* those that FROM shows: without the correlated ones */
     sqi_vec output_columns; /* columns, with from elements expanded */
     sqi_outputs outputs;

@@ -183,77 +183,111 @@ typedef struct from_walk {
     sqi_vec *out;
 } from_walk;
 
-static void add_from(sqi_compiler *c, const sq_relation *r, sqi_vec *out)
+static void add_from(const from_walk *w, const sq_relation *r)
 {
-    if (r->node.kind == SQI_N_GROUPING_FROM)
-        r = SQI_CAST_TO(grouping_from, r)->of;
+    sqi_vec *out = w->out;
     if (out->n && out->p[out->n - 1] == r) /* columns of one element mostly stand together */
         return;
+    if (r->node.kind == SQI_N_GROUPING_FROM)
+        r = SQI_CAST_TO(grouping_from, r)->of;
     if (!sqi_vec_has(out, r))
-        sqi_vec_add(c, out, r);
+        sqi_vec_add(w->c, out, r);
     if (r->node.kind == SQI_N_JOIN) {
-        add_from(c, SQI_CAST_TO(join, r)->left, out);
-        add_from(c, SQI_CAST_TO(join, r)->right, out);
+        add_from(w, SQI_CAST_TO(join, r)->left);
+        add_from(w, SQI_CAST_TO(join, r)->right);
     }
 }
 
-static bool walk_froms(void *context, const sq_node *n)
+static void walk_froms(const from_walk *w, const sq_node *n);
+
+static void walk_list(const from_walk *w, sqi_exprs list)
 {
-    const from_walk *w = context;
-    switch ((sqi_kind)n->kind) {
-    case SQI_N_COLUMN:
-        add_from(w->c, &((const sq_column *)(const void *)n)->table->relation, w->out);
-        return true;
-    case SQI_N_COLUMN_OF:
-        add_from(w->c, SQI_CAST_TO(column_of, n)->from, w->out);
-        return true;
-    case SQI_N_BIND:
-    case SQI_N_EXISTS:
-    case SQI_N_SCALAR_SUBQUERY:
-    case SQI_N_SCALAR_VALUES:
-    case SQI_N_EXCLUDED:
-    case SQI_N_DML_COLUMN:
-        return true;
-    case SQI_N_BINARY: /* the most of all */
-        walk_froms(context, &SQI_CAST_TO(binary, n)->left->node);
-        return walk_froms(context, &SQI_CAST_TO(binary, n)->right->node);
-    case SQI_N_CHAIN: { /* long ones without recursion */
-        const sqi_chain *x = SQI_CAST_TO(chain, n);
-        sqi_vec parts = {0};
-        for (; x; x = x->before && x->before->node.kind == SQI_N_CHAIN
-                          ? SQI_CAST_TO(chain, x->before)
-                          : NULL) {
-            sqi_vec_add(w->c, &parts, x);
-            if (x->before && x->before->node.kind != SQI_N_CHAIN)
-                sqi_vec_add(w->c, &parts, x->before);
-        }
-        for (uint32_t i = parts.n; i-- > 0;) {
-            const sq_node *part = parts.p[i];
-            if (part->kind != SQI_N_CHAIN) {
-                walk_froms(context, part);
-                continue;
-            }
-            sqi_exprs items = SQI_CAST_TO(chain, part)->items;
-            for (uint32_t j = 0; j < items.n; j++)
-                walk_froms(context, &items.p[j]->node);
-        }
-        return true;
+    for (uint32_t i = 0; i < list.n; i++)
+        walk_froms(w, &list.p[i]->node);
+}
+
+/* Long ones without recursion. */
+static void walk_chain(const from_walk *w, const sqi_chain *x)
+{
+    sqi_vec parts = {0};
+    for (; x; x = x->before && x->before->node.kind == SQI_N_CHAIN ? SQI_CAST_TO(chain, x->before)
+                                                                   : NULL) {
+        sqi_vec_add(w->c, &parts, x);
+        if (x->before && x->before->node.kind != SQI_N_CHAIN)
+            sqi_vec_add(w->c, &parts, x->before);
     }
-    default:
-        if (sqi_nodes[n->kind].category == SQI_CAT_REL || n->kind == SQI_N_TABLE) {
-            add_from(w->c, (const sq_relation *)(const void *)n, w->out);
-            return true;
-        }
-        if (sqi_nodes[n->kind].category != SQI_CAT_EXPR)
-            return true;
-        return sqi_children(n, walk_froms, context);
+    for (uint32_t i = parts.n; i-- > 0;) {
+        const sq_node *part = parts.p[i];
+        if (part->kind == SQI_N_CHAIN)
+            walk_list(w, SQI_CAST_TO(chain, part)->items);
+        else
+            walk_froms(w, part);
     }
+}
+
+static bool walk_child(void *context, const sq_node *n)
+{
+    walk_froms(context, n);
+    return true;
+}
+
+static void walk_others(const from_walk *w, const sq_node *n)
+{
+    sqi_category category = sqi_nodes[n->kind].category;
+    if (category == SQI_CAT_REL || n->kind == SQI_N_TABLE)
+        add_from(w, (const sq_relation *)(const void *)n);
+    else if (category == SQI_CAT_EXPR)
+        sqi_children(n, walk_child, (void *)(uintptr_t)w);
+}
+
+/* What is most frequent by itself, the rest by the fields that its kind has. */
+static void walk_froms(const from_walk *w, const sq_node *n)
+{
+    for (;;)
+        switch ((sqi_kind)n->kind) {
+        case SQI_N_COLUMN:
+            add_from(w, &((const sq_column *)(const void *)n)->table->relation);
+            return;
+        case SQI_N_COLUMN_OF:
+            add_from(w, SQI_CAST_TO(column_of, n)->from);
+            return;
+        case SQI_N_BIND:
+        case SQI_N_EXISTS:
+        case SQI_N_SCALAR_SUBQUERY:
+        case SQI_N_SCALAR_VALUES:
+        case SQI_N_EXCLUDED:
+        case SQI_N_DML_COLUMN:
+            return;
+        case SQI_N_BINARY:
+            walk_froms(w, &SQI_CAST_TO(binary, n)->left->node);
+            n = &SQI_CAST_TO(binary, n)->right->node;
+            break;
+        case SQI_N_LABEL:
+            n = &SQI_CAST_TO(label, n)->of->node;
+            break;
+        case SQI_N_FUNC:
+            walk_list(w, SQI_CAST_TO(func, n)->args);
+            return;
+        case SQI_N_CHAIN:
+            walk_chain(w, SQI_CAST_TO(chain, n));
+            return;
+        default:
+            walk_others(w, n);
+            return;
+        }
 }
 
 void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
 {
-    from_walk w = {c, out};
+    const from_walk w = {c, out};
     walk_froms(&w, n);
+}
+
+void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
+{
+    const from_walk w = {c, out};
+    for (uint32_t i = 0; i < nodes->n; i++)
+        walk_froms(&w, nodes->p[i]);
 }
 
 /* ---- joining by foreign keys ---- */

@@ -180,16 +180,18 @@ static void hide_joined(sqi_compiler *c, const sq_relation *r, sqi_vec *hidden)
     sqi_froms_of(c, SQI_CAST_TO(join, r)->right, hidden);
 }
 
-static void drop_hidden(sqi_compiler *c, sqi_vec *froms)
+/* Those of `froms` that no join among them shows already. */
+static sqi_vec without_hidden(sqi_compiler *c, const sqi_vec *froms)
 {
-    sqi_vec hidden = {0};
+    sqi_vec hidden = {0}, left = {0};
     for (uint32_t i = 0; i < froms->n; i++)
         hide_joined(c, froms->p[i], &hidden);
-    uint32_t n = 0;
-    for (uint32_t i = 0; hidden.n && i < froms->n; i++)
+    if (hidden.n == 0)
+        return *froms;
+    for (uint32_t i = 0; i < froms->n; i++)
         if (!sqi_vec_has(&hidden, froms->p[i]))
-            froms->p[n++] = froms->p[i];
-    froms->n = hidden.n ? n : froms->n;
+            sqi_vec_add(c, &left, froms->p[i]);
+    return left;
 }
 
 static bool all_in(const sqi_vec *wanted, const sqi_vec *a, const sqi_vec *b)
@@ -237,12 +239,14 @@ static const sq_relation *implicit_left(sqi_compiler *c, const sqi_vec *from_cla
                                         const sqi_join_step *step)
 {
     sqi_vec candidates = {0}, found = {0};
+    const sqi_join_clause *j = step->join;
+    if (from_clauses->n == 1 && from_clauses->p[0] != j->target &&
+        (j->on || j->kind == SQ_JOIN_CROSS))
+        return from_clauses->p[0];
     if (from_clauses->n)
         candidates = *from_clauses;
     else
-        for (uint32_t i = 0; i < step->columns->n; i++)
-            sqi_froms_of(c, step->columns->p[i], &candidates);
-    const sqi_join_clause *j = step->join;
+        sqi_froms_of_all(c, step->columns, &candidates);
     if (j->kind != SQ_JOIN_CROSS)
         find_left(c, &candidates, j->target, j->on, &found);
     for (uint32_t i = 0; j->kind == SQ_JOIN_CROSS && i < candidates.n; i++)
@@ -301,20 +305,19 @@ static void apply_join(sqi_compiler *c, sqi_vec *from_clauses, const sqi_join_st
 
 static void collect_froms(sqi_compiler *c, sqi_query *q)
 {
-    sqi_vec froms = {0};
+    sqi_vec froms = {0}, *all = &q->with_joined;
     for (uint32_t i = 0; i < q->froms.n; i++)
         if (!sqi_vec_has(&froms, q->froms.p[i]))
             sqi_vec_add(c, &froms, q->froms.p[i]);
     for (uint32_t i = 0; i < q->joins.n && !sqi_failed(c); i++)
         apply_join(c, &froms, q->joins.p[i]);
-    for (uint32_t i = 0; i < q->prior.n; i++)
-        sqi_froms_of(c, q->prior.p[i], &froms);
-    for (uint32_t i = 0; i < q->columns->n; i++)
-        sqi_froms_of(c, q->columns->p[i], &froms);
-    for (uint32_t i = 0; i < q->where.n; i++)
-        sqi_froms_of(c, q->where.p[i], &froms);
-    drop_hidden(c, &froms);
-    q->all_froms = froms;
+    sqi_froms_of_all(c, &froms, all);
+    uint32_t said = all->n; /* behind them: what only columns and conditions tell of */
+    sqi_froms_of_all(c, &q->prior, all);
+    sqi_froms_of_all(c, q->columns, all);
+    sqi_froms_of_all(c, &q->where, all);
+    sqi_vec_add_all(c, &froms, all->p + said, all->n - said);
+    q->all_froms = froms.n > 1 ? without_hidden(c, &froms) : froms;
 }
 
 /* ---- correlation ---- */

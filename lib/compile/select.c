@@ -417,8 +417,10 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_find_froms(c, &q);
     sqi_note_correlated(c, &q);
     sqi_vec asfrom = {0}, correlate = {0};
-    for (uint32_t i = 0; i < q.display.n; i++)
-        sqi_froms_of(c, q.display.p[i], &asfrom);
+    if (q.display.n == q.all_froms.n)
+        asfrom = q.with_joined;
+    else
+        sqi_froms_of_all(c, &q.display, &asfrom);
     sqi_vec_add_all(c, &correlate, asfrom.p, asfrom.n);
     if (c->frame)
         sqi_vec_add_all(c, &correlate, c->frame->correlate_froms->p, c->frame->correlate_froms->n);
