@@ -18,11 +18,41 @@ void sqi_out_init(sqi_out *o, const sq_allocator *a, size_t max);
 void sqi_out_clear(sqi_out *o); /* frees the text */
 bool sqi_out_reserve(sqi_out *o, size_t more);
 
+/* memcpy() for what is mostly as short as a name: two moves that may overlap. */
+static inline void sqi_copy_short(char *to, const char *from, size_t n)
+{
+    uint64_t first, last;
+    uint32_t head, tail;
+    if (n > 16)
+        memcpy(to, from, n);
+    else if (n >= 8) {
+        memcpy(&first, from, 8);
+        memcpy(&last, from + n - 8, 8);
+        memcpy(to, &first, 8);
+        memcpy(to + n - 8, &last, 8);
+    } else if (n >= 4) {
+        memcpy(&head, from, 4);
+        memcpy(&tail, from + n - 4, 4);
+        memcpy(to, &head, 4);
+        memcpy(to + n - 4, &tail, 4);
+    } else
+        for (size_t i = 0; i < n; i++)
+            to[i] = from[i];
+}
+
 static inline void sqi_out_mem(sqi_out *o, const char *s, size_t n)
 {
     if (n == 0 || (o->cap - o->n < n && !sqi_out_reserve(o, n)))
         return; /* the buffer may still be NULL */
     memcpy(o->p + o->n, s, n);
+    o->n += n;
+}
+/* A name, or another text that is mostly short. */
+static inline void sqi_out_short(sqi_out *o, const char *s, size_t n)
+{
+    if (n == 0 || (o->cap - o->n < n && !sqi_out_reserve(o, n)))
+        return;
+    sqi_copy_short(o->p + o->n, s, n);
     o->n += n;
 }
 static inline void sqi_out_char(sqi_out *o, char c)

@@ -137,11 +137,11 @@ static size_t offset_in_hundred(uint32_t number)
     return n < 10 ? (size_t)n * 4 : 40 + (size_t)(n - 10) * 5;
 }
 
-static void put_dollar(sqi_out *out, uint32_t number)
+static inline void put_dollar(sqi_out *out, uint32_t number)
 {
     if (number < HUNDREDS * 100) {
         uint32_t digits = number < 10 ? 1 : number < 100 ? 2 : 3;
-        sqi_out_mem(out, dollars[number / 100] + offset_in_hundred(number), 1 + digits);
+        sqi_out_short(out, dollars[number / 100] + offset_in_hundred(number), 1 + digits);
         return;
     }
     sqi_out_char(out, '$');
@@ -149,7 +149,7 @@ static void put_dollar(sqi_out *out, uint32_t number)
 }
 
 /* Without what stands behind the name of an item. */
-static void put_mark(sqi_out *out, sq_mark_style mark, sq_str name, uint32_t number)
+static inline void put_mark(sqi_out *out, sq_mark_style mark, sq_str name, uint32_t number)
 {
     switch (mark) {
     case SQ_MARK_NAMED:

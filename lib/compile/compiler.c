@@ -51,35 +51,40 @@ void sqi_vec_add_all(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n)
 
 /* ---- pieces ---- */
 
-static void add_span(sqi_compiler *c, sqi_span s)
+static bool grow_spans(sqi_compiler *c)
 {
     sqi_piece *p = &c->piece;
-    if (p->n == p->cap) {
-        uint32_t cap = p->cap ? p->cap * 2 : 16;
-        sqi_span *q = sqi_arena_alloc(c->arena, cap * sizeof *q);
-        if (!q) {
-            c->out.status = SQ_ERR_NOMEM;
-            return;
-        }
-        if (p->n)
-            memcpy(q, p->p, p->n * sizeof *q);
-        p->p = q;
-        p->cap = cap;
+    uint32_t cap = p->cap ? p->cap * 2 : 16;
+    sqi_span *q = sqi_arena_alloc(c->arena, cap * sizeof *q);
+    if (!q) {
+        c->out.status = SQ_ERR_NOMEM;
+        return false;
     }
-    p->p[p->n++] = s;
+    if (p->n)
+        memcpy(q, p->p, p->n * sizeof *q);
+    p->p = q;
+    p->cap = cap;
+    return true;
 }
 
-static void end_span(sqi_compiler *c, uint32_t slot)
+static inline void add_span(sqi_compiler *c, sqi_span s)
 {
-    if (c->out.n > UINT32_MAX) {
+    if (c->piece.n < c->piece.cap || grow_spans(c))
+        c->piece.p[c->piece.n++] = s;
+}
+
+static inline void end_span(sqi_compiler *c, uint32_t slot)
+{
+    size_t start = c->text_start, end = c->out.n;
+    if (slot == SQI_NO_SLOT && end == start)
+        return;
+    if (end > UINT32_MAX) {
         if (!c->out.status)
             c->out.status = SQ_ERR_LIMIT;
         return;
     }
-    if (slot == SQI_NO_SLOT && c->out.n == c->text_start)
-        return;
-    add_span(c, (sqi_span){(uint32_t)c->text_start, (uint32_t)(c->out.n - c->text_start), slot});
-    c->text_start = c->out.n;
+    add_span(c, (sqi_span){(uint32_t)start, (uint32_t)(end - start), slot});
+    c->text_start = end;
 }
 
 void sqi_put_slot(sqi_compiler *c, uint32_t slot)

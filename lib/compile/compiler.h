@@ -130,7 +130,7 @@ static inline void sqi_put_str(sqi_compiler *c, const char *s)
 }
 static inline void sqi_put_mem(sqi_compiler *c, const char *s, size_t n)
 {
-    sqi_out_mem(&c->out, s, n);
+    sqi_out_short(&c->out, s, n);
 }
 static inline void sqi_put_char(sqi_compiler *c, char ch)
 {
@@ -218,7 +218,9 @@ static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
 void sqi_visit_composite(sqi_compiler *c, const sq_expr *e, sq_op against);
 static inline void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against)
 {
-    if (e->node.kind == SQI_N_COLUMN) /* has no parentheses, and does not ask where it stands */
+    bool leaf = e->node.kind == SQI_N_COLUMN ||
+                (e->node.kind == SQI_N_BIND && (c->in & SQI_IN_OPERATOR));
+    if (leaf) /* has no parentheses, and knows where it stands */
         sqi_visit_expr(c, e);
     else
         sqi_visit_composite(c, e, against);

@@ -364,9 +364,17 @@ void sqi_put_inline(sqi_compiler *c, const sq_expr *e)
         sqi_visit_expr(c, e);
 }
 
+/* The short way is that of most: one value of a plain type. */
 static void visit_bind(sqi_compiler *c, const sq_node *n)
 {
-    sqi_put_bind(c, SQI_CAST_TO(bind, n), SQ_OP_COUNT);
+    const sqi_bind *x = SQI_CAST_TO(bind, n);
+    bool plain = !(x->flags & SQI_BIND_EXPANDING) && !(c->in & (SQI_LITERAL | SQI_INLINE)) &&
+                 !(n->type && n->type->details);
+    uint32_t slot = plain ? sqi_slot_of(c, x) : SQI_NO_SLOT;
+    if (slot != SQI_NO_SLOT)
+        sqi_put_slot(c, slot);
+    else
+        sqi_put_bind(c, x, SQ_OP_COUNT);
 }
 
 sq_str sqi_capture_empty_set(sqi_compiler *c, const sq_type *type, int width, sq_op op)

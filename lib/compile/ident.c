@@ -181,20 +181,34 @@ sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
 const bool sqi_is_mark[256] = {
     ['%'] = true, ['('] = true, [')'] = true, [' '] = true, ['$'] = true};
 
-/* Is there a byte below '0' among these eight? All marks are. False alarms are possible. */
-static inline bool has_low(const char *p)
+/* Is there a byte below '0' among eight? All marks are. False alarms are possible. */
+static inline bool has_low(uint64_t bytes)
 {
-    uint64_t word, low = UINT64_C(0x3030303030303030), high = UINT64_C(0x8080808080808080);
-    memcpy(&word, p, sizeof word);
-    return (word - low) & ~word & high;
+    uint64_t low = UINT64_C(0x3030303030303030), high = UINT64_C(0x8080808080808080);
+    return (bytes - low) & ~bytes & high;
+}
+
+static inline uint64_t eight(const char *p)
+{
+    uint64_t bytes;
+    memcpy(&bytes, p, sizeof bytes);
+    return bytes;
+}
+
+/* The same, of four to seven. */
+static inline uint64_t four(const char *p, uint32_t n)
+{
+    uint32_t first, last;
+    memcpy(&first, p, sizeof first);
+    memcpy(&last, p + n - 4, sizeof last);
+    return (uint64_t)first << 32 | last;
 }
 
 static bool has_mark(sq_name n)
 {
     uint32_t i = 0;
-    while (i + 8 <= n.n && !has_low(n.p + i))
-        i += 8;
-    if (n.n >= 8 && i + 8 > n.n && !has_low(n.p + n.n - 8))
+    if (n.n >= 4 && n.n <= 16 &&
+        !(n.n < 8 ? has_low(four(n.p, n.n)) : has_low(eight(n.p)) || has_low(eight(n.p + n.n - 8))))
         return false;
     while (i < n.n && !sqi_is_mark[(unsigned char)n.p[i]])
         i++;
@@ -230,7 +244,7 @@ static sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number, sqi
         c->out.status = SQ_ERR_NOMEM;
         return base;
     }
-    memcpy(p, base.p, base.n);
+    sqi_copy_short(p, base.p, base.n);
     p[base.n] = '_';
     p[n] = '\0';
     for (char *at = p + n; digits > 1; digits--, number /= 10)
