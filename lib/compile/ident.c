@@ -204,23 +204,21 @@ static inline uint64_t four(const char *p, uint32_t n)
     return (uint64_t)first << 32 | last;
 }
 
-static bool has_mark(sq_name n)
+/* Seen at once of most names, which have none. */
+static inline bool may_have_mark(sq_name n)
 {
-    uint32_t i = 0;
-    if (n.n >= 4 && n.n <= 16 &&
-        !(n.n < 8 ? has_low(four(n.p, n.n)) : has_low(eight(n.p)) || has_low(eight(n.p + n.n - 8))))
-        return false;
-    while (i < n.n && !sqi_is_mark[(unsigned char)n.p[i]])
-        i++;
-    return i < n.n;
+    if (n.n < 4 || n.n > 16)
+        return true;
+    return n.n < 8 ? has_low(four(n.p, n.n)) : has_low(eight(n.p)) || has_low(eight(n.p + n.n - 8));
 }
 
-/* A made-up name holds none of the characters that drivers take for marks. */
-static sq_name without_marks(sqi_compiler *c, sq_name n)
+static sq_name replace_marks(sqi_compiler *c, sq_name n)
 {
-    if (!has_mark(n))
-        return n;
     uint32_t i = 0, length = 0;
+    while (i < n.n && !sqi_is_mark[(unsigned char)n.p[i]])
+        i++;
+    if (i == n.n)
+        return n;
     char *p = sqi_temp(c, (size_t)n.n + 1);
     bool before = false;
     for (i = 0; p && i < n.n; i++) {
@@ -232,8 +230,15 @@ static sq_name without_marks(sqi_compiler *c, sq_name n)
     return (sq_name){p, length, n.quote};
 }
 
+/* A made-up name holds none of the characters that drivers take for marks. */
+static inline sq_name without_marks(sqi_compiler *c, sq_name n)
+{
+    return may_have_mark(n) ? replace_marks(c, n) : n;
+}
+
 /* base_number */
-static sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number, sqi_name_class class_)
+static inline sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number,
+                                    sqi_name_class class_)
 {
     uint32_t digits = 1;
     for (uint64_t n = number; n >= 10; n /= 10)
@@ -255,7 +260,7 @@ static sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number, sqi
 }
 
 /* How many made-up names of this base there are; NULL: no memory. */
-static uint64_t *counter_of(sqi_compiler *c, sq_name base)
+static inline uint64_t *counter_of(sqi_compiler *c, sq_name base)
 {
     uint64_t *counter = sqi_strmap_at(&c->anon_counters, base.p, base.n);
     if (!counter)

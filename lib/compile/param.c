@@ -227,18 +227,14 @@ static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, const sq_name *give
     return slot;
 }
 
-static uint32_t slot_of(sqi_compiler *c, const sqi_bind *b, const sq_name *given)
-{
-    uint32_t slot = known_slot(c, b);
-    return slot != SQI_NO_SLOT ? slot : new_slot(c, b, given);
-}
-
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
-    return slot_of(c, b, NULL);
+    uint32_t slot = known_slot(c, b);
+    return slot != SQI_NO_SLOT ? slot : new_slot(c, b, NULL);
 }
 
 void sqi_name_bind(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
-    slot_of(c, b, &name);
+    if (known_slot(c, b) == SQI_NO_SLOT)
+        new_slot(c, b, &name);
 }
