@@ -86,15 +86,14 @@ static inline void sqi_out_block(sqi_out *o, const char *s, size_t n)
     memcpy(o->p + o->n, s, SQI_OUT_BLOCK);
     o->n += n;
 }
-/* The same where there are two blocks to be read. */
-static inline void sqi_out_blocks(sqi_out *o, const char *s, size_t n)
+/* The same where there are two blocks to be read; false: it is longer, or there is no room. */
+static inline bool sqi_out_blocks(sqi_out *o, const char *s, size_t n)
 {
-    if (o->cap - o->n < 2 * SQI_OUT_BLOCK || n > 2 * SQI_OUT_BLOCK) {
-        sqi_out_mem(o, s, n);
-        return;
-    }
+    if (o->cap - o->n < 2 * SQI_OUT_BLOCK || n > 2 * SQI_OUT_BLOCK)
+        return false;
     memcpy(o->p + o->n, s, 2 * SQI_OUT_BLOCK);
     o->n += n;
+    return true;
 }
 #define sqi_out_lit(o, s) sqi_out_mem((o), "" s "", sizeof(s) - 1)
 void sqi_out_int(sqi_out *o, int64_t i);

@@ -271,11 +271,16 @@ typedef struct sqi_rendered {
     sqi_rendered_column columns[];
 } sqi_rendered;
 const sqi_rendered *sqi_render(sqi_compiler *c, const sq_table *t);
+/* NULL: they are not made yet, or not kept with the table. */
+static inline const sqi_rendered *sqi_known_rendered(const sqi_compiler *c, const sq_table *t)
+{
+    _Atomic(void *) *at = (_Atomic(void *) *)(void *)&t->state->rendered[c->d->slot];
+    return c->d->own_names ? NULL : atomic_load_explicit(at, memory_order_acquire);
+}
 /* NULL: no memory, and the compile has failed. */
 static inline const sqi_rendered *sqi_rendered_of(sqi_compiler *c, const sq_table *t)
 {
-    _Atomic(void *) *at = (_Atomic(void *) *)(void *)&t->state->rendered[c->d->slot];
-    const void *r = c->d->own_names ? NULL : atomic_load_explicit(at, memory_order_acquire);
+    const sqi_rendered *r = sqi_known_rendered(c, t);
     return r ? r : sqi_render(c, t);
 }
 void sqi_put_table_name(sqi_compiler *c, const sq_table *t);

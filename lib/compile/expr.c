@@ -20,7 +20,7 @@ static const bool may_have_parens[SQI_N_COUNT] = {
 };
 
 /* Precedence of what stands at the top of `e`; false if it is no operator. */
-static bool top_operator(const sq_expr *e, sq_op *op, int *level, bool *associative)
+static inline bool top_operator(const sq_expr *e, sq_op *op, int *level, bool *associative)
 {
     const sqi_operator *with = NULL;
     switch ((sqi_kind)e->node.kind) {
@@ -87,38 +87,55 @@ static bool same_custom(const sq_expr *a, const sqi_operator *against)
            strcmp(with->custom, against->custom) == 0 && with->precedence == against->precedence;
 }
 
-static bool needs_parens(const sq_expr *e, sq_op against, const sqi_operator *custom)
+/* Of an operator within another: all that precedence and associativity say. */
+static bool binds_looser(const sq_expr *e, sq_op against, const sqi_operator *custom)
 {
     sq_op op = SQ_OP_COUNT;
     int level = 0;
     bool associative = false;
-    if (e->node.kind == SQI_N_LABEL)
-        return needs_parens(SQI_CAST_TO(label, e)->of, against, custom);
-    if (e->node.kind == SQI_N_CAST && SQI_CAST_TO(cast, e)->how == SQI_TYPE_COERCE)
-        return needs_parens(SQI_CAST_TO(cast, e)->of, against, custom);
-    if (e->node.kind == SQI_N_TEXT)
-        return against == SQ_OP_IN || against == SQ_OP_NOT_IN;
-    if (e->node.kind == SQI_N_FUNC)
-        return against == SQ_OP_GETITEM &&
-               sq_type_class_of((sq_type_kind)sqi_type_of(e)->kind) == SQ_TC_ARRAY;
     if (!top_operator(e, &op, &level, &associative))
         return false;
     if (against == SQ_OP_COUNT)
         return true;
     if (op == against && associative && (op != SQ_OP_CUSTOM || same_custom(e, custom)))
         return false;
-    if (against == SQ_OP_COLLATE && !(sqi_ops[op].flags & SQI_OP_C))
-        return true; /* to every server it binds tighter; a = b COLLATE c is SQLAlchemy's text */
-    if (against == SQ_OP_CONCAT && level < sqi_ops[SQ_OP_POW].level)
-        return true; /* tighter than + on SQLite, looser on PostgreSQL */
-    if ((against == SQ_OP_NOT || against == SQ_OP_BITWISE_NOT) && op != SQ_OP_CUSTOM &&
-        !(sqi_ops[op].flags & SQI_OP_C) && sqi_ops[op].result != SQI_RESULT_BOOL &&
-        against == SQ_OP_NOT)
-        return true;
     int outer = against == SQ_OP_CUSTOM && custom ? custom->precedence : sqi_ops[against].level;
-    if (op == SQ_OP_BITWISE_NOT && against != SQ_OP_CUSTOM && outer >= sqi_ops[SQ_OP_ADD].level)
+    bool sign = op == SQ_OP_BITWISE_NOT && against != SQ_OP_CUSTOM;
+    if (level <= outer || (sign && outer >= sqi_ops[SQ_OP_ADD].level))
         return true; /* ~a + b is ~(a + b) to PostgreSQL */
-    return level <= outer;
+    switch (against) {
+    case SQ_OP_COLLATE: /* to every server it binds tighter; a = b COLLATE c is SQLAlchemy's text */
+        return !(sqi_ops[op].flags & SQI_OP_C);
+    case SQ_OP_CONCAT: /* tighter than + on SQLite, looser on PostgreSQL */
+        return level < sqi_ops[SQ_OP_POW].level;
+    case SQ_OP_NOT:
+        return op != SQ_OP_CUSTOM && !(sqi_ops[op].flags & SQI_OP_C) &&
+               sqi_ops[op].result != SQI_RESULT_BOOL;
+    default:
+        return false;
+    }
+}
+
+static bool needs_parens(const sq_expr *e, sq_op against, const sqi_operator *custom)
+{
+    for (;;)
+        switch ((sqi_kind)e->node.kind) {
+        case SQI_N_LABEL:
+            e = SQI_CAST_TO(label, e)->of;
+            break;
+        case SQI_N_CAST:
+            if (SQI_CAST_TO(cast, e)->how != SQI_TYPE_COERCE)
+                return false;
+            e = SQI_CAST_TO(cast, e)->of;
+            break;
+        case SQI_N_TEXT:
+            return against == SQ_OP_IN || against == SQ_OP_NOT_IN;
+        case SQI_N_FUNC:
+            return against == SQ_OP_GETITEM &&
+                   sq_type_class_of((sq_type_kind)sqi_type_of(e)->kind) == SQ_TC_ARRAY;
+        default:
+            return binds_looser(e, against, custom);
+        }
 }
 
 bool sqi_needs_parens(const sq_expr *e, sq_op against)

@@ -144,9 +144,12 @@ void sqi_put_table_name(sqi_compiler *c, const sq_table *t)
     }
 }
 
-/* Where there is more to it than a text to be copied. */
-static void put_other_column(sqi_compiler *c, const sqi_rendered *r, const sq_column *x)
+/* Where there is more to it than a short text to be copied. */
+static void put_any_column(sqi_compiler *c, const sq_column *x)
 {
+    const sqi_rendered *r = sqi_rendered_of(c, x->table);
+    if (!r)
+        return;
     const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
     bool alone = c->in & SQI_NO_TABLE;
     if (!own->n) {
@@ -159,23 +162,30 @@ static void put_other_column(sqi_compiler *c, const sqi_rendered *r, const sq_co
         put_with_schema(c, r, own->text, own->n);
 }
 
+/* NULL: its names are not made yet, or it has none that could be written. */
+static inline const sqi_rendered_column *known_column(const sqi_compiler *c, const sq_column *x)
+{
+    const sqi_rendered *r = sqi_known_rendered(c, x->table);
+    const sqi_rendered_column *own = r ? &r->columns[sqi_column_index(x)] : NULL;
+    return own && own->n ? own : NULL;
+}
+
 void sqi_put_table_column(sqi_compiler *c, const sq_column *x)
 {
-    const sqi_rendered *r = sqi_rendered_of(c, x->table);
-    if (!r)
-        return;
-    const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
-    if (own->n && !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) && !c->o->n_schema_translate)
-        sqi_out_blocks(&c->out, own->text, own->n);
-    else
-        put_other_column(c, r, x);
+    bool other = (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) || c->o->n_schema_translate;
+    const sqi_rendered_column *own = other ? NULL : known_column(c, x);
+    if (!own || !sqi_out_blocks(&c->out, own->text, own->n))
+        put_any_column(c, x);
 }
 
 void sqi_put_bare_column(sqi_compiler *c, const sq_column *x)
 {
+    const sqi_rendered_column *own = known_column(c, x);
+    if (own && sqi_out_blocks(&c->out, own->text + own->at, own->n - own->at))
+        return;
     uint32_t saved = c->in;
     c->in |= SQI_NO_TABLE;
-    sqi_put_table_column(c, x);
+    put_any_column(c, x);
     c->in = saved;
 }
 
