@@ -114,7 +114,8 @@ struct sqi_compiler {
 
     /* the result */
     sqi_purpose purpose;
-    sqi_vec results; /* sqi_shown: the columns of the top statement */
+    sqi_vec results;    /* sqi_shown: the columns of the top statement */
+    bool keeps_results; /* else nobody asks for them */
     bool returns_rows, implicit_returning;
     sqi_page page;
     sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */

@@ -242,8 +242,11 @@ sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e)
 
 typedef struct naming {
     sqi_compiler *c;
-    sqi_strmap names; /* name -> the expression that has it */
-    sqi_map made_up;  /* the same of names that are made up */
+    const sqi_output *next;    /* the column that gets its name: those before have theirs */
+    const sqi_output *entered; /* those before are in `names` */
+    uint64_t seen[4];          /* bits of plain names */
+    sqi_strmap names;          /* name -> the expression that has it */
+    sqi_map made_up;           /* the same of names that are made up */
     bool with_table, dedupe;
     uint32_t repeats;
 } naming;
@@ -281,14 +284,50 @@ static void repeat(naming *w, sqi_output *o)
     o->repeated = true;
 }
 
-/* Who has the name; NULL: no memory, and the compile has failed. */
-static uint64_t *owner_of(naming *w, sqi_lazy_name name)
+static uint64_t *place_of(naming *w, sqi_lazy_name name)
 {
     uint64_t *known = name.node ? sqi_made_up_at(w->c, &w->made_up, name.node, name.salt, name.base)
                                 : sqi_strmap_at(&w->names, name.base.p, name.base.n);
     if (!known)
         w->c->out.status = SQ_ERR_NOMEM;
     return known;
+}
+
+/* No other name had its bit: nobody can have the name. */
+static bool is_new(naming *w, sq_name n)
+{
+    unsigned ends = n.n ? (unsigned char)n.p[0] + 5u * (unsigned char)n.p[n.n - 1] : 0;
+    unsigned at = (ends + 37 * n.n) & 255;
+    uint64_t *seen = &w->seen[at / 64], bit = UINT64_C(1) << at % 64;
+    bool is_new = !(*seen & bit);
+    *seen |= bit;
+    return is_new;
+}
+
+/* Plain names that were new when they were given. */
+static void enter_names(naming *w)
+{
+    for (; w->entered < w->next; w->entered++) {
+        sqi_lazy_name name = w->entered->fallback;
+        uint64_t *known = name.is_set && !name.node ? place_of(w, name) : NULL;
+        if (known && !*known)
+            *known = (uint64_t)(uintptr_t)w->entered->expr;
+    }
+}
+
+/* The expression that has the name; NULL: nobody had it, now `e` has. */
+static const sq_expr *claim(naming *w, sqi_lazy_name name, const sq_expr *e)
+{
+    if (!name.node && is_new(w, name.base))
+        return NULL;
+    if (!name.node)
+        enter_names(w);
+    uint64_t *known = place_of(w, name);
+    if (known && *known)
+        return (const sq_expr *)(uintptr_t)*known;
+    if (known)
+        *known = (uint64_t)(uintptr_t)e;
+    return NULL;
 }
 
 /* A name that another column has already. */
@@ -304,7 +343,7 @@ static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
     sqi_lazy_name own = w->with_table ? table_label(w->c, o->expr) : name_of(w->c, o->expr);
     sq_name base = own.node ? sqi_name_now(w->c, own) : own.base;
     o->fallback = made_up_for(o->expr, w->with_table ? SALT_TABLE : SALT_OWN, base);
-    uint64_t *known = owner_of(w, o->fallback);
+    uint64_t *known = place_of(w, o->fallback);
     if (known && *known && w->dedupe)
         repeat(w, o);
     else if (known)
@@ -315,15 +354,10 @@ static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
 static void name_unnamed(naming *w, sqi_output *o)
 {
     sqi_lazy_name name = anon_name_of(w->c, o->expr);
-    uint64_t *known = owner_of(w, name);
-    if (!known)
-        return;
-    if (*known) {
+    if (claim(w, name, o->expr))
         repeat(w, o);
-        return;
-    }
-    *known = (uint64_t)(uintptr_t)o->expr;
-    o->fallback = name;
+    else
+        o->fallback = name;
 }
 
 /* A column of no table is written as it is, however often. */
@@ -353,13 +387,9 @@ static void name_output(naming *w, sqi_output *o, sq_label_style style)
     o->fallback = name;
     if (w->with_table)
         o->required = name;
-    uint64_t *known = owner_of(w, name);
-    if (!known)
-        return;
-    if (*known)
-        tell_apart(w, o, (const sq_expr *)(uintptr_t)*known);
-    else
-        *known = (uint64_t)(uintptr_t)e;
+    const sq_expr *other = claim(w, name, e);
+    if (other)
+        tell_apart(w, o, other);
 }
 
 sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
@@ -367,6 +397,7 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
 {
     sqi_outputs out = {sqi_temp(c, (columns->n + 1) * sizeof(sqi_output)), columns->n};
     naming w = {.c = c,
+                .entered = out.p,
                 .names = {.arena = c->arena},
                 .made_up = {.arena = c->arena},
                 .with_table = style == SQ_LABEL_TABLE_PLUS_COLUMN,
@@ -375,6 +406,7 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
     if (!out.p)
         return (sqi_outputs){NULL, 0};
     for (uint32_t i = 0; i < columns->n; i++) {
+        w.next = &out.p[i];
         out.p[i].expr = columns->p[i];
         name_output(&w, &out.p[i], style);
     }
@@ -385,6 +417,8 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
 
 void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type)
 {
+    if (!c->keeps_results)
+        return;
     sqi_shown *x = sqi_room(c, sizeof *x);
     *x = (sqi_shown){name, type};
     sqi_vec_add(c, &c->results, x);
@@ -439,9 +473,23 @@ static sq_name shown_name(sqi_compiler *c, const sqi_output *o)
     return name.p ? name : sqi_name_now(c, o->fallback);
 }
 
+/* A column of a table, under its own name and as it comes from the database. */
+static bool is_plain(const sqi_compiler *c, const sqi_output *o)
+{
+    const sq_node *n = &o->expr->node;
+    return n->kind == SQI_N_COLUMN && !o->required.is_set && !(c->in & SQI_AS_FROM) &&
+           !(n->type && n->type->details);
+}
+
 void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
 {
     const sq_expr *e = o->expr;
+    if (is_plain(c, o)) { /* the short way */
+        sqi_visit_expr(c, e);
+        if (is_result)
+            sqi_add_result_column(c, shown_name(c, o), sqi_type_of(e));
+        return;
+    }
     /* made-up names count in the order of the text: this one stands before what is inside */
     sq_name name = written_label(c, o);
     uint32_t saved = c->in;
