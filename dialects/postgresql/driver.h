@@ -60,6 +60,7 @@ typedef struct kept_statement {
     uint64_t used;   /* when last */
     uint64_t number; /* its name on the server */
     Oid *types;
+    const Oid *taken; /* what the server made of them, where a type was left open; in `types` */
     size_t n_types;
     bool binary;  /* every column has a binary form that is read here */
     bool session; /* it calls a function that changes the session */
@@ -75,6 +76,13 @@ typedef struct pg_params {
     size_t *offsets; /* of each value in `bytes`; SIZE_MAX: NULL */
     sqi_out bytes;
 } pg_params;
+
+/* Rows of a batch that are gathered as arrays. */
+typedef struct pg_arrays {
+    struct pg_array *columns;
+    size_t n, cap, n_rows;
+    sqi_out sql;
+} pg_arrays;
 
 /* A result: detached, or the current row of a stream. */
 typedef struct pg_rows {
@@ -148,8 +156,10 @@ struct pg_conn {
         bool ended;    /* there is no further execution */
         int in_flight; /* chunks whose end was not reached */
         int64_t *affected;
+        bool as_arrays;   /* the statement takes them */
         sq_error failure; /* of a value, before it was sent */
     } batch;
+    pg_arrays arrays;
     pg_load load;
     struct {
         sq_driver_notification *out; /* where the one waited for goes; NULL: nobody waits */
@@ -171,6 +181,25 @@ static inline uint32_t pg_get4(const char *p)
 static inline uint64_t pg_get8(const char *p)
 {
     return (uint64_t)pg_get4(p) << 32 | pg_get4(p + 4);
+}
+
+static inline char *pg_put2(char *p, uint16_t u)
+{
+    p[0] = (char)(u >> 8);
+    p[1] = (char)(u & 0xFF);
+    return p + 2;
+}
+static inline char *pg_put4(char *p, uint32_t u)
+{
+    p[0] = (char)(u >> 24);
+    p[1] = (char)(u >> 16 & 0xFF);
+    p[2] = (char)(u >> 8 & 0xFF);
+    p[3] = (char)(u & 0xFF);
+    return p + 4;
+}
+static inline char *pg_put8(char *p, uint64_t u)
+{
+    return pg_put4(pg_put4(p, (uint32_t)(u >> 32)), (uint32_t)u);
 }
 
 /* ---- driver_error.c ---- */
@@ -233,6 +262,15 @@ void sqi_postgresql_statement_name(char name[32], const kept_statement *k);
 /* ---- driver_many.c ---- */
 int sqi_postgresql_execute_many(sq_driver_conn *c, const sq_driver_request *r,
                                 const sq_driver_batch *b, int64_t *affected, sq_error *err);
+
+/* ---- driver_array.c ---- */
+/* Can the kept statement of the batch take arrays for its parameters? */
+bool sqi_postgresql_plan_arrays(pg_conn *c);
+/* Its bytes; 0: the row has to go by itself. */
+size_t sqi_postgresql_add_to_arrays(pg_conn *c, const sq_bound_param *row);
+/* Sends the rows that were added, over c->params. false: libpq could not take them. */
+bool sqi_postgresql_send_arrays(pg_conn *c, sq_error *failure);
+void sqi_postgresql_free_arrays(pg_arrays *a, const sq_allocator *allocator);
 
 /* ---- driver_load.c, driver_encode.c ---- */
 int sqi_postgresql_load(sq_driver_conn *c, const sq_driver_load *l, int64_t *loaded, sq_error *err);

@@ -15,19 +15,22 @@ enum { EPOCH_DAYS = 10957 }; /* 2000-01-01, where PostgreSQL counts from */
 /* A length of four bytes, then the value, most significant byte first. */
 static void put_number(sqi_out *o, uint64_t u, int n)
 {
-    char b[12];
-    uint64_t length = (uint64_t)n;
-    for (int k = 3; k >= 0; k--, length >>= 8)
-        b[k] = (char)(length & 0xFF);
-    for (int k = n + 3; k >= 4; k--, u >>= 8)
-        b[k] = (char)(u & 0xFF);
+    char b[12], *p = pg_put4(b, (uint32_t)n);
+    if (n == 8)
+        pg_put8(p, u);
+    else if (n == 4)
+        pg_put4(p, (uint32_t)u);
+    else if (n == 2)
+        pg_put2(p, (uint16_t)u);
+    else
+        *p = (char)(u & 0xFF);
     sqi_out_mem(o, b, (size_t)n + 4);
 }
 
 static void put_length(sqi_out *o, size_t n)
 {
-    const char b[4] = {(char)(n >> 24 & 0xFF), (char)(n >> 16 & 0xFF), (char)(n >> 8 & 0xFF),
-                       (char)(n & 0xFF)};
+    char b[4];
+    pg_put4(b, (uint32_t)n);
     sqi_out_mem(o, b, sizeof b);
 }
 

@@ -119,27 +119,6 @@ static inline char *make_room(pg_conn *c, char *p, size_t n)
     return (size_t)(o->p + o->cap - p) >= n ? p : grow(o, p, n);
 }
 
-static inline char *put2(char *p, uint16_t u)
-{
-    p[0] = (char)(u >> 8);
-    p[1] = (char)(u & 0xFF);
-    return p + 2;
-}
-
-static inline char *put4(char *p, uint32_t u)
-{
-    p[0] = (char)(u >> 24);
-    p[1] = (char)(u >> 16 & 0xFF);
-    p[2] = (char)(u >> 8 & 0xFF);
-    p[3] = (char)(u & 0xFF);
-    return p + 4;
-}
-
-static inline char *put8(char *p, uint64_t u)
-{
-    return put4(put4(p, (uint32_t)(u >> 32)), (uint32_t)u);
-}
-
 static bool check(pg_conn *c, const struct pg_load_column *k, const char *row)
 {
     const sq_driver_load *l = c->load.given;
@@ -151,13 +130,13 @@ static inline char *put_text(pg_conn *c, const struct pg_load_column *k, const c
                              sq_str s)
 {
     if (!s.p)
-        return put4(p, UINT32_MAX);
+        return pg_put4(p, UINT32_MAX);
     if (s.n >= k->check_from && !check(c, k, row))
         return NULL;
     p = make_room(c, p, s.n + c->load.widest);
     if (!p || !sqi_utf8_valid(s.p, s.n))
         return NULL;
-    memcpy(put4(p, (uint32_t)s.n), s.p, s.n);
+    memcpy(pg_put4(p, (uint32_t)s.n), s.p, s.n);
     return p + 4 + s.n;
 }
 
@@ -183,13 +162,13 @@ static inline char *put(pg_conn *c, const struct pg_load_column *k, const char *
     switch (k->how) {
     case LOAD_2:
         memcpy(&two, member, sizeof two);
-        return put2(put4(p, sizeof two), two);
+        return pg_put2(pg_put4(p, sizeof two), two);
     case LOAD_4:
         memcpy(&four, member, sizeof four);
-        return put4(put4(p, sizeof four), four);
+        return pg_put4(pg_put4(p, sizeof four), four);
     case LOAD_8:
         memcpy(&eight, member, sizeof eight);
-        return put8(put4(p, sizeof eight), eight);
+        return pg_put8(pg_put4(p, sizeof eight), eight);
     case LOAD_TEXT:
         memcpy(&s.p, member, sizeof s.p);
         s.n = s.p ? strlen(s.p) : 0;
@@ -212,7 +191,7 @@ static char *put_row(pg_conn *c, const char *row, char *p)
     size_t n = c->load.given->n_fields;
     const struct pg_load_column *k = c->load.columns, *end = k + n;
     c->load.n_rows++;
-    p = put2(p, (uint16_t)n);
+    p = pg_put2(p, (uint16_t)n);
     while (p && k < end)
         p = put(c, k++, row, p);
     if (!p && c->load.failure.status == SQ_OK && c->load.bytes.status == SQ_OK)

@@ -1,4 +1,5 @@
-/* driver_many.c: one statement many times, in pipeline mode.
+/* driver_many.c: one statement many times, in pipeline mode: rows of an INSERT as arrays where that
+ * is possible, others one by one.
  *
  * Executions are sent in chunks that each end in a sync; AHEAD of them are under way, so that
  * client and server work at the same time and neither waits for the other with full buffers. After
@@ -28,27 +29,43 @@ static int send_row(pg_conn *c)
                              p->formats, 1);
 }
 
-/* The next row into c->params; false: it was the last one, or it is wrong. */
-static bool take_values(pg_conn *c)
+/* The next row; NULL: it was the last one, or it is wrong. */
+static const sq_bound_param *next_row(pg_conn *c)
 {
     const sq_driver_batch *b = c->batch.given;
+    const sq_bound_param *row;
+    c->batch.ended = b->values(b->context, &row, &c->batch.failure) != SQ_STEP_ROW;
+    return c->batch.ended ? NULL : row;
+}
+
+/* By itself, behind those that were gathered before it. */
+static bool send_alone(pg_conn *c, const sq_bound_param *row)
+{
     sq_driver_request r = *c->request;
-    sq_error *err = &c->batch.failure;
-    c->batch.ended = b->values(b->context, &r.params, err) != SQ_STEP_ROW;
-    return !c->batch.ended && sqi_postgresql_bind(c, &r, err) == SQ_OK;
+    r.params = row;
+    if (!sqi_postgresql_send_arrays(c, &c->batch.failure))
+        return false;
+    return sqi_postgresql_bind(c, &r, &c->batch.failure) != SQ_OK || send_row(c);
 }
 
 /* false: libpq could not take it. */
 static bool send_chunk(pg_conn *c)
 {
     size_t bytes = 0;
-    for (int i = 0; i < CHUNK_ROWS && bytes < CHUNK_BYTES && take_values(c); i++) {
-        if (!send_row(c))
+    const sq_bound_param *row;
+    for (int i = 0; i < CHUNK_ROWS && bytes < CHUNK_BYTES && !failed(c); i++) {
+        row = next_row(c);
+        if (!row)
+            break;
+        size_t gathered = c->batch.as_arrays ? sqi_postgresql_add_to_arrays(c, row) : 0;
+        if (!gathered && !send_alone(c, row))
             return false;
-        bytes += c->params.bytes.n + 64;
+        bytes += gathered ? gathered : c->params.bytes.n + 64;
     }
     if (bytes == 0)
         return true;
+    if (!sqi_postgresql_send_arrays(c, &c->batch.failure))
+        return false;
     c->batch.in_flight++;
     c->unsent = true;
     return PQpipelineSync(c->pg) == 1;
@@ -95,6 +112,7 @@ static int take_batch(pg_conn *c, PGresult *r, sq_error *err)
 static int start_batch(pg_conn *c, PGresult *ignored, sq_error *err)
 {
     (void)ignored;
+    c->batch.as_arrays = sqi_postgresql_plan_arrays(c);
     int ok = PQenterPipelineMode(c->pg) && send_more(c);
     if (ok && c->batch.in_flight == 0)
         return finish_batch(c, err);

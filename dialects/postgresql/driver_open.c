@@ -376,6 +376,7 @@ void sqi_postgresql_close(sq_driver_conn *base, bool abandon)
     PQfreemem(c->notify.last);
     sqi_free(a, c->load.columns);
     sqi_out_clear(&c->load.bytes);
+    sqi_postgresql_free_arrays(&c->arrays, a);
     sqi_mutex_free(&c->lock);
     sqi_free(a, c);
 }

@@ -68,6 +68,8 @@ static void read_description(kept_statement *k, const PGresult *r)
     k->binary = true;
     for (int i = 0; i < PQnfields(r); i++)
         k->binary = k->binary && sqi_postgresql_reading(PQftype(r, i)) != PG_AS_OTHER;
+    for (size_t i = 0; i < k->n_types && i < (size_t)PQnparams(r); i++)
+        k->types[k->n_types + i] = PQparamtype(r, (int)i);
 }
 
 /* The results of DEALLOCATE (if one was sent), prepare, describe, in one pipeline. */
@@ -97,17 +99,19 @@ static int take_prepared(pg_conn *c, PGresult *r, sq_error *err)
 static int fill_place(pg_conn *c, kept_statement *k)
 {
     const sq_driver_request *r = c->request;
-    Oid *types = sqi_alloc(c->base.host->allocator, (c->params.n + 1) * sizeof *types);
+    size_t n = c->params.n;
+    Oid *types = sqi_zalloc(c->base.host->allocator, (2 * n + 1) * sizeof *types);
     free_kept(c, k);
     if (!types)
         return SQ_ERR_NOMEM;
-    if (c->params.n)
-        memcpy(types, c->params.types, c->params.n * sizeof *types);
+    if (n)
+        memcpy(types, c->params.types, n * sizeof *types);
     *k = (kept_statement){.id = r->id,
                           .used = ++c->tick,
                           .number = ++c->numbers,
                           .types = types,
-                          .n_types = c->params.n,
+                          .taken = types + n,
+                          .n_types = n,
                           .session = sqi_postgresql_changes_session(r->sql.p)};
     return SQ_OK;
 }

@@ -3,6 +3,7 @@
 #ifdef SQT_WITH_postgresql
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <time.h>
 #include "squill.h"
 #include "squill/postgresql.h"
@@ -75,6 +76,24 @@ static wide_row make_wide(int i)
                       .clock = sq_time_value(1, 2, 3, 4)};
 }
 
+/* Rows 0 to n - 1 are there as make_wide() made them. */
+static void check_wide(int n)
+{
+    for (int i = 0; i < DECIMALS && i < n; i++) {
+        char sql[300];
+        snprintf(sql, sizeof sql,
+                 "SELECT count(*) FROM wide WHERE id = %d AND number = CAST('%s' AS numeric) AND "
+                 "scale(number) = 10 AND free_ = %s AND small = %d",
+                 i, decimals[i], i % 2 ? "id * 0.25" : "-id * 100000", -i);
+        ck_assert_msg(suite_int(suite_now.c, sql) == 1, "%s", sql);
+    }
+    const char *others = "SELECT count(*) FROM wide WHERE doc -> 'a' = '[1, 2]' AND narrow = 1.5 "
+                         "AND key_ = '12340000-0000-0000-0000-0000000000ef' AND "
+                         "at = '1969-12-31 23:59:59.999999' AND zoned = '2000-02-29 00:00:00+00' "
+                         "AND clock = '01:02:03.000004' AND tags IS NULL AND small = -id";
+    ck_assert_int_eq(suite_int(suite_now.c, others), n);
+}
+
 START_TEST(test_postgresql_load_copies_every_kind_exactly)
 {
     OPEN_OR_SKIP();
@@ -88,19 +107,7 @@ START_TEST(test_postgresql_load_copies_every_kind_exactly)
     ck_assert_msg(n == DECIMALS, "%s", sq_errmsg(suite_now.c));
     ck_assert_int_eq(s.copies, 1);
     ck_assert_int_eq(s.others, 0);
-    for (int i = 0; i < DECIMALS; i++) {
-        char sql[300];
-        snprintf(sql, sizeof sql,
-                 "SELECT count(*) FROM wide WHERE id = %d AND number = CAST('%s' AS numeric) AND "
-                 "scale(number) = 10 AND free_ = %s AND small = %d",
-                 i, decimals[i], i % 2 ? "id * 0.25" : "-id * 100000", -i);
-        ck_assert_msg(suite_int(suite_now.c, sql) == 1, "%s", sql);
-    }
-    const char *others = "SELECT count(*) FROM wide WHERE doc -> 'a' = '[1, 2]' AND narrow = 1.5 "
-                         "AND key_ = '12340000-0000-0000-0000-0000000000ef' AND "
-                         "at = '1969-12-31 23:59:59.999999' AND zoned = '2000-02-29 00:00:00+00' "
-                         "AND clock = '01:02:03.000004' AND tags IS NULL";
-    ck_assert_int_eq(suite_int(suite_now.c, others), DECIMALS);
+    check_wide(DECIMALS);
     suite_close();
 }
 END_TEST
@@ -215,6 +222,94 @@ START_TEST(test_postgresql_load_that_loses_its_connection_is_known_to_have_faile
     suite_now.c = sq_connect(suite_now.db);
     ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM wide"), 0);
     suite_close();
+}
+END_TEST
+
+/* ---- rows of executemany as arrays ---- */
+
+enum { ARRAY_ROWS = 2500 };
+
+/* The table tells how many statements filled it. */
+static void open_counted_wide(void)
+{
+    open_wide();
+    suite_ok(suite_now.c, "CREATE TABLE statements (n integer)");
+    suite_ok(suite_now.c, "CREATE FUNCTION count_statement() RETURNS trigger LANGUAGE plpgsql AS "
+                          "'BEGIN INSERT INTO statements VALUES (1); RETURN NULL; END'");
+    suite_ok(suite_now.c, "CREATE TRIGGER count_statements AFTER INSERT ON wide "
+                          "FOR EACH STATEMENT EXECUTE FUNCTION count_statement()");
+}
+
+static int64_t insert_wide(const wide_row *rows)
+{
+    const sq_stmt *s = sq_insert(sq_scratch(suite_now.c), wide);
+    return sq_exec_many(suite_now.c, s, wide_row, rows, ARRAY_ROWS);
+}
+
+static int64_t count_statements(void)
+{
+    return suite_int(suite_now.c, "SELECT count(*) FROM statements");
+}
+
+static void close_counted_wide(void)
+{
+    suite_ok(suite_now.c, "DROP TABLE wide, statements");
+    suite_ok(suite_now.c, "DROP FUNCTION count_statement");
+    suite_close();
+}
+
+static wide_row *make_rows(void)
+{
+    wide_row *rows = malloc(ARRAY_ROWS * sizeof *rows);
+    ck_assert_ptr_nonnull(rows);
+    for (int i = 0; i < ARRAY_ROWS; i++)
+        rows[i] = make_wide(i);
+    return rows;
+}
+
+START_TEST(test_postgresql_rows_of_many_go_as_arrays_of_every_kind)
+{
+    OPEN_OR_SKIP();
+    open_counted_wide();
+    wide_row *rows = make_rows();
+    int64_t n = insert_wide(rows);
+    ck_assert_msg(n == ARRAY_ROWS, "%s", sq_errmsg(suite_now.c));
+    check_wide(ARRAY_ROWS);
+    ck_assert_int_lt(count_statements(), 10);
+    rows[0].id = ARRAY_ROWS;
+    rows[ARRAY_ROWS - 1].id = 17;
+    for (int i = 1; i < ARRAY_ROWS - 1; i++)
+        rows[i].id += ARRAY_ROWS;
+    ck_assert_int_eq(insert_wide(rows), SQ_ERR_UNIQUE);
+    check_wide(ARRAY_ROWS);
+    free(rows);
+    close_counted_wide();
+}
+END_TEST
+
+START_TEST(test_postgresql_row_that_fits_no_array_goes_by_itself_in_its_place)
+{
+    OPEN_OR_SKIP();
+    open_counted_wide();
+    wide_row *rows = make_rows();
+    for (int i = 50; i < ARRAY_ROWS; i += 100)
+        rows[i].small = sq_text_value(i == 50 ? "-50" : "7"); /* the server reads it */
+    for (int i = 60; i < ARRAY_ROWS; i += 100)
+        rows[i].doc = rows[i].at = rows[i].number = sq_null_value();
+    int64_t n = insert_wide(rows);
+    ck_assert_msg(n == ARRAY_ROWS, "%s", sq_errmsg(suite_now.c));
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM wide WHERE small = 7"), 24);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM wide WHERE small = -id"),
+                     ARRAY_ROWS - 24);
+    const char *nulls = "SELECT count(*) FROM wide WHERE id % 100 = 60 AND doc IS NULL AND "
+                        "at IS NULL AND number IS NULL";
+    ck_assert_int_eq(suite_int(suite_now.c, nulls), 25);
+    const char *behind = "SELECT count(*) FROM (SELECT id, lag(id) OVER (ORDER BY ctid) AS before "
+                         "FROM wide) AS x WHERE id < before";
+    ck_assert_int_eq(suite_int(suite_now.c, behind), 0);
+    ck_assert_int_lt(count_statements(), 80);
+    free(rows);
+    close_counted_wide();
 }
 END_TEST
 
@@ -404,6 +499,8 @@ int main(void)
         LOOP(test_postgresql_load_ends_at_its_deadline, 0, n),
         LOOP(test_postgresql_load_can_be_cancelled, 0, n),
         LOOP(test_postgresql_load_that_loses_its_connection_is_known_to_have_failed, 0, n),
+        LOOP(test_postgresql_rows_of_many_go_as_arrays_of_every_kind, 0, n),
+        LOOP(test_postgresql_row_that_fits_no_array_goes_by_itself_in_its_place, 0, n),
         LOOP(test_postgresql_notifications_of_several_channels_come_in_order, 0, n),
         LOOP(test_postgresql_waiting_for_a_notification_keeps_to_its_time, 0, n),
         LOOP(test_postgresql_signals_do_not_end_the_waiting, 0, n),

@@ -130,6 +130,11 @@ typedef struct sq_driver_batch {
      * that error. */
     int (*values)(void *context, const sq_bound_param **params, sq_error *err);
     void *context;
+    /* Not empty: the statement inserts one row of its parameters and does nothing else. Its text is
+     * `head`, the markers in order, each with its cast behind it and commas between, and ")": rows
+     * may be sent several at once. */
+    sq_str head;
+    const sq_str *casts; /* of each parameter, such as "::UUID", or empty */
 } sq_driver_batch;
 
 /* Rows to load into a table in one go. */
