@@ -79,6 +79,11 @@ static void *native(sq_driver_conn *base)
     return my_of(base)->my;
 }
 
+static bool looks_up(const sq_url *u)
+{
+    return !sq_url_value(u, "unix_socket");
+}
+
 /* The two have grown apart: what the URL calls mysql may well be MariaDB. */
 static const char *dialect(sq_driver_conn *base)
 {
@@ -120,6 +125,7 @@ const struct sq_driver *sq_mysql_driver(void)
         .execute_many = sqi_mysql_execute_many,
         .twophase = sqi_mysql_twophase,
         .recover = "XA RECOVER",
+        .looks_up = looks_up,
     };
     return &driver;
 }

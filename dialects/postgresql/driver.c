@@ -113,6 +113,11 @@ static int server_version(sq_driver_conn *base)
     return v < 100000 ? v : v / 10000 * 10000 + v % 10000 * 100;
 }
 
+static bool looks_up(const sq_url *u)
+{
+    return !sq_url_value(u, "hostaddr");
+}
+
 static void *native(sq_driver_conn *base)
 {
     return pg_of(base)->pg;
@@ -152,6 +157,7 @@ const struct sq_driver *sq_postgresql_driver(void)
         .recover = "SELECT gid FROM pg_prepared_xacts WHERE database = current_database()",
         .wait_notify = sqi_postgresql_wait_notify,
         .structure = sqi_postgresql_structure,
+        .looks_up = looks_up,
     };
     return &driver;
 }

@@ -1,6 +1,7 @@
 /* thread.c: see thread.h. The only mutable statics are the clock of tests and the fork registry. */
 #include "lib/base/thread.h"
 #include <errno.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <time.h>
 #include "lib/base/alloc.h"
@@ -118,10 +119,23 @@ static void *run_alone(void *context)
     return NULL;
 }
 
+/* Without signals: their handlers are for the application's threads. */
+static bool start_thread(run *r)
+{
+    pthread_t id;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool started = pthread_create(&id, NULL, run_alone, r) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (started)
+        pthread_detach(id);
+    return started;
+}
+
 sqi_outcome sqi_run_until(void (*work)(void *context), void (*drop)(void *context), void *context,
                           int64_t deadline)
 {
-    pthread_t id;
     run *r = sqi_zalloc(NULL, sizeof *r);
     if (!r)
         return SQI_ALONE;
@@ -130,11 +144,10 @@ sqi_outcome sqi_run_until(void (*work)(void *context), void (*drop)(void *contex
     r->work = work;
     r->drop = drop;
     r->context = context;
-    if (pthread_create(&id, NULL, run_alone, r) != 0) {
+    if (!start_thread(r)) {
         free_run(r);
         return SQI_ALONE;
     }
-    pthread_detach(id);
     sqi_lock(&r->lock);
     while (!r->ended && sqi_cond_wait(&r->ended_cond, &r->lock, deadline))
         ;

@@ -261,7 +261,9 @@ static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
     c->epoch = db->pool.epoch;
     sqi_unlock(&db->pool.lock);
     sq_driver_conn *d = NULL;
-    int rc = db->driver.connect(&db->host, db->url, deadline, &d, err);
+    int rc = deadline && db->driver.looks_up(db->url) ? sqi_look_up(db->url, deadline, err) : SQ_OK;
+    if (rc == SQ_OK)
+        rc = db->driver.connect(&db->host, db->url, deadline, &d, err);
     if (rc == SQ_STEP_WAIT) {
         d->deadline = deadline;
         rc = sqi_drive(&db->driver, d, err);

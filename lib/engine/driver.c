@@ -91,6 +91,12 @@ static int stub_execute_many(sq_driver_conn *c, const sq_driver_request *r,
     return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no batches");
 }
 
+static bool stub_looks_up(const sq_url *u)
+{
+    (void)u;
+    return false;
+}
+
 static int stub_structure(sq_driver_rows *rows, size_t column, const sq_type *t, sq_value *v)
 {
     (void)rows, (void)column, (void)t, (void)v;

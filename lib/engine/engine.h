@@ -144,6 +144,11 @@ int sqi_conn_refuse(sqi_conn *c, int status, const char *where, const char *form
 /* Compares belief with the database after a statement that went well (rule R16). */
 int sqi_conn_compare(sqi_conn *c);
 
+/* ---- lookup.c ---- */
+
+/* Looks up the names of the URL's hosts, found or not: SQ_OK, or SQ_ERR_TIMEOUT. */
+int sqi_look_up(const sq_url *u, int64_t deadline, sq_error *err);
+
 /* ---- txn.c ---- */
 
 int sqi_tx_begin(sqi_conn *c, const sq_begin_options *o, bool automatic);

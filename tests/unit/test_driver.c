@@ -47,6 +47,7 @@ START_TEST(test_driver_optional_functions_have_stubs_that_answer)
     sq_error e;
     ck_assert_int_eq(sqi_driver_complete(&d, &out, &e), SQ_OK);
     ck_assert_int_eq(out.max_connections(NULL), 0);
+    ck_assert(!out.looks_up(NULL));
     ck_assert_int_eq(out.ping(NULL, &e), SQ_OK);
     ck_assert_int_eq(out.reset(NULL, false, &e), SQ_OK);
     ck_assert_int_eq(out.reset(NULL, true, &e), SQ_STEP_CLOSE);

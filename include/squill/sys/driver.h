@@ -289,6 +289,10 @@ typedef struct sq_driver {
      * ranges as SQ_V_RANGE, maps as SQ_V_MAP; lives as long as that. `t`: the type that the
      * statement knows, or NULL. *v stays as it is where there is none. SQ_OK or SQ_ERR_NOMEM. */
     int (*structure)(sq_driver_rows *rows, size_t column, const sq_type *t, sq_value *v);
+    /* Does connect() look the hosts of this URL up, and blocks as long as that takes? The engine
+     * then has them looked up before, so that a resolver that does not answer ends at the deadline.
+     */
+    bool (*looks_up)(const sq_url *u);
 } sq_driver;
 
 /* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:
