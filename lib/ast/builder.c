@@ -14,7 +14,17 @@ static const sqi_poison no_memory = {
     .where = "builder",
     .message = "out of memory",
 };
+static void *no_room(void *context, void *p, size_t n)
+{
+    (void)context, (void)p, (void)n;
+    return NULL;
+}
+static const sq_allocator no_allocator = {.resize = no_room};
+static sq_arena nowhere = {
+    .allocator = &no_allocator}; /* gives nothing; no node is at home there */
 static sq_builder no_builder = {
+    .arena = &nowhere,
+    .home = &nowhere,
     .is_static = true,
     .error = {.status = SQ_ERR_NOMEM, .where = "builder", .message = "out of memory"},
 };
@@ -34,7 +44,7 @@ sq_builder *sq_builder_new(const sq_builder_options *o)
     q->max_size = o->max_size ? o->max_size : MAX_SIZE;
     q->max_sql_bytes = o->max_sql_bytes ? o->max_sql_bytes : MAX_SQL;
     q->seed = sqi_hash_seed();
-    q->arena = sqi_arena_new(q->allocator, q);
+    q->arena = q->home = sqi_arena_new(q->allocator, q);
     if (q->arena)
         return q;
     sqi_free(q->allocator, q);
@@ -60,7 +70,7 @@ void sq_builder_reset(sq_builder *q)
     if (q->is_static)
         return;
     sq_error_clear(&q->error);
-    q->no_memory = false;
+    q->home = q->arena;
     q->told = NULL;
     if (atomic_load_explicit(&q->arena->refs, memory_order_acquire) == 1) {
         sqi_arena_reset(q->arena);
@@ -73,7 +83,7 @@ void sq_builder_reset(sq_builder *q)
     }
     q->arena->owner = NULL; /* the old one is left to its keepers */
     sqi_arena_unref(q->arena);
-    q->arena = fresh;
+    q->arena = q->home = fresh;
 }
 
 const sq_error *sq_builder_error(const sq_builder *q)
@@ -121,7 +131,7 @@ void *sqi_make(sq_builder *q, sqi_kind kind)
 const void *sqi_fail_nomem(sq_builder *q)
 {
     if (!q->is_static)
-        q->no_memory = true; /* the static one is shared and constant */
+        q->home = &nowhere; /* the static builder is shared and constant */
     if (!q->is_static && !q->error.status)
         sqi_error(&q->error, SQ_ERR_NOMEM, "builder", "out of memory");
     return &no_memory;

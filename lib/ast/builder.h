@@ -7,13 +7,13 @@
 
 struct sq_builder {
     sq_arena *arena;
+    sq_arena *home; /* `arena`; without memory what no node has, so that none can be finished */
     const sq_allocator *allocator;
     uint32_t max_depth, max_size;
     size_t max_sql_bytes;
     uint64_t seed;
     struct sqi_told *told; /* what from elements export, as far as it was asked for (from.c) */
     bool is_static;        /* the one without memory */
-    bool no_memory;        /* an allocation failed: all nodes are poison until it is reset */
     sq_error error;        /* the first one */
 };
 
@@ -25,7 +25,7 @@ void *sqi_no_node(sq_builder *q);
 /* The same where the size is a constant. */
 static inline void *sqi_make_sized(sq_builder *q, sqi_kind kind, size_t size)
 {
-    sq_node *n = q->is_static ? NULL : sqi_arena_alloc(q->arena, size);
+    sq_node *n = sqi_arena_alloc(q->arena, size);
     if (!n)
         return sqi_no_node(q);
     memset(n, 0, size);
@@ -36,8 +36,9 @@ static inline void *sqi_make_sized(sq_builder *q, sqi_kind kind, size_t size)
 #define SQI_MAKE(q, K, n) ((sqi_##n *)sqi_make_sized((q), SQI_N_##K, sizeof(sqi_##n)))
 
 /* Complete a node whose fields are set: hash, depth, size, pins of foreign arenas, limits. Gives
- * the node, or the poison that it contains or became. */
-const void *sqi_finish(sq_builder *q, void *node);
+ * the node, or the poison that it contains or became. sqi_finish() of finish.h is the same with a
+ * short way for the commonest kinds. */
+const void *sqi_finish_any(sq_builder *q, void *node);
 
 /* A poison node; it is also noted as the builder's first error. */
 const void *sqi_fail(sq_builder *q, int status, const char *where, const char *format, ...)

@@ -2,10 +2,7 @@
 #ifndef SQI_CONSTRUCT_H
 #define SQI_CONSTRUCT_H
 
-#include "lib/ast/builder.h"
-
-/* The end of a constructor: what went wrong on the way, or the finished node. */
-#define SQI_DONE(q, n, poison) ((poison) ? (poison) : sqi_finish((q), (n)))
+#include "lib/ast/finish.h"
 
 static inline sq_type_class sqi_class_of(const sq_type *t)
 {

@@ -1,9 +1,8 @@
-/* node.c: the tables made from nodes.def and ops.def, and the hash of a finished node.
+/* node.c: the tables made from nodes.def and ops.def, and the long way to finish a node.
  *
- * A node is complete when its constructor returns: hash, depth and size are set here, in one pass
- * over the fields, and never written again. */
-#include "lib/ast/builder.h"
-#include "lib/ast/schema_hooks.h"
+ * A node is complete when its constructor returns: hash, depth and size are summed up (finish.h) in
+ * one pass over the fields, and never written again. */
+#include "lib/ast/finish.h"
 #include <stddef.h>
 
 #define NODE(K, n, category) static const sqi_field fields_##n[] = {
@@ -76,19 +75,8 @@ const char *sq_op_name(sq_op op)
 
 /* ---- finishing ---- */
 
-/* What a node's fields add up to. Only inlined functions take its address, so that it stays in
- * registers; what is rare goes through `rare`. */
-typedef struct sum {
-    uint64_t hash, size;
-    uint32_t depth; /* of the deepest child */
-} sum;
-typedef struct rare {
-    sq_builder *q;
-    const sq_node *poison;
-} rare;
-
-/* A child of another arena, of a schema, or poison. Gives its hash. */
-static uint64_t meet_rare(rare *r, const sq_node *n)
+/* A child of another arena, of a schema, or poison. */
+uint64_t sqi_sum_rare(sqi_rare *r, const sq_node *n)
 {
     if (n->home != r->q->arena && n->home && !sqi_arena_pin(r->q->arena, n->home))
         r->poison = sqi_fail_nomem(r->q);
@@ -97,39 +85,7 @@ static uint64_t meet_rare(rare *r, const sq_node *n)
     return sqi_hash_of(n);
 }
 
-#if defined __GNUC__
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-#else
-#define ALWAYS_INLINE static inline
-#endif
-
-/* Hash 0 is that of schema objects, 1 that of poison. */
-ALWAYS_INLINE void add_node(sum *s, rare *r, const void *child, uint32_t levels)
-{
-    const sq_node *n = child;
-    if (!n) {
-        s->hash = sqi_mix(s->hash, 0xAB5E);
-        return;
-    }
-    uint64_t hash = n->hash;
-    if (n->kind == SQI_N_COLUMN && !n->home) /* of a static table: most leaves */
-        hash = sqi_column_hash((const sq_column *)(const void *)n);
-    else if (hash <= 1 || n->home != r->q->arena)
-        hash = meet_rare(r, n);
-    if (n->depth + levels > s->depth)
-        s->depth = n->depth + levels;
-    s->size += n->size ? n->size : 1;
-    s->hash = sqi_mix(s->hash, hash);
-}
-
-/* What a column stands for is part of its from element, which is summed up already. */
-ALWAYS_INLINE void add_inside(rare *r, const sq_expr *e)
-{
-    if (e && (e->node.hash == 1 || e->node.home != r->q->arena))
-        meet_rare(r, &e->node);
-}
-
-static uint64_t hash_operator(uint64_t h, const sqi_operator *o)
+uint64_t sqi_hash_operator(uint64_t h, const sqi_operator *o)
 {
     h = sqi_hash_str(h, o->custom);
     h = sqi_hash_str(h, o->render_as);
@@ -139,14 +95,14 @@ static uint64_t hash_operator(uint64_t h, const sqi_operator *o)
 }
 
 /* Values of options are compared, not hashed. */
-static uint64_t hash_options(uint64_t h, const sq_option *list)
+uint64_t sqi_hash_options(uint64_t h, const sq_option *list)
 {
     for (; list && list->name; list++)
         h = sqi_hash_str(sqi_mix(h, list->value.kind), list->name);
     return h;
 }
 
-static uint64_t hash_cols(uint64_t h, sqi_cols cols)
+uint64_t sqi_hash_cols(uint64_t h, sqi_cols cols)
 {
     h = sqi_mix(h, cols.n);
     for (uint32_t i = 0; i < cols.n; i++) {
@@ -157,75 +113,6 @@ static uint64_t hash_cols(uint64_t h, sqi_cols cols)
     return h;
 }
 
-static uint64_t hash_name(uint64_t h, sq_name n)
-{
-    return n.p ? sqi_hash_mem(sqi_mix(h, n.quote), n.p, n.n) : sqi_mix(h, 0x51ED);
-}
-
-/* One macro a way of holding a field. */
-#define SUM_CHILD(x)  add_node(s, r, x, 1)
-#define SUM_INSIDE(x) add_inside(r, x)
-#define SUM_BEFORE(x) add_node(s, r, x, 0)
-#define SUM_REL(x)    add_node(s, r, x, 1)
-#define SUM_STMT(x)   add_node(s, r, x, 1)
-#define SUM_PREV(x)   add_node(s, r, x, 0)
-#define SUM_LIST(x)                                                                                \
-    do {                                                                                           \
-        s->hash = sqi_mix(s->hash, (x).n);                                                         \
-        for (uint32_t i_ = 0; i_ < (x).n; i_++)                                                    \
-            add_node(s, r, (x).p[i_], 1);                                                          \
-    } while (0)
-#define SUM_CHILDREN SUM_LIST
-#define SUM_RELS     SUM_LIST
-#define SUM_STMTS    SUM_LIST
-#define SUM_NAME(x)  (s->hash = hash_name(s->hash, x))
-#define SUM_STR(x)   (s->hash = sqi_hash_str(s->hash, x))
-#define SUM_INT(x)   (s->hash = sqi_mix(s->hash, (uint64_t)(int64_t)(x)))
-#define SUM_VALUE(x) ((void)(x))
-#define SUM_ASSIGN(x)                                                                              \
-    do {                                                                                           \
-        s->hash = sqi_mix(s->hash, (x).n);                                                         \
-        for (uint32_t i_ = 0; i_ < (x).n; i_++) {                                                  \
-            add_node(s, r, (x).p[i_].column, 1);                                                   \
-            add_node(s, r, (x).p[i_].value, 1);                                                    \
-        }                                                                                          \
-    } while (0)
-#define SUM_COLS(x) (s->hash = hash_cols(s->hash, x))
-#define SUM_CUSTOM(x)                                                                              \
-    do {                                                                                           \
-        s->hash = (x) ? hash_operator(s->hash, x) : sqi_mix(s->hash, 0);                           \
-        if (x)                                                                                     \
-            add_node(s, r, (x)->flags, 1);                                                         \
-    } while (0)
-#define SUM_OPTIONS(x) (s->hash = hash_options(s->hash, x))
-#define SUM_OBJECT(x)  (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
-#define SUM_EXT(x)     (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
-
-ALWAYS_INLINE void sum_fields(sum *s, rare *r, const sq_node *node)
-{
-#define FIELD(n, how, f) SUM_##how(x->f);
-#define OWN              const
-#include "lib/ast/fields.def"
-}
-
-/* Name, key and element of a column follow from its from element and position: they are compared,
- * but add nothing to the hash. Two names are written, however large the element is. */
-ALWAYS_INLINE void sum_column_of(sum *s, rare *r, const sqi_column_of *x)
-{
-    add_node(s, r, x->from, 1);
-    s->hash = sqi_mix(s->hash, (uint64_t)x->index);
-    add_inside(r, x->element);
-    s->size = 1;
-}
-
-/* Every node of a statement tells its head's kind, so that no clause call walks the chain. */
-static void set_head_kind(sq_node *n)
-{
-    if (n->kind >= SQI_N_REFINE)
-        n->flags = SQI_CAST_TO(refine, n)->prev->node.flags; /* `prev` stands first in all */
-    else if (n->kind >= SQI_N_SELECT)
-        n->flags = n->kind;
-}
 #define NODE(K, n, category)                                                                       \
     _Static_assert((SQI_CAT_##category >= SQI_CAT_HEAD) == (SQI_N_##K >= SQI_N_SELECT) &&          \
                        (SQI_CAT_##category == SQI_CAT_CLAUSE) == (SQI_N_##K >= SQI_N_REFINE),      \
@@ -237,19 +124,36 @@ static void set_head_kind(sq_node *n)
 #undef FIELD
 #undef END
 
-const void *sqi_finish(sq_builder *q, void *node)
+SQI_ALWAYS_INLINE void sum_any(sqi_sum *s, sqi_rare *r, const sq_node *node)
+{
+    if (node->kind == SQI_N_COLUMN_OF) {
+        sqi_sum_column_of(s, r, SQI_CAST_TO(column_of, node));
+        return;
+    }
+    switch ((sqi_kind)node->kind) {
+#define NODE(K, n, category)                                                                       \
+    case SQI_N_##K:                                                                                \
+        sqi_sum_fields_##n(s, r, SQI_CAST_TO(n, node));                                            \
+        break;
+#define FIELD(n, how, f)
+#define END(n)
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
+    case SQI_N_COUNT:
+        break;
+    }
+}
+
+const void *sqi_finish_any(sq_builder *q, void *node)
 {
     sq_node *n = node;
-    if (q->is_static || q->no_memory || n->home != q->arena)
-        return sqi_fail_nomem(q); /* home: what sqi_make() gave when there was no memory */
-    sum s = {.hash = sqi_mix(q->seed, n->kind), .size = 1};
-    rare r = {.q = q};
-    if (n->type)
-        s.hash = sqi_mix(s.hash, n->type->kind);
-    if (n->kind == SQI_N_COLUMN_OF)
-        sum_column_of(&s, &r, SQI_CAST_TO(column_of, n));
-    else
-        sum_fields(&s, &r, n);
+    if (n->home != q->home)
+        return sqi_fail_nomem(q);
+    sqi_sum s = sqi_sum_begin(q, (sqi_kind)n->kind, n->type);
+    sqi_rare r = {.q = q};
+    sum_any(&s, &r, n);
     if (r.poison)
         return r.poison;
     if (s.depth > q->max_depth)
@@ -259,12 +163,7 @@ const void *sqi_finish(sq_builder *q, void *node)
         return sqi_fail(q, SQ_ERR_LIMIT, sqi_nodes[n->kind].name,
                         "larger than %u nodes, shared ones counted each time",
                         (unsigned)q->max_size);
-    set_head_kind(n);
-    n->depth = (uint16_t)s.depth;
-    n->size = (uint32_t)s.size;
-    s.hash = SQI_HASH_CUT(s.hash);
-    n->hash = s.hash > 1 ? s.hash : 2;
-    return n;
+    return sqi_sum_end(n, (sqi_kind)n->kind, &s);
 }
 
 bool sqi_children(const sq_node *node, sqi_each *each, void *context)

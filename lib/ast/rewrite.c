@@ -308,7 +308,7 @@ static const void *rewrite_tree(sq_builder *q, const sq_node *n, sq_replace *rep
     rewriting w = {q, replace, context, {.arena = scratch}};
     const sq_node *to = rewrite(&w, n);
     sqi_arena_unref(scratch);
-    return q->no_memory ? sqi_fail_nomem(q) : to;
+    return q->home != q->arena ? sqi_fail_nomem(q) : to;
 }
 
 const sq_stmt *sq_rewrite(sq_builder *q, const sq_stmt *s, sq_replace *replace, void *context)

@@ -48,7 +48,7 @@ static draft begin(sq_builder *q, sqi_ddl_what what, const sq_ddl_options *o)
 
 static const sq_stmt *end(draft *d)
 {
-    return d->poison ? d->poison : sqi_finish(d->q, d->n);
+    return d->poison ? d->poison : sqi_finish_any(d->q, d->n);
 }
 
 static void wrong(draft *d, const char *message)

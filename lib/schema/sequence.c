@@ -38,5 +38,5 @@ const sq_expr *sq_next_value(sq_builder *q, const sq_sequence *s)
     n->node.type = sqi_type(q, s->type.kind == SQ_T_UNKNOWN ? sq_integer() : s->type);
     if (!q->is_static && !sqi_arena_pin(q->arena, s->relation.node.home))
         return sqi_fail_nomem(q);
-    return bad ? bad : sqi_finish(q, n);
+    return bad ? bad : sqi_finish_any(q, n);
 }

@@ -113,5 +113,5 @@ const sq_expr *sq_own_column(sq_builder *q, sq_name table, const char *schema, c
     n->table = sqi_name(q, table, "sq_own_column", &bad);
     n->schema = sqi_copy_str(q, schema);
     n->key = sqi_copy_str(q, key);
-    return bad ? bad : sqi_finish(q, n);
+    return bad ? bad : sqi_finish_any(q, n);
 }

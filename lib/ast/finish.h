@@ -1,0 +1,210 @@
+/* finish.h: the end of every constructor: hash, depth and size of a node, summed up over its fields
+ * as nodes.def names them, one function a kind.
+ *
+ * The sum is written once and used in two ways. The short way, sqi_finish_KIND(), is straight code
+ * for what nearly all children are: finished nodes of the same builder, columns and tables that are
+ * static. Whatever else it meets, and every error, it leaves to the long way, sqi_finish_any(). */
+#ifndef SQI_FINISH_H
+#define SQI_FINISH_H
+
+#include "lib/ast/builder.h"
+#include "lib/ast/schema_hooks.h"
+
+#if defined __GNUC__
+#define SQI_ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define SQI_ALWAYS_INLINE static inline
+#endif
+
+/* What a node's fields add up to. Only inlined functions take its address, so that it stays in
+ * registers. */
+typedef struct sqi_sum {
+    uint64_t hash, size;
+    uint32_t depth; /* of the deepest child */
+    const sq_arena *home;
+} sqi_sum;
+/* The long way has one; the short way has NULL. */
+typedef struct sqi_rare {
+    sq_builder *q;
+    const sq_node *poison;
+} sqi_rare;
+
+/* A child of another arena, of a schema, or poison. Gives its hash. */
+uint64_t sqi_sum_rare(sqi_rare *r, const sq_node *n);
+uint64_t sqi_hash_operator(uint64_t h, const sqi_operator *o);
+uint64_t sqi_hash_options(uint64_t h, const sq_option *list);
+uint64_t sqi_hash_cols(uint64_t h, sqi_cols cols);
+static inline uint64_t sqi_hash_name(uint64_t h, sq_name n)
+{
+    return n.p ? sqi_hash_mem(sqi_mix(h, n.quote), n.p, n.n) : sqi_mix(h, 0x51ED);
+}
+
+SQI_ALWAYS_INLINE sqi_sum sqi_sum_begin(const sq_builder *q, sqi_kind kind, const sq_type *type)
+{
+    uint64_t what = (uint64_t)kind << 32 | (type ? type->kind + 1u : 0);
+    return (sqi_sum){.hash = sqi_mix(q->seed, what), .size = 1, .home = q->home};
+}
+
+/* Hash 0 is that of schema objects, 1 that of poison. False: only the long way can tell. */
+SQI_ALWAYS_INLINE bool sqi_sum_node(sqi_sum *s, sqi_rare *r, const void *child, uint32_t levels)
+{
+    const sq_node *n = child;
+    uint64_t hash = 0xAB5E;
+    if (n) {
+        uint32_t depth = 0, size = 1;
+        if (!n->home && n->kind == SQI_N_COLUMN) /* of a static table: most leaves */
+            hash = sqi_column_hash((const sq_column *)(const void *)n);
+        else if (!n->home && n->kind == SQI_N_TABLE)
+            hash = sqi_table_hash((const sq_table *)(const void *)n);
+        else if (!r && (n->home != s->home || n->hash <= 1))
+            return false;
+        else {
+            hash = n->home == s->home && n->hash > 1 ? n->hash : sqi_sum_rare(r, n);
+            depth = n->depth;
+            size = n->size ? n->size : 1;
+        }
+        s->depth = depth + levels > s->depth ? depth + levels : s->depth;
+        s->size += size;
+    }
+    s->hash = sqi_mix(s->hash, hash);
+    return true;
+}
+
+/* What a column stands for is part of its from element, which is summed up already. */
+SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_expr *e)
+{
+    if (!e || (e->node.hash != 1 && e->node.home == s->home))
+        return true;
+    if (r)
+        sqi_sum_rare(r, &e->node);
+    return r != NULL;
+}
+
+/* One macro a way of holding a field. */
+#define SQI_SUM_NODE(x, levels)                                                                    \
+    do {                                                                                           \
+        if (!sqi_sum_node(s, r, x, levels))                                                        \
+            return false;                                                                          \
+    } while (0)
+#define SQI_SUM_CHILD(x) SQI_SUM_NODE(x, 1)
+#define SQI_SUM_INSIDE(x)                                                                          \
+    do {                                                                                           \
+        if (!sqi_sum_inside(s, r, x))                                                              \
+            return false;                                                                          \
+    } while (0)
+#define SQI_SUM_BEFORE(x) SQI_SUM_NODE(x, 0)
+#define SQI_SUM_REL(x)    SQI_SUM_NODE(x, 1)
+#define SQI_SUM_STMT(x)   SQI_SUM_NODE(x, 1)
+#define SQI_SUM_PREV(x)   SQI_SUM_NODE(x, 0)
+#define SQI_SUM_LIST(x)                                                                            \
+    do {                                                                                           \
+        s->hash = sqi_mix(s->hash, (x).n);                                                         \
+        for (uint32_t i_ = 0; i_ < (x).n; i_++)                                                    \
+            SQI_SUM_NODE((x).p[i_], 1);                                                            \
+    } while (0)
+#define SQI_SUM_CHILDREN SQI_SUM_LIST
+#define SQI_SUM_RELS     SQI_SUM_LIST
+#define SQI_SUM_STMTS    SQI_SUM_LIST
+#define SQI_SUM_NAME(x)  (s->hash = sqi_hash_name(s->hash, x))
+#define SQI_SUM_STR(x)   (s->hash = sqi_hash_str(s->hash, x))
+#define SQI_SUM_INT(x)   (s->hash = sqi_mix(s->hash, (uint64_t)(int64_t)(x)))
+#define SQI_SUM_VALUE(x) ((void)(x))
+#define SQI_SUM_ASSIGN(x)                                                                          \
+    do {                                                                                           \
+        s->hash = sqi_mix(s->hash, (x).n);                                                         \
+        for (uint32_t i_ = 0; i_ < (x).n; i_++) {                                                  \
+            SQI_SUM_NODE((x).p[i_].column, 1);                                                     \
+            SQI_SUM_NODE((x).p[i_].value, 1);                                                      \
+        }                                                                                          \
+    } while (0)
+#define SQI_SUM_COLS(x) (s->hash = sqi_hash_cols(s->hash, x))
+#define SQI_SUM_CUSTOM(x)                                                                          \
+    do {                                                                                           \
+        s->hash = (x) ? sqi_hash_operator(s->hash, x) : sqi_mix(s->hash, 0);                       \
+        if (x)                                                                                     \
+            SQI_SUM_NODE((x)->flags, 1);                                                           \
+    } while (0)
+#define SQI_SUM_OPTIONS(x) (s->hash = sqi_hash_options(s->hash, x))
+#define SQI_SUM_OBJECT(x)  (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
+#define SQI_SUM_EXT(x)     (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
+
+/* sqi_sum_fields_KIND(): all fields of nodes.def. */
+#define NODE(K, n, category)                                                                       \
+    SQI_ALWAYS_INLINE bool sqi_sum_fields_##n(sqi_sum *s, sqi_rare *r, const sqi_##n *x)           \
+    {                                                                                              \
+        (void)s, (void)r, (void)x;
+#define FIELD(n, how, f) SQI_SUM_##how(x->f);
+#define END(n)                                                                                     \
+    return true;                                                                                   \
+    }
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
+
+/* Name, key and element of a column follow from its from element and position: they are compared,
+ * but add nothing to the hash. Two names are written, however large the element is. */
+SQI_ALWAYS_INLINE bool sqi_sum_column_of(sqi_sum *s, sqi_rare *r, const sqi_column_of *x)
+{
+    SQI_SUM_REL(x->from);
+    SQI_SUM_INT(x->index);
+    SQI_SUM_INSIDE(x->element);
+    s->size = 1;
+    return true;
+}
+
+/* Every node of a statement tells its head's kind, so that no clause call walks the chain. */
+SQI_ALWAYS_INLINE const void *sqi_sum_end(sq_node *n, sqi_kind kind, const sqi_sum *s)
+{
+    if (kind >= SQI_N_REFINE)
+        n->flags = SQI_CAST_TO(refine, n)->prev->node.flags; /* `prev` stands first in all */
+    else if (kind >= SQI_N_SELECT)
+        n->flags = (uint8_t)kind;
+    n->depth = (uint16_t)s->depth;
+    n->size = (uint32_t)s->size;
+    uint64_t hash = SQI_HASH_CUT(s->hash);
+    n->hash = hash > 1 ? hash : 2;
+    return n;
+}
+
+/* The kinds that statements are mostly made of: X(KIND, name). */
+#define SQI_SHORT_KINDS(X)                                                                         \
+    X(BIND, bind)                                                                                  \
+    X(BINARY, binary)                                                                              \
+    X(UNARY, unary)                                                                                \
+    X(CHAIN, chain)                                                                                \
+    X(LABEL, label)                                                                                \
+    X(FUNC, func)                                                                                  \
+    X(SELECT, select)                                                                              \
+    X(INSERT, insert)                                                                              \
+    X(UPDATE, update)                                                                              \
+    X(DELETE, delete_)                                                                             \
+    X(FROM, from)                                                                                  \
+    X(JOIN_CLAUSE, join_clause)                                                                    \
+    X(WHERE, where)                                                                                \
+    X(HAVING, having)                                                                              \
+    X(GROUP_BY, group_by)                                                                          \
+    X(ORDER_BY, order_by)                                                                          \
+    X(LIMIT, limit)                                                                                \
+    X(SET, set)                                                                                    \
+    X(RETURNING, returning)
+
+#define SQI_SHORT_WAY(K, n)                                                                        \
+    static inline const void *sqi_finish_##n(sq_builder *q, sqi_##n *x)                            \
+    {                                                                                              \
+        sqi_sum s = sqi_sum_begin(q, SQI_N_##K, x->node.type);                                     \
+        if (x->node.home == s.home && sqi_sum_fields_##n(&s, NULL, x) &&                           \
+            s.depth <= q->max_depth && s.size <= q->max_size)                                      \
+            return sqi_sum_end(&x->node, SQI_N_##K, &s);                                           \
+        return sqi_finish_any(q, x);                                                               \
+    }
+SQI_SHORT_KINDS(SQI_SHORT_WAY)
+
+#define SQI_FINISH_BY(K, n) sqi_##n * : sqi_finish_##n,
+#define sqi_finish(q, x)                                                                           \
+    _Generic((x), SQI_SHORT_KINDS(SQI_FINISH_BY) default : sqi_finish_any)((q), (x))
+
+/* The end of a constructor: what went wrong on the way, or the finished node. */
+#define SQI_DONE(q, n, poison) ((poison) ? (poison) : sqi_finish((q), (n)))
+
+#endif
