@@ -79,9 +79,20 @@ const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_n
                             uint32_t flags);
 /* A value copied into the builder. false: no memory. */
 bool sqi_copy_value(struct sq_arena *a, sq_value *v);
-/* Type that a free-standing value has. */
-const sq_type *sqi_type_of_value(sq_value v);
-const sq_type *sqi_simple_type(sq_type_kind kind);
+/* One constant of each kind without arguments. */
+extern const sq_type sqi_simple_types[SQ_T_COUNT];
+static inline const sq_type *sqi_simple_type(sq_type_kind kind)
+{
+    return &sqi_simple_types[(unsigned)kind < SQ_T_COUNT ? kind : SQ_T_UNKNOWN];
+}
+/* Type that a free-standing value has; long integers are BIGINT. */
+extern const uint8_t sqi_value_types[SQ_V_BAD_POINTER + 1]; /* sq_type_kind */
+static inline const sq_type *sqi_type_of_value(sq_value v)
+{
+    if (v.kind == SQ_V_INT && v.len == 8)
+        return &sqi_simple_types[SQ_T_BIG_INTEGER];
+    return &sqi_simple_types[v.kind <= SQ_V_BAD_POINTER ? sqi_value_types[v.kind] : SQ_T_UNKNOWN];
+}
 
 /* Base of the names made up for a bind or label of `e`; p NULL if it has none. */
 sq_name sqi_natural_name(const sq_expr *e);

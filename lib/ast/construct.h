@@ -18,7 +18,11 @@ static inline bool sqi_is_unknown(const sq_type *t)
 }
 
 /* An operand that must be there: NULL becomes poison, which the node then passes on. */
-const sq_expr *sqi_given(sq_builder *q, const sq_expr *e, const char *where);
+const sq_expr *sqi_not_given(sq_builder *q, const char *where);
+static inline const sq_expr *sqi_given(sq_builder *q, const sq_expr *e, const char *where)
+{
+    return e ? e : sqi_not_given(q, where);
+}
 const sq_relation *sqi_given_rel(sq_builder *q, const sq_relation *r, const char *where);
 const sq_stmt *sqi_given_stmt(sq_builder *q, const sq_stmt *s, const char *where);
 
@@ -29,6 +33,9 @@ const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v);
 /* As sqi_operand(), for the right side of an operator. */
 const sq_expr *sqi_operand_of(sq_builder *q, sq_op op, sq_value v, const sq_expr *like,
                               const char *where);
+/* The short way to it, checked against the type of `like`, for numbers and texts beside operators
+ * that compare or calculate; NULL: nothing is decided. */
+const sq_expr *sqi_usual_operand(sq_builder *q, sq_value v, const sq_expr *like);
 /* Poison if a plain value can not be what `type` holds; NULL if it can. `like` is for the
  * message. */
 const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *like, sq_value v,
@@ -39,7 +46,10 @@ const sq_expr *sqi_assigned(sq_builder *q, sq_value v, const sq_type *type, cons
 /* A plain number for LIMIT and the like, at least 0; expressions pass. */
 const sq_expr *sqi_row_count(sq_builder *q, sq_value v, const char *where);
 /* Is it no expression and no statement, but a value to be bound? */
-bool sqi_is_plain(sq_value v);
+static inline bool sqi_is_plain(sq_value v)
+{
+    return v.kind != SQ_V_EXPR && v.kind != SQ_V_STMT;
+}
 sq_value sqi_list_of(const sq_value *items, size_t n);
 /* Words for messages: "users.id", "integer", "text". */
 void sqi_describe(const sq_expr *e, char *buffer, size_t size);

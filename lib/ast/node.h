@@ -216,6 +216,7 @@ typedef struct sqi_op_info {
 enum { SQI_OP_A = 1, SQI_OP_U = 2, SQI_OP_P = 4, SQI_OP_C = 8, SQI_OP_0 = 0 };
 enum {
     SQI_RESULT_BOOL,
+    SQI_RESULT_MATCH,
     SQI_RESULT_LEFT,
     SQI_RESULT_MATH,
     SQI_RESULT_CONCAT,

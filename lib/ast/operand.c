@@ -5,9 +5,9 @@
 #include "lib/ast/construct.h"
 #include <stdio.h>
 
-const sq_expr *sqi_given(sq_builder *q, const sq_expr *e, const char *where)
+const sq_expr *sqi_not_given(sq_builder *q, const char *where)
 {
-    return e ? e : sqi_fail(q, SQ_ERR_ARGUMENT, where, "an operand is NULL");
+    return sqi_fail(q, SQ_ERR_ARGUMENT, where, "an operand is NULL");
 }
 
 const sq_relation *sqi_given_rel(sq_builder *q, const sq_relation *r, const char *where)
@@ -20,11 +20,6 @@ const sq_stmt *sqi_given_stmt(sq_builder *q, const sq_stmt *s, const char *where
     return s ? s : sqi_fail(q, SQ_ERR_ARGUMENT, where, "the statement is NULL");
 }
 
-bool sqi_is_plain(sq_value v)
-{
-    return v.kind != SQ_V_EXPR && v.kind != SQ_V_STMT;
-}
-
 sq_value sqi_list_of(const sq_value *items, size_t n)
 {
     return (sq_value){.kind = SQ_V_LIST, .len = (uint32_t)n, .v = {.list = items}};
@@ -32,10 +27,10 @@ sq_value sqi_list_of(const sq_value *items, size_t n)
 
 /* ---- names ---- */
 
-static sq_name name_of_column(const sq_column *c)
+static inline sq_name name_of_column(const sq_column *c)
 {
     const char *p = c->o.name ? c->o.name : c->key;
-    return sq_name_n(p, p ? strlen(p) : 0, c->o.quote);
+    return (sq_name){p, p ? (uint32_t)strlen(p) : 0, (uint32_t)c->o.quote};
 }
 
 sq_name sqi_natural_name(const sq_expr *e)
@@ -114,12 +109,40 @@ static const sq_type *index_type(const sq_type *left, sq_value v)
     }
 }
 
-/* Classes whose values are mostly written as text. */
-static bool takes_text(sq_type_class c)
-{
-    return c == SQ_TC_UUID || c == SQ_TC_NETWORK || c == SQ_TC_BITS || c == SQ_TC_TEXT_SEARCH ||
-           c == SQ_TC_JSON_PATH;
-}
+/* By class: the values that a type takes, and those among them that take that very type where they
+ * stand beside it; the others keep their own. */
+#define BIT(k)  (UINT32_C(1) << SQ_V_##k)
+#define NUMBERS (BIT(BOOL) | BIT(INT) | BIT(UINT) | BIT(DOUBLE) | BIT(DECIMAL))
+#define ALL     UINT32_MAX
+static const struct {
+    uint32_t takes, lends;
+} classes[] = {
+    [SQ_TC_UNKNOWN] = {ALL, 0},
+    [SQ_TC_INTEGER] = {NUMBERS, BIT(INT)},
+    [SQ_TC_NUMERIC] = {NUMBERS | BIT(TEXT), BIT(INT) | BIT(UINT) | BIT(DECIMAL)},
+    [SQ_TC_FLOAT] = {NUMBERS, BIT(INT)},
+    [SQ_TC_BOOLEAN] = {BIT(BOOL) | BIT(INT), BIT(BOOL)},
+    [SQ_TC_STRING] = {BIT(TEXT) | BIT(JSON) | BIT(UUID), BIT(TEXT)},
+    [SQ_TC_BINARY] = {BIT(BYTES) | BIT(UUID), BIT(BYTES)},
+    [SQ_TC_DATE] = {BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT), BIT(DATE)},
+    [SQ_TC_TIME] = {BIT(TIME) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(INTERVAL) | BIT(TEXT),
+                    BIT(TIME)},
+    [SQ_TC_DATETIME] = {BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT),
+                        BIT(DATETIME) | BIT(TIMESTAMP)},
+    [SQ_TC_INTERVAL] = {BIT(INTERVAL) | BIT(TIME) | BIT(TEXT), BIT(INTERVAL)},
+    [SQ_TC_JSON] = {ALL, BIT(JSON)},
+    [SQ_TC_JSON_PATH] = {ALL, BIT(TEXT)},
+    [SQ_TC_JSON_INDEX] = {ALL, 0},
+    [SQ_TC_ARRAY] = {ALL, 0},
+    [SQ_TC_UUID] = {BIT(UUID) | BIT(TEXT), BIT(UUID) | BIT(TEXT)},
+    [SQ_TC_TUPLE] = {ALL, 0},
+    [SQ_TC_BITS] = {ALL, BIT(BITS) | BIT(TEXT)},
+    [SQ_TC_NETWORK] = {ALL, BIT(TEXT)},
+    [SQ_TC_RANGE] = {ALL, 0},
+    [SQ_TC_MULTIRANGE] = {ALL, 0},
+    [SQ_TC_HSTORE] = {ALL, 0},
+    [SQ_TC_TEXT_SEARCH] = {ALL, BIT(TEXT)},
+};
 
 const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v)
 {
@@ -137,53 +160,12 @@ const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v)
         return left;
     if (sqi_is_unknown(own) || sqi_class_of(left) == SQ_TC_UNKNOWN)
         return left;
-    sq_type_class l = sqi_class_of(left), r = sqi_class_of(own);
     if (is_enum(left) && (op == SQ_OP_CONCAT || op == SQ_OP_ADD || sqi_ops[op].text[0] == 'L'))
         return own; /* LIKE and || make a plain text of it */
-    if (l == SQ_TC_FLOAT && v.kind == SQ_V_DOUBLE)
-        return own;
-    if (l == r)
-        return left;
-    if (r == SQ_TC_INTEGER && (l == SQ_TC_NUMERIC || l == SQ_TC_FLOAT))
-        return left;
-    if (v.kind == SQ_V_TEXT && takes_text(l))
-        return left;
-    return own;
+    return (classes[sqi_class_of(left)].lends >> v.kind) & 1 ? left : own;
 }
 
 /* ---- which values a type takes ---- */
-
-#define BIT(k) (UINT32_C(1) << SQ_V_##k)
-enum { ALL_VALUES = -1 };
-static const uint32_t numbers = BIT(BOOL) | BIT(INT) | BIT(UINT) | BIT(DOUBLE) | BIT(DECIMAL);
-
-static uint32_t values_of_class(sq_type_class c)
-{
-    switch (c) {
-    case SQ_TC_INTEGER:
-    case SQ_TC_FLOAT:
-        return numbers;
-    case SQ_TC_NUMERIC:
-        return numbers | BIT(TEXT);
-    case SQ_TC_BOOLEAN:
-        return BIT(BOOL) | BIT(INT);
-    case SQ_TC_STRING:
-        return BIT(TEXT) | BIT(JSON) | BIT(UUID);
-    case SQ_TC_BINARY:
-        return BIT(BYTES) | BIT(UUID);
-    case SQ_TC_DATE:
-    case SQ_TC_DATETIME:
-        return BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT);
-    case SQ_TC_TIME:
-        return BIT(TIME) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(INTERVAL) | BIT(TEXT);
-    case SQ_TC_INTERVAL:
-        return BIT(INTERVAL) | BIT(TIME) | BIT(TEXT);
-    case SQ_TC_UUID:
-        return BIT(UUID) | BIT(TEXT);
-    default:
-        return (uint32_t)ALL_VALUES;
-    }
-}
 
 static const char *const value_names[] = {
     [SQ_V_NULL] = "NULL",
@@ -231,7 +213,7 @@ const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *l
     if (!type || !is_checked_value(v) || (type->details && type->details->methods))
         return NULL;
     sq_type_class c = sqi_class_of(type);
-    bool fits = values_of_class(c) & (UINT32_C(1) << v.kind);
+    bool fits = (classes[c].takes >> v.kind) & 1;
     if (c == SQ_TC_BOOLEAN && v.kind == SQ_V_INT)
         fits = v.v.i == 0 || v.v.i == 1;
     if (c == SQ_TC_INTEGER && v.kind == SQ_V_UINT && !(type->flags & SQ_TYPE_UNSIGNED))
@@ -248,8 +230,8 @@ const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *l
 
 /* ---- binds ---- */
 
-const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
-                            uint32_t flags)
+static inline const sq_expr *make_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
+                                       uint32_t flags)
 {
     sqi_bind *n = SQI_MAKE(q, BIND, bind);
     n->node.type = type;
@@ -259,12 +241,16 @@ const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_n
     return sqi_finish(q, n);
 }
 
+const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
+                            uint32_t flags)
+{
+    return make_bind(q, v, type, name, flags);
+}
+
 const sq_expr *sqi_new_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
                             uint32_t flags)
 {
-    if (q->is_static || !sqi_copy_value(q->arena, &v))
-        return sqi_fail_nomem(q);
-    return sqi_own_bind(q, v, type, name, flags);
+    return sqi_copy_value(q->arena, &v) ? sqi_own_bind(q, v, type, name, flags) : sqi_fail_nomem(q);
 }
 
 static const sq_expr *bad_pointer(sq_builder *q, const char *where)
@@ -293,14 +279,43 @@ static bool is_null(sq_value v)
 }
 
 /* The bind borrows type and name of `like`, which must therefore live as long. */
-static bool keep(sq_builder *q, const sq_expr *like)
+static inline bool keep(sq_builder *q, const sq_expr *like)
 {
-    return !like || q->is_static || sqi_arena_pin(q->arena, like->node.home);
+    return !like || !like->node.home || like->node.home == q->arena || q->is_static ||
+           sqi_arena_pin(q->arena, like->node.home);
 }
 
 static uint32_t flags_of(sq_value v)
 {
     return SQI_BIND_UNIQUE | (v.kind == SQ_V_ABSENT ? SQI_BIND_REQUIRED : 0);
+}
+
+/* What most operands are: a number or text that the type takes, with no more to be said. */
+static inline bool is_usual(const sq_type *t, sq_value v)
+{
+    static const uint32_t usual = BIT(INT) | BIT(DOUBLE) | BIT(TEXT);
+    sq_type_class c = sqi_class_of(t);
+    return v.kind <= SQ_V_TEXT && ((classes[c].takes & usual) >> v.kind & 1) &&
+           c != SQ_TC_UNKNOWN && c != SQ_TC_BOOLEAN && !t->details;
+}
+
+static inline const sq_expr *usual_bind(sq_builder *q, sq_value v, const sq_type *type,
+                                        sq_name name, const sq_expr *like)
+{
+    if (!keep(q, like) || (v.kind == SQ_V_TEXT && !sqi_copy_value(q->arena, &v)))
+        return sqi_fail_nomem(q);
+    return make_bind(q, v, type, name, SQI_BIND_UNIQUE);
+}
+
+const sq_expr *sqi_usual_operand(sq_builder *q, sq_value v, const sq_expr *like)
+{
+    const sq_type *t = like->node.type;
+    if (!is_usual(t, v))
+        return NULL;
+    bool lends = (classes[sqi_class_of(t)].lends >> v.kind) & 1;
+    sq_name name = SQI_IS(like, COLUMN) ? name_of_column((const sq_column *)(const void *)like)
+                                        : sqi_natural_name(like);
+    return usual_bind(q, v, lends ? t : sqi_type_of_value(v), name, like);
 }
 
 const sq_expr *sqi_operand_of(sq_builder *q, sq_op op, sq_value v, const sq_expr *like,
@@ -330,6 +345,8 @@ const sq_expr *sqi_operand(sq_builder *q, sq_value v, const sq_expr *like, bool 
 const sq_expr *sqi_assigned(sq_builder *q, sq_value v, const sq_type *type, const sq_expr *column,
                             sq_name name, const char *where)
 {
+    if (column && is_usual(type, v))
+        return usual_bind(q, v, type, name, column);
     const sq_expr *e = not_plain(q, v, where);
     if (e)
         return e;

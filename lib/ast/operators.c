@@ -108,11 +108,11 @@ static const sq_type *concat_type(const sq_type *l, const sq_type *r)
 const sq_type *sqi_result_type(sq_op op, const sq_expr *left, const sq_expr *right)
 {
     const sq_type *l = left->node.type;
-    if (op == SQ_OP_MATCH || op == SQ_OP_NOT_MATCH)
-        return sqi_simple_type(SQ_T_MATCH_BOOLEAN);
     switch (sqi_ops[op].result) {
     case SQI_RESULT_BOOL:
         return sqi_simple_type(SQ_T_BOOLEAN);
+    case SQI_RESULT_MATCH:
+        return sqi_simple_type(SQ_T_MATCH_BOOLEAN);
     case SQI_RESULT_LEFT:
     case SQI_RESULT_SAME:
         return l;
@@ -138,7 +138,8 @@ const sq_expr *sqi_make_binary(sq_builder *q, sq_op op, const sq_expr *a, const 
                                const sq_type *type, const sqi_operator *with)
 {
     if (!type)
-        type = sqi_result_type(op, a, b);
+        type = sqi_ops[op].result == SQI_RESULT_BOOL ? sqi_simple_type(SQ_T_BOOLEAN)
+                                                     : sqi_result_type(op, a, b);
     if (!with) {
         sqi_binary *n = SQI_MAKE(q, BINARY, binary);
         n->op = (int32_t)op;
@@ -382,6 +383,11 @@ static const sq_expr *compare_constant(sq_builder *q, sq_op op, const sq_expr *a
 static const sq_expr *operand_of_comparison(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
                                             const char *where)
 {
+    if (b.kind == SQ_V_EXPR && b.v.expr)
+        return b.v.expr;
+    const sq_expr *usual = sqi_usual_operand(q, b, a);
+    if (usual)
+        return usual;
     const void *poison = sqi_check_value(q, a->node.type, a, b, where);
     if (poison)
         return poison;
@@ -390,19 +396,24 @@ static const sq_expr *operand_of_comparison(sq_builder *q, sq_op op, const sq_ex
     return sqi_operand_of(q, op, b, a, where);
 }
 
+static const sq_expr *compare_all(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
+                                  const char *where)
+{
+    const sq_type *array = SQI_CAST_TO(unary, a)->of->node.type;
+    bool known = sqi_class_of(array) == SQ_TC_ARRAY && array->details;
+    const sq_expr *value = sqi_is_plain(b) && b.kind != SQ_V_NULL
+                               ? sqi_assigned(q, b, known ? array->details->item : NULL, NULL,
+                                              (sq_name){NULL, 0, 0}, where)
+                               : sqi_operand_of(q, op, b, NULL, where);
+    return sqi_make_binary(q, mirrored(op), value, a, NULL, NULL);
+}
+
 static const sq_expr *compare(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
                               const char *where)
 {
     a = sqi_given(q, a, where);
-    if (is_any_or_all(a)) {
-        const sq_type *array = SQI_CAST_TO(unary, a)->of->node.type;
-        bool known = sqi_class_of(array) == SQ_TC_ARRAY && array->details;
-        const sq_expr *value = sqi_is_plain(b) && b.kind != SQ_V_NULL
-                                   ? sqi_assigned(q, b, known ? array->details->item : NULL, NULL,
-                                                  (sq_name){NULL, 0, 0}, where)
-                                   : sqi_operand_of(q, op, b, NULL, where);
-        return sqi_make_binary(q, mirrored(op), value, a, NULL, NULL);
-    }
+    if (is_any_or_all(a))
+        return compare_all(q, op, a, b, where);
     const sq_expr *e = operand_of_comparison(q, op, a, b, where);
     if (SQI_IS(e, CONST))
         return compare_constant(q, op, a, e, where);

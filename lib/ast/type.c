@@ -15,17 +15,24 @@ const uint8_t sqi_type_classes[SQ_T_COUNT] = {
 
 /* One constant of each kind without arguments, so that nodes can point to it. */
 #define SQ_TYPE(k, name, class_) {.kind = SQ_T_##k},
-static const sq_type simple[SQ_T_COUNT] = {
+const sq_type sqi_simple_types[SQ_T_COUNT] = {
 #include "squill/types.def"
 };
 #undef SQ_TYPE
 
 const sq_type sqi_unknown_type = {.kind = SQ_T_UNKNOWN};
 
-const sq_type *sqi_simple_type(sq_type_kind kind)
-{
-    return &simple[(unsigned)kind < SQ_T_COUNT ? kind : SQ_T_UNKNOWN];
-}
+const uint8_t sqi_value_types[SQ_V_BAD_POINTER + 1] = {
+    [SQ_V_BOOL] = SQ_T_BOOLEAN,       [SQ_V_INT] = SQ_T_INTEGER,
+    [SQ_V_UINT] = SQ_T_NUMERIC,       [SQ_V_DOUBLE] = SQ_T_DOUBLE,
+    [SQ_V_TEXT] = SQ_T_STRING,        [SQ_V_BYTES] = SQ_T_LARGE_BINARY,
+    [SQ_V_DECIMAL] = SQ_T_NUMERIC,    [SQ_V_DATE] = SQ_T_DATE,
+    [SQ_V_TIME] = SQ_T_TIME,          [SQ_V_DATETIME] = SQ_T_DATETIME,
+    [SQ_V_TIMESTAMP] = SQ_T_DATETIME, [SQ_V_INTERVAL] = SQ_T_INTERVAL,
+    [SQ_V_UUID] = SQ_T_UUID,          [SQ_V_JSON] = SQ_T_JSON,
+    [SQ_V_BITS] = SQ_T_PG_BIT,
+};
+_Static_assert(SQ_T_UNKNOWN == 0 && SQ_T_COUNT <= 256, "what has no type is left out; a byte");
 
 sq_type_class sq_type_class_of(sq_type_kind kind)
 {
@@ -51,15 +58,15 @@ sq_type sq_type_of(sq_type_kind kind)
 }
 sq_type sq_integer(void)
 {
-    return simple[SQ_T_INTEGER];
+    return sqi_simple_types[SQ_T_INTEGER];
 }
 sq_type sq_smallint(void)
 {
-    return simple[SQ_T_SMALL_INTEGER];
+    return sqi_simple_types[SQ_T_SMALL_INTEGER];
 }
 sq_type sq_bigint(void)
 {
-    return simple[SQ_T_BIG_INTEGER];
+    return sqi_simple_types[SQ_T_BIG_INTEGER];
 }
 sq_type sq_numeric(int precision, int scale)
 {
@@ -68,15 +75,15 @@ sq_type sq_numeric(int precision, int scale)
 }
 sq_type sq_float(void)
 {
-    return simple[SQ_T_FLOAT];
+    return sqi_simple_types[SQ_T_FLOAT];
 }
 sq_type sq_double(void)
 {
-    return simple[SQ_T_DOUBLE];
+    return sqi_simple_types[SQ_T_DOUBLE];
 }
 sq_type sq_boolean(void)
 {
-    return simple[SQ_T_BOOLEAN];
+    return sqi_simple_types[SQ_T_BOOLEAN];
 }
 sq_type sq_varchar(int length)
 {
@@ -84,11 +91,11 @@ sq_type sq_varchar(int length)
 }
 sq_type sq_text_type(void)
 {
-    return simple[SQ_T_TEXT];
+    return sqi_simple_types[SQ_T_TEXT];
 }
 sq_type sq_date(void)
 {
-    return simple[SQ_T_DATE];
+    return sqi_simple_types[SQ_T_DATE];
 }
 sq_type sq_time(bool timezone)
 {
@@ -100,19 +107,19 @@ sq_type sq_datetime(bool timezone)
 }
 sq_type sq_interval(void)
 {
-    return simple[SQ_T_INTERVAL];
+    return sqi_simple_types[SQ_T_INTERVAL];
 }
 sq_type sq_blob(void)
 {
-    return simple[SQ_T_LARGE_BINARY];
+    return sqi_simple_types[SQ_T_LARGE_BINARY];
 }
 sq_type sq_json(void)
 {
-    return simple[SQ_T_JSON];
+    return sqi_simple_types[SQ_T_JSON];
 }
 sq_type sq_uuid(void)
 {
-    return simple[SQ_T_UUID];
+    return sqi_simple_types[SQ_T_UUID];
 }
 
 /* ---- identity ---- */
@@ -267,56 +274,11 @@ bool sqi_type_copy(sq_arena *a, sq_type in, sq_type *out)
 const sq_type *sqi_type(sq_builder *q, sq_type t)
 {
     if (!t.details && !t.flags && !t.length && !t.scale && t.kind < SQ_T_COUNT)
-        return &simple[t.kind];
+        return &sqi_simple_types[t.kind];
     sq_type *p = q->is_static ? NULL : sqi_arena_alloc(q->arena, sizeof *p);
     if (!p || !sqi_type_copy(q->arena, t, p)) {
         sqi_fail_nomem(q);
         return &sqi_unknown_type;
     }
     return p;
-}
-
-const sq_type *sqi_type_of_value(sq_value v)
-{
-    switch ((sq_value_kind)v.kind) {
-    case SQ_V_BOOL:
-        return &simple[SQ_T_BOOLEAN];
-    case SQ_V_INT:
-        return &simple[v.len == 8 ? SQ_T_BIG_INTEGER : SQ_T_INTEGER];
-    case SQ_V_UINT:
-    case SQ_V_DECIMAL:
-        return &simple[SQ_T_NUMERIC];
-    case SQ_V_DOUBLE:
-        return &simple[SQ_T_DOUBLE];
-    case SQ_V_TEXT:
-        return &simple[SQ_T_STRING];
-    case SQ_V_BYTES:
-        return &simple[SQ_T_LARGE_BINARY];
-    case SQ_V_DATE:
-        return &simple[SQ_T_DATE];
-    case SQ_V_TIME:
-        return &simple[SQ_T_TIME];
-    case SQ_V_DATETIME:
-    case SQ_V_TIMESTAMP:
-        return &simple[SQ_T_DATETIME];
-    case SQ_V_INTERVAL:
-        return &simple[SQ_T_INTERVAL];
-    case SQ_V_UUID:
-        return &simple[SQ_T_UUID];
-    case SQ_V_JSON:
-        return &simple[SQ_T_JSON];
-    case SQ_V_BITS:
-        return &simple[SQ_T_PG_BIT];
-    case SQ_V_NULL:
-    case SQ_V_LIST:
-    case SQ_V_TUPLE:
-    case SQ_V_MAP:
-    case SQ_V_RANGE:
-    case SQ_V_EXPR:
-    case SQ_V_STMT:
-    case SQ_V_ABSENT:
-    case SQ_V_BAD_POINTER:
-        break;
-    }
-    return &sqi_unknown_type;
 }
