@@ -91,11 +91,6 @@ const sq_error *sq_builder_error(const sq_builder *q)
     return &q->error;
 }
 
-sq_builder *sqi_builder_of(const sq_stmt *s)
-{
-    return s->node.home ? s->node.home->owner : NULL;
-}
-
 const sq_stmt *sq_stmt_ref(const sq_stmt *s)
 {
     if (s && s->node.home)
@@ -182,11 +177,19 @@ size_t sqi_count(const sq_expr *const *items, size_t n)
     return n;
 }
 
+static const void *item_missing(sq_builder *q, const sq_expr *const *items, const char *where)
+{
+    size_t i = 0;
+    while (items[i])
+        i++;
+    return sqi_fail(q, SQ_ERR_ARGUMENT, where, "item %zu is NULL", i + 1);
+}
+
 sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, bool skip_null,
                    const char *where, const void **poison)
 {
     n = sqi_count(items, n);
-    if (n == 0 || q->is_static)
+    if (n == 0)
         return (sqi_exprs){NULL, 0};
     const sq_expr **p = n < UINT32_MAX / 8 ? sqi_arena_alloc(q->arena, n * sizeof *p) : NULL;
     if (!p) {
@@ -195,11 +198,11 @@ sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, bool sk
     }
     uint32_t used = 0;
     for (size_t i = 0; i < n; i++) {
-        if (items[i])
-            p[used++] = items[i];
-        else if (!skip_null)
-            *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where, "item %zu is NULL", i + 1);
+        p[used] = items[i];
+        used += items[i] != NULL;
     }
+    if (used < n && !skip_null)
+        *poison = item_missing(q, items, where);
     return (sqi_exprs){p, used};
 }
 

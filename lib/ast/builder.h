@@ -53,7 +53,10 @@ static inline bool sqi_is_poison(const void *n)
 sq_builder *sqi_builder_none(void);
 
 /* The builder that a statement is extended in; NULL when it is closed. */
-sq_builder *sqi_builder_of(const sq_stmt *s);
+static inline sq_builder *sqi_builder_of(const sq_stmt *s)
+{
+    return s->node.home ? s->node.home->owner : NULL;
+}
 
 /* Copies in the arena. The count of a list that ends in SQ_END. */
 const char *sqi_copy_str(sq_builder *q, const char *s);

@@ -127,8 +127,7 @@ static inline sqi_kind sqi_head_kind(const sq_stmt *s)
     return (sqi_kind)s->node.flags;
 }
 
-/* A clause call: the builder of `s` and a node of `kind` with prev = s; or *poison, if the
- * statement can not take the clause. `heads`: a set of SQI_ON(..). */
+/* A set of the heads that a clause goes with. */
 #define SQI_ON(K) (UINT64_C(1) << (SQI_N_##K - SQI_N_SELECT))
 _Static_assert(SQI_N_REFINE - SQI_N_SELECT < 64, "the heads fit a set");
 #define SQI_ON_SELECTS (SQI_ON(SELECT) | SQI_ON(COMPOUND))
@@ -136,8 +135,20 @@ _Static_assert(SQI_N_REFINE - SQI_N_SELECT < 64, "the heads fit a set");
 #define SQI_ON_ANY                                                                                 \
     (SQI_ON_SELECTS | SQI_ON_DML | SQI_ON(TEXTUAL_SELECT) | SQI_ON(TEXT_STMT) |                    \
      SQI_ON(VALUES_STMT) | SQI_ON(GROUPING_STMT))
-void *sqi_clause(const sq_stmt *s, sqi_kind kind, size_t size, uint64_t heads, const char *where,
-                 sq_builder **q, const void **poison);
+/* The builder that a clause of `s` is made in; NULL, and *poison is set, if it can not take it. */
+sq_builder *sqi_clause_builder(const sq_stmt *s, uint64_t heads, const char *where,
+                               const void **poison);
+/* A clause call: the builder of `s` and a node of `kind` with prev = s; or *poison. */
+static inline void *sqi_clause(const sq_stmt *s, sqi_kind kind, size_t size, uint64_t heads,
+                               const char *where, sq_builder **q, const void **poison)
+{
+    *q = sqi_clause_builder(s, heads, where, poison);
+    if (!*q)
+        return NULL;
+    sqi_refine *n = sqi_make_sized(*q, kind, size);
+    n->prev = s; /* `prev` stands first in all clauses */
+    return n;
+}
 #define SQI_CLAUSE(s, K, n, heads, where, q, poison)                                               \
     ((sqi_##n *)sqi_clause((s), SQI_N_##K, sizeof(sqi_##n), (heads), (where), (q), (poison)))
 sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,

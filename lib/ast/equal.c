@@ -175,35 +175,11 @@ static bool same_str(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-static inline uint64_t load(const char *p, size_t n)
-{
-    uint64_t x = 0;
-    memcpy(&x, p, n);
-    return x;
-}
-
-/* Names are short: no call for them. The last eight bytes may be looked at twice. */
-static inline bool same_bytes(const char *a, const char *b, size_t n)
-{
-    if (n >= 8) {
-        for (size_t i = 0; i + 8 < n; i += 8)
-            if (load(a + i, 8) != load(b + i, 8))
-                return false;
-        return load(a + n - 8, 8) == load(b + n - 8, 8);
-    }
-    if (n >= 4)
-        return load(a, 4) == load(b, 4) && load(a + n - 4, 4) == load(b + n - 4, 4);
-    for (size_t i = 0; i < n; i++)
-        if (a[i] != b[i])
-            return false;
-    return true;
-}
-
 static inline bool same_name(sq_name a, sq_name b)
 {
     if (!a.p || !b.p)
         return a.p == b.p;
-    return a.n == b.n && a.quote == b.quote && (a.p == b.p || same_bytes(a.p, b.p, a.n));
+    return a.n == b.n && a.quote == b.quote && (a.p == b.p || sqi_same_bytes(a.p, b.p, a.n));
 }
 
 static bool same_operator(walk *w, const sqi_operator *a, const sqi_operator *b)

@@ -29,6 +29,13 @@ typedef struct sqi_rare {
     const sq_node *poison;
 } sqi_rare;
 
+/* Half of sqi_mix(): what is added are hashes, and numbers that nobody chooses to collide. The
+ * other half comes at the end. */
+SQI_ALWAYS_INLINE void sqi_sum_word(sqi_sum *s, uint64_t x)
+{
+    s->hash = (s->hash ^ x) * UINT64_C(0x9E3779B97F4A7C15);
+}
+
 /* A child of another arena, of a schema, or poison. Gives its hash. */
 uint64_t sqi_sum_rare(sqi_rare *r, const sq_node *n);
 uint64_t sqi_hash_operator(uint64_t h, const sqi_operator *o);
@@ -61,12 +68,12 @@ SQI_ALWAYS_INLINE bool sqi_sum_node(sqi_sum *s, sqi_rare *r, const void *child, 
         else {
             hash = n->home == s->home && n->hash > 1 ? n->hash : sqi_sum_rare(r, n);
             depth = n->depth;
-            size = n->size ? n->size : 1;
+            size = !r || n->size ? n->size : 1; /* the long way meets schema objects */
         }
         s->depth = depth + levels > s->depth ? depth + levels : s->depth;
         s->size += size;
     }
-    s->hash = sqi_mix(s->hash, hash);
+    sqi_sum_word(s, hash);
     return true;
 }
 
@@ -98,7 +105,7 @@ SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_ex
 #define SQI_SUM_PREV(x)   SQI_SUM_NODE(x, 0)
 #define SQI_SUM_LIST(x)                                                                            \
     do {                                                                                           \
-        s->hash = sqi_mix(s->hash, (x).n);                                                         \
+        sqi_sum_word(s, (x).n);                                                                    \
         for (uint32_t i_ = 0; i_ < (x).n; i_++)                                                    \
             SQI_SUM_NODE((x).p[i_], 1);                                                            \
     } while (0)
@@ -107,11 +114,11 @@ SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_ex
 #define SQI_SUM_STMTS    SQI_SUM_LIST
 #define SQI_SUM_NAME(x)  (s->hash = sqi_hash_name(s->hash, x))
 #define SQI_SUM_STR(x)   (s->hash = sqi_hash_str(s->hash, x))
-#define SQI_SUM_INT(x)   (s->hash = sqi_mix(s->hash, (uint64_t)(int64_t)(x)))
+#define SQI_SUM_INT(x)   sqi_sum_word(s, (uint64_t)(int64_t)(x))
 #define SQI_SUM_VALUE(x) ((void)(x))
 #define SQI_SUM_ASSIGN(x)                                                                          \
     do {                                                                                           \
-        s->hash = sqi_mix(s->hash, (x).n);                                                         \
+        sqi_sum_word(s, (x).n);                                                                    \
         for (uint32_t i_ = 0; i_ < (x).n; i_++) {                                                  \
             SQI_SUM_NODE((x).p[i_].column, 1);                                                     \
             SQI_SUM_NODE((x).p[i_].value, 1);                                                      \
@@ -125,8 +132,8 @@ SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_ex
             SQI_SUM_NODE((x)->flags, 1);                                                           \
     } while (0)
 #define SQI_SUM_OPTIONS(x) (s->hash = sqi_hash_options(s->hash, x))
-#define SQI_SUM_OBJECT(x)  (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
-#define SQI_SUM_EXT(x)     (s->hash = sqi_mix(s->hash, (uint64_t)(uintptr_t)(x)))
+#define SQI_SUM_OBJECT(x)  sqi_sum_word(s, (uint64_t)(uintptr_t)(x))
+#define SQI_SUM_EXT(x)     sqi_sum_word(s, (uint64_t)(uintptr_t)(x))
 
 /* sqi_sum_fields_KIND(): all fields of nodes.def. */
 #define NODE(K, n, category)                                                                       \
@@ -153,6 +160,17 @@ SQI_ALWAYS_INLINE bool sqi_sum_column_of(sqi_sum *s, sqi_rare *r, const sqi_colu
     return true;
 }
 
+/* A parameter of its own is called after what it stands beside: its name is compared, but adds
+ * nothing. */
+SQI_ALWAYS_INLINE bool sqi_sum_bind(sqi_sum *s, sqi_rare *r, const sqi_bind *x)
+{
+    (void)r;
+    if (!(x->flags & SQI_BIND_UNIQUE))
+        SQI_SUM_NAME(x->name);
+    SQI_SUM_INT(x->flags);
+    return true;
+}
+
 /* Every node of a statement tells its head's kind, so that no clause call walks the chain. */
 SQI_ALWAYS_INLINE const void *sqi_sum_end(sq_node *n, sqi_kind kind, const sqi_sum *s)
 {
@@ -162,45 +180,45 @@ SQI_ALWAYS_INLINE const void *sqi_sum_end(sq_node *n, sqi_kind kind, const sqi_s
         n->flags = (uint8_t)kind;
     n->depth = (uint16_t)s->depth;
     n->size = (uint32_t)s->size;
-    uint64_t hash = SQI_HASH_CUT(s->hash);
+    uint64_t hash = SQI_HASH_CUT(s->hash ^ s->hash >> 32);
     n->hash = hash > 1 ? hash : 2;
     return n;
 }
 
-/* The kinds that statements are mostly made of: X(KIND, name). */
+/* The kinds that statements are mostly made of: X(KIND, name, how it is summed up). */
 #define SQI_SHORT_KINDS(X)                                                                         \
-    X(BIND, bind)                                                                                  \
-    X(BINARY, binary)                                                                              \
-    X(UNARY, unary)                                                                                \
-    X(CHAIN, chain)                                                                                \
-    X(LABEL, label)                                                                                \
-    X(FUNC, func)                                                                                  \
-    X(SELECT, select)                                                                              \
-    X(INSERT, insert)                                                                              \
-    X(UPDATE, update)                                                                              \
-    X(DELETE, delete_)                                                                             \
-    X(FROM, from)                                                                                  \
-    X(JOIN_CLAUSE, join_clause)                                                                    \
-    X(WHERE, where)                                                                                \
-    X(HAVING, having)                                                                              \
-    X(GROUP_BY, group_by)                                                                          \
-    X(ORDER_BY, order_by)                                                                          \
-    X(LIMIT, limit)                                                                                \
-    X(SET, set)                                                                                    \
-    X(RETURNING, returning)
+    X(BIND, bind, sqi_sum_bind)                                                                    \
+    X(BINARY, binary, sqi_sum_fields_binary)                                                       \
+    X(UNARY, unary, sqi_sum_fields_unary)                                                          \
+    X(CHAIN, chain, sqi_sum_fields_chain)                                                          \
+    X(LABEL, label, sqi_sum_fields_label)                                                          \
+    X(FUNC, func, sqi_sum_fields_func)                                                             \
+    X(SELECT, select, sqi_sum_fields_select)                                                       \
+    X(INSERT, insert, sqi_sum_fields_insert)                                                       \
+    X(UPDATE, update, sqi_sum_fields_update)                                                       \
+    X(DELETE, delete_, sqi_sum_fields_delete_)                                                     \
+    X(FROM, from, sqi_sum_fields_from)                                                             \
+    X(JOIN_CLAUSE, join_clause, sqi_sum_fields_join_clause)                                        \
+    X(WHERE, where, sqi_sum_fields_where)                                                          \
+    X(HAVING, having, sqi_sum_fields_having)                                                       \
+    X(GROUP_BY, group_by, sqi_sum_fields_group_by)                                                 \
+    X(ORDER_BY, order_by, sqi_sum_fields_order_by)                                                 \
+    X(LIMIT, limit, sqi_sum_fields_limit)                                                          \
+    X(SET, set, sqi_sum_fields_set)                                                                \
+    X(RETURNING, returning, sqi_sum_fields_returning)
 
-#define SQI_SHORT_WAY(K, n)                                                                        \
+#define SQI_SHORT_WAY(K, n, sum_up)                                                                \
     static inline const void *sqi_finish_##n(sq_builder *q, sqi_##n *x)                            \
     {                                                                                              \
         sqi_sum s = sqi_sum_begin(q, SQI_N_##K, x->node.type);                                     \
-        if (x->node.home == s.home && sqi_sum_fields_##n(&s, NULL, x) &&                           \
-            s.depth <= q->max_depth && s.size <= q->max_size)                                      \
+        if (x->node.home == s.home && sum_up(&s, NULL, x) && s.depth <= q->max_depth &&            \
+            s.size <= q->max_size)                                                                 \
             return sqi_sum_end(&x->node, SQI_N_##K, &s);                                           \
         return sqi_finish_any(q, x);                                                               \
     }
 SQI_SHORT_KINDS(SQI_SHORT_WAY)
 
-#define SQI_FINISH_BY(K, n) sqi_##n * : sqi_finish_##n,
+#define SQI_FINISH_BY(K, n, sum_up) sqi_##n * : sqi_finish_##n,
 #define sqi_finish(q, x)                                                                           \
     _Generic((x), SQI_SHORT_KINDS(SQI_FINISH_BY) default : sqi_finish_any)((q), (x))
 

@@ -42,8 +42,9 @@ static bool same_letters(const char *lower, const char *s, size_t n)
 
 sqi_func_id sqi_find_function(sq_name name)
 {
-    for (int i = SQI_FN_OTHER + 1; name.p && i < SQI_FUNC_COUNT; i++)
-        if (same_letters(sqi_funcs[i].name, name.p, name.n))
+    char first = name.n ? (char)(name.p[0] | 32) : '\0'; /* all begin with a letter */
+    for (int i = SQI_FN_OTHER + 1; first && i < SQI_FUNC_COUNT; i++)
+        if (sqi_funcs[i].name[0] == first && same_letters(sqi_funcs[i].name, name.p, name.n))
             return (sqi_func_id)i;
     return SQI_FN_OTHER;
 }

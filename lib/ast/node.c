@@ -130,6 +130,10 @@ SQI_ALWAYS_INLINE void sum_any(sqi_sum *s, sqi_rare *r, const sq_node *node)
         sqi_sum_column_of(s, r, SQI_CAST_TO(column_of, node));
         return;
     }
+    if (node->kind == SQI_N_BIND) {
+        sqi_sum_bind(s, r, SQI_CAST_TO(bind, node));
+        return;
+    }
     switch ((sqi_kind)node->kind) {
 #define NODE(K, n, category)                                                                       \
     case SQI_N_##K:                                                                                \

@@ -14,7 +14,8 @@ static inline uint64_t sqi_table_hash(const sq_table *t)
 }
 static inline uint64_t sqi_column_hash(const sq_column *c)
 {
-    return SQI_HASH_CUT(sqi_mix(sqi_table_hash(c->table), (uint64_t)(c - c->table->columns) + 1));
+    size_t place = (size_t)((const char *)c - (const char *)c->table->columns); /* no division */
+    return SQI_HASH_CUT(sqi_mix(sqi_table_hash(c->table), place + 1));
 }
 /* The same description: address, then fingerprint, then everything that can change SQL. Indexes are
  * left out: no statement about the table shows them. False also without memory. */

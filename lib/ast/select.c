@@ -18,32 +18,27 @@ STATIC_POISON(closed, SQ_ERR_STATE, "statement",
               "the builder of this statement is closed; start with sq_refine()");
 STATIC_POISON(missing, SQ_ERR_ARGUMENT, "statement", "the statement is NULL");
 
-/* The builder to work in; NULL, and *poison is set, if there is none. */
-static sq_builder *builder_for(const sq_stmt *s, const void **poison)
+/* Why no clause can be added. */
+static const void *no_clause(const sq_stmt *s, const char *where)
 {
     if (!s)
-        *poison = &missing;
-    else if (sqi_is_poison(s))
-        *poison = s;
-    else if (!sqi_builder_of(s))
-        *poison = &closed;
-    return *poison ? NULL : sqi_builder_of(s);
+        return &missing;
+    if (sqi_is_poison(s))
+        return s;
+    if (!sqi_builder_of(s))
+        return &closed;
+    return sqi_fail(sqi_builder_of(s), SQ_ERR_ARGUMENT, where, "a %s has no such clause",
+                    sqi_nodes[sqi_head_kind(s)].name);
 }
 
-void *sqi_clause(const sq_stmt *s, sqi_kind kind, size_t size, uint64_t heads, const char *where,
-                 sq_builder **q, const void **poison)
+sq_builder *sqi_clause_builder(const sq_stmt *s, uint64_t heads, const char *where,
+                               const void **poison)
 {
-    *q = builder_for(s, poison);
-    if (!*q)
-        return NULL;
-    if (!((heads >> (sqi_head_kind(s) - SQI_N_SELECT)) & 1)) {
-        *poison = sqi_fail(*q, SQ_ERR_ARGUMENT, where, "a %s has no such clause",
-                           sqi_nodes[sqi_head_kind(s)].name);
-        return NULL;
-    }
-    sqi_refine *n = sqi_make_sized(*q, kind, size);
-    n->prev = s; /* `prev` stands first in all clauses */
-    return n;
+    sq_builder *q = s && !sqi_is_poison(s) ? sqi_builder_of(s) : NULL;
+    if (q && ((heads >> (sqi_head_kind(s) - SQI_N_SELECT)) & 1))
+        return q;
+    *poison = no_clause(s, where);
+    return NULL;
 }
 
 const sq_stmt *sq_refine(sq_builder *q, const sq_stmt *base)
@@ -291,7 +286,9 @@ static sqi_exprs conditions(sq_builder *q, const sq_expr *const *items, size_t n
     const sq_expr **p = (const sq_expr **)(uintptr_t)list.p; /* a fresh copy */
     uint32_t used = 0;
     for (uint32_t i = 0; i < list.n; i++)
-        if (!sqi_is_empty_chain(p[i]))
+        if (SQI_IS(p[i], BINARY)) /* as most are */
+            p[used++] = p[i];
+        else if (!sqi_is_empty_chain(p[i]))
             p[used++] = sqi_condition(q, p[i]);
     return (sqi_exprs){p, used};
 }

@@ -1,6 +1,6 @@
 /* arena.c: chunks in a list, the newest first. */
 #include "lib/base/arena.h"
-#include <string.h>
+#include "lib/base/bytes.h"
 
 struct sqi_chunk {
     sqi_chunk *next;
@@ -128,8 +128,7 @@ char *sqi_arena_str(sq_arena *a, const char *s, size_t n)
     char *p = sqi_arena_alloc(a, n + 1);
     if (!p)
         return NULL;
-    if (n)
-        memcpy(p, s, n);
+    sqi_copy_bytes(p, s, n);
     p[n] = '\0';
     return p;
 }

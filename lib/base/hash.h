@@ -3,7 +3,7 @@
 #ifndef SQI_HASH_H
 #define SQI_HASH_H
 
-#include <string.h>
+#include "lib/base/bytes.h"
 #include "squill/base.h"
 
 uint64_t sqi_hash_seed(void);
@@ -19,22 +19,6 @@ static inline uint64_t sqi_mix(uint64_t h, uint64_t x)
 {
     h = (h ^ x) * UINT64_C(0x9E3779B97F4A7C15);
     return h ^ (h >> 32);
-}
-
-/* Loads of constant size: one of a size that is not becomes a string instruction, which costs more
- * than all the rest. What is left at the end is loaded with some bytes that were mixed in before.
- */
-static inline uint64_t sqi_load8(const char *p)
-{
-    uint64_t x;
-    memcpy(&x, p, sizeof x);
-    return x;
-}
-static inline uint64_t sqi_load4(const char *p)
-{
-    uint32_t x;
-    memcpy(&x, p, sizeof x);
-    return x;
 }
 
 static inline uint64_t sqi_hash_mem(uint64_t h, const char *p, size_t n)
