@@ -9,7 +9,7 @@
 #include "lib/base/alloc.h"
 #include <stddef.h>
 
-enum { FEW = 64 }; /* pairs that are searched one by one, on the stack */
+enum { FEW = 64, MARKS = 128 }; /* pairs that are searched one by one, on the stack */
 
 typedef struct pair {
     const sq_node *a, *b;
@@ -19,9 +19,10 @@ typedef struct walk {
     sqi_gather *gather;
     const sq_allocator *allocator;
     uint32_t n;
+    const sq_node *last; /* of the b's met, that of the highest address */
+    uint8_t
+        place[MARKS]; /* by a's mark, 1 + where it stands in few; 0: none of that mark was met */
     pair few[FEW];
-    uint64_t seen_a[4], seen_b[4]; /* marks of those met */
-    uint8_t place[256];            /* by a's mark, where it was seen: in few */
     /* more than a few: two open-addressing tables of pairs, by either side */
     pair *by_a, *by_b;
     size_t cap;
@@ -73,36 +74,33 @@ static bool grow(walk *w)
 
 typedef enum meeting { NEW_PAIR, SAME_PAIR, OTHER_PAIR } meeting;
 
-static inline uint32_t mark_of(const sq_node *n)
+static inline uint8_t *place_of(walk *w, const sq_node *a)
 {
-    return (uint32_t)(((uint64_t)(uintptr_t)n >> 3) * UINT64_C(0x9E3779B97F4A7C15) >> 56);
+    return &w->place[((uint64_t)(uintptr_t)a >> 3) * UINT64_C(0x9E3779B97F4A7C15) >> 57];
 }
+_Static_assert(MARKS == 1 << (64 - 57) && FEW < 255, "marks of seven bits, places of a byte");
 
-/* Most are new, or met before at the place that their mark tells; only others are searched for. */
-static meeting meet_few(walk *w, const sq_node *a, const sq_node *b)
+static meeting search_few(walk *w, const sq_node *a, const sq_node *b)
 {
-    uint32_t ma = mark_of(a), mb = mark_of(b);
-    bool seen_a = (w->seen_a[ma / 64] >> ma % 64) & 1, seen_b = (w->seen_b[mb / 64] >> mb % 64) & 1;
-    if (seen_a && w->few[w->place[ma]].a == a)
-        return w->few[w->place[ma]].b == b ? SAME_PAIR : OTHER_PAIR;
-    for (uint32_t i = 0; (seen_a || seen_b) && i < w->n; i++)
-        if (w->few[i].a == a || w->few[i].b == b)
-            return w->few[i].a == a && w->few[i].b == b ? SAME_PAIR : OTHER_PAIR;
+    uint32_t i = 0;
+    while (i < w->n && w->few[i].a != a && w->few[i].b != b)
+        i++;
+    if (i < w->n)
+        return w->few[i].a == a && w->few[i].b == b ? SAME_PAIR : OTHER_PAIR;
     if (w->n < FEW) {
-        w->seen_a[ma / 64] |= UINT64_C(1) << ma % 64;
-        w->seen_b[mb / 64] |= UINT64_C(1) << mb % 64;
-        w->place[ma] = (uint8_t)w->n;
+        w->last = (uintptr_t)b > (uintptr_t)w->last ? b : w->last;
         w->few[w->n++] = (pair){a, b};
+        *place_of(w, a) = (uint8_t)w->n;
     }
     return NEW_PAIR;
 }
 
 /* Pairs `a` with `b`, if both are new. Without memory the trees are not equal. */
-static meeting meet(walk *w, const sq_node *a, const sq_node *b)
+static meeting search(walk *w, const sq_node *a, const sq_node *b)
 {
     if (!w->cap) {
         bool full = w->n == FEW;
-        meeting m = meet_few(w, a, b);
+        meeting m = search_few(w, a, b);
         if (!full || m != NEW_PAIR)
             return m;
     }
@@ -116,20 +114,29 @@ static meeting meet(walk *w, const sq_node *a, const sq_node *b)
     return NEW_PAIR;
 }
 
-#define BIT(K)       (UINT64_C(1) << (SQI_N_##K % 64))
-#define IN(K, first) (SQI_N_##K / 64 == (first) ? BIT(K) : 0)
-#define IDENTITIES(i)                                                                              \
-    (IN(BIND, i) /* also a named one: each node has a value of its own */ | IN(ALIAS, i) |         \
-     IN(SUBQUERY, i) | IN(TABLESAMPLE, i) | IN(CTE, i) | IN(VALUES, i) | IN(TABLE_FUNCTION, i))
-static inline bool has_identity(sqi_kind kind)
+/* The short way: most are new, or met before at the place that their mark tells. The copy that an
+ * entry of the cache has was made in the order of this walk, so what is new in it lies higher than
+ * all that was met. */
+static inline meeting meet(walk *w, const sq_node *a, const sq_node *b)
 {
-    static const uint64_t identities[] = {IDENTITIES(0), IDENTITIES(1)};
-    _Static_assert(SQI_N_COUNT <= 128, "two words of bits");
-    return (identities[kind / 64] >> kind % 64) & 1;
+    uint8_t *place = place_of(w, a);
+    if (*place == 0 && (uintptr_t)b > (uintptr_t)w->last && w->n < FEW) {
+        w->few[w->n++] = (pair){a, b};
+        *place = (uint8_t)w->n;
+        w->last = b;
+        return NEW_PAIR;
+    }
+    if (*place && w->few[*place - 1].a == a)
+        return w->few[*place - 1].b == b ? SAME_PAIR : OTHER_PAIR;
+    return search(w, a, b);
 }
-#undef BIT
-#undef IN
-#undef IDENTITIES
+
+/* Always asked of a constant: marked IDENT in nodes.def, but for parameters (same_bind()). */
+SQI_ALWAYS_INLINE bool has_identity(sqi_kind kind)
+{
+    return kind == SQI_N_ALIAS || kind == SQI_N_SUBQUERY || kind == SQI_N_TABLESAMPLE ||
+           kind == SQI_N_CTE || kind == SQI_N_VALUES || kind == SQI_N_TABLE_FUNCTION;
+}
 
 /* ---- gathering ---- */
 
@@ -153,7 +160,7 @@ static bool more_room(sqi_gather *g)
     return true;
 }
 
-static bool gather_value(walk *w, const sqi_bind *b)
+static inline bool gather_value(walk *w, const sqi_bind *b)
 {
     sqi_gather *g = w->gather;
     if (!g)
@@ -230,11 +237,33 @@ static bool same_presence(sq_value a, sq_value b)
     return (a.kind == SQ_V_ABSENT) == (b.kind == SQ_V_ABSENT);
 }
 
-/* Most leaves are the very same column. */
-static inline bool same_child(walk *w, const sq_node *a, const sq_node *b)
+static inline bool same_type(const sq_type *a, const sq_type *b)
+{
+    if (a == b)
+        return true;
+    bool plain = a && b && a->kind == b->kind && a->flags == b->flags && a->length == b->length &&
+                 a->scale == b->scale && a->details == b->details;
+    return plain || sqi_type_equal(a, b);
+}
+
+/* A parameter has an identity, also a named one: each node has a value of its own. */
+static bool same_bind(walk *w, const sqi_bind *a, const sqi_bind *b)
+{
+    meeting m = meet(w, &a->node, &b->node);
+    if (m != NEW_PAIR)
+        return m == SAME_PAIR;
+    return a->flags == b->flags && same_presence(a->value, b->value) &&
+           same_type(a->node.type, b->node.type) && same_name(a->name, b->name) &&
+           gather_value(w, a);
+}
+
+/* Most leaves are the very same column, most others parameters. */
+SQI_ALWAYS_INLINE bool same_child(walk *w, const sq_node *a, const sq_node *b)
 {
     if (a == b && (!a || a->kind <= SQI_N_TABLE))
         return true;
+    if (a && b && a->kind == SQI_N_BIND && b->kind == SQI_N_BIND)
+        return same_bind(w, SQI_CAST_TO(bind, a), SQI_CAST_TO(bind, b));
     return same(w, a, b);
 }
 
@@ -284,19 +313,12 @@ static bool same_assigns(walk *w, sqi_assigns a, sqi_assigns b)
 
 static bool same_schema_object(const sq_node *a, const sq_node *b)
 {
-    if (a->kind != b->kind || a->kind == SQI_N_POISON)
+    if (a->kind == SQI_N_POISON)
         return false;
     if (a->kind == SQI_N_COLUMN)
         return same_column(a, b);
     return a == b ||
            sqi_table_equal((const sq_table *)(const void *)a, (const sq_table *)(const void *)b);
-}
-
-/* Kind, flags, depth, size and hash at once: equal structures agree in all of them. */
-static inline bool same_head(const sq_node *a, const sq_node *b)
-{
-    _Static_assert(offsetof(sq_node, home) == 16, "the head of a node is sixteen bytes");
-    return memcmp(a, b, offsetof(sq_node, home)) == 0;
 }
 
 /* The field that a chain or clause goes on with is left to the loop, so that long ones need no
@@ -308,22 +330,24 @@ static bool same(walk *w, const sq_node *a, const sq_node *b)
         a = next_a;
         b = next_b;
         next_a = next_b = NULL;
-        if (a->kind <= SQI_N_TABLE)
-            return same_schema_object(a, b);
-        if (!same_head(a, b) || (a->type != b->type && !sqi_type_equal(a->type, b->type)))
+        if (a->kind != b->kind)
             return false;
-        if (has_identity((sqi_kind)a->kind)) {
-            meeting m = meet(w, a, b);
-            if (m != NEW_PAIR)
-                return m == SAME_PAIR;
-            if (a->kind == SQI_N_BIND && !gather_value(w, SQI_CAST_TO(bind, a)))
-                return false;
-        }
         switch ((sqi_kind)a->kind) {
 #define NODE(K, n, category)                                                                       \
     case SQI_N_##K: {                                                                              \
         const sqi_##n *x = SQI_CAST_TO(n, a), *y = SQI_CAST_TO(n, b);                              \
-        (void)x, (void)y;
+        (void)x, (void)y;                                                                          \
+        if (SQI_N_##K <= SQI_N_TABLE)                                                              \
+            return same_schema_object(a, b);                                                       \
+        if (SQI_N_##K == SQI_N_BIND)                                                               \
+            return same_bind(w, SQI_CAST_TO(bind, a), SQI_CAST_TO(bind, b));                       \
+        if (!same_type(a->type, b->type))                                                          \
+            return false;                                                                          \
+        if (has_identity(SQI_N_##K)) {                                                             \
+            meeting m = meet(w, a, b);                                                             \
+            if (m != NEW_PAIR)                                                                     \
+                return m == SAME_PAIR;                                                             \
+        }
 #define FIELD(n, how, f)                                                                           \
     if (!SAME_##how(w, x->f, y->f))                                                                \
         return false;
@@ -346,17 +370,26 @@ static const sq_allocator *allocator_of(const sq_node *n)
     return n->home ? n->home->allocator : NULL;
 }
 
+/* Kind, flags, depth, size and hash at once: equal structures agree in all of them. */
+static inline bool same_head(const sq_node *a, const sq_node *b)
+{
+    _Static_assert(offsetof(sq_node, home) == 16, "the head of a node is sixteen bytes");
+    return memcmp(a, b, offsetof(sq_node, home)) == 0;
+}
+
 bool sqi_equal(const sq_node *a, const sq_node *b, sqi_gather *gather)
 {
+    if (a->kind > SQI_N_TABLE && !same_head(a, b))
+        return false;
     walk w; /* the pairs are not cleared */
     w.gather = gather;
     w.allocator = allocator_of(a);
     w.n = 0;
     w.cap = 0;
     w.by_a = NULL;
-    memset(w.seen_a, 0, sizeof w.seen_a);
-    memset(w.seen_b, 0, sizeof w.seen_b);
-    bool equal = same(&w, a, b);
+    w.last = NULL;
+    memset(w.place, 0, sizeof w.place);
+    bool equal = same_child(&w, a, b);
     if (w.cap)
         sqi_free(w.allocator, w.by_a);
     return equal;

@@ -10,12 +10,6 @@
 #include "lib/ast/builder.h"
 #include "lib/ast/schema_hooks.h"
 
-#if defined __GNUC__
-#define SQI_ALWAYS_INLINE static inline __attribute__((always_inline))
-#else
-#define SQI_ALWAYS_INLINE static inline
-#endif
-
 /* What a node's fields add up to. Only inlined functions take its address, so that it stays in
  * registers. */
 typedef struct sqi_sum {

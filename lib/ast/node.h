@@ -10,6 +10,13 @@
 #include "lib/base/arena.h"
 #include "lib/base/hash.h"
 
+/* Where inlining is the point: the code is straight only with its constants known. */
+#if defined __GNUC__
+#define SQI_ALWAYS_INLINE static inline __attribute__((always_inline))
+#else
+#define SQI_ALWAYS_INLINE static inline
+#endif
+
 typedef enum sqi_kind {
 #define NODE(K, n, category) SQI_N_##K,
 #define FIELD(n, how, f)
