@@ -21,10 +21,8 @@ typedef struct entry {
     struct entry *newer, *older;
     _Atomic uint32_t refs;
     _Atomic bool used; /* since it was looked at for eviction */
-    uint64_t hash;
-    uint64_t dialect_id;
-    sq_arena *arena; /* owns the copy of the tree and of the options */
-    const sq_node *node;
+    sqi_key key;
+    sq_arena *arena; /* owns the copies of the tree and of the options that the key points to */
     sq_compile_options options;
     sq_compiled *compiled;
     size_t bytes;
@@ -60,13 +58,8 @@ struct sq_cache {
 
 /* ---- keys ---- */
 
-static uint64_t hash_options(uint64_t h, const sq_compile_options *o)
+static uint64_t hash_lists(uint64_t h, const sq_compile_options *o)
 {
-    h = sqi_mix(h, (uint64_t)o->mark << 6 | (uint64_t)o->enable_from_linting << 5 |
-                       (uint64_t)o->literal_binds << 4 | (uint64_t)o->literal_ints << 3 |
-                       (uint64_t)o->executemany << 2 | (uint64_t)o->lenient << 1 |
-                       (uint64_t)o->any_order);
-    h = sqi_mix(h, o->page_rows);
     h = sqi_mix(h, o->keys ? o->n_keys + 1 : 0);
     for (size_t i = 0; i < o->n_keys; i++)
         h = sqi_hash_str(h, o->keys[i]);
@@ -80,9 +73,15 @@ static uint64_t hash_options(uint64_t h, const sq_compile_options *o)
 sqi_key sqi_key_of(const sq_node *n, const sq_dialect *d, const sq_compile_options *o)
 {
     static const sq_compile_options none;
+    _Static_assert(offsetof(sq_compile_options, lenient) == 7, "mark and four flags are a word");
     o = o ? o : &none;
-    uint64_t h = sqi_mix(sqi_hash_of(n), d->id);
-    return (sqi_key){SQI_HASH_CUT(hash_options(h, o)), n, d->id, o};
+    sqi_key k = {.node = n, .dialect_id = d->id, .options = o};
+    memcpy(&k.flags, o, sizeof k.flags);
+    k.pages = (uint64_t)o->page_rows << 2 | (uint64_t)o->enable_from_linting << 1 | o->any_order;
+    k.lists = o->keys || o->n_keys || o->n_schema_translate;
+    uint64_t h = sqi_mix(sqi_mix(sqi_hash_of(n), k.dialect_id), k.flags ^ k.pages << 40);
+    k.hash = SQI_HASH_CUT(k.lists ? hash_lists(h, o) : h);
+    return k;
 }
 
 static bool same_str(const char *a, const char *b)
@@ -90,13 +89,10 @@ static bool same_str(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-bool sqi_same_options(const sq_compile_options *a, const sq_compile_options *b)
+static bool same_lists(const sq_compile_options *a, const sq_compile_options *b)
 {
-    if (a->mark != b->mark || a->literal_binds != b->literal_binds ||
-        a->literal_ints != b->literal_ints || a->executemany != b->executemany ||
-        a->lenient != b->lenient || a->enable_from_linting != b->enable_from_linting ||
-        a->page_rows != b->page_rows || a->any_order != b->any_order || a->n_keys != b->n_keys ||
-        !a->keys != !b->keys || a->n_schema_translate != b->n_schema_translate)
+    if (a->n_keys != b->n_keys || !a->keys != !b->keys ||
+        a->n_schema_translate != b->n_schema_translate)
         return false;
     for (size_t i = 0; i < a->n_keys; i++)
         if (!same_str(a->keys[i], b->keys[i]))
@@ -106,11 +102,6 @@ bool sqi_same_options(const sq_compile_options *a, const sq_compile_options *b)
             !same_str(a->schema_translate[i].to, b->schema_translate[i].to))
             return false;
     return true;
-}
-
-bool sqi_cacheable(const sq_node *n, const sq_compile_options *o)
-{
-    return (!o || !o->literal_binds) && n->kind != SQI_N_DDL && n->kind != SQI_N_POISON;
 }
 
 /* ---- entries ---- */
@@ -160,11 +151,11 @@ static entry *new_entry(const sqi_key *k, sq_compiled *compiled)
     }
     memset(e, 0, sizeof *e);
     atomic_init(&e->refs, 1);
-    e->hash = k->hash;
-    e->dialect_id = k->dialect_id;
+    e->key = *k;
     e->arena = a;
-    e->node = sqi_copy_structure(a, k->node);
-    if (!e->node || !copy_options(a, k->options, &e->options)) {
+    e->key.node = sqi_copy_structure(a, k->node);
+    e->key.options = &e->options;
+    if (!e->key.node || !copy_options(a, k->options, &e->options)) {
         sqi_arena_unref(a);
         return NULL;
     }
@@ -203,7 +194,7 @@ static void link_newest(shard *s, entry *e)
 /* Takes over the count. */
 static void link_entry(shard *s, entry *e)
 {
-    entry **at = bucket_of(s, e->hash);
+    entry **at = bucket_of(s, e->key.hash);
     e->next = *at;
     *at = e;
     link_newest(s, e);
@@ -213,7 +204,7 @@ static void link_entry(shard *s, entry *e)
 
 static void drop(shard *s, entry *e)
 {
-    entry **at = bucket_of(s, e->hash);
+    entry **at = bucket_of(s, e->key.hash);
     while (*at != e)
         at = &(*at)->next;
     *at = e->next;
@@ -240,11 +231,14 @@ static void evict_one(shard *s)
 
 static bool is_match(const entry *e, const sqi_key *k, sqi_gather *values)
 {
-    if (e->hash != k->hash || e->dialect_id != k->dialect_id)
+    const sqi_key *own = &e->key;
+    if (own->hash != k->hash || own->dialect_id != k->dialect_id || own->flags != k->flags ||
+        own->pages != k->pages || own->lists != k->lists)
         return false;
     if (values)
         values->n = 0;
-    return sqi_same_options(k->options, &e->options) && sqi_equal(k->node, e->node, values);
+    return (!k->lists || same_lists(k->options, own->options)) &&
+           sqi_equal(k->node, own->node, values);
 }
 
 static entry *find_in(shard *s, const sqi_key *k, sqi_gather *values)
@@ -279,12 +273,12 @@ static void empty_front(struct sqi_front *f)
 /* Held by the table from now on: takes over the count. */
 static void put_in_front(struct sqi_front *f, entry *e)
 {
-    entry **at = front_slot(f, e->hash);
+    entry **at = front_slot(f, e->key.hash);
     free_entry(*at);
     *at = e;
 }
 
-static entry *find_in_front(struct sqi_front *f, const sqi_key *k, sqi_gather *values)
+sq_compiled *sqi_front_find(struct sqi_front *f, const sqi_key *k, sqi_gather *values)
 {
     uint64_t generation = atomic_load_explicit(&f->cache->generation, memory_order_relaxed);
     if (f->generation != generation) {
@@ -297,7 +291,7 @@ static entry *find_in_front(struct sqi_front *f, const sqi_key *k, sqi_gather *v
     mark_used(e);
     uint64_t hits = atomic_load_explicit(&f->hits, memory_order_relaxed);
     atomic_store_explicit(&f->hits, hits + 1, memory_order_relaxed);
-    return e;
+    return e->compiled;
 }
 
 static void drop_front(struct sqi_front *f)
@@ -314,14 +308,11 @@ static void drop_front(struct sqi_front *f)
     sq_cache_unref(c);
 }
 
-struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch)
+static struct sqi_front *new_front(sq_cache *c, sqi_scratch *scratch)
 {
-    struct sqi_front *f = scratch->front;
-    if (f && f->cache == c)
-        return f;
-    if (f)
-        drop_front(f);
-    scratch->front = f = sqi_zalloc(NULL, sizeof *f);
+    if (scratch->front)
+        drop_front(scratch->front);
+    struct sqi_front *f = scratch->front = sqi_zalloc(NULL, sizeof *f);
     if (!f)
         return NULL;
     scratch->drop_front = drop_front;
@@ -334,6 +325,12 @@ struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch)
     c->fronts = f;
     pthread_mutex_unlock(&c->fronts_lock);
     return f;
+}
+
+struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch)
+{
+    struct sqi_front *f = scratch->front;
+    return f && f->cache == c ? f : new_front(c, scratch);
 }
 
 /* ---- public ---- */
@@ -428,12 +425,9 @@ void sq_cache_stats(sq_cache *c, sq_cache_counters *out)
 sq_compiled *sqi_cache_find(sq_cache *c, const sqi_key *k, sqi_gather *values,
                             struct sqi_front *front)
 {
-    entry *e = front ? find_in_front(front, k, values) : NULL;
-    if (e)
-        return e->compiled;
     shard *s = shard_of(c, k->hash);
     pthread_mutex_lock(&s->lock);
-    e = find_in(s, k, values);
+    entry *e = find_in(s, k, values);
     if (e) {
         s->hits++;
         mark_used(e);

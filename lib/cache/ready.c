@@ -50,7 +50,7 @@ static int compile_status(const sq_error *own, sq_error *err)
     return own->status ? own->status : SQ_ERR_INTERNAL;
 }
 
-/* Look-up, or compiling: the slow way has room for an error of its own. */
+/* Look-up in the shared cache, or compiling: the long way has room for an error of its own. */
 static int find_form(sq_cache *cache, const sq_node *n, const sq_dialect *d,
                      const sq_compile_options *o, sqi_scratch *scratch, sqi_gather *values,
                      sqi_request *out, bool *counted, sq_error *err)
@@ -65,22 +65,37 @@ static int find_form(sq_cache *cache, const sq_node *n, const sq_dialect *d,
     return out->compiled ? SQ_OK : compile_status(&own, err);
 }
 
+/* The short way: the front table holds the form. */
+static inline bool find_in_front(sq_cache *cache, const sq_node *n, const sq_dialect *d,
+                                 const sq_compile_options *o, sqi_scratch *scratch,
+                                 sqi_gather *values, sqi_request *out)
+{
+    struct sqi_front *front = cache && sqi_cacheable(n, o) ? sqi_front_of(cache, scratch) : NULL;
+    if (!front)
+        return false;
+    sqi_key key = sqi_key_of(n, d, o);
+    out->compiled = sqi_front_find(front, &key, values);
+    scratch->hit = out->compiled != NULL;
+    return scratch->hit;
+}
+
 /* The form, and the values of its tree in `scratch`. */
-static int find_gathered(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
-                         const sq_compile_options *o, sqi_scratch *scratch, sqi_request *out,
-                         bool *counted, sq_error *err)
+static inline int find_gathered(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
+                                const sq_compile_options *o, sqi_scratch *scratch, sqi_request *out,
+                                bool *counted, sq_error *err)
 {
     out->compiled = NULL;
+    *counted = false;
     if (!scratch->arena && !(scratch->arena = sqi_arena_new(NULL, NULL)))
         return sqi_error(err, SQ_ERR_NOMEM, "execute", "out of memory");
     sqi_arena_reset(scratch->arena);
     sqi_gather values = {.arena = scratch->arena};
-    int rc = find_form(cache, &s->node, d, o, scratch, &values, out, counted, err);
-    if (rc)
-        return rc;
+    int rc = SQ_OK;
+    if (!find_in_front(cache, &s->node, d, o, scratch, &values, out))
+        rc = find_form(cache, &s->node, d, o, scratch, &values, out, counted, err);
     scratch->gathered = values.p;
     scratch->n_gathered = values.n;
-    return SQ_OK;
+    return rc;
 }
 
 int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
