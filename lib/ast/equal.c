@@ -114,6 +114,12 @@ static meeting search(walk *w, const sq_node *a, const sq_node *b)
     return NEW_PAIR;
 }
 
+static inline bool met_before(walk *w, const sq_node *a, const sq_node *b)
+{
+    const uint8_t *place = place_of(w, a);
+    return *place && w->few[*place - 1].a == a && w->few[*place - 1].b == b;
+}
+
 /* The short way: most are new, or met before at the place that their mark tells. The copy that an
  * entry of the cache has was made in the order of this walk, so what is new in it lies higher than
  * all that was met. */
@@ -258,18 +264,29 @@ static bool same_bind(walk *w, const sqi_bind *a, const sqi_bind *b)
 }
 
 /* Most leaves are the very same column, most others parameters. */
+SQI_ALWAYS_INLINE bool same_leaf(const sq_node *a, const sq_node *b)
+{
+    return a == b && (!a || a->kind <= SQI_N_TABLE);
+}
+
 SQI_ALWAYS_INLINE bool same_child(walk *w, const sq_node *a, const sq_node *b)
 {
-    if (a == b && (!a || a->kind <= SQI_N_TABLE))
+    if (same_leaf(a, b))
         return true;
     if (a && b && a->kind == SQI_N_BIND && b->kind == SQI_N_BIND)
         return same_bind(w, SQI_CAST_TO(bind, a), SQI_CAST_TO(bind, b));
     return same(w, a, b);
 }
 
+/* Elements are met again with each of their columns. */
+SQI_ALWAYS_INLINE bool same_rel(walk *w, const sq_node *a, const sq_node *b)
+{
+    return same_leaf(a, b) || met_before(w, a, b) || same(w, a, b);
+}
+
 #define SAME_NODE(w, x, y)    same_child(w, sqi_node_of(x), sqi_node_of(y))
 #define SAME_CHILD            SAME_NODE
-#define SAME_REL              SAME_NODE
+#define SAME_REL(w, x, y)     same_rel(w, sqi_node_of(x), sqi_node_of(y))
 #define SAME_STMT             SAME_NODE
 #define SAME_INSIDE(w, x, y)  true
 #define SAME_PREV(w, x, y)    (next_a = sqi_node_of(x), next_b = sqi_node_of(y), true)

@@ -74,7 +74,7 @@ SQI_ALWAYS_INLINE bool sqi_sum_node(sqi_sum *s, sqi_rare *r, const void *child, 
 /* What a column stands for is part of its from element, which is summed up already. */
 SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_expr *e)
 {
-    if (!e || (e->node.hash != 1 && e->node.home == s->home))
+    if (!e || (e->node.hash != 1 && (!e->node.home || e->node.home == s->home)))
         return true;
     if (r)
         sqi_sum_rare(r, &e->node);
@@ -181,13 +181,26 @@ SQI_ALWAYS_INLINE const void *sqi_sum_end(sq_node *n, sqi_kind kind, const sqi_s
 
 /* The kinds that statements are mostly made of: X(KIND, name, how it is summed up). */
 #define SQI_SHORT_KINDS(X)                                                                         \
+    X(COLUMN_OF, column_of, sqi_sum_column_of)                                                     \
     X(BIND, bind, sqi_sum_bind)                                                                    \
     X(BINARY, binary, sqi_sum_fields_binary)                                                       \
     X(UNARY, unary, sqi_sum_fields_unary)                                                          \
     X(CHAIN, chain, sqi_sum_fields_chain)                                                          \
     X(LABEL, label, sqi_sum_fields_label)                                                          \
     X(FUNC, func, sqi_sum_fields_func)                                                             \
+    X(LITERAL_COLUMN, literal_column, sqi_sum_fields_literal_column)                               \
+    X(LABEL_NAME, label_name, sqi_sum_fields_label_name)                                           \
+    X(BETWEEN, between, sqi_sum_fields_between)                                                    \
+    X(CASE, case_, sqi_sum_fields_case_)                                                           \
+    X(CAST, cast, sqi_sum_fields_cast)                                                             \
+    X(OVER, over, sqi_sum_fields_over)                                                             \
+    X(EXISTS, exists, sqi_sum_fields_exists)                                                       \
+    X(SCALAR_SUBQUERY, scalar_subquery, sqi_sum_fields_scalar_subquery)                            \
+    X(ALIAS, alias, sqi_sum_fields_alias)                                                          \
+    X(SUBQUERY, subquery, sqi_sum_fields_subquery)                                                 \
+    X(CTE, cte, sqi_sum_fields_cte)                                                                \
     X(SELECT, select, sqi_sum_fields_select)                                                       \
+    X(COMPOUND, compound, sqi_sum_fields_compound)                                                 \
     X(INSERT, insert, sqi_sum_fields_insert)                                                       \
     X(UPDATE, update, sqi_sum_fields_update)                                                       \
     X(DELETE, delete_, sqi_sum_fields_delete_)                                                     \
