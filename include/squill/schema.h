@@ -122,6 +122,7 @@ struct sq_column {
     sq_expr expr; /* .node.kind is SQ_PRIV_NODE_COLUMN */
     const sq_table *table;
     const char *key;
+    size_t key_length; /* 0: not known */
     sq_type type;
     sq_column_options o;
 };
@@ -327,6 +328,7 @@ SQ_API const sq_expr *sq_next_value(sq_builder *q, const sq_sequence *s);
     .n = {.expr = {{.kind = SQ_PRIV_NODE_COLUMN, .type = &t##_columns_def.n.type}},                \
           .table = &t##_table_def,                                                                 \
           .key = #n,                                                                               \
+          .key_length = sizeof(#n) - 1,                                                            \
           .type = SQ_PRIV_T_##ty,                                                                  \
           .o = {__VA_ARGS__}},
 #define SQ_PRIV_SET(t, col)        SQ_PRIV_CALL(SQ_PRIV_SET_, (t, SQ_PRIV_UN col, ~))

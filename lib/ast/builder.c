@@ -24,7 +24,6 @@ static sq_arena nowhere = {
     .allocator = &no_allocator}; /* gives nothing; no node is at home there */
 static sq_builder no_builder = {
     .arena = &nowhere,
-    .home = &nowhere,
     .is_static = true,
     .error = {.status = SQ_ERR_NOMEM, .where = "builder", .message = "out of memory"},
 };
@@ -106,15 +105,18 @@ void sq_stmt_unref(const sq_stmt *s)
 
 /* ---- nodes ---- */
 
-void *sqi_no_node(sq_builder *q)
+void *sqi_more_node_room(sq_builder *q, size_t size)
 {
     static _Thread_local union {
         char bytes[512];
         uint64_t align;
     } waste; /* written, never read: there was no memory */
     _Static_assert(sizeof(sqi_over) < sizeof waste && sizeof(sqi_ddl) < sizeof waste, "fits");
+    void *p = sqi_arena_more(q->arena, size);
+    if (p)
+        return p;
     sqi_fail_nomem(q);
-    memset(&waste, 0, sizeof waste);
+    memset(&waste, 0, sizeof waste); /* what its fields pointed to is gone */
     return &waste;
 }
 
@@ -126,7 +128,7 @@ void *sqi_make(sq_builder *q, sqi_kind kind)
 const void *sqi_fail_nomem(sq_builder *q)
 {
     if (!q->is_static)
-        q->home = &nowhere; /* the static builder is shared and constant */
+        q->home = NULL; /* the static builder is shared and constant */
     if (!q->is_static && !q->error.status)
         sqi_error(&q->error, SQ_ERR_NOMEM, "builder", "out of memory");
     return &no_memory;

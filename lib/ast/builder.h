@@ -7,7 +7,7 @@
 
 struct sq_builder {
     sq_arena *arena;
-    sq_arena *home; /* `arena`; without memory what no node has, so that none can be finished */
+    sq_arena *home; /* `arena`; NULL without memory, so that no node can be finished */
     const sq_allocator *allocator;
     uint32_t max_depth, max_size;
     size_t max_sql_bytes;
@@ -17,17 +17,26 @@ struct sq_builder {
     sq_error error;        /* the first one */
 };
 
-/* Allocate a node of a kind, zeroed. Without memory a node that is thrown away: constructors need
- * not check. */
+/* Room for a node of `size` bytes, which is a multiple of 8, that the constructor fills as a whole.
+ * Without memory that of one that is thrown away: constructors need not check. */
+void *sqi_more_node_room(sq_builder *q, size_t size);
+static inline void *sqi_node_room(sq_builder *q, size_t size)
+{
+    return sqi_arena_has(q->arena, size) ? sqi_arena_take(q->arena, size)
+                                         : sqi_more_node_room(q, size);
+}
+#define SQI_ROOM(q, n) ((sqi_##n *)sqi_node_room((q), sizeof(sqi_##n)))
+#define SQI_HEAD(q, K, its_type)                                                                   \
+    {                                                                                              \
+        .kind = SQI_N_##K, .home = (q)->arena, .type = (its_type)                                  \
+    }
+
+/* A node of a kind, zeroed, for constructors that fill in what they know. */
 void *sqi_make(sq_builder *q, sqi_kind kind);
-/* What stands for a node when there is no memory. */
-void *sqi_no_node(sq_builder *q);
 /* The same where the size is a constant. */
 static inline void *sqi_make_sized(sq_builder *q, sqi_kind kind, size_t size)
 {
-    sq_node *n = sqi_arena_alloc(q->arena, size);
-    if (!n)
-        return sqi_no_node(q);
+    sq_node *n = sqi_node_room(q, size);
     memset(n, 0, size);
     n->kind = (uint8_t)kind;
     n->home = q->arena;

@@ -49,17 +49,15 @@ static const sq_relation *target_of(const sq_stmt *s)
 
 /* ---- assignments ---- */
 
-static const char *key_of(const sq_expr *column)
+static inline sq_name name_of_value(const sq_expr *column, bool named)
 {
-    if (SQI_IS(column, COLUMN))
-        return ((const sq_column *)(const void *)column)->key;
-    return SQI_IS(column, COLUMN_OF) ? SQI_CAST_TO(column_of, column)->key : NULL;
-}
-
-static sq_name name_of_value(const sq_expr *column, bool named)
-{
-    const char *key = named ? key_of(column) : NULL;
-    return key ? sq_name_of(key) : named ? sqi_natural_name(column) : (sq_name){NULL, 0, 0};
+    if (!named)
+        return (sq_name){NULL, 0, 0};
+    if (SQI_IS(column, COLUMN) && ((const sq_column *)(const void *)column)->key)
+        return sqi_schema_column_key((const sq_column *)(const void *)column);
+    if (SQI_IS(column, COLUMN_OF) && SQI_CAST_TO(column_of, column)->key)
+        return sq_name_of(SQI_CAST_TO(column_of, column)->key);
+    return sqi_natural_name(column);
 }
 
 sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,

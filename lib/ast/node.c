@@ -30,6 +30,14 @@ const sqi_node_info sqi_nodes[SQI_N_COUNT] = {
 #undef FIELD
 #undef END
 
+#define NODE(K, n, category)                                                                       \
+    _Static_assert(sizeof(sqi_##n) % 8 == 0, "nodes stand next to each other");
+#define FIELD(n, how, f)
+#define END(n)
+#include "squill/sys/nodes.def"
+#undef NODE
+#undef FIELD
+#undef END
 _Static_assert((int)SQI_N_COLUMN == (int)SQ_PRIV_NODE_COLUMN, "schema.h agrees with nodes.def");
 _Static_assert((int)SQI_N_TABLE == (int)SQ_PRIV_NODE_TABLE, "schema.h agrees with nodes.def");
 

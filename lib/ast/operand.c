@@ -27,19 +27,13 @@ sq_value sqi_list_of(const sq_value *items, size_t n)
 
 /* ---- names ---- */
 
-static inline sq_name name_of_column(const sq_column *c)
-{
-    const char *p = c->o.name ? c->o.name : c->key;
-    return (sq_name){p, p ? (uint32_t)strlen(p) : 0, (uint32_t)c->o.quote};
-}
-
 sq_name sqi_natural_name(const sq_expr *e)
 {
     sq_name none = {NULL, 0, 0};
     while (e) {
         switch ((sqi_kind)e->node.kind) {
         case SQI_N_COLUMN:
-            return name_of_column((const sq_column *)(const void *)e);
+            return sqi_schema_column_name((const sq_column *)(const void *)e);
         case SQI_N_NAMED_COLUMN:
             return SQI_CAST_TO(named_column, e)->name;
         case SQI_N_LITERAL_COLUMN:
@@ -230,14 +224,12 @@ const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *l
 
 /* ---- binds ---- */
 
-static inline const sq_expr *make_bind(sq_builder *q, sq_value v, const sq_type *type, sq_name name,
-                                       uint32_t flags)
+SQI_ALWAYS_INLINE const sq_expr *make_bind(sq_builder *q, sq_value v, const sq_type *type,
+                                           sq_name name, uint32_t flags)
 {
-    sqi_bind *n = SQI_MAKE(q, BIND, bind);
-    n->node.type = type;
-    n->name = name;
-    n->flags = (int32_t)flags;
-    n->value = v;
+    sqi_bind *n = SQI_ROOM(q, bind);
+    *n = (sqi_bind){
+        .node = SQI_HEAD(q, BIND, type), .name = name, .flags = (int32_t)flags, .value = v};
     return sqi_finish(q, n);
 }
 
@@ -313,8 +305,9 @@ const sq_expr *sqi_usual_operand(sq_builder *q, sq_value v, const sq_expr *like)
     if (!is_usual(t, v))
         return NULL;
     bool lends = (classes[sqi_class_of(t)].lends >> v.kind) & 1;
-    sq_name name = SQI_IS(like, COLUMN) ? name_of_column((const sq_column *)(const void *)like)
-                                        : sqi_natural_name(like);
+    sq_name name = SQI_IS(like, COLUMN)
+                       ? sqi_schema_column_name((const sq_column *)(const void *)like)
+                       : sqi_natural_name(like);
     return usual_bind(q, v, lends ? t : sqi_type_of_value(v), name, like);
 }
 

@@ -108,9 +108,9 @@ static const sq_type *concat_type(const sq_type *l, const sq_type *r)
 const sq_type *sqi_result_type(sq_op op, const sq_expr *left, const sq_expr *right)
 {
     const sq_type *l = left->node.type;
-    switch (sqi_ops[op].result) {
-    case SQI_RESULT_BOOL:
+    if (sqi_ops[op].result == SQI_RESULT_BOOL) /* most */
         return sqi_simple_type(SQ_T_BOOLEAN);
+    switch (sqi_ops[op].result) {
     case SQI_RESULT_MATCH:
         return sqi_simple_type(SQ_T_MATCH_BOOLEAN);
     case SQI_RESULT_LEFT:
@@ -134,20 +134,21 @@ const sq_type *sqi_result_type(sq_op op, const sq_expr *left, const sq_expr *rig
 
 /* ---- nodes ---- */
 
+SQI_ALWAYS_INLINE const sq_expr *make_plain(sq_builder *q, sq_op op, const sq_expr *a,
+                                            const sq_expr *b, const sq_type *type)
+{
+    sqi_binary *n = SQI_ROOM(q, binary);
+    *n = (sqi_binary){.node = SQI_HEAD(q, BINARY, type), .op = (int32_t)op, .left = a, .right = b};
+    return sqi_finish(q, n);
+}
+
 const sq_expr *sqi_make_binary(sq_builder *q, sq_op op, const sq_expr *a, const sq_expr *b,
                                const sq_type *type, const sqi_operator *with)
 {
     if (!type)
-        type = sqi_ops[op].result == SQI_RESULT_BOOL ? sqi_simple_type(SQ_T_BOOLEAN)
-                                                     : sqi_result_type(op, a, b);
-    if (!with) {
-        sqi_binary *n = SQI_MAKE(q, BINARY, binary);
-        n->op = (int32_t)op;
-        n->left = a;
-        n->right = b;
-        n->node.type = type;
-        return sqi_finish(q, n);
-    }
+        type = sqi_result_type(op, a, b);
+    if (!with)
+        return make_plain(q, op, a, b, type);
     sqi_binary_with *n = SQI_MAKE(q, BINARY_WITH, binary_with);
     n->op = (int32_t)op;
     n->left = a;
@@ -417,7 +418,7 @@ static const sq_expr *compare(sq_builder *q, sq_op op, const sq_expr *a, sq_valu
     const sq_expr *e = operand_of_comparison(q, op, a, b, where);
     if (SQI_IS(e, CONST))
         return compare_constant(q, op, a, e, where);
-    return sqi_make_binary(q, op, a, e, NULL, NULL);
+    return make_plain(q, op, a, e, sqi_result_type(op, a, e));
 }
 
 #define DEFINE_COMPARISON(name, OP)                                                                \

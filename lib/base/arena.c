@@ -101,6 +101,7 @@ void *sqi_arena_more(sq_arena *a, size_t n)
 #ifdef SQI_DEBUG_ARENA
     size_t size = n;
 #else
+    n = (n + 7) & ~(size_t)7;
     size_t size = a->bytes ? a->bytes : a->first ? a->first : FIRST_CHUNK;
     if (size > LARGEST_CHUNK)
         size = LARGEST_CHUNK;

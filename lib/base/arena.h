@@ -40,17 +40,29 @@ void sqi_arena_reset(sq_arena *a);
 /* 8-byte aligned; NULL when there is no memory. The fast path is inline. */
 void *sqi_arena_more(sq_arena *a, size_t n);
 
+static inline bool sqi_arena_has(const sq_arena *a, size_t n)
+{
+#ifdef SQI_DEBUG_ARENA
+    (void)a, (void)n;
+    return false;
+#else
+    return (size_t)(a->end - a->cur) >
+           n; /* more: an empty arena has no place for nothing, either */
+#endif
+}
+
+/* What it has; `n` is a multiple of 8. */
+static inline void *sqi_arena_take(sq_arena *a, size_t n)
+{
+    void *p = a->cur;
+    a->cur += n;
+    return p;
+}
+
 static inline void *sqi_arena_alloc(sq_arena *a, size_t n)
 {
-#ifndef SQI_DEBUG_ARENA
-    n = (n + 7) & ~(size_t)7;
-    if ((size_t)(a->end - a->cur) > n) { /* more: an empty arena has no place for nothing, either */
-        void *p = a->cur;
-        a->cur += n;
-        return p;
-    }
-#endif
-    return sqi_arena_more(a, n);
+    size_t rounded = (n + 7) & ~(size_t)7;
+    return sqi_arena_has(a, rounded) ? sqi_arena_take(a, rounded) : sqi_arena_more(a, n);
 }
 
 /* A NUL-terminated copy. */

@@ -319,6 +319,7 @@ static void make_column(copier *k, sq_column *c, const sq_column_spec *spec, con
     c->o = spec->o;
     c->o.name = spec->name;
     c->key = copy_str(k, spec->o.key ? spec->o.key : spec->name);
+    c->key_length = c->key ? strlen(c->key) : 0;
     c->o.key = c->key;
     c->table = t;
     k->ok = k->ok && sqi_type_copy(k->a, spec->type, &c->type);
