@@ -270,7 +270,8 @@ void sqi_mysql_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_cons
     default:
         sqi_put_str(c, sqi_dialect_is(c->d, "mariadb") ? "CONSTRAINT " : "CHECK ");
     }
-    sqi_put_if_exists(c, x);
+    if (sqi_dialect_is(c->d, "mariadb")) /* MySQL refuses it: as lenient text it stays away */
+        sqi_put_if_exists(c, x);
     if (!sqi_put_constraint_name(c, k, ""))
         sqi_fail_compile(c, SQ_ERR_COMPILE, "DROP CONSTRAINT",
                          "a constraint of \"%s\" can not be dropped: it has no name",
@@ -337,6 +338,9 @@ static bool needs_parens(const sq_expr *e)
     case SQI_N_FUNC:
     case SQI_N_CAST:
     case SQI_N_CASE:
+    case SQI_N_BETWEEN:
+    case SQI_N_COLLATE:
+    case SQI_N_EXTRACT:
         return true;
     default:
         return false;

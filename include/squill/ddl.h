@@ -106,7 +106,10 @@ SQ_API SQ_USE const sq_stmt *sq_drop_view(sq_builder *q, sq_name name, const cha
 /* CREATE TYPE .. AS ENUM, CREATE DOMAIN. */
 SQ_API SQ_USE const sq_stmt *sq_create_type(sq_builder *q, sq_type t, const sq_ddl_options *o);
 SQ_API SQ_USE const sq_stmt *sq_drop_type(sq_builder *q, sq_type t, const sq_ddl_options *o);
-/* SQL text with %(table)s, %(schema)s, %(fullname)s of `t` (may be NULL) and of `context`. */
+/* SQL text with %(table)s, %(schema)s, %(fullname)s of `t` (may be NULL) and of `context`, which
+ * may name these three anew. A text there is a name and is quoted where it needs it; a number is
+ * written as a literal, an expression as it is: SQL of one's own is sq_text(q, SQ_SQL("..")).
+ * `%%` is a percent sign. SQLAlchemy: DDL(), whose context is written as it is. */
 SQ_API SQ_USE const sq_stmt *sq_ddl_text(sq_builder *q, const sq_sql_text *text,
                                          const sq_relation *t, const sq_binding *context, size_t n);
 SQ_API SQ_USE const sq_stmt *sq_savepoint(sq_builder *q, sq_name name);

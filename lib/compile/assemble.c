@@ -23,7 +23,22 @@ static bool is_literal(const assembly *a, const sqi_slot *s)
     return s->literal_execute || (s->row_count && a->k->literal_ints);
 }
 
-/* Named markers name each item of a list. */
+/* Characters that named markers can not hold are written as others. */
+static char bind_char(char ch)
+{
+    static const char special[] = "%():.[] ", instead[] = "PAZC____";
+    const char *at = ch ? strchr(special, ch) : NULL;
+    return at ? instead[at - special] : ch;
+}
+
+static void put_bind_name(sqi_out *out, sq_str name)
+{
+    for (size_t i = 0; i < name.n; i++)
+        sqi_out_char(out, bind_char(name.p[i]));
+}
+
+/* Named markers name each item of a list: nobody but the text knows these names, so they are
+ * spelled as it spells them. */
 static sq_str item_name(assembly *a, const sqi_slot *s, uint32_t i, uint32_t j, bool in_row)
 {
     if (a->k->mark != SQ_MARK_NAMED)
@@ -36,7 +51,8 @@ static sq_str item_name(assembly *a, const sqi_slot *s, uint32_t i, uint32_t j, 
         a->status = SQ_ERR_NOMEM;
         return s->name;
     }
-    memcpy(p, s->name.p, s->name.n);
+    for (size_t k = 0; k < s->name.n; k++)
+        p[k] = bind_char(s->name.p[k]);
     memcpy(p + s->name.n, tail, (size_t)n);
     return (sq_str){p, s->name.n + (size_t)n};
 }
@@ -95,16 +111,6 @@ typedef struct item_place {
     int depth;
     uint32_t n[2];
 } item_place;
-
-/* Characters that named markers can not hold are written as others. */
-static void put_bind_name(sqi_out *out, sq_str name)
-{
-    static const char special[] = "%():.[] ", instead[] = "PAZC____";
-    for (size_t i = 0; i < name.n; i++) {
-        const char *at = strchr(special, name.p[i]);
-        sqi_out_char(out, at && *at ? instead[at - special] : name.p[i]);
-    }
-}
 
 /* ---- markers, copied from constants ---- */
 

@@ -399,7 +399,18 @@ static void drop_type(sqi_compiler *c, const sqi_ddl *x)
     c->d->hooks.drop_type(c, x);
 }
 
-/* The value of %(token)s; false: none. Names are quoted where they need it. */
+/* A text is a name, quoted where it needs it; an expression is written as it is. */
+static void put_context_value(sqi_compiler *c, sq_value v)
+{
+    if (v.kind == SQ_V_TEXT)
+        sqi_put_option_name(c, &v);
+    else if (v.kind == SQ_V_EXPR)
+        sqi_put_definition_expr(c, v.v.expr);
+    else
+        sqi_put_literal(c, v, sqi_type_of_value(v));
+}
+
+/* The value of %(token)s; false: none. */
 static bool ddl_token(sqi_compiler *c, const sqi_ddl *x, const char *p, size_t n)
 {
     const sqi_ddl_object *o = object_of(x);
@@ -407,10 +418,7 @@ static bool ddl_token(sqi_compiler *c, const sqi_ddl *x, const char *p, size_t n
     for (size_t i = 0; i < o->n_context; i++) {
         if (strlen(o->context[i].name) != n || memcmp(o->context[i].name, p, n) != 0)
             continue;
-        if (o->context[i].value.kind == SQ_V_TEXT)
-            sqi_put_option_name(c, &o->context[i].value);
-        else
-            sqi_put_literal(c, o->context[i].value, sqi_type_of_value(o->context[i].value));
+        put_context_value(c, o->context[i].value);
         return true;
     }
     if (!t)

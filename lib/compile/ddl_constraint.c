@@ -25,7 +25,7 @@ static sq_name fit_name(sqi_compiler *c, sqi_out *name, sqi_name_origin origin, 
         sqi_fail_compile(c, SQ_ERR_ARGUMENT, "name",
                          "the name \"%.200s\" is longer than the %zu characters that %s takes", p,
                          max, c->d->name);
-    return sq_name_n(p, name->n, quote == SQ_QUOTE_FINAL ? SQ_QUOTE_AUTO : quote);
+    return sq_name_n(p, name->n, origin == SQI_NAME_MADE ? SQ_QUOTE_AUTO : quote);
 }
 
 bool sqi_put_constraint_name(sqi_compiler *c, const sqi_constraint *k, const char *before)

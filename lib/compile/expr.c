@@ -513,23 +513,35 @@ static void visit_case(sqi_compiler *c, const sq_node *n)
     c->in = saved;
 }
 
+/* What names a collation: the type, or what it is an array of. */
+static const sq_type_details *collated_part(const sq_type *t)
+{
+    while (t && t->details && !t->details->collation)
+        t = t->details->item;
+    return t ? t->details : NULL;
+}
+
+/* Takes back the collation that ends the text of a type; a domain has one that is not written. */
+static bool cut_collation(sqi_compiler *c, const sq_type_details *d)
+{
+    size_t end = c->out.n;
+    c->d->hooks.collation(c, d->collation_schema, d->collation);
+    size_t n = c->out.n - end;
+    bool written = !sqi_failed(c) && n <= end && memcmp(c->out.p + end - n, c->out.p + end, n) == 0;
+    c->out.n = written ? end - n : end;
+    return written;
+}
+
 /* The collation of a type is not part of a CAST, but of its value: it stands behind. */
 void sqi_put_cast(sqi_compiler *c, const sqi_cast *x)
 {
-    const sq_type_details *d = x->node.type->details;
-    sq_type type = *x->node.type;
-    sq_type_details plain;
     bool own_types = c->d->hooks.cast_type != sqi_put_type; /* say there what is kept */
-    bool collated = d && d->collation && !own_types;
-    if (collated) {
-        plain = *d;
-        plain.collation = plain.collation_schema = NULL;
-        type.details = &plain;
-    }
+    const sq_type_details *d = own_types ? NULL : collated_part(x->node.type);
     sqi_put(c, "CAST(");
     sqi_visit_expr(c, x->of);
     sqi_put(c, " AS ");
-    c->d->hooks.cast_type(c, &type);
+    c->d->hooks.cast_type(c, x->node.type);
+    bool collated = d && cut_collation(c, d);
     sqi_put(c, ")");
     if (collated)
         c->d->hooks.collation(c, d->collation_schema, d->collation);

@@ -407,8 +407,10 @@ static const sq_binding *copy_context(draft *d, const sq_binding *b, size_t n)
     sq_binding *p = n ? sqi_arena_alloc(d->q->arena, n * sizeof *p) : NULL;
     bool ok = p || !n;
     for (size_t i = 0; ok && i < n; i++) {
-        p[i] = (sq_binding){sqi_copy_str(d->q, b[i].name), b[i].value};
-        ok = p[i].name && sqi_copy_value(d->q->arena, &p[i].value);
+        const sq_option one[] = {{b[i].name, b[i].value}, {0}};
+        const sq_option *copy = sqi_options_copy(d->q->arena, one, &ok);
+        if (ok)
+            p[i] = (sq_binding){copy->name, copy->value};
     }
     if (!ok)
         d->poison = sqi_fail_nomem(d->q);

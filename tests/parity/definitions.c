@@ -169,10 +169,27 @@ static void build_drop_type(pt_case *c, pt_node *n)
 
 /* ---- text, savepoints ---- */
 
+/* Values of the context are written as they are. */
+static const sq_binding *ddl_context(pt_case *c, json_t *o, size_t *n)
+{
+    const char *name;
+    json_t *v;
+    size_t i = 0;
+    sq_binding *list = pt_alloc(&c->memory, (json_object_size(o) + 1) * sizeof *list);
+    json_object_foreach(o, name, v)
+    {
+        const sq_sql_text *sql = pt_sql(c, json_string_value(v));
+        const sq_type none = sq_type_of(SQ_T_UNKNOWN);
+        list[i++] = sq_bind(name, sq_expr_value(sq_literal_column(c->q, sql, none, NULL)));
+    }
+    *n = i;
+    return list;
+}
+
 static void build_ddl_text(pt_case *c, pt_node *n)
 {
     size_t count;
-    const sq_binding *context = pt_bindings(c, pt_field(n, "context"), &count);
+    const sq_binding *context = ddl_context(c, pt_field(n, "context"), &count);
     pt_is_stmt(n, sq_ddl_text(c->q, pt_sql(c, pt_string(n->json, "text")),
                               pt_relation(c, n, "table"), context, count));
 }

@@ -146,9 +146,11 @@ static void set_check(building *b, json_t *v)
     details_of(b)->check = expression(b, v);
 }
 
+/* A string is a value, as that of a column's default is. */
 static void set_default(building *b, json_t *v)
 {
-    details_of(b)->default_ = expression(b, v);
+    details_of(b)->default_ = json_is_object(v) ? expression(b, v)
+                                                : sq_val(b->c->q, pt_value(b->c, v));
 }
 
 static void set_variants(building *b, json_t *v)

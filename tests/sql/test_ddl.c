@@ -177,9 +177,11 @@ static const sq_stmt *domain(sq_builder *q)
 }
 static const sq_stmt *text(sq_builder *q)
 {
-    const sq_binding context[] = {sq_bind("who", "a; DROP"), sq_bind("n", 5)};
-    return sq_ddl_text(q, SQ_SQL("GRANT 100%% ON %(fullname)s TO %(who)s, %(n)s, %(table)s"),
-                       people.sq_, context, 2);
+    const sq_binding context[] = {sq_bind("who", "a; DROP"), sq_bind("n", 5),
+                                  sq_bind("how", sq_text(q, SQ_SQL("WITH GRANT OPTION")))};
+    return sq_ddl_text(q,
+                       SQ_SQL("GRANT 100%% ON %(fullname)s TO %(who)s, %(n)s, %(table)s %(how)s"),
+                       people.sq_, context, 3);
 }
 static const sq_stmt *savepoint(sq_builder *q)
 {
@@ -343,7 +345,8 @@ static const row rows[] = {
     {drop_key,
      "+-+-+",
      {"ALTER TABLE hr.\"Person\" DROP CONSTRAINT IF EXISTS fk_team CASCADE", SAME, SAME,
-      "ALTER TABLE hr.`Person` DROP FOREIGN KEY IF EXISTS fk_team", SAME}},
+      "ALTER TABLE hr.`Person` DROP FOREIGN KEY fk_team",
+      "ALTER TABLE hr.`Person` DROP FOREIGN KEY IF EXISTS fk_team"}},
     {drop_check,
      "+-+++",
      {"ALTER TABLE hr.\"Person\" DROP CONSTRAINT ck_age", SAME, SAME,
@@ -434,8 +437,8 @@ static const row rows[] = {
       NULL, NULL}},
     {text,
      "+++++",
-     {"GRANT 100% ON hr.\"Person\" TO \"a; DROP\", 5, \"Person\"", SAME, SAME,
-      "GRANT 100% ON hr.`Person` TO `a; DROP`, 5, `Person`", SAME}},
+     {"GRANT 100% ON hr.\"Person\" TO \"a; DROP\", 5, \"Person\" WITH GRANT OPTION", SAME, SAME,
+      "GRANT 100% ON hr.`Person` TO `a; DROP`, 5, `Person` WITH GRANT OPTION", SAME}},
     {savepoint,
      "+++++",
      {"ROLLBACK TO SAVEPOINT \"select\"", SAME, SAME, "ROLLBACK TO SAVEPOINT `select`", SAME}},
@@ -493,6 +496,27 @@ START_TEST(test_ddl_name_given_by_the_user_is_never_cut)
     ck_assert_int_eq(sq_builder_error(q)->status, SQ_ERR_ARGUMENT);
     ck_assert_ptr_nonnull((sq_sql)(q, s, SQ_SQLITE, NULL));
     sq_builder_free(q);
+}
+END_TEST
+
+START_TEST(test_ddl_name_made_by_convention_is_quoted_as_it_needs)
+{
+    const sq_naming_rule rules[] = {
+        {.key = "uq", .template_ = "%(constraint_name)s_of_%(table_name)s"}, {.key = NULL}};
+    sq_metadata *m = sq_metadata_new(.naming_convention = rules);
+    const sq_constraint list[] = {{.kind = SQ_CONSTRAINT_UNIQUE,
+                                   .name = "plain",
+                                   .quote = SQ_QUOTE_NEVER,
+                                   .columns = SQ_KEYS("a")},
+                                  {.kind = SQ_CONSTRAINT_END}};
+    const sq_column_spec columns[] = {{.name = "a", .type = sq_integer()}};
+    const sq_table_options o = {.constraints = list};
+    const sq_source t = sq_metadata_table(m, sq_name_of("Mixed"), columns, 1, &o);
+    sq_builder *q = sq_builder_new();
+    ck_assert_str_eq((sq_sql)(q, sq_add_constraint(q, t.sq_, 0), SQ_POSTGRESQL, NULL),
+                     "ALTER TABLE \"Mixed\" ADD CONSTRAINT \"plain_of_Mixed\" UNIQUE (a)");
+    sq_builder_free(q);
+    sq_metadata_unref(m);
 }
 END_TEST
 
@@ -567,6 +591,7 @@ END_TEST
 SQT_MAIN("ddl", LOOP(test_ddl_text_is_that_of_each_dialect, 0, N_ROWS),
          LOOP(test_ddl_what_a_database_has_not_is_refused, 0, N_ROWS),
          TEST(test_ddl_name_given_by_the_user_is_never_cut),
+         TEST(test_ddl_name_made_by_convention_is_quoted_as_it_needs),
          TEST(test_ddl_name_made_by_convention_is_shortened),
          TEST(test_ddl_hostile_names_are_quoted),
          TEST(test_ddl_options_that_are_words_refuse_anything_else))

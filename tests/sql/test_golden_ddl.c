@@ -181,7 +181,8 @@ QUERY(ddl_index_of_expressions)
     const sq_index i = {.name = "ix",
                         .table = &t_table_def,
                         .unique = true,
-                        .elements = SQ_LIST(sq_func(q, "lower", t.b), sq_desc(q, t.a))};
+                        .elements = SQ_LIST(sq_func(q, "lower", t.b), sq_desc(q, t.a),
+                                            sq_collate(q, t.b, sq_name_of("C"), NULL))};
     return sq_create_index(q, &i, NULL);
 }
 QUERY(ddl_index_options_of_postgresql)
@@ -318,9 +319,10 @@ GOLDEN(ddl_server_defaults,
        "\nCREATE TABLE defaults (\n	a INTEGER DEFAULT 'it''s', \n	b INTEGER DEFAULT 1 + 1, \n	c INTEGER\n)\n\n",
        "\nCREATE TABLE defaults (\n	a INTEGER DEFAULT 'it''s', \n	b INTEGER DEFAULT (1 + 1), \n	c INTEGER\n)\n\n", SAME)
 GOLDEN(ddl_index_of_expressions,
-       "CREATE UNIQUE INDEX ix ON t (lower(b), a DESC)", SAME, SAME,
-       "CREATE UNIQUE INDEX ix ON t ((lower(b)), a DESC)",
-       LENIENT("CREATE UNIQUE INDEX ix ON t ((lower(b)), a DESC)"))
+       "CREATE UNIQUE INDEX ix ON t (lower(b), a DESC, b COLLATE \"C\")", SAME,
+       "CREATE UNIQUE INDEX ix ON t (lower(b), a DESC, (b COLLATE \"C\"))",
+       "CREATE UNIQUE INDEX ix ON t ((lower(b)), a DESC, (b COLLATE `C`))",
+       LENIENT("CREATE UNIQUE INDEX ix ON t ((lower(b)), a DESC, (b COLLATE `C`))"))
 GOLDEN(ddl_index_options_of_postgresql,
        "CREATE INDEX ix ON t (b)", SAME,
        "CREATE INDEX CONCURRENTLY ix ON t USING btree (b text_pattern_ops) INCLUDE (a) NULLS NOT DISTINCT WITH (fillfactor = 70) TABLESPACE fast WHERE a > 5",

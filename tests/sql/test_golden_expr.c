@@ -89,6 +89,14 @@ QUERY(expr_cast_is_spelled_by_dialect)
         sq_cast(q, account.name, sq_datetime(false)), sq_cast(q, account.name, sq_json()),
         sq_cast(q, sq_val(q, "1.5"), sq_numeric(8, 3)));
 }
+QUERY(expr_collation_of_a_type_stands_behind_the_cast)
+{
+    static const sq_type_details c = {.collation = "C"};
+    static const sq_type words = {.kind = SQ_T_STRING, .length = 9, .details = &c};
+    static const sq_type_details of_words = {.item = &words};
+    const sq_type many = {.kind = SQ_T_ARRAY, .details = &of_words};
+    return sq_select(q, sq_cast(q, account.name, words), sq_cast(q, account.name, many));
+}
 QUERY(expr_try_cast_is_refused_without_it)
 {
     return sq_select(q, sq_try_cast(q, account.name, sq_integer()));
@@ -263,6 +271,12 @@ GOLDEN(expr_cast_is_spelled_by_dialect,
        "SELECT CAST(account.name AS INTEGER) AS name, CAST(account.age AS VARCHAR(5)) AS age, CAST(account.name AS DATETIME) AS name__1, CAST(account.name AS JSON) AS name__2, CAST(? AS NUMERIC(8, 3)) AS anon_1 \nFROM account",
        "SELECT CAST(account.name AS INTEGER) AS name, CAST(account.age AS VARCHAR(5)) AS age, CAST(account.name AS TIMESTAMP WITHOUT TIME ZONE) AS name__1, CAST(account.name AS JSON) AS name__2, CAST($1 AS NUMERIC(8, 3)) AS anon_1 \nFROM account",
        "SELECT CAST(account.name AS SIGNED INTEGER) AS name, CAST(account.age AS CHAR(5)) AS age, CAST(account.name AS DATETIME) AS name__1, CAST(account.name AS JSON) AS name__2, CAST(? AS DECIMAL(8, 3)) AS anon_1 \nFROM account", SAME)
+GOLDEN(expr_collation_of_a_type_stands_behind_the_cast,
+       UNSUPPORTED("default has no type array"),
+       UNSUPPORTED("sqlite has no type array"),
+       "SELECT CAST(account.name AS VARCHAR(9)) COLLATE \"C\" AS name, CAST(account.name AS VARCHAR(9)[]) COLLATE \"C\" AS name__1 \nFROM account",
+       UNSUPPORTED("mysql has no type array"),
+       UNSUPPORTED("mariadb has no type array"))
 GOLDEN(expr_try_cast_is_refused_without_it,
        UNSUPPORTED("default has no TRY_CAST"),
        UNSUPPORTED("sqlite has no TRY_CAST"),
@@ -356,6 +370,7 @@ SQT_MAIN("sql_expr", TEST(test_expr_equal_true_is_native_or_a_number),
          TEST(test_expr_empty_conditions_are_neutral),
          TEST(test_expr_absorbing_conditions_stand_alone), TEST(test_expr_double_negation_is_none),
          TEST(test_expr_case_of_a_value), TEST(test_expr_cast_is_spelled_by_dialect),
+         TEST(test_expr_collation_of_a_type_stands_behind_the_cast),
          TEST(test_expr_try_cast_is_refused_without_it), TEST(test_expr_type_coerce_writes_nothing),
          TEST(test_expr_extract_is_spelled_by_dialect), TEST(test_expr_tuple_is_a_row_value),
          TEST(test_expr_distinct_stands_inside_of_the_aggregate),

@@ -86,6 +86,22 @@ START_TEST(test_features_parameters_are_marked_as_asked)
 }
 END_TEST
 
+START_TEST(test_features_items_of_a_list_are_named_as_the_text_spells_them)
+{
+    BEGIN;
+    const sq_expr *odd = sq_bindparam(q, "has [odd] name", .expanding = true);
+    const sq_stmt *s = sq_where(sq_select(q, t.id), sq_in(q, t.id, odd));
+    const sq_value ids[] = {SQ_VALUE(1), SQ_VALUE(2)};
+    const sq_compile_options o = {.mark = SQ_MARK_NAMED, .size = sizeof o};
+    sq_bound b = bound_of(sq_params(s, sq_bind("has [odd] name", sq_list_value(ids, 2))),
+                          SQ_DEFAULT, &o);
+    ck_assert_ptr_nonnull(strstr(b.sql.p, "IN (:has__odd__name_1, :has__odd__name_2)"));
+    ck_assert_uint_eq(b.n_params, 2);
+    ck_assert_mem_eq(b.params[1].name.p, "has__odd__name_2", b.params[1].name.n);
+    END;
+}
+END_TEST
+
 START_TEST(test_features_parameters_come_in_the_order_of_the_text)
 {
     BEGIN;
@@ -329,6 +345,7 @@ END_TEST
 
 SQT_MAIN("features", TEST(test_features_params_give_values_to_named_parameters),
          TEST(test_features_parameters_are_marked_as_asked),
+         TEST(test_features_items_of_a_list_are_named_as_the_text_spells_them),
          TEST(test_features_parameters_come_in_the_order_of_the_text),
          TEST(test_features_missing_value_is_written_out_as_null_only_leniently),
          TEST(test_features_values_are_written_out_when_asked),
