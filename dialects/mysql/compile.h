@@ -37,6 +37,7 @@ void sqi_mysql_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_
 void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);
 /* What a column of the type would lose of a value: loses.c. */
 const char *sqi_mysql_loses(const sq_type *t, const sq_value *v);
+sqi_keeps sqi_mysql_keeps(const sq_type *t);
 
 #define SQI_MYSQL_HOOKS                                                                            \
     .limit_clause = sqi_mysql_limit_clause, .for_update_clause = sqi_mysql_for_update_clause,      \

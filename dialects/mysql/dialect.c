@@ -85,6 +85,7 @@ const sqi_dialect_def sqi_mysql_dialect = {
     .verdicts = sqi_mysql_verdicts,
     .literal = sqi_mysql_literal,
     .loses = sqi_mysql_loses,
+    .keeps = sqi_mysql_keeps,
     .features_of_version = mysql_features,
     .has_table = "SELECT 1 FROM information_schema.tables "
                  "WHERE table_name = ? AND table_schema = coalesce(?, database())",

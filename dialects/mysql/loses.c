@@ -16,13 +16,17 @@ static const char *loses_year(const sq_value *v)
     return sqi_loses_integer(v, FIRST, LAST);
 }
 
+static bool is_unsigned(const sq_type *t)
+{
+    return t->flags & (SQ_TYPE_UNSIGNED | SQ_TYPE_ZEROFILL);
+}
+
 static const char *loses_integer(const sq_type *t, const sq_value *v)
 {
-    bool is_unsigned = t->flags & (SQ_TYPE_UNSIGNED | SQ_TYPE_ZEROFILL);
     int bytes = sqi_integer_bytes((sq_type_kind)t->kind);
     if (t->kind == SQ_T_MY_YEAR)
         return loses_year(v);
-    return bytes ? sqi_loses_bytes_of_integer(v, bytes, is_unsigned) : NULL;
+    return bytes ? sqi_loses_bytes_of_integer(v, bytes, is_unsigned(t)) : NULL;
 }
 
 static bool is_negative(const sq_value *v)
@@ -118,14 +122,22 @@ static size_t most_bytes(sq_type_kind kind)
     }
 }
 
+static bool is_national(const sq_type *t)
+{
+    return t->kind == SQ_T_SQL_NCHAR || t->kind == SQ_T_MY_NCHAR || t->kind == SQ_T_SQL_NVARCHAR ||
+           t->kind == SQ_T_MY_NVARCHAR || (t->flags & SQ_TYPE_NATIONAL);
+}
+
+static bool is_padded(const sq_type *t)
+{
+    return t->kind == SQ_T_SQL_CHAR || t->kind == SQ_T_MY_CHAR || t->kind == SQ_T_SQL_NCHAR ||
+           t->kind == SQ_T_MY_NCHAR;
+}
+
 static const char *loses_string(const sq_type *t, const sq_value *v)
 {
     size_t most = most_bytes((sq_type_kind)t->kind), at;
-    bool national = t->kind == SQ_T_SQL_NCHAR || t->kind == SQ_T_MY_NCHAR ||
-                    t->kind == SQ_T_SQL_NVARCHAR || t->kind == SQ_T_MY_NVARCHAR ||
-                    (t->flags & SQ_TYPE_NATIONAL);
-    bool padded = t->kind == SQ_T_SQL_CHAR || t->kind == SQ_T_MY_CHAR ||
-                  t->kind == SQ_T_SQL_NCHAR || t->kind == SQ_T_MY_NCHAR;
+    bool padded = is_padded(t);
     if (v->kind != SQ_V_TEXT && v->kind != SQ_V_JSON)
         return NULL;
     if (t->details && t->details->n_values) {
@@ -134,7 +146,7 @@ static const char *loses_string(const sq_type *t, const sq_value *v)
         return t->kind == SQ_T_MY_SET ? loses_labels(t->details, v)
                                       : loses_label(t->details, v->v.s, v->len, &at);
     }
-    if (national && has_wide_characters(v))
+    if (is_national(t) && has_wide_characters(v))
         return "has a character that its column, of three bytes each, has not";
     if (most && !t->length)
         return sqi_loses_bytes(v, most);
@@ -237,4 +249,35 @@ const char *sqi_mysql_loses(const sq_type *t, const sq_value *v)
     default:
         return NULL;
     }
+}
+
+/* Of text of a type without labels: fewer bytes than these fit, whatever the characters. */
+static size_t kept_below(const sq_type *t)
+{
+    size_t most = most_bytes((sq_type_kind)t->kind);
+    if (is_padded(t) || is_national(t) || (t->details && t->details->n_values))
+        return 0;
+    return t->length ? (size_t)t->length + 1 : most ? most + 1 : SIZE_MAX;
+}
+
+sqi_keeps sqi_mysql_keeps(const sq_type *t)
+{
+    sqi_keeps k = SQI_KEEPS_NOTHING;
+    int bytes = sqi_integer_bytes((sq_type_kind)t->kind);
+    switch (sq_type_class_of((sq_type_kind)t->kind)) {
+    case SQ_TC_INTEGER:
+        if (bytes)
+            sqi_keeps_bytes_of_integer(&k, bytes, is_unsigned(t));
+        break;
+    case SQ_TC_STRING:
+        k.shorter = kept_below(t);
+        break;
+    case SQ_TC_BOOLEAN:
+    case SQ_TC_UUID:
+        k.kinds = UINT64_MAX;
+        break;
+    default:
+        break;
+    }
+    return k;
 }

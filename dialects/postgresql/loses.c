@@ -144,10 +144,8 @@ sqi_keeps sqi_postgresql_keeps(const sq_type *t)
     int bytes = sqi_integer_bytes((sq_type_kind)t->kind);
     switch (sq_type_class_of((sq_type_kind)t->kind)) {
     case SQ_TC_INTEGER:
-        if (bytes) {
-            k.hi = INT64_MAX >> (64 - 8 * bytes);
-            k.lo = -k.hi - 1;
-        }
+        if (bytes)
+            sqi_keeps_bytes_of_integer(&k, bytes, false);
         break;
     case SQ_TC_FLOAT:
         k.kinds = is_single(t) ? 0 : SQI_KEEPS_KIND(SQ_V_DOUBLE);

@@ -100,6 +100,13 @@ const char *sqi_loses_bytes_of_integer(const sq_value *v, int bytes, bool is_uns
     return sqi_loses_integer(v, -(int64_t)hi - 1, hi);
 }
 
+void sqi_keeps_bytes_of_integer(sqi_keeps *k, int bytes, bool is_unsigned)
+{
+    int64_t hi = INT64_MAX >> (64 - 8 * bytes);
+    k->lo = is_unsigned ? 0 : -hi - 1;
+    k->hi = is_unsigned && bytes < 8 ? 2 * hi + 1 : hi;
+}
+
 int sqi_integer_bytes(sq_type_kind kind)
 {
     switch (kind) {

@@ -31,6 +31,8 @@ static inline bool sqi_is_kept(const sqi_keeps *k, const sq_value *v)
 const char *sqi_loses_integer(const sq_value *v, int64_t lo, uint64_t hi);
 /* By bytes of the type: 1, 2, 3, 4, 8. */
 const char *sqi_loses_bytes_of_integer(const sq_value *v, int bytes, bool is_unsigned);
+/* The same range, of values that are kept. */
+void sqi_keeps_bytes_of_integer(sqi_keeps *k, int bytes, bool is_unsigned);
 /* How wide an integer type is on all databases; 0: it is none of a plain width. */
 int sqi_integer_bytes(sq_type_kind kind);
 /* Exact decimals: precision 0 is any. */

@@ -58,14 +58,17 @@ static int check_kind(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_e
     }
 }
 
-static int check_all(const sqi_conn *c, const sq_bound_param *params, size_t n, sq_error *err)
+static int check_all(const sqi_conn *c, const sq_bound_param *params, size_t n,
+                     const sqi_keeps *keeps, sq_error *err)
 {
     const sq_dialect *d = c->engine->dialect;
     for (size_t i = 0; i < n; i++) {
         const sq_bound_param *p = &params[i];
         if (check_kind(c, p, i, err) != SQ_OK)
             return err->status;
-        const char *why = p->stores && d->loses ? d->loses(p->stores, &p->value) : NULL;
+        if (!p->stores || !d->loses || (keeps && sqi_is_kept(&keeps[i], &p->value)))
+            continue;
+        const char *why = d->loses(p->stores, &p->value);
         if (why)
             return refuse(err, SQ_ERR_DATA, p, i, why);
     }
@@ -181,8 +184,9 @@ static int convert_all(sqi_conn *c, const sq_bound_param **params, size_t n, sq_
 }
 
 int sqi_bind_params(sqi_conn *c, const sq_bound_param **params, size_t n, bool converts,
-                    sq_error *err)
+                    const sqi_keeps *keeps, sq_error *err)
 {
-    return converts && convert_all(c, params, n, err) != SQ_OK ? err->status
-                                                               : check_all(c, *params, n, err);
+    if (converts && convert_all(c, params, n, err) != SQ_OK)
+        return err->status;
+    return check_all(c, *params, n, keeps, err);
 }

@@ -10,6 +10,7 @@
 #include "lib/base/arena.h"
 #include "lib/base/error.h"
 #include "lib/compile/compiled.h"
+#include "lib/compile/loses.h"
 #include "lib/engine/driver.h"
 #include "lib/engine/pool.h"
 #include "squill/engine.h"
@@ -202,9 +203,10 @@ int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source);
  * for all executions of a statement. */
 bool sqi_may_convert(const sqi_conn *c, const sq_bound_param *params, size_t n);
 /* Checks the parameters of a statement and, if any of them may be, converts them: *params is then
- * another array, valid until the next statement. */
+ * another array, valid until the next statement. keeps: what the column of each keeps, where that
+ * is worth knowing; NULL: it is asked about each value. */
 int sqi_bind_params(sqi_conn *c, const sq_bound_param **params, size_t n, bool converts,
-                    sq_error *err);
+                    const sqi_keeps *keeps, sq_error *err);
 /* The methods of a user-defined type that converts its values; NULL: it does not. */
 const sq_type_methods *sqi_binder_of(const sq_type *t);
 

@@ -3,6 +3,7 @@
  * The first row is made ready like any statement; where the text does not depend on the values
  * (`fixed`) later rows only put other values in: which member each marker takes is found once. */
 #include <string.h>
+#include "lib/compile/dialect.h"
 #include "lib/engine/result.h"
 
 typedef struct batch {
@@ -18,6 +19,7 @@ typedef struct batch {
     const sq_field **sources; /* member of each parameter; NULL: the same for all rows */
     sq_str *casts;            /* behind its marker */
     bool asked;               /* the driver asked for values of the batch */
+    sqi_keeps *keeps;         /* what the column of each parameter keeps */
     bool converts;            /* a parameter's type may convert its value */
 } batch;
 
@@ -60,13 +62,17 @@ static int make_names(batch *b, sq_arena *arena)
 static int find_sources(batch *b, sq_arena *arena)
 {
     const sq_compiled *k = b->request.compiled;
+    const sq_dialect *d = b->c->engine->dialect;
     size_t n = b->request.n_params;
     b->params = sqi_arena_alloc(arena, (n + 1) * sizeof *b->params);
     b->sources = sqi_arena_alloc(arena, (n + 1) * sizeof *b->sources);
     b->casts = sqi_arena_alloc(arena, (n + 1) * sizeof *b->casts);
-    if (!b->params || !b->sources || !b->casts)
+    b->keeps = sqi_arena_alloc(arena, (n + 1) * sizeof *b->keeps);
+    if (!b->params || !b->sources || !b->casts || !b->keeps)
         return SQ_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
+        const sq_type *stores = b->request.params[i].stores;
+        b->keeps[i] = stores && d->keeps ? d->keeps(stores) : SQI_KEEPS_NOTHING;
         b->params[i] = b->request.params[i];
         b->sources[i] = sqi_field_named(b->desc, b->params[i].name);
         b->casts[i] = k->slots[k->order[i]].cast;
@@ -145,7 +151,7 @@ static int give_values(void *context, const sq_bound_param **params, sq_error *e
     if (place_row(b, err) != SQ_OK)
         return err->status;
     *params = b->params;
-    rc = sqi_bind_params(b->c, params, b->request.n_params, b->converts, err);
+    rc = sqi_bind_params(b->c, params, b->request.n_params, b->converts, b->keeps, err);
     return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
 

@@ -8,6 +8,9 @@
 
 static const char *const dialects[] = {"postgresql", "sqlite", "mysql"};
 
+static const char *const label[] = {"a", "12345"};
+static const sq_type_details labels = {.values = label, .n_values = 2};
+
 static const sq_type types[] = {
     {.kind = SQ_T_SMALL_INTEGER},
     {.kind = SQ_T_INTEGER},
@@ -15,6 +18,8 @@ static const sq_type types[] = {
     {.kind = SQ_T_MY_TINYINT},
     {.kind = SQ_T_MY_MEDIUMINT},
     {.kind = SQ_T_MY_INTEGER, .flags = SQ_TYPE_UNSIGNED},
+    {.kind = SQ_T_MY_BIGINT, .flags = SQ_TYPE_UNSIGNED},
+    {.kind = SQ_T_MY_YEAR},
     {.kind = SQ_T_PG_OID},
     {.kind = SQ_T_NUMERIC},
     {.kind = SQ_T_NUMERIC, .flags = SQ_TYPE_HAS_SCALE, .length = 9, .scale = 5},
@@ -29,8 +34,11 @@ static const sq_type types[] = {
     {.kind = SQ_T_STRING, .length = 5},
     {.kind = SQ_T_SQL_CHAR},
     {.kind = SQ_T_SQL_CHAR, .length = 5},
+    {.kind = SQ_T_SQL_NVARCHAR, .length = 5},
     {.kind = SQ_T_TEXT},
+    {.kind = SQ_T_MY_TINYTEXT},
     {.kind = SQ_T_ENUM},
+    {.kind = SQ_T_MY_SET, .details = &labels},
     {.kind = SQ_T_LARGE_BINARY},
     {.kind = SQ_T_DATE},
     {.kind = SQ_T_TIME},
@@ -58,6 +66,7 @@ static size_t fill_values(sq_value *out)
                                         "123456",
                                         "12345 ",
                                         "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9",
+                                        "\xf0\x9f\x98\x80",
                                         "1.23456789",
                                         "2024-02-29 12:00:00.1234567",
                                         "{\"a\":1,\"a\":2}"};
@@ -105,7 +114,8 @@ END_TEST
 
 START_TEST(test_loses_is_not_asked_about_the_usual_values)
 {
-    const sq_dialect *d = sq_dialect_find("postgresql");
+    static const char *const with[] = {"postgresql", "mysql"};
+    const sq_dialect *d = sq_dialect_find(with[_i]);
     const sq_value most[] = {sq_long_value(INT16_MAX), sq_long_value(INT32_MAX),
                              sq_long_value(INT64_MAX)};
     for (size_t i = 0; i < N(most); i++) {
@@ -120,4 +130,4 @@ START_TEST(test_loses_is_not_asked_about_the_usual_values)
 END_TEST
 
 SQT_MAIN("loses", LOOP(test_loses_has_nothing_to_say_about_what_is_kept, 0, N(dialects)),
-         TEST(test_loses_is_not_asked_about_the_usual_values))
+         LOOP(test_loses_is_not_asked_about_the_usual_values, 0, 2))
