@@ -65,6 +65,14 @@ typedef struct sqi_frame {
     uint32_t chained;               /* of the enclosing expression */
 } sqi_frame;
 
+/* What stands before the columns of an alias, subquery or CTE, as it was written. */
+typedef struct sqi_qualifier {
+    const sq_relation *of;
+    const char *text;
+    uint32_t n;
+} sqi_qualifier;
+enum { SQI_QUALIFIERS = 8 };
+
 struct sqi_compiler {
     const sq_dialect *d;
     const sq_compile_options *o;
@@ -83,7 +91,8 @@ struct sqi_compiler {
     const sq_expr *bare;          /* this parameter is written without the SQL of its type */
     const sq_table *defining;     /* the table whose definition is being written */
 
-    const struct sqi_rendered *rendered; /* names of tables that are not kept with them */
+    const struct sqi_rendered *rendered;      /* names of tables that are not kept with them */
+    sqi_qualifier qualifiers[SQI_QUALIFIERS]; /* some of those met, by address */
     /* names: anonymous ones by what they are made up for, counters by base, cut ones by name */
     sqi_map anon_names;
     sqi_strmap anon_counters;
@@ -302,6 +311,11 @@ uint64_t *sqi_made_up_at(sqi_compiler *c, sqi_map *m, const void *node, uint64_t
 /* The next made-up name of a base, for what asks once. */
 sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_);
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
+/* The most bytes of a name that is not cut. */
+static inline uint32_t sqi_longest_label(const sqi_compiler *c)
+{
+    return c->d->label_length > 6 ? c->d->label_length - 6u : 0;
+}
 extern const bool sqi_is_mark[256]; /* characters that no made-up name holds: %() $ */
 static inline sq_name sqi_plain_name(const char *s)
 {

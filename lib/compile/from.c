@@ -5,13 +5,6 @@
 
 /* ---- names ---- */
 
-static sq_name anon_or_given(sqi_compiler *c, const sq_relation *r, sq_name name, sq_name base)
-{
-    if (name.p)
-        return name;
-    return sqi_anon_name(c, r, 0, base.p ? base : SQI_NAME_LIT("anon"), SQI_NAME_ALIAS);
-}
-
 /* What the made-up name of an alias starts with. */
 static sq_name base_name(const sq_relation *r)
 {
@@ -33,6 +26,12 @@ static sq_name base_name(const sq_relation *r)
     }
 }
 
+/* base.p NULL: of nothing. */
+static sq_name made_up_name(sqi_compiler *c, const sq_relation *r, sq_name base)
+{
+    return sqi_anon_name(c, r, 0, base.p ? base : SQI_NAME_LIT("anon"), SQI_NAME_ALIAS);
+}
+
 static bool values_have_name(const sqi_values *v)
 {
     return v->name.p || (v->flags & SQI_VALUES_ANONYMOUS);
@@ -44,45 +43,71 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
     switch ((sqi_kind)r->node.kind) {
     case SQI_N_TABLE:
         return sqi_table_name(c, (const sq_table *)(const void *)r);
-    case SQI_N_ALIAS:
-        return anon_or_given(c, r, SQI_CAST_TO(alias, r)->name,
-                             base_name(SQI_CAST_TO(alias, r)->of));
-    case SQI_N_SUBQUERY:
-        return anon_or_given(c, r, SQI_CAST_TO(subquery, r)->name, none);
-    case SQI_N_TABLESAMPLE:
-        return anon_or_given(c, r, SQI_CAST_TO(tablesample, r)->name,
-                             base_name(SQI_CAST_TO(tablesample, r)->of));
+    case SQI_N_ALIAS: {
+        const sqi_alias *x = SQI_CAST_TO(alias, r);
+        return x->name.p ? x->name : made_up_name(c, r, base_name(x->of));
+    }
+    case SQI_N_SUBQUERY: {
+        sq_name name = SQI_CAST_TO(subquery, r)->name;
+        return name.p ? name : made_up_name(c, r, none);
+    }
+    case SQI_N_TABLESAMPLE: {
+        const sqi_tablesample *x = SQI_CAST_TO(tablesample, r);
+        return x->name.p ? x->name : made_up_name(c, r, base_name(x->of));
+    }
     case SQI_N_CTE:
         return sqi_cte_name(c, SQI_CAST_TO(cte, r));
-    case SQI_N_VALUES:
-        return values_have_name(SQI_CAST_TO(values, r))
-                   ? anon_or_given(c, r, SQI_CAST_TO(values, r)->name, none)
-                   : none;
+    case SQI_N_VALUES: {
+        const sqi_values *x = SQI_CAST_TO(values, r);
+        return x->name.p || !values_have_name(x) ? x->name : made_up_name(c, r, none);
+    }
     case SQI_N_TABLE_FUNCTION: {
         const sqi_table_function *f = SQI_CAST_TO(table_function, r);
         if (f->flags & SQI_TF_BARE)
             return none;
-        return anon_or_given(c, r, f->name, none);
+        return f->name.p ? f->name : made_up_name(c, r, none);
     }
     default:
         return none;
     }
 }
 
-void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
+static inline sqi_qualifier *qualifier_at(sqi_compiler *c, const sq_relation *r)
 {
-    if (c->in & SQI_NO_TABLE)
-        return;
-    if (r->node.kind == SQI_N_TABLE) {
-        sqi_put_table_name(c, (const sq_table *)(const void *)r);
-        sqi_put(c, ".");
-        return;
-    }
+    uintptr_t at = (uintptr_t)r;
+    return &c->qualifiers[(at >> 4 ^ at >> 8) % SQI_QUALIFIERS];
+}
+
+/* The name is that of the element for as long as the statement is compiled. */
+static void write_qualifier(sqi_compiler *c, const sq_relation *r)
+{
     sq_name name = sqi_relation_name(c, r);
     if (!name.p)
         return;
+    size_t start = c->out.n;
     sqi_put_name(c, name);
     sqi_put(c, ".");
+    uint32_t n = (uint32_t)(c->out.n - start);
+    char *text = sqi_failed(c) ? NULL : sqi_arena_alloc(c->arena, n);
+    if (!text)
+        return;
+    memcpy(text, c->out.p + start, n);
+    *qualifier_at(c, r) = (sqi_qualifier){r, text, n};
+}
+
+void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
+{
+    const sqi_qualifier *known = qualifier_at(c, r);
+    if (c->in & SQI_NO_TABLE)
+        return;
+    if (known->of == r)
+        sqi_put_mem(c, known->text, known->n);
+    else if (r->node.kind != SQI_N_TABLE)
+        write_qualifier(c, r);
+    else {
+        sqi_put_table_name(c, (const sq_table *)(const void *)r);
+        sqi_put(c, ".");
+    }
 }
 
 /* ---- columns ---- */

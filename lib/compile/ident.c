@@ -147,20 +147,15 @@ sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name 
     return (sq_name){p, (uint32_t)n, quote};
 }
 
-static uint32_t longest_label(const sqi_compiler *c)
-{
-    return c->d->label_length > 6 ? c->d->label_length - 6u : 0;
-}
-
 static inline bool is_cut(const sqi_compiler *c, sq_name n)
 {
-    return n.n > longest_label(c);
+    return n.n > sqi_longest_label(c);
 }
 
 /* Longer names than a label may be are cut and numbered, in hex, by order of appearance. */
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
 {
-    size_t max = longest_label(c);
+    size_t max = sqi_longest_label(c);
     if (!is_cut(c, n))
         return n;
     uint64_t *known = sqi_strmap_at(&c->cut_names[class_], n.p, n.n);

@@ -98,6 +98,8 @@ static sqi_lazy_name anon_name_of(sqi_compiler *c, const sq_expr *e);
 /* A column that its SELECT gives a made-up name is known by that name outside. */
 static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
 {
+    if (x->name.p && x->name.n <= sqi_longest_label(c))
+        return plain(x->name);
     const sq_stmt *s = statement_of(x->from);
     if (x->name.p) { /* a label that the SELECT writes by itself may be cut */
         sqi_lazy_name name = plain(x->name);
@@ -473,6 +475,17 @@ static sq_name shown_name(sqi_compiler *c, const sqi_output *o)
     return name.p ? name : sqi_name_now(c, o->fallback);
 }
 
+/* The name of a label is mostly that of the column. */
+static void put_label(sqi_compiler *c, const sq_expr *e, sq_name name)
+{
+    if (e->node.kind == SQI_N_COLUMN_OF && SQI_CAST_TO(column_of, e)->element)
+        e = SQI_CAST_TO(column_of, e)->element;
+    if (e->node.kind == SQI_N_COLUMN)
+        sqi_put_name_of_column(c, (const sq_column *)(const void *)e, name);
+    else
+        sqi_put_name(c, name);
+}
+
 /* A column of a table, under its own name and as it comes from the database. */
 static bool is_plain(const sqi_compiler *c, const sqi_output *o)
 {
@@ -509,7 +522,7 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
     c->in = saved;
     if (name.p) {
         sqi_put(c, " AS ");
-        sqi_put_name(c, name);
+        put_label(c, e, name);
     }
     if (is_result)
         sqi_add_result_column(c, name.p ? name : shown_name(c, o), sqi_type_of(e));

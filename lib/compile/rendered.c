@@ -191,12 +191,10 @@ void sqi_put_bare_column(sqi_compiler *c, const sq_column *x)
 
 void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name)
 {
-    const sqi_rendered *r = sqi_rendered_of(c, x->table);
-    const sqi_rendered_column *own = r ? &r->columns[sqi_column_index(x)] : NULL;
-    if (own && own->n && own->name.p == name.p && own->name.n == name.n &&
-        own->name.quote == name.quote && !x->o.literal)
-        sqi_put_mem(c, own->text + own->at, own->n - own->at);
-    else
+    const sqi_rendered_column *own = known_column(c, x);
+    bool same = own && own->name.p == name.p && own->name.n == name.n &&
+                own->name.quote == name.quote && !x->o.literal;
+    if (!same || !sqi_out_blocks(&c->out, own->text + own->at, own->n - own->at))
         sqi_put_name(c, name);
 }
 
