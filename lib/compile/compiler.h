@@ -65,6 +65,20 @@ typedef struct sqi_frame {
     uint32_t chained;               /* of the enclosing expression */
 } sqi_frame;
 
+/* Names met, a bit of 256 for each: what has a bit of its own is new for sure. */
+typedef struct sqi_seen {
+    uint64_t bits[4];
+} sqi_seen;
+static inline bool sqi_is_new(sqi_seen *seen, const char *name, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)name;
+    size_t at = (n ? p[0] + 13u * p[n / 2] + 5u * p[n - 1] + 37 * n : 0) & 255;
+    uint64_t *bits = &seen->bits[at / 64], bit = UINT64_C(1) << at % 64;
+    bool is_new = !(*bits & bit);
+    *bits |= bit;
+    return is_new;
+}
+
 /* What stands before the columns of an alias, subquery or CTE, as it was written. */
 typedef struct sqi_qualifier {
     const sq_relation *of;
@@ -105,6 +119,9 @@ struct sqi_compiler {
                             * share one by their name */
     sqi_strmap slot_names; /* name -> slot + 1, of the first n_entered slots */
     uint32_t n_mapped, n_entered;
+    bool has_given_names;
+    sqi_seen seen_names; /* of the first n_seen slots, once there is a given one */
+    uint32_t n_seen;
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;

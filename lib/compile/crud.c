@@ -99,10 +99,16 @@ typedef struct target_column {
     const sq_column *column; /* NULL: of a target that is no table */
     const sq_expr *expr;
     const char *key;
-    sq_name name;
     const sq_type *type;
     const sqi_assign *given; /* NULL: no value is */
 } target_column;
+
+/* `column`: as it was given. */
+static void add_column(sqi_compiler *c, sqi_dml *d, const target_column *t, const sq_expr *column,
+                       const sq_expr *value)
+{
+    sqi_add_item(c, d, column, value, sqi_own_name(c, t->expr), t->key);
+}
 
 static bool is_ad_hoc(const sqi_dml *d)
 {
@@ -217,7 +223,7 @@ static void insert_key_default(sqi_compiler *c, sqi_dml *d, const target_column 
     const sq_default *def = &column->o.default_;
     const sq_expr *value = default_value(c, t, def);
     if (value)
-        sqi_add_item(c, d, t->expr, value, t->name, t->key);
+        add_column(c, d, t, t->expr, value);
     bool generated = sqi_autoincrement_column(d->table) == column ||
                      sqi_server_default(column).kind != SQ_DEFAULT_NONE || column->o.computed ||
                      column->o.identity.set;
@@ -238,7 +244,7 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, 
     }
     const sq_expr *value = default_value(c, t, &column->o.default_);
     if (value) {
-        sqi_add_item(c, d, t->expr, value, t->name, t->key);
+        add_column(c, d, t, t->expr, value);
         if (is_server_side(&column->o.default_) && returning && wants_default(d, column))
             add_returning(c, d, column);
     } else if (returning && wants_default(d, column))
@@ -251,7 +257,7 @@ static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
         return; /* columns of an alias have no defaults */
     const sq_expr *value = default_value(c, t, &t->column->o.onupdate);
     if (value)
-        sqi_add_item(c, d, t->expr, value, t->name, t->key);
+        add_column(c, d, t, t->expr, value);
     if (d->defaults && wants_default(d, t->column) && sqi_can(c, SQI_CAN_UPDATE_RETURNING) &&
         d->toplevel && (value || sqi_server_default(t->column).kind || t->column->o.computed))
         add_returning(c, d, t->column);
@@ -267,7 +273,7 @@ static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void
         const sqi_assign **given = values_given(c, d);
         for (size_t i = 0; i < d->table->n_columns && !sqi_failed(c); i++) {
             const sq_column *x = &d->table->columns[i];
-            target_column t = {x, &x->expr, x->key, sqi_column_name(c, x), &x->type, given[i]};
+            const target_column t = {x, &x->expr, x->key, &x->type, given[i]};
             each(c, d, &t, context);
         }
         return;
@@ -276,10 +282,9 @@ static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void
     sqi_relation_columns(c, d->relation, &columns);
     for (uint32_t i = 0; i < columns.n && !sqi_failed(c); i++) {
         const sq_expr *e = columns.p[i];
-        sq_name name = sqi_own_name(c, e);
         const sq_column *column = d->table ? sqi_find_column(d->table, sqi_dml_key(e)) : NULL;
         const char *key = sqi_dml_key(e);
-        target_column t = {column, e, key, name, sqi_type_of(e), value_given(d, key)};
+        const target_column t = {column, e, key, sqi_type_of(e), value_given(d, key)};
         each(c, d, &t, context);
     }
 }
@@ -302,17 +307,16 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const sqi_assign *given = t->given;
     const sq_expr *in_row = row_value(d, t->key);
     if (given) {
-        sqi_add_item(c, d, t->expr, given->value, t->name, t->key);
+        add_column(c, d, t, t->expr, given->value);
         bool bound = given->value->node.kind == SQI_N_BIND;
         if (p->returning && t->column &&
             (bound ? may_count_on(c, d, t)
                    : sqi_is_primary_key(t->column) || wants_default(d, t->column)))
             add_returning(c, d, t->column);
     } else if (in_row)
-        sqi_add_item(c, d, t->expr, in_row, t->name, t->key);
+        add_column(c, d, t, t->expr, in_row);
     else if ((p->everything && !is_omitted(t)) || is_parameter(c, d, t->key)) {
-        sqi_add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name,
-                     t->key);
+        add_column(c, d, t, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0));
         if (p->returning && may_count_on(c, d, t))
             add_returning(c, d, t->column);
     } else
@@ -382,7 +386,7 @@ static void add_select_default(sqi_compiler *c, sqi_dml *d, const target_column 
     const sq_expr *value = t->column ? default_value(c, t, &t->column->o.default_) : NULL;
     if (!value)
         return;
-    sqi_add_item(c, d, t->expr, value, t->name, t->key);
+    add_column(c, d, t, t->expr, value);
     sqi_vec_add(c, more, value);
 }
 
@@ -413,10 +417,9 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const bool *everything = context;
     const sqi_assign *given = t->given;
     if (given && !d->ordered)
-        sqi_add_item(c, d, given->column, given->value, t->name, t->key);
+        add_column(c, d, t, given->column, given->value);
     else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, d, t->key)))
-        sqi_add_item(c, d, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0), t->name,
-                     t->key);
+        add_column(c, d, t, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0));
     else if (!given && !(*everything && is_omitted(t)))
         update_default(c, d, t);
 }
@@ -451,8 +454,7 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
         for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
             const sq_column *x = &t->columns[j];
             const sq_name none_of_target = {NULL, 0, 0};
-            const target_column column = {x,        &x->expr, x->key, sqi_name_of_column(x),
-                                          &x->type, NULL};
+            const target_column column = {x, &x->expr, x->key, &x->type, NULL};
             const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
             if (value)
                 sqi_add_item(c, d, &x->expr, value, none_of_target, NULL);

@@ -155,6 +155,8 @@ static sqi_lazy_name name_of(sqi_compiler *c, const sq_expr *e)
 
 sq_name sqi_own_name(sqi_compiler *c, const sq_expr *e)
 {
+    if (e->node.kind == SQI_N_COLUMN)
+        return sqi_column_name(c, (const sq_column *)(const void *)e);
     return sqi_name_now(c, name_of(c, e));
 }
 
@@ -246,7 +248,7 @@ typedef struct naming {
     sqi_compiler *c;
     const sqi_output *next;    /* the column that gets its name: those before have theirs */
     const sqi_output *entered; /* those before are in `names` */
-    uint64_t seen[4];          /* bits of plain names */
+    sqi_seen seen;             /* plain names */
     sqi_strmap names;          /* name -> the expression that has it */
     sqi_map made_up;           /* the same of names that are made up */
     bool with_table, dedupe;
@@ -295,17 +297,6 @@ static uint64_t *place_of(naming *w, sqi_lazy_name name)
     return known;
 }
 
-/* No other name had its bit: nobody can have the name. */
-static bool is_new(naming *w, sq_name n)
-{
-    unsigned ends = n.n ? (unsigned char)n.p[0] + 5u * (unsigned char)n.p[n.n - 1] : 0;
-    unsigned at = (ends + 37 * n.n) & 255;
-    uint64_t *seen = &w->seen[at / 64], bit = UINT64_C(1) << at % 64;
-    bool is_new = !(*seen & bit);
-    *seen |= bit;
-    return is_new;
-}
-
 /* Plain names that were new when they were given. */
 static void enter_names(naming *w)
 {
@@ -320,7 +311,7 @@ static void enter_names(naming *w)
 /* The expression that has the name; NULL: nobody had it, now `e` has. */
 static const sq_expr *claim(naming *w, sqi_lazy_name name, const sq_expr *e)
 {
-    if (!name.node && is_new(w, name.base))
+    if (!name.node && sqi_is_new(&w->seen, name.base.p, name.base.n))
         return NULL;
     if (!name.node)
         enter_names(w);

@@ -172,11 +172,21 @@ static bool enter_names(sqi_compiler *c)
     return true;
 }
 
-/* Where the slot + 1 of a name is noted; NULL: nowhere. Made-up names differ from each other: they
- * are entered when one is given that they could be taken for. */
+/* Could a slot have this name? Made-up ones differ from each other. */
+static bool may_be_taken(sqi_compiler *c, sq_name name, bool made_up)
+{
+    c->has_given_names |= !made_up;
+    if (!c->has_given_names)
+        return false;
+    for (; c->n_seen < c->n_slots; c->n_seen++)
+        sqi_is_new(&c->seen_names, c->slots[c->n_seen].name.p, c->slots[c->n_seen].name.n);
+    return !sqi_is_new(&c->seen_names, name.p, name.n);
+}
+
+/* Where the slot + 1 of a name is noted, when there may be such a one; else NULL. */
 static uint64_t *note_of(sqi_compiler *c, sq_name name, bool made_up)
 {
-    if (made_up && !c->slot_names.n)
+    if (!may_be_taken(c, name, made_up))
         return NULL;
     uint64_t *at = enter_names(c) ? sqi_strmap_at(&c->slot_names, name.p, name.n) : NULL;
     if (!at)
