@@ -721,6 +721,11 @@ static bool order_slots(sq_compiled *k)
     k->can_memo = k->mark != SQ_MARK_NAMED;
     for (uint32_t i = 0; i < k->n_slots; i++) {
         const sqi_slot *s = &k->slots[i];
+        if (!(s->expanding | s->tuple | s->literal_execute | s->row_count)) {
+            if (is_numbered(k))
+                order[k->n_order++] = i;
+            continue;
+        }
         bool literal = s->literal_execute || (s->row_count && k->literal_ints);
         k->has_literals |= literal;
         k->can_memo &= !literal && !s->tuple && !(s->expanding && k->n_lists == SQI_MEMO_LISTS);

@@ -311,8 +311,13 @@ void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
 void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
 {
     const from_walk w = {c, out};
-    for (uint32_t i = 0; i < nodes->n; i++)
-        walk_froms(&w, nodes->p[i]);
+    for (uint32_t i = 0; i < nodes->n; i++) {
+        const sq_node *n = nodes->p[i];
+        bool again = n->kind == SQI_N_COLUMN && out->n &&
+                     out->p[out->n - 1] == &((const sq_column *)(const void *)n)->table->relation;
+        if (!again)
+            walk_froms(&w, n);
+    }
 }
 
 /* ---- joining by foreign keys ---- */

@@ -364,6 +364,11 @@ static bool is_loose(const sq_expr *e)
 static void name_output(naming *w, sqi_output *o, sq_label_style style)
 {
     const sq_expr *e = o->expr;
+    if (e->node.kind == SQI_N_COLUMN && style == SQ_LABEL_DISAMBIGUATE) { /* the short way */
+        o->fallback = plain(sqi_column_name(w->c, (const sq_column *)(const void *)e));
+        if (sqi_is_new(&w->seen, o->fallback.base.p, o->fallback.base.n))
+            return;
+    }
     if (e->node.kind == SQI_N_TEXT || is_loose(e))
         return;
     if (style == SQ_LABEL_NONE) {
@@ -490,7 +495,7 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
     const sq_expr *e = o->expr;
     if (is_plain(c, o)) { /* the short way */
         sqi_visit_expr(c, e);
-        if (is_result)
+        if (is_result && c->keeps_results)
             sqi_add_result_column(c, shown_name(c, o), sqi_type_of(e));
         return;
     }
