@@ -3,15 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "tests/suite/suite.h"
-#ifdef SQT_WITH_sqlite
-#include "squill/sqlite.h"
-#endif
-#ifdef SQT_WITH_postgresql
-#include "squill/postgresql.h"
-#endif
-#ifdef SQT_WITH_mysql
-#include "squill/mysql.h"
-#endif
 
 static bool proving(void)
 {
@@ -155,38 +146,19 @@ static const struct {
     {"mysql with both", "mysql", "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'"},
 };
 
-static bool register_driver(const char *server)
-{
-#ifdef SQT_WITH_sqlite
-    if (strcmp(server, "sqlite") == 0)
-        return sq_driver_register(sq_sqlite_driver(), NULL) == SQ_OK;
-#endif
-#ifdef SQT_WITH_postgresql
-    if (strcmp(server, "postgresql") == 0)
-        return sq_driver_register(sq_postgresql_driver(), NULL) == SQ_OK;
-#endif
-#ifdef SQT_WITH_mysql
-    if (strcmp(server, "mysql") == 0)
-        return sq_driver_register(sq_mysql_driver(), NULL) == SQ_OK;
-#endif
-    return false;
-}
-
 sq_conn *hostile_open(int i, sq_engine **db, const char **name)
 {
     const char *server = ways[i].server;
-    const char *url = i == 0 ? "sqlite://" : sqt_server_url(server);
+    const char *url = sqt_database_url(server);
     *name = ways[i].name;
-    if (!url || !register_driver(server)) {
+    if (!url) {
         printf("SKIP: %s is not there\n", server);
         return NULL;
     }
     *db = sq_engine_open(url, .cache_size = 1, .prepared_statements = -1);
     sq_conn *c = sq_connect(*db);
-    if (ways[i].set) {
-        const sq_sql_text *set = sq_unsafe_sql(sq_scratch(c), ways[i].set, strlen(ways[i].set));
-        (void)(sq_sql_exec)(c, set, NULL, 0);
-    }
+    if (ways[i].set)
+        sqt_database_run(c, ways[i].set);
     ck_assert_msg(sq_status_of(c) == SQ_OK, "%s: %s", *name, sq_errmsg(c));
     return c;
 }

@@ -4,16 +4,10 @@
 #include <time.h>
 #include <unistd.h>
 #include "tests/suite/suite.h"
-#ifdef SQT_WITH_postgresql
-#include "squill/postgresql.h"
-#endif
-#ifdef SQT_WITH_mysql
-#include "squill/mysql.h"
-#endif
 
 bool suite_server_url(const char *server, char *out, size_t size, const char *database)
 {
-    const char *given = sqt_server_url(server);
+    const char *given = sqt_database_url(server);
     sq_url *u = given ? sq_url_parse(given, NULL) : NULL;
     sq_url *other = u ? sq_url_new(NULL, .scheme = sq_url_scheme(u), .user = sq_url_user(u),
                                    .password = sq_url_password(u), .host = sq_url_host(u),
@@ -34,7 +28,7 @@ SQ_UNUSED static bool make_database(const char *server, char *out, size_t size, 
 {
     static int number;
     char name[48], sql[160];
-    const char *url = sqt_server_url(server);
+    const char *url = sqt_database_url(server);
     *reason = "no server was started";
     if (!url)
         return false;
@@ -57,14 +51,12 @@ SQ_UNUSED static bool make_database(const char *server, char *out, size_t size, 
 static bool postgresql_url(char *out, size_t size, const char *folder, const char **reason)
 {
     (void)folder;
-    sq_driver_register(sq_postgresql_driver(), NULL);
     return make_database("postgresql", out, size, "", reason);
 }
 
 static bool postgresql18_url(char *out, size_t size, const char *folder, const char **reason)
 {
     (void)folder;
-    sq_driver_register(sq_postgresql_driver(), NULL);
     return make_database("postgresql18", out, size, "", reason);
 }
 
@@ -85,7 +77,6 @@ const suite_target postgresql_targets[2] = {POSTGRESQL("postgresql", postgresql_
 static bool mysql_url(char *out, size_t size, const char *folder, const char **reason)
 {
     (void)folder;
-    sq_driver_register(sq_mysql_driver(), NULL);
     return make_database("mysql", out, size, "CHARACTER SET utf8mb4", reason);
 }
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "squill/engine.h"
+#include "tests/support/database.h"
 #include "tests/support/support.h"
 
 /* A database to test, and its quirks. */

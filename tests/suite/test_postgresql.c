@@ -2,7 +2,6 @@
 #include "tests/suite/suite.h"
 #ifdef SQT_WITH_postgresql
 #include "squill.h"
-#include "squill/postgresql.h"
 
 /* What is used of libpq; so the tests need no path to its header. */
 typedef struct pg_result PGresult;
@@ -527,12 +526,11 @@ static const struct {
 
 START_TEST(test_postgresql_connection_that_fails_tells_why_and_no_secret)
 {
-    const char *given = sqt_server_url("postgresql");
+    const char *given = sqt_database_url("postgresql");
     if (!given) {
         puts("SKIP: postgresql: no server was started");
         return;
     }
-    sq_driver_register(sq_postgresql_driver(), NULL);
     sq_url *u = sq_url_parse(given, NULL);
     const char *password = bad[_i].password ? bad[_i].password : sq_url_password(u);
     sq_url *other = sq_url_new(NULL, .scheme = "postgresql+libpq", .password = password,

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <time.h>
 #include "squill.h"
-#include "squill/postgresql.h"
 
 /* What is used of libpq; so the tests need no path to its header. */
 extern int PQbackendPID(const void *conn);
@@ -465,12 +464,11 @@ static void work_in_turns(sq_conn *const c[3])
 
 START_TEST(test_postgresql_works_behind_a_pooler_without_prepared_statements)
 {
-    const char *url = sqt_server_url("pgbouncer");
+    const char *url = sqt_database_url("pgbouncer");
     if (!url) {
         puts("SKIP: pgbouncer: no server was started");
         return;
     }
-    sq_driver_register(sq_postgresql_driver(), NULL);
     sq_engine *db = sq_engine_open(url, .prepared_statements = -1);
     sq_conn *c[3];
     for (int i = 0; i < 3; i++) {

@@ -1,4 +1,4 @@
-/* support.c: the runner's harness, the failing allocator, servers, folders. See support.h. */
+/* support.c: the runner's harness, the failing allocator, folders. See support.h. */
 #include "tests/support/support.h"
 #include <dirent.h>
 #include <locale.h>
@@ -156,17 +156,4 @@ void sqt_fault(const char *fault, const char *database, int64_t count, int64_t w
     fflush(stdout);
     ck_assert_int_gt(count, 0);
     ck_assert_int_eq(wrong, 0);
-}
-
-const char *sqt_server_url(const char *server)
-{
-    static const char *const variables[][2] = {{"postgresql", "SQ_TEST_POSTGRESQL_URL"},
-                                               {"postgresql18", "SQ_TEST_POSTGRESQL18_URL"},
-                                               {"pgbouncer", "SQ_TEST_PGBOUNCER_URL"},
-                                               {"mysql", "SQ_TEST_MYSQL_URL"},
-                                               {"mariadb", "SQ_TEST_MYSQL_URL"}};
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-        if (strcmp(variables[i][0], server) == 0)
-            return getenv(variables[i][1]);
-    return NULL;
 }

@@ -63,9 +63,6 @@ size_t sqt_oom_sweep(const char *name, sqt_scenario *scenario, void *context, bo
  * what came of it was wrong; fails the test if it ever was. */
 void sqt_fault(const char *fault, const char *database, int64_t count, int64_t wrong);
 
-/* The URL of a live server by driver name, NULL when there is none. */
-const char *sqt_server_url(const char *driver);
-
 /* Numbers as this locale writes them, until setlocale(LC_NUMERIC, "C"). One that the system has
  * only the description of is made for this test. false: it is not there, and a line SKIP tells
  * so. */

@@ -7,31 +7,20 @@
  * The table that comes out stands in docs/types.md, which is compared. A missing server is
  * skipped. */
 #include <stdlib.h>
+#include "tests/support/database.h"
 #include "tests/types/types.h"
-#ifdef SQT_WITH_sqlite
-#include "squill/sqlite.h"
-#endif
-#ifdef SQT_WITH_postgresql
-#include "squill/postgresql.h"
-#endif
-#ifdef SQT_WITH_mysql
-#include "squill/mysql.h"
-#endif
 
 enum { SERVERS = 3, TEXT_SIZE = 64 * 1024 };
 typedef struct server {
-    const char *name, *variable, *url, *title;
+    const char *name, *title;
     bool intervals; /* it has a type of that name */
     sq_engine *db;
     sq_conn *c;
 } server;
 static server servers[SERVERS] = {
-    {.name = "sqlite", .url = "sqlite://", .title = "SQLite 3.40"},
-    {.name = "postgresql",
-     .variable = "SQ_TEST_POSTGRESQL_URL",
-     .title = "PostgreSQL 15",
-     .intervals = true},
-    {.name = "mysql", .variable = "SQ_TEST_MYSQL_URL", .title = "MariaDB 10.11"},
+    {.name = "sqlite", .title = "SQLite 3.40"},
+    {.name = "postgresql", .title = "PostgreSQL 15", .intervals = true},
+    {.name = "mysql", .title = "MariaDB 10.11"},
 };
 
 typedef struct count {
@@ -42,25 +31,13 @@ static count totals[SERVERS];
 static int passed, failed, skipped;
 static char page[TEXT_SIZE];
 
-static int64_t run_text(sq_conn *c, const char *sql)
-{
-    return (sq_sql_exec)(c, (const sq_sql_text *)(const void *)sql, NULL, 0);
-}
-
 static void begin_server(server *s)
 {
-    const char *url = s->url ? s->url : getenv(s->variable);
-    s->db = url ? sq_engine_open(url) : NULL;
-    s->c = s->db ? sq_connect(s->db) : NULL;
-    if (!s->c || sq_status_of(s->c) != SQ_OK) {
-        printf("SKIP %s: %s\n", s->name, url && s->c ? sq_errmsg(s->c) : "no server was started");
-        s->c = NULL;
-        skipped++;
-        return;
-    }
-    if (s->intervals) {
-        run_text(s->c, "CREATE EXTENSION IF NOT EXISTS hstore");
-        run_text(s->c, "CREATE EXTENSION IF NOT EXISTS citext");
+    s->c = sqt_database_open(s->name, &s->db);
+    skipped += !s->c;
+    if (s->c && s->intervals) {
+        sqt_database_run(s->c, "CREATE EXTENSION IF NOT EXISTS hstore");
+        sqt_database_run(s->c, "CREATE EXTENSION IF NOT EXISTS citext");
     }
 }
 
@@ -142,7 +119,7 @@ static bool insert_literal(const cell *k, sq_value v)
     const sq_stmt *s = sq_insert(q, k->table);
     s = sq_values(s, sq_set(sq_col(q, k->table, "id"), k->id), sq_set(sq_col(q, k->table, "v"), v));
     const char *sql = sq_sql(q, s, sq_engine_dialect(k->s->db), .literal_binds = true);
-    bool done = sql && run_text(k->s->c, sql) == 1;
+    bool done = sql && sqt_database_run(k->s->c, sql) == 1;
     if (!sql) {
         k->n->refused++;
         if (getenv("SQTY_VERBOSE"))
@@ -194,7 +171,7 @@ static void check_column(const server *s, const sqty_row *row, count *n)
         {.name = "id", .type = sq_integer(), .o = {.primary_key = true}},
         {.name = "v", .type = row->type}};
     sq_source table = sq_metadata_table(m, SQ_NAME("tried"), columns, 2, NULL);
-    run_text(s->c, "DROP TABLE IF EXISTS tried");
+    sqt_database_run(s->c, "DROP TABLE IF EXISTS tried");
     int rc = sq_create_all(s->c, table);
     const char *why = rc < 0 ? sq_errmsg(s->c) : "";
     if (rc >= 0) {
@@ -282,15 +259,6 @@ static void check_page(const char *path)
 
 int main(int argc, char **argv)
 {
-#ifdef SQT_WITH_sqlite
-    sq_driver_register(sq_sqlite_driver(), NULL);
-#endif
-#ifdef SQT_WITH_postgresql
-    sq_driver_register(sq_postgresql_driver(), NULL);
-#endif
-#ifdef SQT_WITH_mysql
-    sq_driver_register(sq_mysql_driver(), NULL);
-#endif
     for (int i = 0; i < SERVERS; i++)
         begin_server(&servers[i]);
     snprintf(page, sizeof page, "| type | %s | %s | %s |\n|---|---|---|---|\n", servers[0].title,
@@ -304,10 +272,8 @@ int main(int argc, char **argv)
     fputs(page, stdout);
     if (argc > 1 && !skipped)
         check_page(argv[1]);
-    for (int i = 0; i < SERVERS; i++) {
-        sq_conn_close(servers[i].c);
-        sq_engine_close(servers[i].db);
-    }
+    for (int i = 0; i < SERVERS; i++)
+        sqt_database_close(servers[i].c, servers[i].db);
     printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
     return failed != 0;
 }

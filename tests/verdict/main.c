@@ -6,30 +6,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "tests/support/database.h"
 #include "tests/verdict/verdict.h"
-#ifdef SQT_WITH_sqlite
-#include "squill/sqlite.h"
-#endif
-#ifdef SQT_WITH_postgresql
-#include "squill/postgresql.h"
-#endif
-#ifdef SQT_WITH_mysql
-#include "squill/mysql.h"
-#endif
 
 enum { SERVERS = 4, TEXT = 64 * 1024 };
 typedef struct server {
-    const char *name, *variable, *url;
+    const char *name;
     const char *title; /* of its column; NULL: only tried */
     sq_engine *db;
     sq_conn *c;
     const sq_dialect *dialect;
 } server;
 static server servers[SERVERS] = {
-    {.name = "sqlite", .url = "sqlite://", .title = "SQLite 3.40"},
-    {.name = "postgresql", .variable = "SQ_TEST_POSTGRESQL_URL", .title = "PostgreSQL 15"},
-    {.name = "mysql", .variable = "SQ_TEST_MYSQL_URL", .title = "MariaDB 10.11"},
-    {.name = "postgresql18", .variable = "SQ_TEST_POSTGRESQL18_URL"},
+    {.name = "sqlite", .title = "SQLite 3.40"},
+    {.name = "postgresql", .title = "PostgreSQL 15"},
+    {.name = "mysql", .title = "MariaDB 10.11"},
+    {.name = "postgresql18"},
 };
 static const char *const support_names[] = {"native", "emulated", "refused"};
 static int passed, failed, skipped;
@@ -39,30 +31,21 @@ SQ_TABLE_DEFINE(item, (id, integer, .primary_key = true), (grp, integer), (name,
                 (price, numeric(10, 2)), (seen, datetime), (doc, json));
 SQ_TABLE_DEFINE(part, (id, integer, .primary_key = true), (item_id, integer), (qty, integer));
 
-static int64_t run_text(sq_conn *c, const char *sql)
-{
-    return (sq_sql_exec)(c, (const sq_sql_text *)(const void *)sql, NULL, 0);
-}
-
 static void begin_server(server *s)
 {
-    const char *url = s->url ? s->url : getenv(s->variable);
-    s->db = url ? sq_engine_open(url) : NULL;
-    s->c = s->db ? sq_connect(s->db) : NULL;
-    if (!s->c || sq_status_of(s->c) != SQ_OK) {
-        printf("SKIP %s: %s\n", s->name, url && s->c ? sq_errmsg(s->c) : "no server was started");
-        s->c = NULL;
+    s->c = sqt_database_open(s->name, &s->db);
+    if (!s->c)
         return;
-    }
     s->dialect = sq_engine_dialect(s->db);
     if (sq_create_all(s->c, item, part) < 0)
         printf("FAIL %s: %s\n", s->name, sq_errmsg(s->c));
-    run_text(s->c,
-             "INSERT INTO item (id, grp, name, doc) VALUES (1, 1, 'apple', '{\"a\": {\"b\": 1}}'),"
-             " (2, 1, 'Beet', '{}'), (3, NULL, 'corn', '{}')");
-    run_text(s->c, "INSERT INTO part (id, item_id, qty) VALUES (11, 1, 5), (12, 1, 6), (13, 3, 7)");
+    sqt_database_run(
+        s->c, "INSERT INTO item (id, grp, name, doc) VALUES (1, 1, 'apple', '{\"a\": {\"b\": 1}}'),"
+              " (2, 1, 'Beet', '{}'), (3, NULL, 'corn', '{}')");
+    sqt_database_run(
+        s->c, "INSERT INTO part (id, item_id, qty) VALUES (11, 1, 5), (12, 1, 6), (13, 3, 7)");
     if (strcmp(s->name, "mysql") == 0)
-        run_text(s->c, "ALTER TABLE item ADD FULLTEXT (name)");
+        sqt_database_run(s->c, "ALTER TABLE item ADD FULLTEXT (name)");
 }
 
 /* ---- one cell ---- */
@@ -95,7 +78,7 @@ static int tell(const sqv_row *row, const server *s, const char *what, const cha
 static bool server_takes(server *s, const char *sql, const sq_stmt *stmt, const char **why)
 {
     static char message[600];
-    int64_t rc = sql ? run_text(s->c, sql) : (sq_exec)(s->c, stmt, NULL, 0);
+    int64_t rc = sql ? sqt_database_run(s->c, sql) : (sq_exec)(s->c, stmt, NULL, 0);
     snprintf(message, sizeof message, "%s", rc < 0 ? sq_errmsg(s->c) : "");
     *why = message;
     return rc >= 0;
@@ -108,7 +91,7 @@ static void check_cell(server *s, const sqv_row *row, const sq_verdict_result *v
     sq_builder *q = sq_builder_new();
     const char *why = "";
     if (row->before)
-        run_text(s->c, row->before);
+        sqt_database_run(s->c, row->before);
     if (in_transaction && (sq_begin)(s->c, NULL) != SQ_OK)
         tell(row, s, "no transaction", sq_errmsg(s->c));
     if (v->support != SQ_REFUSED) {
@@ -185,15 +168,6 @@ int main(int argc, char **argv)
 {
     static const sqv_row *const lists[] = {sqv_selects, sqv_expressions, sqv_changes,
                                            sqv_definitions};
-#ifdef SQT_WITH_sqlite
-    sq_driver_register(sq_sqlite_driver(), NULL);
-#endif
-#ifdef SQT_WITH_postgresql
-    sq_driver_register(sq_postgresql_driver(), NULL);
-#endif
-#ifdef SQT_WITH_mysql
-    sq_driver_register(sq_mysql_driver(), NULL);
-#endif
     for (int i = 0; i < SERVERS; i++)
         begin_server(&servers[i]);
     snprintf(table, sizeof table, "| construct | %s | %s | %s |\n|---|---|---|---|\n",
@@ -204,12 +178,8 @@ int main(int argc, char **argv)
     fputs(table, stdout);
     if (argc > 1 && !skipped)
         check_page(argv[1]);
-    for (int i = 0; i < SERVERS; i++) {
-        if (servers[i].c)
-            sq_conn_close(servers[i].c);
-        if (servers[i].db)
-            sq_engine_close(servers[i].db);
-    }
+    for (int i = 0; i < SERVERS; i++)
+        sqt_database_close(servers[i].c, servers[i].db);
     printf("%d passed, %d failed, %d skipped\n", passed, failed, skipped);
     return failed != 0;
 }
