@@ -169,7 +169,7 @@ int sqi_tx_rollback(sqi_conn *c);
  */
 int sqi_admit(sqi_conn *c);
 /* Runs a request to its end and drops its rows: rows matched or returned, or a negative status. */
-int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq);
+int64_t sqi_run_to_end(sqi_conn *c, sq_driver_request *rq);
 /* Runs a request and puts its rows into a result, behind those of earlier ones if it has several.
  */
 void sqi_run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq);

@@ -126,10 +126,18 @@ static int64_t drop_rows(sqi_conn *c, sq_driver_rows *rows, const char *sql)
     return rc == SQ_OK ? n : rc;
 }
 
-int64_t sqi_run_to_end(sqi_conn *c, const sq_driver_request *rq)
+/* Where there is a limit the client library must not hold all rows: they are counted, or dropped,
+ * as they come. */
+static bool has_limit(const sqi_conn *c)
+{
+    return c->engine->options.max_result_bytes > 0;
+}
+
+int64_t sqi_run_to_end(sqi_conn *c, sq_driver_request *rq)
 {
     int64_t started = sqi_query_clock(c);
     sq_driver_rows *rows;
+    rq->stream = has_limit(c);
     int64_t n = start(c, rq, &rows);
     if (n == SQ_OK)
         n = drop_rows(c, rows, rq->sql.p);
@@ -145,14 +153,13 @@ void sqi_result_fail(sq_result *r, const sqi_conn *c, int status)
         sqi_result_refuse(r, status, "%s", sq_status_text(status));
 }
 
-/* Where there is a limit the client library must not hold all rows before they are counted. */
 void sqi_run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq)
 {
     sq_driver_rows *rows;
     bool stream = rq->stream;
     r->started = sqi_query_clock(c);
     r->sql = rq->sql.p;
-    rq->stream = stream || c->engine->options.max_result_bytes > 0;
+    rq->stream = stream || has_limit(c);
     int rc = start(c, rq, &rows);
     if (rc == SQ_OK) {
         sqi_result_fill(r, rows, stream);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -232,6 +233,38 @@ START_TEST(test_fault_result_larger_than_the_limit_is_refused)
 }
 END_TEST
 
+/* The most memory that the process had so far. */
+static int64_t peak_bytes(void)
+{
+    struct rusage u;
+    getrusage(RUSAGE_SELF, &u);
+    return (int64_t)u.ru_maxrss * 1024;
+}
+
+/* Not with ASan, which keeps what was freed. */
+START_TEST(test_fault_rows_beyond_the_limit_are_never_in_memory)
+{
+    enum { LIMIT = 1 << 20, ROWS = 150000, MOST = 64 << 20 };
+    OPEN_OR_SKIP();
+    int64_t wrong = 0, before = peak_bytes();
+    const char *sql = fault_on_postgresql()
+                          ? "SELECT repeat('x', 1000) FROM generate_series(1, 150000)"
+                          : "SELECT repeat('x', 1000) FROM seq_1_to_150000";
+    sq_engine *db = sq_engine_open(suite_now.url, .max_result_bytes = LIMIT);
+    sq_conn *c = sq_connect(db);
+    sq_result *r = (sq_sql_query)(c, suite_sql(sql), NULL, 0);
+    wrong += sq_done(r) != SQ_ERR_LIMIT;
+    wrong += suite_run(c, sql) != ROWS; /* nobody keeps them: there is no limit */
+#ifndef __SANITIZE_ADDRESS__
+    wrong += peak_bytes() - before > MOST;
+#endif
+    sq_conn_close(c);
+    sq_engine_close(db);
+    sqt_fault("memory taken by a result beyond the limit", T->name, 2, wrong);
+    suite_close();
+}
+END_TEST
+
 /* ---- time limits ---- */
 
 /* A limit of the server's, and one of squill's; the statement ends, the connection stays. */
@@ -272,6 +305,7 @@ int main(void)
         LOOP(test_fault_storm_of_signals_disturbs_nothing, 0, FAULT_SERVERS),
         LOOP(test_fault_writing_to_a_closed_connection_raises_no_signal, 0, FAULT_SERVERS),
         LOOP(test_fault_result_larger_than_the_limit_is_refused, 0, FAULT_SERVERS),
+        LOOP(test_fault_rows_beyond_the_limit_are_never_in_memory, 0, FAULT_SERVERS),
         LOOP(test_fault_statement_ends_at_its_time_limit, 0, FAULT_SERVERS)};
     return sqt_run("faults of a session", tests, sizeof tests / sizeof *tests);
 }
