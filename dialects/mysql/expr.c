@@ -39,14 +39,15 @@ static void put_is_distinct(sqi_compiler *c, const sqi_binary_with *b)
 
 enum {
     MATCH_MODES = SQI_OPERATOR_BOOLEAN_MODE | SQI_OPERATOR_NATURAL_LANGUAGE |
-                  SQI_OPERATOR_QUERY_EXPANSION,
+                  SQI_OPERATOR_QUERY_EXPANSION | SQI_OPERATOR_NO_MODE,
 };
 
 static void put_against(sqi_compiler *c, const sq_expr *against, uint32_t modes)
 {
-    if ((modes & SQI_OPERATOR_BOOLEAN_MODE) && modes != SQI_OPERATOR_BOOLEAN_MODE) {
-        sqi_fail_compile(c, SQ_ERR_COMPILE, "MATCH .. AGAINST",
-                         "IN BOOLEAN MODE goes with no other mode");
+    uint32_t alone = modes & (SQI_OPERATOR_BOOLEAN_MODE | SQI_OPERATOR_NO_MODE);
+    if (alone && modes != alone) {
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "MATCH .. AGAINST", "%s goes with no other mode",
+                         alone == SQI_OPERATOR_NO_MODE ? "no_mode" : "IN BOOLEAN MODE");
         return;
     }
     sqi_put(c, ") AGAINST (");

@@ -137,9 +137,11 @@ typedef struct sq_operator {
     sq_op op;
     const char *escape;
     bool autoescape;
-    const sq_expr *flags;                                 /* regular expressions */
-    const char *regconfig;                                /* MATCH on PostgreSQL */
-    bool boolean_mode, natural_language, query_expansion; /* MATCH on MySQL; none: boolean mode */
+    const sq_expr *flags;  /* regular expressions */
+    const char *regconfig; /* MATCH on PostgreSQL */
+    /* MATCH on MySQL; none of them: boolean mode; no_mode: none is written. SQLAlchemy:
+     * mysql_boolean_mode=False. */
+    bool boolean_mode, natural_language, query_expansion, no_mode;
     const sq_type *type; /* of the result; NULL: by the operator and its operands */
     /* SQ_OP_CUSTOM: the operator itself */
     const sq_sql_text *custom;

@@ -81,6 +81,7 @@ enum {
     SQI_OPERATOR_NEGATED = 1 << 7,
     SQI_OPERATOR_IGNORE_CASE =
         1 << 8, /* the flags are the text "i": some have an operator for it */
+    SQI_OPERATOR_NO_MODE = 1 << 9,
 };
 typedef struct sq_extension_methods sq_extension_methods;
 

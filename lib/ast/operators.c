@@ -174,7 +174,8 @@ static uint32_t operator_bits(const sq_operator *o)
            (o->eager_grouping ? SQI_OPERATOR_EAGER : 0) | (o->postfix ? SQI_OPERATOR_POSTFIX : 0) |
            (o->boolean_mode ? SQI_OPERATOR_BOOLEAN_MODE : 0) |
            (o->natural_language ? SQI_OPERATOR_NATURAL_LANGUAGE : 0) |
-           (o->query_expansion ? SQI_OPERATOR_QUERY_EXPANSION : 0);
+           (o->query_expansion ? SQI_OPERATOR_QUERY_EXPANSION : 0) |
+           (o->no_mode ? SQI_OPERATOR_NO_MODE : 0);
 }
 
 static bool is_one_character(const char *s)

@@ -49,6 +49,14 @@ static void set_modifiers(pt_case *c, json_t *m, sq_operator *o)
     o->query_expansion = pt_flag(m, "mysql_query_expansion");
 }
 
+/* The operator is in boolean mode unless that is denied; MATCH of columns is not. */
+static void set_match_mode(json_t *m, sq_operator *o)
+{
+    json_t *boolean_mode = json_object_get(m, "mysql_boolean_mode");
+    o->boolean_mode = !boolean_mode || json_is_true(boolean_mode);
+    o->no_mode = !o->boolean_mode && !o->natural_language && !o->query_expansion;
+}
+
 const sq_operator *pt_operator(pt_case *c, const pt_node *n)
 {
     sq_operator *o = pt_alloc(&c->memory, sizeof *o);
@@ -57,6 +65,8 @@ const sq_operator *pt_operator(pt_case *c, const pt_node *n)
     o->op = op ? op_of(c, op) : SQ_OP_MATCH;
     set_custom(c, op, o);
     set_modifiers(c, pt_field(n, "modifiers"), o);
+    if (op && (o->op == SQ_OP_MATCH || o->op == SQ_OP_NOT_MATCH))
+        set_match_mode(pt_field(n, "modifiers"), o);
     if (type)
         o->type = pt_type_kept(c, type);
     o->postfix = pt_flag(n->json, "postfix");

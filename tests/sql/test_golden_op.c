@@ -112,11 +112,12 @@ QUERY(op_negated_contains_is_not_like)
 }
 QUERY(op_match_by_dialect)
 {
-    return sq_where(
-        sq_select(q, account.id), sq_match(q, account.name, "word"),
-        sq_not(q, sq_match(q, account.email, "word")),
-        sq_binary_with(q, account.name, sq_val(q, "word"),
-                       &(const sq_operator){.op = SQ_OP_MATCH, .regconfig = "english"}));
+    return sq_where(sq_select(q, account.id), sq_match(q, account.name, "word"),
+                    sq_not(q, sq_match(q, account.email, "word")),
+                    sq_binary_with(q, account.name, sq_val(q, "word"),
+                                   &(const sq_operator){.op = SQ_OP_MATCH, .regconfig = "english"}),
+                    sq_binary_with(q, account.name, sq_val(q, "word"),
+                                   &(const sq_operator){.op = SQ_OP_MATCH, .no_mode = true}));
 }
 QUERY(op_fulltext_match_of_columns)
 {
@@ -425,9 +426,9 @@ GOLDEN(op_negated_contains_is_not_like,
        "SELECT account.id \nFROM account \nWHERE account.name NOT LIKE $1 || '%' ESCAPE '/' AND account.name NOT ILIKE '%' || $2 || '%' ESCAPE '/'",
        "SELECT account.id \nFROM account \nWHERE account.name NOT LIKE concat(?, '%') ESCAPE '/' AND lower(account.name) NOT LIKE concat('%', lower(?), '%') ESCAPE '/'", SAME)
 GOLDEN(op_match_by_dialect,
-       "SELECT account.id \nFROM account \nWHERE account.name MATCH ? AND NOT account.email MATCH ? AND account.name MATCH ?", SAME,
-       "SELECT account.id \nFROM account \nWHERE account.name @@ plainto_tsquery($1) AND NOT account.email @@ plainto_tsquery($2) AND account.name @@ plainto_tsquery('english', $3)",
-       "SELECT account.id \nFROM account \nWHERE MATCH (account.name) AGAINST (? IN BOOLEAN MODE) AND NOT MATCH (account.email) AGAINST (? IN BOOLEAN MODE) AND MATCH (account.name) AGAINST (? IN BOOLEAN MODE)", SAME)
+       "SELECT account.id \nFROM account \nWHERE account.name MATCH ? AND NOT account.email MATCH ? AND account.name MATCH ? AND account.name MATCH ?", SAME,
+       "SELECT account.id \nFROM account \nWHERE account.name @@ plainto_tsquery($1) AND NOT account.email @@ plainto_tsquery($2) AND account.name @@ plainto_tsquery('english', $3) AND account.name @@ plainto_tsquery($4)",
+       "SELECT account.id \nFROM account \nWHERE MATCH (account.name) AGAINST (? IN BOOLEAN MODE) AND NOT MATCH (account.email) AGAINST (? IN BOOLEAN MODE) AND MATCH (account.name) AGAINST (? IN BOOLEAN MODE) AND MATCH (account.name) AGAINST (?)", SAME)
 GOLDEN(op_fulltext_match_of_columns,
        UNSUPPORTED("default has no MATCH .. AGAINST"),
        UNSUPPORTED("sqlite has no MATCH .. AGAINST"),
