@@ -95,7 +95,7 @@ struct my_conn {
 
     sqi_mutex lock; /* guards the two below: a cancel in flight ends before the next statement */
     bool running;
-    bool cancelled;
+    unsigned cancels; /* that were sent, and were not seen to hit */
 
     const sq_driver_request *request;
     sq_driver_rows **out;

@@ -57,8 +57,8 @@ static void fill(sq_error *err, unsigned number, const char *sqlstate, const cha
 static void tell_who_cancelled(my_conn *c, sq_error *err)
 {
     sqi_lock(&c->lock);
-    bool ours = c->cancelled;
-    c->cancelled = false; /* it hit what it was meant for */
+    bool ours = c->cancels > 0;
+    c->cancels -= ours; /* it hit what it was meant for; one more may be waiting for the next */
     sqi_unlock(&c->lock);
     if (ours && c->base.deadline && c->base.host->now() >= c->base.deadline)
         err->status = SQ_ERR_TIMEOUT;

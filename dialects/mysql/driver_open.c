@@ -271,7 +271,7 @@ int sqi_mysql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
     sqi_lock(&c->lock);
     if (c->running) {
         MYSQL *my = mysql_init(NULL);
-        c->cancelled = true;
+        c->cancels++;
         ok = my && kill_query(c, my, until ? until : base->host->now() + CANCEL_US);
         snprintf(why, sizeof why, "%s", my ? mysql_error(my) : "out of memory");
         mysql_close(my);

@@ -24,9 +24,9 @@ static int wait_more(my_conn *c, int status)
 void sqi_mysql_begin_running(my_conn *c)
 {
     sqi_lock(&c->lock);
-    bool late = c->cancelled;
+    bool late = c->cancels > 0;
     c->running = true;
-    c->cancelled = false;
+    c->cancels = 0;
     sqi_unlock(&c->lock);
     /* A cancel that came when its statement had ended would hit the next one: give it another. */
     if (late)
