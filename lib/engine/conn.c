@@ -138,6 +138,13 @@ static void ask_application(const sq_engine *db, sq_error *e, const char *sql)
         e->status = status;
 }
 
+void sqi_conn_shield(sqi_conn *c, bool on)
+{
+    sqi_lock(&c->cancel_lock);
+    c->shielded = on;
+    sqi_unlock(&c->cancel_lock);
+}
+
 int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql)
 {
     ask_application(c->engine, e, sql);
@@ -183,10 +190,13 @@ int sqi_conn_compare(sqi_conn *c)
         e.scope = SQ_SCOPE_TRANSACTION;
     } else {
         sq_error ignored;
-        if (SQI_CALL(c, &ignored, rollback, &ignored) != SQ_OK)
-            c->discard = true;
+        sqi_conn_shield(c, true);
+        bool undone = SQI_CALL(c, &ignored, rollback, &ignored) == SQ_OK;
+        sqi_conn_shield(c, false);
         sqi_error(&e, SQ_ERR_STATE, c->engine->driver.name,
                   "the statement began a transaction, which was rolled back: use sq_begin()");
+        if (!undone)
+            e.scope = SQ_SCOPE_CONNECTION;
     }
     return sqi_conn_fail(c, &e, NULL);
 }
@@ -574,7 +584,7 @@ int sq_cancel(sq_conn *handle)
     int rc = SQ_OK;
     if (atomic_load(&c->generation) % ALIGNMENT != (uintptr_t)handle % ALIGNMENT)
         rc = SQ_ERR_STALE;
-    else if (c->driver)
+    else if (c->driver && !c->shielded)
         rc = c->engine->driver.cancel(c->driver, 0, &ignored);
     sqi_unlock(&c->cancel_lock);
     atomic_fetch_sub(&c->cancelling, 1);

@@ -83,6 +83,7 @@ struct sqi_conn {
     sq_driver_conn *driver; /* NULL: not connected */
     sqi_mutex cancel_lock;  /* held while a cancel is sent and while `driver` changes hands */
     _Atomic int cancelling; /* how many threads are about to hold it */
+    bool shielded;          /* guarded by it: a ROLLBACK is the way out, which no cancel stops */
     bool discard;           /* close it when given back */
     bool lost;
     int timeout_ms;
@@ -137,6 +138,8 @@ static inline int sqi_settle(const sq_driver *d, sq_driver_conn *c, int rc, sq_e
     sqi_settle(&(c)->engine->driver, (c)->driver,                                                  \
                (c)->engine->driver.function((c)->driver, __VA_ARGS__), (err))
 
+/* While it is on, sq_cancel() has nothing to stop; turning it on waits for one on its way. */
+void sqi_conn_shield(sqi_conn *c, bool on);
 /* Puts an error on the connection as the transaction's state asks for, and looks what the database
  * made of the transaction. `sql` may be NULL. Returns e->status. */
 int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql);

@@ -83,19 +83,27 @@ static int send_end(sqi_conn *c, bool commit, sq_error *e)
     return commit ? SQI_CALL(c, e, commit, e) : SQI_CALL(c, e, rollback, e);
 }
 
+/* What is still open there must not take up what comes next, as if it were on its own. */
+static void rollback_failed(sqi_conn *c, sq_error *e)
+{
+    e->scope = SQ_SCOPE_CONNECTION;
+    sqi_conn_fail(c, e, "ROLLBACK");
+    c->error.scope = SQ_SCOPE_CONNECTION; /* also of the error that led to it */
+}
+
 int sqi_tx_rollback(sqi_conn *c)
 {
     sq_error e;
     int rc = SQ_OK;
     bool dead = c->tx.dead || c->lost, unbegun = c->tx.unbegun;
-    if (!dead)
+    if (!dead) {
+        sqi_conn_shield(c, true);
         rc = send_end(c, false, &e);
-    c->tx = (sqi_tx){.active = false};
-    if (rc != SQ_OK) {
-        c->discard = true; /* no one may inherit what it holds */
-        if (c->error.status == SQ_OK)
-            sqi_conn_fail(c, &e, "ROLLBACK");
+        sqi_conn_shield(c, false);
     }
+    if (rc != SQ_OK)
+        rollback_failed(c, &e);
+    c->tx = (sqi_tx){.active = false};
     if (!unbegun)
         sqi_tell_conn(c, SQ_EVENT_ROLLBACK, rc == SQ_OK ? NULL : &e, NULL);
     return rc;

@@ -127,6 +127,25 @@ START_TEST(test_fault_deadline_races_with_the_end_of_its_statement_alone)
 }
 END_TEST
 
+/* A transaction that can't be left would take up what comes next. */
+START_TEST(test_fault_cancel_does_not_stop_a_rollback)
+{
+    OPEN_OR_SKIP();
+    int64_t wrong = 0;
+    suite_ok(suite_now.c, "CREATE TABLE undone (id INTEGER)");
+    for (int i = 0; i < ROUNDS; i++) {
+        ck_assert_int_eq(sq_begin(suite_now.c), SQ_OK);
+        suite_cancel_begin();
+        suite_run(suite_now.c, "INSERT INTO undone VALUES (1)");
+        wrong += sq_rollback(suite_now.c) != SQ_OK;
+        suite_cancel_end();
+        wrong += suite_int(suite_now.c, "SELECT count(*) FROM undone") != 0;
+    }
+    sqt_fault("cancel during ROLLBACK", T->name, ROUNDS, wrong);
+    suite_close();
+}
+END_TEST
+
 /* ---- many threads ---- */
 
 enum { THREADS = 8 };
@@ -194,6 +213,7 @@ int main(void)
     const sqt_test tests[] = {
         LOOP(test_fault_cancel_races_with_the_end_of_its_statement_alone, 0, FAULT_SERVERS),
         LOOP(test_fault_deadline_races_with_the_end_of_its_statement_alone, 0, FAULT_SERVERS),
+        LOOP(test_fault_cancel_does_not_stop_a_rollback, 0, FAULT_SERVERS),
         LOOP(test_fault_cancel_threads_hit_the_borrower_they_mean, 0, FAULT_SERVERS)};
     return sqt_run("faults of cancelling", tests, sizeof tests / sizeof *tests);
 }

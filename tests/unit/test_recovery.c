@@ -191,6 +191,28 @@ START_TEST(test_recovery_failed_rollback_gives_the_connection_up)
     fake_fail.rollback = 1;
     ck_assert_int_eq(sq_rollback(c), SQ_ERR_OPERATIONAL);
     ck_assert(!sq_in_transaction(c));
+    ck_assert_int_eq(sq_conn_error(c)->scope, SQ_SCOPE_CONNECTION);
+    int executes = fake.executes;
+    ck_assert_int_eq(run("ok"), SQ_ERR_OPERATIONAL); /* it would be done in the old transaction */
+    ck_assert_int_eq(sq_begin(c), SQ_ERR_OPERATIONAL);
+    ck_assert_int_eq(fake.executes, executes);
+    sq_conn_close(c);
+    ck_assert_int_eq(fake.open, 0);
+    c = connect_ok(db);
+    close_both();
+}
+END_TEST
+
+START_TEST(test_recovery_failed_rollback_keeps_the_error_that_led_to_it)
+{
+    open_both(FAKE_URL);
+    sq_begin(c);
+    ck_assert_int_eq(run("fail"), SQ_ERR_PROGRAMMING);
+    fake_fail.rollback = 1;
+    ck_assert_int_eq(sq_commit(c), SQ_ERR_PROGRAMMING);
+    ck_assert_int_eq(sq_conn_error(c)->scope, SQ_SCOPE_CONNECTION);
+    ck_assert_int_eq(sq_conn_error(c)->commit_state, SQ_COMMIT_NOT_SENT);
+    ck_assert_int_eq(run("ok"), SQ_ERR_PROGRAMMING);
     sq_conn_close(c);
     ck_assert_int_eq(fake.open, 0);
     c = connect_ok(db);
@@ -252,5 +274,6 @@ SQT_MAIN("recovery", TEST(test_recovery_connect_that_hangs_holds_nobody_up),
          TEST(test_recovery_connection_discarded_twice_is_closed_once),
          TEST(test_recovery_rollback_after_a_loss_is_quiet_and_sends_nothing),
          TEST(test_recovery_failed_rollback_gives_the_connection_up),
+         TEST(test_recovery_failed_rollback_keeps_the_error_that_led_to_it),
          TEST(test_recovery_savepoints_end_with_their_transaction),
          TEST(test_recovery_connection_is_rolled_back_only_where_a_transaction_is_open))
