@@ -57,7 +57,8 @@ int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
     for (size_t i = 0; i < n; i++) {
         sqi_mysql_set_column(&s->columns[i], &fields[i],
                              named ? sq_compiled_column_type(k, i) : NULL);
-        s->names[i] = (sq_driver_column){.name = fields[i].name};
+        if (!named)
+            s->names[i] = (sq_driver_column){.name = fields[i].name};
     }
     rows->base.columns = named ? NULL : s->names;
     rows->base.values = s->values;
@@ -150,7 +151,10 @@ int64_t sqi_mysql_drain_limit(my_conn *c)
 static void drain(my_conn *c, MYSQL_STMT *s)
 {
     int64_t until = sqi_mysql_drain_limit(c);
-    free_result(c, s, until);
+    if (c->rows.ended)
+        mysql_stmt_free_result(s); /* there is nothing left to read */
+    else
+        free_result(c, s, until);
     while (mysql_stmt_more_results(s) && next_result(c, s, until))
         free_result(c, s, until);
 }
