@@ -159,6 +159,8 @@ static sq_value tagged(pt_case *c, json_t *o)
 sq_value pt_value(pt_case *c, json_t *v)
 {
     size_t n;
+    if (!v) /* what is absent is null */
+        return sq_null_value();
     switch (json_typeof(v)) {
     case JSON_NULL:
         return sq_null_value();
