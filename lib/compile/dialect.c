@@ -44,12 +44,8 @@ static int compare_word(const char *word, const char *name, size_t n)
     return order ? order : (word[n] ? 1 : 0);
 }
 
-/* Most words have no bit, and are none. */
-bool sqi_is_keyword(const sq_dialect *d, const char *name, size_t n, uint32_t hash)
+bool sqi_is_listed(const sq_dialect *d, const char *name, size_t n)
 {
-    uint32_t bit = sqi_word_bit(hash);
-    if (!((d->keyword_bits[bit / 64] >> bit % 64) & 1))
-        return false;
     size_t low = 0, high = d->n_keywords;
     while (low < high) {
         size_t mid = low + (high - low) / 2;

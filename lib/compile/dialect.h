@@ -175,8 +175,13 @@ static inline uint32_t sqi_word_bit(uint32_t hash)
 {
     return hash * UINT32_C(0x9E3779B1) >> 21; /* of 2048 */
 }
-/* Is it a reserved word? `hash` is that of its characters. */
-bool sqi_is_keyword(const sq_dialect *d, const char *name, size_t n, uint32_t hash);
+/* Is it a reserved word? `hash` is that of its characters: most words have no bit, and are none. */
+bool sqi_is_listed(const sq_dialect *d, const char *name, size_t n);
+static inline bool sqi_is_keyword(const sq_dialect *d, const char *name, size_t n, uint32_t hash)
+{
+    uint32_t bit = sqi_word_bit(hash);
+    return ((d->keyword_bits[bit / 64] >> bit % 64) & 1) && sqi_is_listed(d, name, n);
+}
 
 /* Does the dialect, or one it is based on, have this name? */
 bool sqi_dialect_is(const sq_dialect *d, const char *name);

@@ -23,7 +23,7 @@ bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n)
     if (n == 0 || plain[(unsigned char)name[0]] != 1 ||
         ((d->illegal_letters >> (name[0] - '_')) & 1))
         return true;
-    for (const char *p = name; p < name + n; p++) {
+    for (const char *p = name, *end = name + n; p < end; p++) {
         bad |= !plain[(unsigned char)*p];
         hash = sqi_word_hash(hash, *p);
     }
