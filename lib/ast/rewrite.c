@@ -224,6 +224,8 @@ static const sq_node *replaced_inside(rewriting *w, const sq_node *n, const sq_n
         return n;
     change c = {w, older, false};
     sq_node *to = sqi_make(w->q, (sqi_kind)n->kind);
+    if (to->home != w->q->home) /* without memory all nodes are made in one place */
+        return sqi_fail_nomem(w->q);
     memcpy(to + 1, n + 1, sqi_nodes[n->kind].size - sizeof *n);
     to->type = n->type;
     replace_fields(&c, to);

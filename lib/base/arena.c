@@ -7,7 +7,10 @@ struct sqi_chunk {
     size_t size; /* of the data behind this head */
 };
 
-enum { FIRST_CHUNK = 4096 - 64, LARGEST_CHUNK = 1 << 20 };
+/* Chunks double up to the largest. What a reset keeps may be one chunk of many times that, so that
+ * a large statement that comes again finds its memory where it was; after some resets in a row that
+ * found little of it used it is given back. */
+enum { FIRST_CHUNK = 4096 - 64, LARGEST_CHUNK = 1 << 20, KEPT_CHUNK = 8 << 20, PATIENCE = 64 };
 
 sq_arena *sqi_arena_new(const sq_allocator *allocator, void *owner)
 {
@@ -70,28 +73,43 @@ void sqi_arena_unref(sq_arena *a)
     sqi_free(a->allocator, a);
 }
 
+#ifndef SQI_DEBUG_ARENA
+/* Several chunks become one at the next allocation; a large one stays as long as it is used. */
+static void review_chunks(sq_arena *a)
+{
+    sqi_chunk *c = a->chunks;
+    size_t used = (size_t)(a->cur - (char *)(c + 1));
+    bool several = c->next != NULL;
+    a->unused = several || used > c->size / 4 ? 0 : a->unused + 1;
+    if (several && a->bytes <= KEPT_CHUNK)
+        a->first = a->bytes;
+    else if (a->unused == PATIENCE)
+        a->first = a->unused = 0;
+    else if (!several && c->size <= KEPT_CHUNK)
+        return;
+    free_chunks(a, NULL);
+}
+#endif
+
 void sqi_arena_reset(sq_arena *a)
 {
-    drop_pins(a);
+    if (a->n_pins)
+        drop_pins(a);
     if (atomic_load_explicit(&a->adopted, memory_order_relaxed))
         free_adopted(a);
 #ifdef SQI_DEBUG_ARENA
     free_chunks(a, NULL);
-    a->cur = a->end = NULL;
-    a->bytes = 0;
 #else
-    bool several = a->chunks && a->chunks->next;
-    a->first = several && a->bytes < LARGEST_CHUNK ? a->bytes
-                                                   : a->first; /* next time one for all */
-    free_chunks(a, several ? NULL : a->chunks);
-    a->cur = a->end = NULL;
-    a->bytes = 0;
+    if (a->chunks && (a->chunks->next || a->chunks->size > LARGEST_CHUNK))
+        review_chunks(a);
     if (a->chunks) {
         a->cur = (char *)(a->chunks + 1);
-        a->end = a->cur + a->chunks->size;
         a->bytes = a->chunks->size;
+        return;
     }
 #endif
+    a->cur = a->end = NULL;
+    a->bytes = 0;
 }
 
 void *sqi_arena_more(sq_arena *a, size_t n)
@@ -102,9 +120,9 @@ void *sqi_arena_more(sq_arena *a, size_t n)
     size_t size = n;
 #else
     n = (n + 7) & ~(size_t)7;
-    size_t size = a->bytes ? a->bytes : a->first ? a->first : FIRST_CHUNK;
-    if (size > LARGEST_CHUNK)
-        size = LARGEST_CHUNK;
+    size_t size = a->bytes > LARGEST_CHUNK ? LARGEST_CHUNK : a->bytes;
+    if (size == 0)
+        size = a->first ? a->first : FIRST_CHUNK;
     if (size < n)
         size = n;
 #endif

@@ -24,17 +24,19 @@ typedef struct sq_arena {
     uint32_t n_pins, cap_pins;
     struct sq_arena **pins;
     _Atomic(sqi_adopted *) adopted;
-    void *owner;  /* the builder that allocates here; NULL once it is closed */
-    size_t bytes; /* allocated in chunks */
-    size_t first; /* size of the first chunk after a reset; 0: the usual one */
+    void *owner;     /* the builder that allocates here; NULL once it is closed */
+    size_t bytes;    /* allocated in chunks */
+    size_t first;    /* size of the first chunk after a reset; 0: the usual one */
+    uint32_t unused; /* resets in a row that found most of a large chunk unused */
 } sq_arena;
 
 sq_arena *sqi_arena_new(const sq_allocator *a, void *owner); /* NULL: no memory */
 sq_arena *sqi_arena_ref(sq_arena *a);
 void sqi_arena_unref(sq_arena *a);
 
-/* Drop everything, keep one chunk, or the size of all of them. Only with one reference. With
- * SQI_DEBUG_ARENA all of it is freed, so that ASan and valgrind see every later use. */
+/* Drop everything, keep one chunk of at most 8 MiB, or the size of all of them. Only with one
+ * reference. With SQI_DEBUG_ARENA all of it is freed, so that ASan and valgrind see every later
+ * use. */
 void sqi_arena_reset(sq_arena *a);
 
 /* 8-byte aligned; NULL when there is no memory. The fast path is inline. */
