@@ -51,19 +51,11 @@ static inline bool sqi_is_plain(sq_value v)
     return v.kind != SQ_V_EXPR && v.kind != SQ_V_STMT;
 }
 sq_value sqi_list_of(const sq_value *items, size_t n);
-/* What a column of a table is called in the API, and in the database. */
+/* What a column of a table is called in the API. */
 static inline sq_name sqi_schema_column_key(const sq_column *c)
 {
     size_t n = c->key_length || !c->key ? c->key_length : strlen(c->key);
     return (sq_name){c->key, (uint32_t)n, SQ_QUOTE_AUTO};
-}
-static inline sq_name sqi_schema_column_name(const sq_column *c)
-{
-    sq_name name = sqi_schema_column_key(c);
-    if (c->o.name)
-        name = (sq_name){c->o.name, (uint32_t)strlen(c->o.name), SQ_QUOTE_AUTO};
-    name.quote = (uint32_t)c->o.quote;
-    return name;
 }
 /* Words for messages: "users.id", "integer", "text". */
 void sqi_describe(const sq_expr *e, char *buffer, size_t size);

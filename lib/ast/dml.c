@@ -80,6 +80,13 @@ sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, boo
     return (sqi_assigns){p, p ? (uint32_t)n : 0};
 }
 
+/* As most are: of the same description, without a look at another that says the same. */
+static inline bool is_very_column_of(const sq_expr *column, const sq_relation *target)
+{
+    return SQI_IS(column, COLUMN) && ((const sq_column *)(const void *)column)->table &&
+           &((const sq_column *)(const void *)column)->table->relation == target;
+}
+
 static bool is_column_of(const sq_expr *column, const sq_relation *target)
 {
     const sq_table *of = ((const sq_column *)(const void *)column)->table;
@@ -119,7 +126,8 @@ static const sq_stmt *set_values(const sq_stmt *s, const sq_assignment *a, size_
         return poison;
     const sq_relation *target = sqi_head_kind(s) == SQI_N_INSERT && n ? target_of(s) : NULL;
     for (size_t i = 0; target && i < n && !poison; i++)
-        poison = a[i].column ? check_insert_column(q, target, a[i].column, where) : NULL;
+        if (a[i].column && !is_very_column_of(a[i].column, target))
+            poison = check_insert_column(q, target, a[i].column, where);
     if (poison)
         return poison;
     x->list = sqi_assign_list(q, a, n, true, where, &poison);

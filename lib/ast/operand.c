@@ -27,13 +27,20 @@ sq_value sqi_list_of(const sq_value *items, size_t n)
 
 /* ---- names ---- */
 
+static sq_name name_of_column(const sq_column *c)
+{
+    sq_name name = c->o.name ? sq_name_of(c->o.name) : sqi_schema_column_key(c);
+    name.quote = (uint32_t)c->o.quote;
+    return name;
+}
+
 sq_name sqi_natural_name(const sq_expr *e)
 {
     sq_name none = {NULL, 0, 0};
     while (e) {
         switch ((sqi_kind)e->node.kind) {
         case SQI_N_COLUMN:
-            return sqi_schema_column_name((const sq_column *)(const void *)e);
+            return name_of_column((const sq_column *)(const void *)e);
         case SQI_N_NAMED_COLUMN:
             return SQI_CAST_TO(named_column, e)->name;
         case SQI_N_LITERAL_COLUMN:
@@ -291,12 +298,21 @@ static inline bool is_usual(const sq_type *t, sq_value v)
            c != SQ_TC_UNKNOWN && c != SQ_TC_BOOLEAN && !t->details;
 }
 
-static inline const sq_expr *usual_bind(sq_builder *q, sq_value v, const sq_type *type,
-                                        sq_name name, const sq_expr *like)
+SQI_ALWAYS_INLINE const sq_expr *usual_bind(sq_builder *q, sq_value v, const sq_type *type,
+                                            sq_name name, const sq_expr *like)
 {
     if (!keep(q, like) || (v.kind == SQ_V_TEXT && !sqi_copy_value(q->arena, &v)))
         return sqi_fail_nomem(q);
     return make_bind(q, v, type, name, SQI_BIND_UNIQUE);
+}
+
+/* sqi_natural_name() of what most operands stand beside: a column called as its key. */
+static inline sq_name name_beside(const sq_expr *like)
+{
+    const sq_column *c = (const sq_column *)(const void *)like;
+    if (SQI_IS(like, COLUMN) && c->key_length && !c->o.name)
+        return (sq_name){c->key, (uint32_t)c->key_length, (uint32_t)c->o.quote};
+    return sqi_natural_name(like);
 }
 
 const sq_expr *sqi_usual_operand(sq_builder *q, sq_value v, const sq_expr *like)
@@ -305,10 +321,7 @@ const sq_expr *sqi_usual_operand(sq_builder *q, sq_value v, const sq_expr *like)
     if (!is_usual(t, v))
         return NULL;
     bool lends = (classes[sqi_class_of(t)].lends >> v.kind) & 1;
-    sq_name name = SQI_IS(like, COLUMN)
-                       ? sqi_schema_column_name((const sq_column *)(const void *)like)
-                       : sqi_natural_name(like);
-    return usual_bind(q, v, lends ? t : sqi_type_of_value(v), name, like);
+    return usual_bind(q, v, lends ? t : sqi_type_of_value(v), name_beside(like), like);
 }
 
 const sq_expr *sqi_operand_of(sq_builder *q, sq_op op, sq_value v, const sq_expr *like,
@@ -335,11 +348,10 @@ const sq_expr *sqi_operand(sq_builder *q, sq_value v, const sq_expr *like, bool 
                         like ? sqi_natural_name(like) : (sq_name){NULL, 0, 0}, where);
 }
 
-const sq_expr *sqi_assigned(sq_builder *q, sq_value v, const sq_type *type, const sq_expr *column,
-                            sq_name name, const char *where)
+/* The long way. */
+static const sq_expr *assign_any(sq_builder *q, sq_value v, const sq_type *type,
+                                 const sq_expr *column, sq_name name, const char *where)
 {
-    if (column && is_usual(type, v))
-        return usual_bind(q, v, type, name, column);
     const sq_expr *e = not_plain(q, v, where);
     if (e)
         return e;
@@ -352,6 +364,14 @@ const sq_expr *sqi_assigned(sq_builder *q, sq_value v, const sq_type *type, cons
         return poison;
     return sqi_new_bind(q, v, sqi_is_unknown(type) ? sqi_type_of_value(v) : type, name,
                         flags_of(v));
+}
+
+const sq_expr *sqi_assigned(sq_builder *q, sq_value v, const sq_type *type, const sq_expr *column,
+                            sq_name name, const char *where)
+{
+    if (column && is_usual(type, v))
+        return usual_bind(q, v, type, name, column);
+    return assign_any(q, v, type, column, name, where);
 }
 
 const sq_expr *sqi_row_count(sq_builder *q, sq_value v, const char *where)
