@@ -21,6 +21,7 @@ void sqi_sqlite_special_double(sqi_compiler *c, double d);
 bool sqi_sqlite_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 /* What a column of the type would lose of a value: loses.c. */
 const char *sqi_sqlite_loses(const sq_type *t, const sq_value *v);
+sqi_keeps sqi_sqlite_keeps(const sq_type *t);
 /* The same of a number in decimal digits anywhere: there are no exact decimals. */
 const char *sqi_sqlite_loses_digits(const char *s, size_t n);
 

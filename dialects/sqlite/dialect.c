@@ -41,6 +41,7 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .verdicts = sqi_sqlite_verdicts,
     .literal = sqi_sqlite_literal,
     .loses = sqi_sqlite_loses,
+    .keeps = sqi_sqlite_keeps,
     .features_of_version = features_of,
     /* attached databases are searched for names, too, but no table is made in them unasked */
     .has_table = "SELECT 1 FROM pragma_table_info(?1, coalesce(?2, 'main')) UNION ALL "

@@ -74,3 +74,21 @@ const char *sqi_sqlite_loses(const sq_type *t, const sq_value *v)
         return NULL;
     }
 }
+
+/* A wrong answer here is a value that changes in silence: tests/unit/test_loses.c compares it with
+ * the above. */
+sqi_keeps sqi_sqlite_keeps(const sq_type *t)
+{
+    sq_type_class class_ = sq_type_class_of((sq_type_kind)t->kind);
+    sqi_keeps k = {.kinds = SQI_KEEPS_KIND(SQ_V_BOOL) | SQI_KEEPS_KIND(SQ_V_BYTES) |
+                            SQI_KEEPS_KIND(SQ_V_UUID),
+                   .lo = INT64_MIN,
+                   .hi = INT64_MAX};
+    if (class_ == SQ_TC_FLOAT) {
+        k.hi = INT64_C(1) << 53;
+        k.lo = -k.hi;
+    }
+    if (class_ == SQ_TC_STRING)
+        k.shorter = SIZE_MAX;
+    return k;
+}
