@@ -141,6 +141,49 @@ START_TEST(test_arena_reset_allocates_nothing_for_the_same_work)
     sqi_arena_unref(a);
 }
 END_TEST
+
+/* `bytes` of a statement, a node at a time, from an arena that was reset. Calls that it took. */
+static size_t fill_anew(sq_arena *a, const sqt_allocator *m, size_t bytes)
+{
+    size_t before = m->calls;
+    sqi_arena_reset(a);
+    for (size_t n = 0; n < bytes; n += 64)
+        ck_assert_ptr_nonnull(sqi_arena_alloc(a, 64));
+    return m->calls - before;
+}
+
+START_TEST(test_arena_keeps_a_large_chunk_as_long_as_it_is_used)
+{
+    enum { LARGE = 6 << 20, SMALL = 1000 };
+    sqt_allocator m;
+    sqt_allocator_init(&m);
+    sq_arena *a = sqi_arena_new(&m.allocator, NULL);
+    fill_anew(a, &m, LARGE);
+    ck_assert_uint_eq(fill_anew(a, &m, LARGE), 1); /* its many chunks became one */
+    for (int i = 0; i < 200; i++)
+        ck_assert_uint_eq(fill_anew(a, &m, i % 50 ? SMALL : LARGE), 0);
+    size_t given_back = 0;
+    for (int i = 0; i < 200; i++)
+        given_back += fill_anew(a, &m, SMALL);
+    ck_assert_uint_eq(given_back, 1); /* for a small one */
+    ck_assert_uint_gt(fill_anew(a, &m, LARGE), 1);
+    sqi_arena_unref(a);
+    ck_assert_uint_eq(m.live, 0);
+}
+END_TEST
+
+START_TEST(test_arena_gives_back_what_is_larger_than_it_keeps)
+{
+    enum { HUGE = 20 << 20 };
+    sqt_allocator m;
+    sqt_allocator_init(&m);
+    sq_arena *a = sqi_arena_new(&m.allocator, NULL);
+    fill_anew(a, &m, HUGE);
+    sqi_arena_reset(a);
+    ck_assert_uint_eq(m.live, 1); /* the arena itself */
+    sqi_arena_unref(a);
+}
+END_TEST
 #endif
 
 static int arena_work(const sq_allocator *m, void *context)
@@ -349,7 +392,10 @@ END_TEST
 #ifdef SQI_DEBUG_ARENA
 #define TEST_NO_ALLOCATION
 #else
-#define TEST_NO_ALLOCATION TEST(test_arena_reset_allocates_nothing_for_the_same_work),
+#define TEST_NO_ALLOCATION                                                                         \
+    TEST(test_arena_reset_allocates_nothing_for_the_same_work),                                    \
+        TEST(test_arena_keeps_a_large_chunk_as_long_as_it_is_used),                                \
+        TEST(test_arena_gives_back_what_is_larger_than_it_keeps),
 #endif
 
 SQT_MAIN("base", TEST_NO_ALLOCATION TEST(test_arena_gives_aligned_memory_that_does_not_overlap),
