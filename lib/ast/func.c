@@ -133,32 +133,47 @@ const sq_expr *sq_func_n(sq_builder *q, const char *name, const sq_expr *const *
 
 /* ---- the usual ones ---- */
 
-#define DEFINE_FUNCTION(name)                                                                      \
+/* Its name is a constant: nothing to copy, to check, or to look for. */
+static const sq_expr *usual(sq_builder *q, sqi_func_id id, sq_name name, const sq_expr *const *args,
+                            size_t n)
+{
+    const void *poison = NULL;
+    sqi_func *x = SQI_MAKE(q, FUNC, func);
+    x->name = name;
+    x->args = sqi_list(q, args, n, false, "sq_func", &poison);
+    x->id = (int32_t)id;
+    x->node.type = result_of(q, id, x->args);
+    return SQI_DONE(q, x, poison);
+}
+#define USUAL(q, ID, name, args, n)                                                                \
+    usual(q, SQI_FN_##ID, (sq_name){#name, sizeof #name - 1, SQ_QUOTE_AUTO}, args, n)
+
+#define DEFINE_FUNCTION(name, ID)                                                                  \
     const sq_expr *sq_##name(sq_builder *q, const sq_expr *a)                                      \
     {                                                                                              \
-        return sq_func_n(q, #name, &a, 1);                                                         \
+        return USUAL(q, ID, name, &a, 1);                                                          \
     }
-DEFINE_FUNCTION(count)
-DEFINE_FUNCTION(sum)
-DEFINE_FUNCTION(avg)
-DEFINE_FUNCTION(min)
-DEFINE_FUNCTION(max)
-DEFINE_FUNCTION(lower)
-DEFINE_FUNCTION(upper)
+DEFINE_FUNCTION(count, COUNT)
+DEFINE_FUNCTION(sum, SUM)
+DEFINE_FUNCTION(avg, OTHER)
+DEFINE_FUNCTION(min, MIN)
+DEFINE_FUNCTION(max, MAX)
+DEFINE_FUNCTION(lower, OTHER)
+DEFINE_FUNCTION(upper, OTHER)
 
 const sq_expr *sq_count_all(sq_builder *q)
 {
-    return sq_func_n(q, "count", NULL, 0);
+    return USUAL(q, COUNT, count, NULL, 0);
 }
 
 const sq_expr *sq_now(sq_builder *q)
 {
-    return sq_func_n(q, "now", NULL, 0);
+    return USUAL(q, NOW, now, NULL, 0);
 }
 
 const sq_expr *sq_coalesce_n(sq_builder *q, const sq_expr *const *args, size_t n)
 {
-    return sq_func_n(q, "coalesce", args, n);
+    return USUAL(q, COALESCE, coalesce, args, n);
 }
 
 /* ---- other uses of a call ---- */
