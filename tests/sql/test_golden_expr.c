@@ -55,6 +55,23 @@ QUERY(expr_parameters_of_one_name_are_one)
         sq_select(q, account.id), sq_gt(q, account.age, a), sq_lt(q, account.id, a),
         sq_ne(q, account.age, sq_bindparam(q, "n", .type = sq_integer(), .unique = true)));
 }
+QUERY(expr_made_up_name_that_is_given_later_is_refused)
+{
+    return sq_where(sq_select(q, account.id), sq_eq(q, account.age, 5),
+                    sq_ne(q, account.id, sq_bindparam(q, "age_1", .type = sq_integer())));
+}
+QUERY(expr_given_name_that_would_be_made_up_is_refused)
+{
+    return sq_where(sq_select(q, account.id),
+                    sq_ne(q, account.id, sq_bindparam(q, "age_1", .type = sq_integer())),
+                    sq_eq(q, account.age, 5));
+}
+QUERY(expr_given_names_near_the_made_up_ones_stand)
+{
+    return sq_where(sq_select(q, account.id), sq_eq(q, account.age, 5),
+                    sq_ne(q, account.id, sq_bindparam(q, "age_2", .type = sq_integer())),
+                    sq_ne(q, account.id, sq_bindparam(q, "age", .type = sq_integer())));
+}
 QUERY(expr_params_gives_values_to_a_statement)
 {
     const sq_stmt *s = sq_where(sq_select(q, account.id),
@@ -247,6 +264,14 @@ GOLDEN(expr_parameters_of_one_name_are_one,
        "SELECT account.id \nFROM account \nWHERE account.age > ? AND account.id < ? AND account.age != ?", SAME,
        "SELECT account.id \nFROM account \nWHERE account.age > $1 AND account.id < $1 AND account.age != $2",
        "SELECT account.id \nFROM account \nWHERE account.age > ? AND account.id < ? AND account.age != ?", SAME)
+GOLDEN(expr_made_up_name_that_is_given_later_is_refused,
+       UNSUPPORTED("the name \"age_1\" is that of a parameter made up by squill"), SAME, SAME, SAME, SAME)
+GOLDEN(expr_given_name_that_would_be_made_up_is_refused,
+       UNSUPPORTED("the name \"age_1\" is that of a parameter made up by squill"), SAME, SAME, SAME, SAME)
+GOLDEN(expr_given_names_near_the_made_up_ones_stand,
+       "SELECT account.id \nFROM account \nWHERE account.age = ? AND account.id != ? AND account.id != ?", SAME,
+       "SELECT account.id \nFROM account \nWHERE account.age = $1 AND account.id != $2 AND account.id != $3",
+       "SELECT account.id \nFROM account \nWHERE account.age = ? AND account.id != ? AND account.id != ?", SAME)
 GOLDEN(expr_params_gives_values_to_a_statement,
        "SELECT account.id \nFROM account \nWHERE account.age = ?", SAME,
        "SELECT account.id \nFROM account \nWHERE account.age = $1",
@@ -366,6 +391,9 @@ SQT_MAIN("sql_expr", TEST(test_expr_equal_true_is_native_or_a_number),
          TEST(test_expr_literal_column_is_text_with_a_type), TEST(test_expr_names_without_a_schema),
          TEST(test_expr_text_takes_bound_values_and_columns),
          TEST(test_expr_parameters_of_one_name_are_one),
+         TEST(test_expr_made_up_name_that_is_given_later_is_refused),
+         TEST(test_expr_given_name_that_would_be_made_up_is_refused),
+         TEST(test_expr_given_names_near_the_made_up_ones_stand),
          TEST(test_expr_params_gives_values_to_a_statement),
          TEST(test_expr_empty_conditions_are_neutral),
          TEST(test_expr_absorbing_conditions_stand_alone), TEST(test_expr_double_negation_is_none),
