@@ -116,26 +116,30 @@ static bool binds_looser(const sq_expr *e, sq_op against, const sqi_operator *cu
     }
 }
 
-static bool needs_parens(const sq_expr *e, sq_op against, const sqi_operator *custom)
+/* What is written of an operand: a label and a type_coerce() leave nothing of themselves. */
+static const sq_expr *written(const sq_expr *e)
 {
     for (;;)
-        switch ((sqi_kind)e->node.kind) {
-        case SQI_N_LABEL:
+        if (SQI_IS(e, LABEL))
             e = SQI_CAST_TO(label, e)->of;
-            break;
-        case SQI_N_CAST:
-            if (SQI_CAST_TO(cast, e)->how != SQI_TYPE_COERCE)
-                return false;
+        else if (SQI_IS(e, CAST) && SQI_CAST_TO(cast, e)->how == SQI_TYPE_COERCE)
             e = SQI_CAST_TO(cast, e)->of;
-            break;
-        case SQI_N_TEXT:
-            return against == SQ_OP_IN || against == SQ_OP_NOT_IN;
-        case SQI_N_FUNC:
-            return against == SQ_OP_GETITEM &&
-                   sq_type_class_of((sq_type_kind)sqi_type_of(e)->kind) == SQ_TC_ARRAY;
-        default:
-            return binds_looser(e, against, custom);
-        }
+        else
+            return e;
+}
+
+static bool needs_parens(const sq_expr *e, sq_op against, const sqi_operator *custom)
+{
+    e = written(e);
+    switch ((sqi_kind)e->node.kind) {
+    case SQI_N_TEXT:
+        return against == SQ_OP_IN || against == SQ_OP_NOT_IN;
+    case SQI_N_FUNC:
+        return against == SQ_OP_GETITEM &&
+               sq_type_class_of((sq_type_kind)sqi_type_of(e)->kind) == SQ_TC_ARRAY;
+    default:
+        return binds_looser(e, against, custom);
+    }
 }
 
 bool sqi_needs_parens(const sq_expr *e, sq_op against)
@@ -159,6 +163,7 @@ static bool takes_parens(const sq_expr *e, sq_op against)
     sq_op op = SQ_OP_COUNT;
     int level = 0;
     bool associative = false;
+    e = written(e);
     if (e->node.kind == SQI_N_CAST || e->node.kind == SQI_N_CASE || e->node.kind == SQI_N_EXTRACT ||
         e->node.kind == SQI_N_FUNC)
         return true;
