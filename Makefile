@@ -175,7 +175,7 @@ demo: $(B)/docs/examples/unicode $(SHARED)
 ## make check            all tests; the last line is `N passed, N failed, N skipped`
 check:
 	$(RUN) build unit sql key ffi negative layers headers symbols twins metrics format-check lint \
-	  install examples collide asan tsan fuzz servers suite verdict types demo parity-quick features
+	  install examples collide asan ubsan tsan fuzz servers suite verdict types demo parity-quick features
 ## make features         the feature list against the library and the tests that passed
 features:
 	$(RUN) build unit sql key ffi suite features

@@ -134,6 +134,15 @@ part_asan() {
         CK_TIMEOUT_MULTIPLIER=4 run_folder asan/$f $f "$B/asan"
     done
 }
+# What gcc's sanitizer does not see, such as arithmetic with null pointers.
+part_ubsan() {
+    command -v clang >/dev/null || { echo "SKIP ubsan: no clang"; return; }
+    local flags='-O1 -g -fsanitize=undefined -fno-sanitize-recover=undefined'
+    verdict ubsan/build make_in ubsan "$flags" CC=clang $(programs_in "$B/ubsan" unit sql key)
+    for f in unit sql key; do
+        CK_TIMEOUT_MULTIPLIER=2 run_folder ubsan/$f $f "$B/ubsan"
+    done
+}
 # Hashes cut to two bits: collisions must change nothing but speed.
 part_collide() {
     targets=$(programs_in "$B/collide" sql key; ls tests/unit/test_cache*.c 2>/dev/null |

@@ -370,17 +370,17 @@ size_t sq_format_time(sq_value v, char *buffer, size_t size)
 {
     char text[64] = "";
     int n = 0;
-    int64_t days = sqi_days_before(v), micros = v.kind == SQ_V_DATE ? 0 : v.v.i - days * DAY;
+    int64_t days = sqi_days_before(v);
     if (!sqi_in_calendar(v)) {
         n = 0;
     } else if (v.kind == SQ_V_TIME) {
-        n = write_time(text, sizeof text, micros);
+        n = write_time(text, sizeof text, v.v.i - days * DAY);
     } else if (v.kind == SQ_V_DATE) {
         n = write_date(text, sizeof text, days);
     } else {
         n = write_date(text, sizeof text, days);
         text[n++] = ' ';
-        n += write_time(text + n, sizeof text - (size_t)n, micros);
+        n += write_time(text + n, sizeof text - (size_t)n, v.v.i - days * DAY);
         if (v.kind == SQ_V_TIMESTAMP)
             n += snprintf(text + n, sizeof text - (size_t)n, "+00:00");
     }

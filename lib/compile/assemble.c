@@ -415,12 +415,13 @@ static void rewrite_values(sqi_memo *m, const sq_compiled *k, const sq_value *va
             p++->value = *v;
             continue;
         }
-        const sq_value *item = v->v.list, *end = item + v->len;
-        for (; end - item >= 2; item += 2, p += 2) {
+        const sq_value *item = v->v.list; /* may be NULL when empty */
+        uint32_t left = v->len;
+        for (; left >= 2; left -= 2, item += 2, p += 2) {
             p[0].value = item[0];
             p[1].value = item[1];
         }
-        if (item < end)
+        if (left)
             p++->value = *item;
     }
 }

@@ -316,7 +316,8 @@ static void collect_froms(sqi_compiler *c, sqi_query *q)
     sqi_froms_of_all(c, &q->prior, all);
     sqi_froms_of_all(c, q->columns, all);
     sqi_froms_of_all(c, &q->where, all);
-    sqi_vec_add_all(c, &froms, all->p + said, all->n - said);
+    if (all->n > said)
+        sqi_vec_add_all(c, &froms, all->p + said, all->n - said);
     q->all_froms = froms.n > 1 ? without_hidden(c, &froms) : froms;
 }
 
