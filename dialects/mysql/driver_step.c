@@ -21,6 +21,16 @@ static int wait_more(my_conn *c, int status)
     return SQ_STEP_WAIT;
 }
 
+/* A cancel that came when its statement had ended would hit the next one: give it another. */
+static void absorb_cancel(my_conn *c)
+{
+    int ignored;
+    int status = mysql_real_query_start(&ignored, c->my, nothing, sizeof nothing - 1);
+    while (status)
+        status = mysql_real_query_cont(&ignored, c->my,
+                                       sqi_mysql_wait(c, c->my, status, c->base.deadline));
+}
+
 void sqi_mysql_begin_running(my_conn *c)
 {
     sqi_lock(&c->lock);
@@ -28,9 +38,8 @@ void sqi_mysql_begin_running(my_conn *c)
     c->running = true;
     c->cancels = 0;
     sqi_unlock(&c->lock);
-    /* A cancel that came when its statement had ended would hit the next one: give it another. */
     if (late)
-        mysql_real_query(c->my, nothing, sizeof nothing - 1);
+        absorb_cancel(c);
 }
 
 /* Waits for a cancel that another thread is sending. */

@@ -137,11 +137,10 @@ static bool next_result(my_conn *c, MYSQL_STMT *s, int64_t until)
 
 int64_t sqi_mysql_drain_limit(my_conn *c)
 {
-    enum { GRACE = 5000000 };
     sq_error ignored;
     if (c->rows.ended || !c->was_idle)
         return c->base.deadline;
-    int64_t until = c->base.host->now() + GRACE;
+    int64_t until = sqi_rest_until(c->base.host->now(), c->base.deadline);
     sqi_mysql_cancel(&c->base, until, &ignored);
     return until;
 }

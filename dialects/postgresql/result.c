@@ -225,13 +225,12 @@ static void give_up(pg_conn *c)
  * spoil the transaction, so they are read. At the deadline the connection is given up. */
 static void drain(pg_conn *c)
 {
-    enum { GRACE = 5000000 };
     sq_error ignored;
     bool read_on = !c->was_idle;
     int64_t until = c->base.deadline;
     while (!take_arrived(c)) {
         if (!read_on) {
-            until = c->base.host->now() + GRACE;
+            until = sqi_rest_until(c->base.host->now(), c->base.deadline);
             sqi_postgresql_cancel(&c->base, until, &ignored);
             read_on = true;
         }

@@ -34,6 +34,13 @@ int64_t sqi_earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+int64_t sqi_rest_until(int64_t now, int64_t deadline)
+{
+    enum { GRACE = 5000000, REST = 500000 };
+    int64_t late = deadline ? (deadline > now ? deadline : now) + REST : 0;
+    return sqi_earlier(now + GRACE, late);
+}
+
 void sqi_sleep(int64_t microseconds)
 {
     if (test_clock) {
