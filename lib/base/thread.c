@@ -36,8 +36,8 @@ int64_t sqi_earlier(int64_t a, int64_t b)
 
 int64_t sqi_rest_until(int64_t now, int64_t deadline)
 {
-    enum { GRACE = 5000000, REST = 500000 };
-    int64_t late = deadline ? (deadline > now ? deadline : now) + REST : 0;
+    enum { GRACE = 5000000 };
+    int64_t late = deadline ? (deadline > now ? deadline : now) + SQI_REST_MS * 1000 : 0;
     return sqi_earlier(now + GRACE, late);
 }
 

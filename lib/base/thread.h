@@ -48,8 +48,10 @@ void sqi_sleep(int64_t microseconds);
 int64_t sqi_deadline_in(int64_t milliseconds);
 /* The earlier one, where 0 is never. */
 int64_t sqi_earlier(int64_t a, int64_t b);
+/* What is late is cancelled, and then has this long to come to rest. */
+enum { SQI_REST_MS = 500 };
 /* When the rows that nobody wants are given up, whose statement is cancelled at `now`: five seconds
- * on, but half a second behind the statement's deadline (0: none). */
+ * on, but no longer behind the statement's deadline (0: none) than what is late has. */
 int64_t sqi_rest_until(int64_t now, int64_t deadline);
 
 /* How long to pause before trying again: grows from 5 ms with each attempt, counted from 0, up to

@@ -7,9 +7,6 @@
 #include <poll.h>
 #include "lib/engine/engine.h"
 
-/* For a cancel to be sent, and then for the operation to end. */
-enum { CANCEL_MS = 500 };
-
 typedef enum stopped {
     NOT_STOPPED,
     LATE,     /* the deadline has passed */
@@ -61,7 +58,7 @@ int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err)
         if (now == NOT_STOPPED) {
             wait_for(&c->wait, sqi_earlier(deadline, progress ? progress->at : 0));
         } else {
-            deadline = sqi_deadline_in(CANCEL_MS);
+            deadline = sqi_deadline_in(SQI_REST_MS);
             if (why != NOT_STOPPED || d->cancel(c, deadline, err) != SQ_OK)
                 return give_up(d, why == NOT_STOPPED ? now : why, err);
             why = now;
