@@ -1,7 +1,8 @@
-/* test_base.c: arena, text buffer, errors, allocation. */
+/* test_base.c: arena, clock, text buffer, errors, allocation. */
 #include "lib/base/arena.h"
 #include "lib/base/error.h"
 #include "lib/base/out.h"
+#include "lib/base/thread.h"
 #include "tests/support/support.h"
 
 /* --- arena */
@@ -205,6 +206,18 @@ START_TEST(test_arena_survives_every_failed_allocation)
 }
 END_TEST
 
+/* --- clock */
+
+START_TEST(test_rest_is_five_seconds_or_half_a_second_behind_the_deadline)
+{
+    enum { NOW = 7000000, SECOND = 1000000, REST = 500000 };
+    ck_assert_int_eq(sqi_rest_until(NOW, 0), NOW + 5 * SECOND);
+    ck_assert_int_eq(sqi_rest_until(NOW, NOW - SECOND), NOW + REST); /* late already */
+    ck_assert_int_eq(sqi_rest_until(NOW, NOW + SECOND), NOW + SECOND + REST);
+    ck_assert_int_eq(sqi_rest_until(NOW, NOW + 60 * SECOND), NOW + 5 * SECOND);
+}
+END_TEST
+
 /* --- text buffer */
 
 START_TEST(test_out_appends_numbers_and_text)
@@ -405,8 +418,9 @@ SQT_MAIN("base", TEST_NO_ALLOCATION TEST(test_arena_gives_aligned_memory_that_do
          TEST(test_arena_pin_keeps_the_other_alive_and_counts_once),
          TEST(test_arena_pins_neither_itself_nor_nothing), TEST(test_arena_holds_many_pins),
          TEST(test_arena_reset_drops_pins_and_is_usable_again),
-         TEST(test_arena_survives_every_failed_allocation), TEST(test_out_appends_numbers_and_text),
-         TEST(test_out_grows_past_any_first_size),
+         TEST(test_arena_survives_every_failed_allocation),
+         TEST(test_rest_is_five_seconds_or_half_a_second_behind_the_deadline),
+         TEST(test_out_appends_numbers_and_text), TEST(test_out_grows_past_any_first_size),
          TEST(test_out_stops_at_its_limit_and_stays_stopped),
          TEST(test_out_keeps_the_first_failure),
          TEST(test_out_refuses_a_length_that_would_overflow),
