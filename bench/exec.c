@@ -84,11 +84,27 @@ static void report(bench_report *r, const char *database, const exec_case *c, ti
     }
 }
 
-void exec_compare(bench_report *r, const char *database, const exec_case *cases, size_t n,
-                  int rounds)
+static void run_only(const exec_plan *p, const exec_case *cases, size_t n)
+{
+    bool by_hand = strncmp(p->only, "baseline/", 9) == 0;
+    const char *path = by_hand ? p->only + 9 : p->only;
+    const exec_case *c = cases;
+    while (c < cases + n && strcmp(c->path, path) != 0)
+        c++;
+    if (c == cases + n)
+        exec_fail(path, "no such case");
+    exec_pin(c->place);
+    for (long i = 0; i < p->times; i++) {
+        (by_hand ? c->hand[0] : c->ours)();
+        if (c->after)
+            c->after();
+    }
+}
+
+static void compare(const exec_plan *p, const char *database, const exec_case *cases, size_t n)
 {
     static times all[MAX_CASES][WAYS];
-    rounds = rounds > MAX_ROUNDS ? MAX_ROUNDS : rounds;
+    int rounds = p->rounds > MAX_ROUNDS ? MAX_ROUNDS : p->rounds;
     memset(all, 0, sizeof all);
     for (int round = -1; round < rounds; round++) /* the first is not counted */
         for (size_t i = 0; i < n && i < MAX_CASES; i++) {
@@ -98,5 +114,13 @@ void exec_compare(bench_report *r, const char *database, const exec_case *cases,
         }
     exec_pin(EXEC_ANYWHERE);
     for (size_t i = 0; i < n && i < MAX_CASES; i++)
-        report(r, database, &cases[i], all[i], rounds);
+        report(p->report, database, &cases[i], all[i], rounds);
+}
+
+void exec_compare(const exec_plan *p, const char *database, const exec_case *cases, size_t n)
+{
+    if (!p->only)
+        compare(p, database, cases, n);
+    else if (strcmp(p->database, database) == 0)
+        run_only(p, cases, n);
 }

@@ -33,10 +33,18 @@ static inline int64_t exec_key(int i) /* of the point selects */
 void exec_rows_init(void);
 extern volatile int64_t exec_sink;
 
+/* What is to be done with the cases of a database. */
+typedef struct exec_plan {
+    bench_report *report;
+    int rounds;
+    const char *database, *only; /* if not NULL: this case alone, so many times, and not timed */
+    long times;
+} exec_plan;
+
 /* Runs all in turns; reports the processor time of this process, the client's share, beside that of
- * the wall. */
-void exec_compare(bench_report *r, const char *database, const exec_case *cases, size_t n,
-                  int rounds);
+ * the wall. The one case of a plan is a path as the report has it, or "baseline/" and a path: the
+ * first way by hand. */
+void exec_compare(const exec_plan *p, const char *database, const exec_case *cases, size_t n);
 void exec_fail(const char *what, const char *why); /* ends the program */
 
 /* ---- pin.c ---- */
@@ -53,8 +61,8 @@ void exec_load(void);
 void exec_empty(void); /* pt_new; where it is not by hand */
 
 /* Each prints that it is skipped where there is no client library, or no server. */
-void exec_sqlite(bench_report *r, int rounds);
-void exec_postgresql(bench_report *r, int rounds);
-void exec_mysql(bench_report *r, int rounds);
+void exec_sqlite(const exec_plan *p);
+void exec_postgresql(const exec_plan *p);
+void exec_mysql(const exec_plan *p);
 
 #endif

@@ -140,7 +140,7 @@ static void open_both(const char *url)
     insert = prepare("INSERT INTO pt_new (id, name, email, status, score) VALUES (?, ?, ?, ?, ?)");
 }
 
-void exec_mysql(bench_report *r, int rounds)
+void exec_mysql(const exec_plan *p)
 {
     static const exec_case cases[] = {
         {"point", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_TOGETHER},
@@ -155,7 +155,7 @@ void exec_mysql(bench_report *r, int rounds)
         return;
     }
     open_both(url);
-    exec_compare(r, "mariadb", cases, sizeof cases / sizeof *cases, rounds);
+    exec_compare(p, "mariadb", cases, sizeof cases / sizeof *cases);
     mysql_stmt_close(one);
     mysql_stmt_close(all);
     mysql_stmt_close(insert);
@@ -163,10 +163,9 @@ void exec_mysql(bench_report *r, int rounds)
     exec_close();
 }
 #else
-void exec_mysql(bench_report *r, int rounds)
+void exec_mysql(const exec_plan *p)
 {
-    (void)r;
-    (void)rounds;
+    (void)p;
     puts("mariadb: no client library, skipped");
 }
 #endif

@@ -237,7 +237,7 @@ static void open_both(const char *url)
     prepare_by_hand();
 }
 
-void exec_postgresql(bench_report *r, int rounds)
+void exec_postgresql(const exec_plan *p)
 {
     static const exec_case cases[] = {
         {"point", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_TOGETHER},
@@ -258,15 +258,14 @@ void exec_postgresql(bench_report *r, int rounds)
         return;
     }
     open_both(url);
-    exec_compare(r, "postgresql", cases, sizeof cases / sizeof *cases, rounds);
+    exec_compare(p, "postgresql", cases, sizeof cases / sizeof *cases);
     exec_close();
     PQfinish(pg);
 }
 #else
-void exec_postgresql(bench_report *r, int rounds)
+void exec_postgresql(const exec_plan *p)
 {
-    (void)r;
-    (void)rounds;
+    (void)p;
     puts("postgresql: no client library, skipped");
 }
 #endif

@@ -106,7 +106,7 @@ static void close_hand(void)
 
 /* By hand twice: as sqlite3_open() opens a database, and with the mutex of each call left out, as
  * the driver has it: that one shows what squill itself adds. */
-void exec_sqlite(bench_report *r, int rounds)
+void exec_sqlite(const exec_plan *p)
 {
     static const exec_case cases[] = {
         {"point", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_ANYWHERE},
@@ -122,16 +122,15 @@ void exec_sqlite(bench_report *r, int rounds)
     exec_open("sqlite:///:memory:", true);
     for (size_t i = 0; i < sizeof by_hand / sizeof *by_hand; i++) {
         open_hand(by_hand[i].flags);
-        exec_compare(r, by_hand[i].name, cases, sizeof cases / sizeof *cases, rounds);
+        exec_compare(p, by_hand[i].name, cases, sizeof cases / sizeof *cases);
         close_hand();
     }
     exec_close();
 }
 #else
-void exec_sqlite(bench_report *r, int rounds)
+void exec_sqlite(const exec_plan *p)
 {
-    (void)r;
-    (void)rounds;
+    (void)p;
     puts("sqlite: no client library, skipped");
 }
 #endif

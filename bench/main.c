@@ -4,7 +4,8 @@
  *   --output=FILE   one JSON object a measure (build/bench.jsonl)
  *   --quick         fewer rounds
  *   BENCH_CALLGRIND=1 in the environment: instructions, too (valgrind; about a minute)
- *   --run WORKLOAD PATH N    one case N times, for a profiler; PATH "baseline/cold" for those
+ *   --run WORKLOAD PATH N    one case N times, for a profiler; PATH "baseline/cold" for those.
+ *                            WORKLOAD may be a database, as in "--run sqlite point 3"
  *
  * Exit status 0 also when a bar is missed; 2 when the texts or parameters are wrong. */
 #include "bench/exec.h"
@@ -91,9 +92,27 @@ static void report_workload(bench_report *r, const plan *p, const char *name)
     }
 }
 
+/* The execution workloads, where each database is one. */
+static const struct {
+    const char *name;
+    void (*run)(const exec_plan *p);
+    int rounds, quick;
+} databases[] = {
+    {"sqlite", exec_sqlite, 25, 11},
+    {"postgresql", exec_postgresql, 15, 5},
+    {"mariadb", exec_mysql, 15, 5},
+};
+enum { N_DATABASES = sizeof databases / sizeof *databases };
+
 static int run_one(char **argv)
 {
     const char *path = argv[1];
+    for (size_t i = 0; i < N_DATABASES; i++)
+        if (strncmp(argv[0], databases[i].name, strlen(databases[i].name)) == 0) {
+            databases[i].run(
+                &(exec_plan){.database = argv[0], .only = path, .times = atol(argv[2])});
+            return 0;
+        }
     const bench_case *c = strncmp(path, "baseline/", 9) == 0 ? bench_baseline(argv[0], path + 9)
                                                              : bench_library(argv[0], path);
     for (long n = atol(argv[2]); c && n > 0; n--)
@@ -172,12 +191,10 @@ int main(int argc, char **argv)
     }
     if (is_wanted("pool", argv + first, argc - first))
         bench_pool(r);
-    if (is_wanted("sqlite", argv + first, argc - first))
-        exec_sqlite(r, quick ? 11 : 25);
-    if (is_wanted("postgresql", argv + first, argc - first))
-        exec_postgresql(r, quick ? 5 : 15);
-    if (is_wanted("mariadb", argv + first, argc - first))
-        exec_mysql(r, quick ? 5 : 15);
+    for (size_t i = 0; i < N_DATABASES; i++)
+        if (is_wanted(databases[i].name, argv + first, argc - first))
+            databases[i].run(&(exec_plan){
+                .report = r, .rounds = quick ? databases[i].quick : databases[i].rounds});
     bench_report_close(r);
     return 0;
 }
