@@ -1,6 +1,7 @@
 #!/bin/sh
 # check_headers.sh: each public header compiles alone, without a warning, as C11, C17 and C++17, by
-# gcc and clang, with the macros and without. Prints PASS/FAIL lines; exit status 1 after a FAIL.
+# gcc and clang, with the macros and without; and a struct that carries its size has it first, where
+# every later version finds it. Prints PASS/FAIL lines; exit status 1 after a FAIL.
 set -u
 warnings="-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wcast-qual -Wundef -Werror"
 status=0
@@ -35,4 +36,11 @@ for h in include/squill.h include/squill/*.h include/squill/sys/*.h; do
         one "$file:$cxx" $cxx -std=c++17 "$tmp/t.cc"
     done
 done
+if awk '/^ *size_t size;/ && before !~ /\{$/ { print FILENAME ": " $0; bad = 1 }
+    { before = $0 } END { exit bad }' include/squill/*.h include/squill/sys/*.h; then
+    echo "PASS headers/size first"
+else
+    echo "FAIL headers/size first"
+    status=1
+fi
 exit $status

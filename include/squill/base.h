@@ -112,13 +112,14 @@ typedef struct sq_sql_literal sq_sql_text;
 /* clang-format off */
 #define SQ_SQL(s) ((const sq_sql_text *)(const void *)&("" s ""))
 
-/* Macro internals. SPLIT: (a, .x = 1) becomes a, &(const T){ .x = 1, .size = sizeof(T) }. */
+/* Macro internals. SPLIT: (a, .x = 1) becomes a, &(const T){ .size = sizeof(T), .x = 1 }. The size
+ * is a struct's first member, so that a later version finds it, and what follows is by position. */
 #define SQ_PRIV_FIRST(a, ...) a
 #define SQ_PRIV_REST(a, ...)  __VA_ARGS__
 #define SQ_PRIV_SPLIT(T, ...)                                                                      \
     SQ_PRIV_FIRST(__VA_ARGS__, 0), &(const T)                                                      \
     {                                                                                              \
-        SQ_PRIV_REST(__VA_ARGS__, .size = sizeof(T))                                               \
+        .size = sizeof(T), SQ_PRIV_REST(__VA_ARGS__, )                                             \
     }
 /* clang-format on */
 #endif

@@ -46,11 +46,11 @@ typedef struct sq_source {
 } sq_source;
 
 typedef struct sq_builder_options {
+    size_t size;                   /* set by the macros */
     const sq_allocator *allocator; /* NULL: the global one */
     uint32_t max_depth;            /* 0: 1000 levels */
     uint32_t max_size;             /* 0: 10,000,000 nodes, shared ones counted each time */
     size_t max_sql_bytes;          /* 0: 256 MiB of text */
-    size_t size;                   /* set by the macros */
 } sq_builder_options;
 
 /* Never NULL: without memory a static builder is given that makes only poison. Sole owner: the

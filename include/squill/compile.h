@@ -60,6 +60,7 @@ typedef struct sq_schema_mapping {
 } sq_schema_mapping;
 
 typedef struct sq_compile_options {
+    size_t size; /* set by the macros */
     sq_mark_style mark;
     bool literal_binds;      /* write every value into the text instead of a marker */
     bool literal_ints;       /* write plain numbers of LIMIT, OFFSET, FETCH into the text */
@@ -80,7 +81,6 @@ typedef struct sq_compile_options {
      * for. SQLAlchemy: insertmanyvalues */
     size_t page_rows;
     bool any_order; /* page_rows: rows may come back in any order */
-    size_t size;    /* set by the macros */
 } sq_compile_options;
 
 /* The text of a statement or expression, NUL-terminated, in the memory of `q`. On error NULL, and

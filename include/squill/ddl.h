@@ -14,12 +14,12 @@ extern "C" {
 #endif
 
 typedef struct sq_ddl_options {
+    size_t size;
     bool if_not_exists, if_exists, cascade;
     bool temporary, or_replace, materialized; /* views, CREATE TABLE AS */
     const int
         *foreign_keys; /* CREATE TABLE: positions of the only foreign keys to write, -1 ends */
     const sq_option *options;
-    size_t size;
 } sq_ddl_options;
 
 SQ_API SQ_USE const sq_stmt *sq_create_table(sq_builder *q, const sq_relation *t,

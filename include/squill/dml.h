@@ -56,6 +56,7 @@ SQ_API SQ_USE const sq_stmt *sq_dml_limit(const sq_stmt *s, sq_value n);
  * on_conflict_do_update(). */
 typedef enum sq_conflict_action { SQ_DO_NOTHING, SQ_DO_UPDATE } sq_conflict_action;
 typedef struct sq_on_conflict {
+    size_t size;
     sq_conflict_action action;
     const char *dialect;
     sq_name constraint;
@@ -64,7 +65,6 @@ typedef struct sq_on_conflict {
     const sq_assignment *set;
     size_t n_set;
     const sq_expr *where;
-    size_t size;
 } sq_on_conflict;
 SQ_API SQ_USE const sq_stmt *sq_on_conflict_with(const sq_stmt *s, const sq_on_conflict *o);
 SQ_API SQ_USE const sq_stmt *sq_on_conflict_do_nothing_n(const sq_stmt *s,

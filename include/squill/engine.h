@@ -96,6 +96,7 @@ typedef void (*sq_error_fn)(sq_error *e, const char *sql, void *user);
 /* ---- engines ---- */
 
 typedef struct sq_engine_options {
+    size_t size; /* set by the macro */
     /* the pool: see pool.h */
     int pool_size, max_overflow, checkout_timeout_ms, recycle_s;
     int reconnect_pause_ms, leak_after_ms;
@@ -122,7 +123,6 @@ typedef struct sq_engine_options {
     int prepared_statements;       /* on the server, for each connection; 0: 100, -1: none */
     size_t max_result_bytes;       /* of one buffered result; 0: no limit */
     const sq_allocator *allocator; /* NULL: the global one */
-    size_t size;                   /* set by the macro */
 } sq_engine_options;
 
 /* Never NULL and without any I/O: the first sq_connect() connects. A bad URL or unknown driver
@@ -263,10 +263,10 @@ typedef void (*sq_xid_fn)(const char *xid, void *user);
 SQ_API int64_t sq_recover_twophase(sq_conn *c, sq_xid_fn fn, void *user);
 
 typedef struct sq_transact_options {
+    size_t size;      /* set by the macro */
     int retries;      /* how often to try again after an error that allows it */
     int max_delay_ms; /* upper limit of the random, growing pause between tries; 0: 1000 */
     sq_begin_options begin;
-    size_t size; /* set by the macro */
 } sq_transact_options;
 /* Connect, begin, fn, commit, close. If fn returns a negative status, or a statement failed, all is
  * rolled back; serialization failures, deadlocks and lost connections whose work is known not to be
@@ -335,10 +335,10 @@ SQ_API int64_t sq_bulk_load_from(sq_conn *c, const sq_relation *table, const sq_
  * rows, n) SQLAlchemy: executemany with returning(sort_by_parameter_order=True), insertmanyvalues,
  * inserted_primary_key_rows. */
 typedef struct sq_many_options {
+    size_t size;      /* set by the macro */
     size_t page_size; /* rows of one INSERT at most; 0: .insertmanyvalues_page_size of the engine */
     bool any_order;   /* pages also where nothing tells the order: rows come as they come, unless
                        * the statement has sq_sort_by_parameter_order() */
-    size_t size;      /* set by the macro */
 } sq_many_options;
 SQ_API sq_result *sq_exec_many_returning(sq_conn *c, const sq_stmt *s, const sq_row_desc *d,
                                          const void *rows, size_t n, const sq_many_options *o);
@@ -384,8 +384,8 @@ typedef enum sq_check_first {
     SQ_CHECK_ALL = SQ_CHECK_TABLES | SQ_CHECK_TYPES | SQ_CHECK_SEQUENCES,
 } sq_check_first;
 typedef struct sq_create_options {
-    unsigned check_first; /* sq_check_first, or'ed; 0: everything */
     size_t size;          /* set by the macro */
+    unsigned check_first; /* sq_check_first, or'ed; 0: everything */
 } sq_create_options;
 /* sq_create_all_with(c, (.check_first = SQ_CHECK_NONE), users, orders) */
 SQ_API int sq_create_all_with_n(sq_conn *c, const sq_create_options *o,

@@ -39,6 +39,7 @@ SQ_API const sq_expr *sq_false(sq_builder *q); /* false, or 0 and 0 = 1 */
 /* A named parameter; its value comes at execution (sq_bind()) or from `.value`. Two parameters of
  * one name are one. SQLAlchemy: bindparam(). */
 typedef struct sq_bindparam_options {
+    size_t size;
     const char *name; /* first, so that sq_bindparam(q, "id", .type = sq_integer()) reads well */
     sq_type type;
     sq_value value;
@@ -50,7 +51,6 @@ typedef struct sq_bindparam_options {
     bool row_count;       /* a plain number for LIMIT, OFFSET, FETCH */
     bool out;             /* an OUT parameter */
     sq_quote quote;
-    size_t size;
 } sq_bindparam_options;
 SQ_API const sq_expr *sq_bindparam(sq_builder *q, const sq_bindparam_options *o);
 
@@ -134,6 +134,7 @@ SQ_API const sq_expr *sq_json_as(sq_builder *q, const sq_expr *element, sq_type 
  * regexp_match(flags=), op(). `.escape` is one character; without `.autoescape` the operand of
  * startswith & co. is taken as it is. */
 typedef struct sq_operator {
+    size_t size;
     sq_op op;
     const char *escape;
     bool autoescape;
@@ -152,7 +153,6 @@ typedef struct sq_operator {
     bool postfix;          /* unary: after the operand */
     bool ungrouped;        /* chain: operands get no parentheses */
     const char *render_as; /* a name that a dialect may know: "hstore_getitem" */
-    size_t size;
 } sq_operator;
 SQ_API const sq_expr *sq_binary_with(sq_builder *q, const sq_expr *a, const sq_expr *b,
                                      const sq_operator *o);
@@ -211,8 +211,8 @@ SQ_API const sq_expr *sq_slice(sq_builder *q, const sq_expr *start, const sq_exp
                                const sq_expr *step); /* start:stop:step; any may be NULL */
 /* Elements with an operator between them and no parentheses of their own. */
 typedef struct sq_list_options {
-    bool ungrouped, ungrouped_items;
     size_t size;
+    bool ungrouped, ungrouped_items;
 } sq_list_options;
 SQ_API const sq_expr *sq_list_n(sq_builder *q, sq_op op, const sq_expr *const *items, size_t n,
                                 const sq_list_options *o);
@@ -274,13 +274,13 @@ SQ_API const sq_expr *sq_scalar_subquery(sq_builder *q, const sq_stmt *s); /* (s
 SQ_API const sq_expr *sq_func_n(sq_builder *q, const char *name, const sq_expr *const *args,
                                 size_t n);
 typedef struct sq_function {
+    size_t size;
     sq_name name;
     const char *const *package; /* NULL-ended, outermost first */
     const sq_type *type;        /* of the result; NULL: known or unknown */
     bool plain;                 /* an ordinary function in spite of its name */
     bool known; /* SQ_ERR_ARGUMENT with the name if funcs.def lacks it: for a name from data */
     bool with_ordinality;
-    size_t size;
 } sq_function;
 SQ_API const sq_expr *sq_func_with(sq_builder *q, const sq_function *f, const sq_expr *const *args,
                                    size_t n);
@@ -321,11 +321,11 @@ typedef struct sq_frame_bound {
 /* of OVER (PARTITION BY .. ORDER BY .. ROWS BETWEEN start AND end EXCLUDE ..).
  *   sq_over(q, sq_sum(q, x), .partition_by = SQ_LIST(y), .order_by = SQ_LIST(z)) */
 typedef struct sq_window {
+    size_t size;
     const sq_expr *const *partition_by, *const *order_by; /* SQ_LIST(..), or NULL */
     sq_frame_mode frame;
     sq_frame_bound start, end; /* end left out: UNBOUNDED FOLLOWING */
     sq_frame_exclude exclude;
-    size_t size;
 } sq_window;
 SQ_API const sq_expr *sq_over(sq_builder *q, const sq_expr *of, const sq_window *w);
 SQ_API const sq_expr *sq_within_group_n(sq_builder *q, const sq_expr *of,
@@ -352,7 +352,7 @@ SQ_API const sq_expr *sq_excluded(sq_builder *q, const sq_expr *column);
 #define sq_val_typed(q, x, t)         sq_val_typed((q), SQ_VALUE(x), (t))
 #define sq_named_column(q, name, t, of) sq_named_column((q), SQ_NAME(name), (t), (of))
 #define sq_bindparam(q, ...)                                                                       \
-    sq_bindparam((q), &(const sq_bindparam_options){__VA_ARGS__, .size = sizeof(sq_bindparam_options)})
+    sq_bindparam((q), &(const sq_bindparam_options){.size = sizeof(sq_bindparam_options), __VA_ARGS__})
 #define sq_eq(q, a, b)                sq_eq((q), (a), SQ_VALUE(b))
 #define sq_ne(q, a, b)                sq_ne((q), (a), SQ_VALUE(b))
 #define sq_lt(q, a, b)                sq_lt((q), (a), SQ_VALUE(b))

@@ -251,11 +251,11 @@ typedef struct sq_naming_rule {
     void *context;
 } sq_naming_rule;
 typedef struct sq_metadata_options {
+    size_t size;
     const char *schema; /* default schema of its tables */
     sq_quote schema_quote;
     const sq_naming_rule *naming_convention; /* ended by a NULL key */
     const sq_allocator *allocator;
-    size_t size;
 } sq_metadata_options;
 
 /* A catalogue that tables belong to. Counted; NULL without memory. One thread changes it, then any

@@ -92,9 +92,9 @@ SQ_API SQ_USE const sq_stmt *sq_offset(const sq_stmt *s, sq_value n);
 SQ_API SQ_USE const sq_stmt *sq_fetch_first(const sq_stmt *s, sq_value n, bool with_ties,
                                             bool percent);
 typedef struct sq_for_update_options {
+    size_t size;
     const sq_expr *const *of; /* SQ_LIST(columns), or sq_all_columns() for a table */
     bool nowait, read, skip_locked, key_share;
-    size_t size;
 } sq_for_update_options;
 SQ_API SQ_USE const sq_stmt *sq_with_for_update(const sq_stmt *s, const sq_for_update_options *o);
 
@@ -129,11 +129,11 @@ typedef struct sq_cte_affix {
 /* WITH name AS (s). For a recursive one make it from its first part, refer to it in the second, and
  * sq_cte_union() both. SQLAlchemy: select.cte(). */
 typedef struct sq_cte_options {
+    size_t size;
     sq_name name; /* name.p NULL: anonymous */
     bool recursive;
     bool nesting;
     const sq_cte_affix *prefixes, *suffixes; /* ended by a NULL text */
-    size_t size;
 } sq_cte_options;
 SQ_API sq_source sq_cte_with(sq_builder *q, const sq_stmt *s, const sq_cte_options *o);
 SQ_API sq_source sq_cte(sq_builder *q, const sq_stmt *s, sq_name name);
@@ -151,13 +151,13 @@ typedef struct sq_values_column {
     sq_type type;
 } sq_values_column;
 typedef struct sq_values_options {
+    size_t size;
     sq_name name;
     bool anonymous_name; /* a made-up name */
     bool literal_binds;
     bool lateral;
     const sq_relation *const *ctes; /* to be written though nothing refers to them */
     size_t n_ctes;
-    size_t size;
 } sq_values_options;
 /* (VALUES (..), (..)) AS name (cols): n_rows * n_columns values, row by row. */
 SQ_API sq_source sq_values_table(sq_builder *q, const sq_values_column *columns, size_t n_columns,
@@ -170,6 +170,7 @@ SQ_API const sq_expr *sq_scalar_values(sq_builder *q, const sq_values_column *co
                                        bool literal_binds);
 
 typedef struct sq_table_function {
+    size_t size;
     sq_name name; /* p NULL: anonymous */
     const sq_values_column *columns;
     size_t n_columns;
@@ -177,7 +178,6 @@ typedef struct sq_table_function {
     bool derived_columns;       /* AS name(a, b) */
     bool derived_types;         /* AS name(a INTEGER) */
     bool lateral, joins_implicitly;
-    size_t size;
 } sq_table_function;
 /* fn(..) AS name. SQLAlchemy: table_valued(), column_valued(), render_derived(). */
 SQ_API sq_source sq_table_valued(sq_builder *q, const sq_expr *func, const sq_table_function *o);

@@ -43,9 +43,9 @@ SQ_API const char *sq_url_value(const sq_url *u, const char *key);
  * Sole owner: the caller. SQLAlchemy: URL.create(), update_query_dict(), difference_update_query().
  */
 typedef struct sq_url_parts {
+    size_t size; /* set by the macro */
     const char *scheme, *user, *password, *host, *database;
     int port;
-    size_t size; /* set by the macro */
 } sq_url_parts;
 SQ_API sq_url *sq_url_new(const sq_url_parts *parts, sq_error *err);
 SQ_API sq_url *sq_url_with(const sq_url *u, const char *key, const char *value, sq_error *err);
@@ -59,7 +59,7 @@ SQ_API bool sq_url_equal(const sq_url *a, const sq_url *b);
 #ifndef SQ_NO_MACROS
 /* clang-format off */
 #define sq_url_new(err, ...)                                                                       \
-    sq_url_new(&(const sq_url_parts){__VA_ARGS__, .size = sizeof(sq_url_parts)}, (err))
+    sq_url_new(&(const sq_url_parts){.size = sizeof(sq_url_parts), __VA_ARGS__}, (err))
 /* clang-format on */
 #endif
 

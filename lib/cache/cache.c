@@ -73,10 +73,11 @@ static uint64_t hash_lists(uint64_t h, const sq_compile_options *o)
 sqi_key sqi_key_of(const sq_node *n, const sq_dialect *d, const sq_compile_options *o)
 {
     static const sq_compile_options none;
-    _Static_assert(offsetof(sq_compile_options, lenient) == 7, "mark and four flags are a word");
+    _Static_assert(offsetof(sq_compile_options, lenient) - offsetof(sq_compile_options, mark) == 7,
+                   "mark and four flags are a word");
     o = o ? o : &none;
     sqi_key k = {.node = n, .dialect_id = d->id, .options = o};
-    memcpy(&k.flags, o, sizeof k.flags);
+    memcpy(&k.flags, &o->mark, sizeof k.flags);
     k.pages = (uint64_t)o->page_rows << 2 | (uint64_t)o->enable_from_linting << 1 | o->any_order;
     k.lists = o->keys || o->n_keys || o->n_schema_translate;
     uint64_t h = sqi_mix(sqi_mix(sqi_hash_of(n), k.dialect_id), k.flags ^ k.pages << 40);

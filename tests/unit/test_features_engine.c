@@ -315,6 +315,36 @@ START_TEST(test_features_cache_tells_dialects_and_options_apart)
 }
 END_TEST
 
+/* Its size is the first member of an option struct, so it is found whatever follows it. */
+START_TEST(test_features_options_of_an_older_program_end_where_its_struct_did)
+{
+    seen s = {.n = 0};
+    const sq_engine_options o = {
+        .size = offsetof(sq_engine_options, on_query), .on_query = note, .user = &s};
+    fake_start();
+    use_engine((sq_engine_open)(FAKE_URL, &o));
+    ck_assert_int_eq(run("ok"), 0);
+    ck_assert_int_eq(s.n, 0);
+    close_both();
+}
+END_TEST
+
+START_TEST(test_features_options_of_a_newer_program_are_refused_where_they_are_set)
+{
+    struct {
+        sq_engine_options known;
+        uint64_t newer;
+    } o = {.known.size = sizeof o};
+    for (o.newer = 0; o.newer < 2; o.newer++) {
+        fake_start();
+        db = (sq_engine_open)(FAKE_URL, &o.known);
+        c = sq_connect(db);
+        ck_assert_int_eq(sq_status_of(c), o.newer ? SQ_ERR_ARGUMENT : SQ_OK);
+        close_both();
+    }
+}
+END_TEST
+
 SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_and_rows),
          TEST(test_features_execute_is_told_of_what_is_sent_only),
          TEST(test_features_info_lives_as_long_as_its_connection),
@@ -325,4 +355,6 @@ SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_a
          TEST(test_features_event_tells_where_the_text_came_from),
          TEST(test_features_execution_with_a_cache_of_its_own),
          TEST(test_features_cache_counts_and_is_bounded_and_cleared),
-         TEST(test_features_cache_tells_dialects_and_options_apart))
+         TEST(test_features_cache_tells_dialects_and_options_apart),
+         TEST(test_features_options_of_an_older_program_end_where_its_struct_did),
+         TEST(test_features_options_of_a_newer_program_are_refused_where_they_are_set))

@@ -176,11 +176,11 @@ typedef enum sq_begin_mode {
 } sq_begin_mode;
 
 typedef struct sq_begin_options {
+    size_t size;            /* set by the macro */
     sq_isolation isolation; /* the level or a stronger one is given, or SQ_ERR_UNSUPPORTED */
     sq_begin_mode mode;
     bool read_only;
     bool deferrable;
-    size_t size; /* set by the macro */
 } sq_begin_options;
 
 /* What the server says about the transaction, without asking it. */
