@@ -129,9 +129,9 @@ endef
 $(foreach s,$(SUITES),$(eval $(call SUITE,$(s))))
 
 # one program of several files, on the static libraries
-PARITY_O := $(call objects,$(wildcard tests/parity/*.c))
-VERDICT_O := $(call objects,$(wildcard tests/verdict/*.c) tests/support/database.c)
-TYPES_O := $(call objects,$(wildcard tests/types/*.c) tests/support/database.c)
+PARITY_O := $(call objects,$(wildcard tests/parity/*.c) tests/support/page.c)
+VERDICT_O := $(call objects,$(wildcard tests/verdict/*.c) $(addprefix tests/support/,database.c page.c))
+TYPES_O := $(call objects,$(wildcard tests/types/*.c) $(addprefix tests/support/,database.c page.c))
 BENCH_O := $(call objects,$(wildcard bench/*.c))
 $(B)/parity: $(PARITY_O) $(STATIC)
 	$(call say,LD $@)

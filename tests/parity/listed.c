@@ -5,20 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static char *read_all(const char *path)
-{
-    FILE *f = fopen(path, "rb");
-    if (!f || fseek(f, 0, SEEK_END) != 0)
-        return NULL;
-    long n = ftell(f);
-    char *text = n < 0 ? NULL : calloc((size_t)n + 1, 1);
-    rewind(f);
-    if (text && fread(text, 1, (size_t)n, f) != (size_t)n)
-        *text = 0;
-    fclose(f);
-    return text;
-}
+#include "tests/support/page.h"
 
 static bool has_name(const char *page, const char *id, size_t n)
 {
@@ -56,7 +43,7 @@ static void print_settled(const char *page, const char *failures)
 
 bool pt_print_unlisted(const char *failures_path, const char *page_path, bool all_areas)
 {
-    char *failures = read_all(failures_path), *page = read_all(page_path);
+    char *failures = sqt_page_read(failures_path), *page = sqt_page_read(page_path);
     bool ok = failures && page;
     for (const char *line = failures; ok && *line;
          line += strcspn(line, "\n"), line += *line != 0) {
