@@ -51,6 +51,8 @@ const sqi_dialect_def sqi_postgresql_dialect = {
     .loses = sqi_postgresql_loses,
     .keeps = sqi_postgresql_keeps,
     .hooks = &hooks,
+    .cast_classes = UINT64_C(1) << SQ_TC_JSON | UINT64_C(1) << SQ_TC_RANGE |
+                    UINT64_C(1) << SQ_TC_MULTIRANGE | UINT64_C(1) << SQ_TC_UUID,
     .verdicts = sqi_postgresql_verdicts,
     .has_table =
         "SELECT 1 FROM pg_catalog.pg_class c "

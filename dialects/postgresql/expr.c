@@ -213,20 +213,11 @@ static void visit_aggregate_order_by(sqi_compiler *c, const sq_node *n)
 
 /* ---- parameters ---- */
 
-/* Values of these types reach the server as text, which says nothing of the type. */
+/* For types whose values reach the server as text, which says nothing of the type. */
 void sqi_postgresql_bind_cast(sqi_compiler *c, const sq_type *t)
 {
-    switch (class_of(t)) {
-    case SQ_TC_JSON:
-    case SQ_TC_RANGE:
-    case SQ_TC_MULTIRANGE:
-    case SQ_TC_UUID:
-        sqi_put(c, "::");
-        sqi_put_type(c, t);
-        return;
-    default:
-        return;
-    }
+    sqi_put(c, "::");
+    sqi_put_type(c, t);
 }
 
 /* A list of VALUES takes the types of its values, and text for what is unknown or NULL all the way:

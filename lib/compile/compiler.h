@@ -120,8 +120,7 @@ struct sqi_compiler {
     sqi_strmap slot_names; /* name -> slot + 1, of the first n_entered slots */
     uint32_t n_mapped, n_entered;
     bool has_given_names;
-    sqi_seen seen_names; /* of the first n_seen slots, once there is a given one */
-    uint32_t n_seen;
+    sqi_seen seen_names; /* of all slots, once there is a given one */
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;
@@ -475,8 +474,14 @@ void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
 
 /* ---- parameters: param.c ---- */
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
-/* The bind's parameter has this name, unless it has one already. */
-void sqi_name_bind(sqi_compiler *c, const sqi_bind *b, sq_name name);
+/* The same; its parameter has this name, unless it has one already. */
+uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name);
+/* Is it written by its marker alone: no list, no literal, no SQL of its type round it? */
+static inline bool sqi_is_marker(const sqi_compiler *c, const sqi_bind *b)
+{
+    return !(b->flags & SQI_BIND_EXPANDING) && !(c->in & (SQI_LITERAL | SQI_INLINE)) &&
+           !(b->node.type && b->node.type->details);
+}
 const sqi_bind *sqi_value_source(sqi_compiler *c, const sqi_bind *b);
 void sqi_put_literal(sqi_compiler *c, sq_value v, const sq_type *type);
 void sqi_put_string_literal(sqi_compiler *c, const char *s, size_t n);

@@ -170,6 +170,8 @@ static sq_dialect *resolve(const sqi_dialect_def *def)
         d->type_visit[e->kind] = e->visit;
     }
     add_hooks(d, def->hooks);
+    for (int i = 0; i < SQ_T_COUNT; i++)
+        d->casts[i] |= (def->cast_classes >> sq_type_class_of((sq_type_kind)i)) & 1;
     sqi_settle_verdicts(d);
     return d;
 }

@@ -103,6 +103,7 @@ typedef struct sqi_dialect_def {
     const sqi_visit_entry *visits;
     const sqi_type_entry *types;
     const sqi_hooks *hooks;
+    uint64_t cast_classes; /* bits by sq_type_class: types for which hooks->bind_cast writes */
     const sqi_verdict_entry *verdicts;
     /* Writes a value in the dialect's own form; false: in the common one. NULL: the base's. */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
@@ -159,6 +160,7 @@ struct sq_dialect {
     const char *type_name[SQ_T_COUNT];
     sqi_type_visit *type_visit[SQ_T_COUNT];
     sqi_hooks hooks;
+    bool casts[SQ_T_COUNT];                         /* by type: hooks.bind_cast writes something */
     const sqi_verdict_entry *verdicts[SQI_C_COUNT]; /* NULL: native */
     bool (*literal)(sqi_compiler *c, sq_value v, const sq_type *type);
     const char *(*loses)(const sq_type *t, const sq_value *v); /* NULL: nobody knows */

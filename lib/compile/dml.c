@@ -110,12 +110,6 @@ static bool read_dml(sqi_compiler *c, const sq_node *n,
  */
 static void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t)
 {
-    if (!(c->in & SQI_LITERAL)) {
-        uint32_t slot = sqi_slot_of(c, b);
-        if (slot != SQI_NO_SLOT)
-            c->slots[slot].stores = t;
-        return;
-    }
     const sqi_bind *x = sqi_value_source(c, b);
     const sq_type_methods *m = t->details ? t->details->methods : NULL;
     sq_value v = x->value;
@@ -127,17 +121,39 @@ static void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t)
                          x->name.p ? x->name.p : "", why);
 }
 
+/* One that is no parameter of the user's own is named after the column. */
+static uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name name)
+{
+    if (!(b->flags & SQI_BIND_UNIQUE))
+        return sqi_slot_of(c, b);
+    if (c->visiting_cte || !name.p)
+        name = sqi_anon_name(c, b, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND);
+    return sqi_slot_named(c, b, name);
+}
+
+static void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, const sq_type *stores,
+                              sq_name name)
+{
+    const bool literal = c->in & SQI_LITERAL;
+    uint32_t slot = literal ? SQI_NO_SLOT : slot_assigned(c, b, name);
+    if (slot != SQI_NO_SLOT && sqi_is_marker(c, b))
+        sqi_put_slot(c, slot);
+    else
+        sqi_visit_node(c, b);
+    if (slot != SQI_NO_SLOT && stores)
+        c->slots[slot].stores = stores;
+    else if (literal && stores)
+        check_stored(c, b, stores);
+}
+
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name)
 {
-    bool unique = value->node.kind == SQI_N_BIND &&
-                  (SQI_CAST_TO(bind, value)->flags & SQI_BIND_UNIQUE);
-    if (unique && (c->visiting_cte || !name.p))
-        name = sqi_anon_name(c, value, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND);
-    if (unique && !(c->in & SQI_LITERAL))
-        sqi_name_bind(c, SQI_CAST_TO(bind, value), name);
-    sqi_visit_operand(c, value, SQ_OP_COUNT);
-    if (value->node.kind == SQI_N_BIND && column && column->node.type)
-        check_stored(c, SQI_CAST_TO(bind, value), sqi_type_here(c, column->node.type));
+    const sq_type *stores = column ? column->node.type : NULL;
+    if (value->node.kind == SQI_N_BIND)
+        put_assigned_bind(c, SQI_CAST_TO(bind, value), stores ? sqi_type_here(c, stores) : NULL,
+                          name);
+    else
+        sqi_visit_operand(c, value, SQ_OP_COUNT);
 }
 
 static sq_name row_name(sqi_compiler *c, const char *key, uint32_t row)

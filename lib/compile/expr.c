@@ -390,9 +390,7 @@ void sqi_put_inline(sqi_compiler *c, const sq_expr *e)
 static void visit_bind(sqi_compiler *c, const sq_node *n)
 {
     const sqi_bind *x = SQI_CAST_TO(bind, n);
-    bool plain = !(x->flags & SQI_BIND_EXPANDING) && !(c->in & (SQI_LITERAL | SQI_INLINE)) &&
-                 !(n->type && n->type->details);
-    uint32_t slot = plain ? sqi_slot_of(c, x) : SQI_NO_SLOT;
+    uint32_t slot = sqi_is_marker(c, x) ? sqi_slot_of(c, x) : SQI_NO_SLOT;
     if (slot != SQI_NO_SLOT)
         sqi_put_slot(c, slot);
     else

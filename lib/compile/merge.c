@@ -17,7 +17,7 @@ static void put_value(sqi_compiler *c, const sqi_set_item *item)
     sq_name name = item->key ? sqi_plain_name(item->key) : SQI_NAME_LIT("param");
     if (b && b->flags & (SQI_BIND_UNIQUE | SQI_BIND_CLIENT_DEFAULT) && !(c->in & SQI_LITERAL)) {
         name = sqi_anon_name(c, b, 0, name, SQI_NAME_BIND);
-        sqi_name_bind(c, b, name);
+        (void)sqi_slot_named(c, b, name);
     }
     sqi_put_assigned(c, item->column, item->value, name);
 }

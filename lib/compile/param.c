@@ -108,14 +108,14 @@ static int32_t place_of(sqi_compiler *c, const sqi_bind *b)
     return at ? (int32_t)*at - 1 : -1;
 }
 
-/* What a dialect writes behind the marker of such a value. */
+/* What the dialect writes behind the marker of such a value: of most types nothing. */
 static sq_str capture_cast(sqi_compiler *c, const sq_type *type)
 {
+    if (type->kind >= SQ_T_COUNT || !c->d->casts[type->kind])
+        return (sq_str){NULL, 0};
     size_t start = c->out.n;
     c->d->hooks.bind_cast(c, type);
     size_t n = c->out.n - start;
-    if (n == 0)
-        return (sq_str){NULL, 0};
     char *p = sqi_temp(c, n);
     if (p && !c->out.status)
         memcpy(p, c->out.p + start, n);
@@ -129,27 +129,37 @@ static const sq_default *client_default_of(const sqi_compiler *c, const sqi_bind
     return client ? (const sq_default *)(uintptr_t)*client : NULL;
 }
 
-/* Field by field: a slot of a constant size is cleared and copied by string instructions. */
+/* What the flags of its bind say of a slot. */
+static inline void describe(const sqi_compiler *c, sqi_slot *s, uint32_t flags)
+{
+    s->expanding = flags & SQI_BIND_EXPANDING;
+    s->tuple = flags & SQI_BIND_TUPLE;
+    s->literal_execute = flags & SQI_BIND_LITERAL_EXECUTE;
+    s->client_default = flags & SQI_BIND_CLIENT_DEFAULT;
+    s->tuple_values = (flags & SQI_BIND_TUPLE) && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
+    s->row_count = false;
+    s->tuple_width = (uint16_t)(flags / SQI_BIND_TUPLE_WIDTH);
+}
+
+/* Field by field: a slot of a constant size is cleared and copied by string instructions. Most have
+ * no flags that matter, so those are written as one. */
 static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
 {
+    const uint32_t flags = (uint32_t)b->flags & ~(uint32_t)(SQI_BIND_UNIQUE | SQI_BIND_COLUMN);
     if (c->n_slots == c->cap_slots && !grow_slots(c))
         return SQI_NO_SLOT;
     const sqi_bind *source = sqi_value_source(c, b);
-    uint32_t flags = (uint32_t)b->flags;
     sqi_slot *s = &c->slots[c->n_slots];
     s->name = (sq_str){name.p, name.n};
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
     s->stores = NULL;
     s->gather = place_of(c, source);
-    s->client_default = flags & SQI_BIND_CLIENT_DEFAULT;
+    if (flags)
+        describe(c, s, flags);
+    else
+        describe(c, s, 0);
     s->client = client_default_of(c, b);
     s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
-    s->expanding = flags & SQI_BIND_EXPANDING;
-    s->tuple = flags & SQI_BIND_TUPLE;
-    s->tuple_width = (uint16_t)(flags / SQI_BIND_TUPLE_WIDTH);
-    s->tuple_values = s->tuple && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
-    s->literal_execute = flags & SQI_BIND_LITERAL_EXECUTE;
-    s->row_count = false;
     s->cast = capture_cast(c, s->type);
     s->empty = (sq_str){NULL, 0};
     if (s->gather < 0)
@@ -172,14 +182,17 @@ static bool enter_names(sqi_compiler *c)
     return true;
 }
 
-/* Could a slot have this name? Made-up ones differ from each other. */
+/* Could a slot have this name? Made-up ones differ from each other: names are looked at from the
+ * first on that was given. */
 static bool may_be_taken(sqi_compiler *c, sq_name name, bool made_up)
 {
-    c->has_given_names |= !made_up;
-    if (!c->has_given_names)
-        return false;
-    for (; c->n_seen < c->n_slots; c->n_seen++)
-        sqi_is_new(&c->seen_names, c->slots[c->n_seen].name.p, c->slots[c->n_seen].name.n);
+    if (!c->has_given_names) {
+        if (made_up)
+            return false;
+        c->has_given_names = true;
+        for (uint32_t i = 0; i < c->n_slots; i++)
+            sqi_is_new(&c->seen_names, c->slots[i].name.p, c->slots[i].name.n);
+    }
     return !sqi_is_new(&c->seen_names, name.p, name.n);
 }
 
@@ -213,11 +226,9 @@ static void map_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
         c->out.status = SQ_ERR_NOMEM;
 }
 
-static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, const sq_name *given)
+static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, sq_name name, bool made_up)
 {
     enum { FEW = 8 };
-    bool made_up = !given && (b->flags & SQI_BIND_UNIQUE);
-    sq_name name = given ? *given : made_up ? made_up_name(c, b) : b->name;
     uint64_t *noted = note_of(c, name, made_up);
     if (noted && *noted) {
         uint32_t slot = (uint32_t)*noted - 1;
@@ -240,11 +251,14 @@ static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, const sq_name *give
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
     uint32_t slot = known_slot(c, b);
-    return slot != SQI_NO_SLOT ? slot : new_slot(c, b, NULL);
+    if (slot != SQI_NO_SLOT)
+        return slot;
+    bool made_up = b->flags & SQI_BIND_UNIQUE;
+    return new_slot(c, b, made_up ? made_up_name(c, b) : b->name, made_up);
 }
 
-void sqi_name_bind(sqi_compiler *c, const sqi_bind *b, sq_name name)
+uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
-    if (known_slot(c, b) == SQI_NO_SLOT)
-        new_slot(c, b, &name);
+    uint32_t slot = known_slot(c, b);
+    return slot != SQI_NO_SLOT ? slot : new_slot(c, b, name, false);
 }
