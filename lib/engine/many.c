@@ -1,26 +1,16 @@
-/* many.c: one statement for many structs.
+/* many.c: one statement for many structs, all or nothing.
  *
- * The first row is made ready like any statement; where the text does not depend on the values
- * (`fixed`) later rows only put other values in: which member each marker takes is found once. */
+ *   first row    made ready, and run, like any statement (sets.c)
+ *   the others   by the driver's own way for batches, else one after the other: as they are if the
+ *                text is `fixed`, else each made ready by itself */
 #include <string.h>
-#include "lib/compile/dialect.h"
-#include "lib/engine/result.h"
+#include "lib/engine/sets.h"
 
 typedef struct batch {
-    sqi_conn *c;
-    const sq_stmt *stmt;
-    const sq_row_desc *desc;
+    sqi_sets sets;
     sqi_source *source;
     const char *row; /* the current one */
-    sq_compile_options options;
-    sq_binding *bindings;     /* of the row that is made ready */
-    sqi_request request;      /* of the first row */
-    sq_bound_param *params;   /* a copy of its parameters, to be overwritten */
-    const sq_field **sources; /* member of each parameter; NULL: the same for all rows */
-    sq_str *casts;            /* behind its marker */
-    bool asked;               /* the driver asked for values of the batch */
-    sqi_keeps *keeps;         /* what the column of each parameter keeps */
-    bool converts;            /* a parameter's type may convert its value */
+    bool asked;      /* the driver asked for values of the batch */
 } batch;
 
 static int next_row(batch *b, sq_error *err)
@@ -28,56 +18,9 @@ static int next_row(batch *b, sq_error *err)
     return sqi_source_next(b->source, &b->row, err);
 }
 
-static void bind_row(batch *b)
+static int64_t out_of_memory(batch *b)
 {
-    for (size_t i = 0; i < b->desc->n; i++)
-        b->bindings[i] = (sq_binding){b->desc->fields[i].name,
-                                      sqi_field_value(&b->desc->fields[i], b->row)};
-}
-
-/* ---- ready ---- */
-
-int sqi_many_options(const sqi_conn *c, const sq_row_desc *d, sq_arena *arena,
-                     sq_compile_options *out)
-{
-    const char **keys = sqi_arena_alloc(arena, (d->n + 1) * sizeof *keys);
-    if (!keys)
-        return SQ_ERR_NOMEM;
-    for (size_t i = 0; i < d->n; i++)
-        keys[i] = d->fields[i].name;
-    *out = *c->compile;
-    out->executemany = true;
-    out->keys = keys;
-    out->n_keys = d->n;
-    return SQ_OK;
-}
-
-/* Memory of the whole call: the connection's request arena is reset by each request. */
-static int make_names(batch *b, sq_arena *arena)
-{
-    b->bindings = sqi_arena_alloc(arena, (b->desc->n + 1) * sizeof *b->bindings);
-    return b->bindings ? sqi_many_options(b->c, b->desc, arena, &b->options) : SQ_ERR_NOMEM;
-}
-
-static int find_sources(batch *b, sq_arena *arena)
-{
-    const sq_compiled *k = b->request.compiled;
-    const sq_dialect *d = b->c->engine->dialect;
-    size_t n = b->request.n_params;
-    b->params = sqi_arena_alloc(arena, (n + 1) * sizeof *b->params);
-    b->sources = sqi_arena_alloc(arena, (n + 1) * sizeof *b->sources);
-    b->casts = sqi_arena_alloc(arena, (n + 1) * sizeof *b->casts);
-    b->keeps = sqi_arena_alloc(arena, (n + 1) * sizeof *b->keeps);
-    if (!b->params || !b->sources || !b->casts || !b->keeps)
-        return SQ_ERR_NOMEM;
-    for (size_t i = 0; i < n; i++) {
-        const sq_type *stores = b->request.params[i].stores;
-        b->keeps[i] = stores && d->keeps ? d->keeps(stores) : SQI_KEEPS_NOTHING;
-        b->params[i] = b->request.params[i];
-        b->sources[i] = sqi_field_named(b->desc, b->params[i].name);
-        b->casts[i] = k->slots[k->order[i]].cast;
-    }
-    return SQ_OK;
+    return sqi_conn_refuse(b->sets.c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
 }
 
 /* ---- run ---- */
@@ -85,31 +28,11 @@ static int find_sources(batch *b, sq_arena *arena)
 /* The current row, made ready by itself. */
 static int64_t run_one(batch *b)
 {
-    bind_row(b);
-    int rc = sqi_request_of(b->c, b->stmt, &b->options, b->bindings, b->desc->n, &b->request);
+    int rc = sqi_sets_ready(&b->sets, b->row);
     if (rc != SQ_OK)
         return rc;
-    sq_driver_request rq = sqi_driver_request(&b->request, false);
-    return sqi_run_to_end(b->c, &rq);
-}
-
-/* Members of the struct, and what client-side defaults give anew for each row. Only a member that
- * may be any value may be one that its slot does not take: the statement is fixed. */
-static int place_row(batch *b, sq_error *err)
-{
-    const sq_compiled *k = b->request.compiled;
-    for (size_t i = 0; i < b->request.n_params; i++) {
-        const sqi_slot *slot = &k->slots[k->order[i]];
-        const sq_field *f = b->sources[i];
-        if (f) {
-            b->params[i].value = sqi_field_value(f, b->row);
-            if (f->kind == SQ_F_VALUE && sqi_check_slot(slot, b->params[i].value, err) != SQ_OK)
-                return err->status;
-        } else if (slot->client &&
-                   sqi_client_value(slot->client, &b->params[i].value, err) != SQ_OK)
-            return err->status;
-    }
-    return SQ_OK;
+    sq_driver_request rq = sqi_driver_request(&b->sets.request, false);
+    return sqi_run_to_end(b->sets.c, &rq);
 }
 
 /* After a row went well: the next one; if there is none, what the loop ends with. */
@@ -123,19 +46,20 @@ static bool go_on(batch *b, int64_t n, int64_t *total)
     *total += n;
     int rc = next_row(b, &e);
     if (rc < 0)
-        *total = sqi_conn_fail(b->c, &e, NULL);
+        *total = sqi_conn_fail(b->sets.c, &e, NULL);
     return rc == SQ_STEP_ROW;
 }
 
 static int64_t run_fixed(batch *b, int64_t total)
 {
-    sq_driver_request rq = sqi_driver_request(&b->request, false);
-    rq.params = b->params;
+    sqi_sets *s = &b->sets;
+    sq_driver_request rq = sqi_driver_request(&s->request, false);
+    rq.params = s->params;
     int64_t n;
     do {
         sq_error e;
-        n = place_row(b, &e) == SQ_OK ? sqi_run_to_end(b->c, &rq)
-                                      : sqi_conn_fail(b->c, &e, rq.sql.p);
+        n = sqi_sets_place(s, b->row, &e) == SQ_OK ? sqi_run_to_end(s->c, &rq)
+                                                   : sqi_conn_fail(s->c, &e, rq.sql.p);
     } while (go_on(b, n, &total));
     return total;
 }
@@ -148,10 +72,7 @@ static int give_values(void *context, const sq_bound_param **params, sq_error *e
     b->asked = true;
     if (rc != SQ_STEP_ROW)
         return rc;
-    if (place_row(b, err) != SQ_OK)
-        return err->status;
-    *params = b->params;
-    rc = sqi_bind_params(b->c, params, b->request.n_params, b->converts, b->keeps, err);
+    rc = sqi_sets_bind(&b->sets, b->row, params, err);
     return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
 
@@ -169,20 +90,31 @@ static sq_str head_of_insert(const sqi_request *q)
                                                             : (sq_str){NULL, 0};
 }
 
-/* The driver knows a way with fewer round trips. */
-static int64_t run_as_batch(batch *b, int64_t total)
+/* What stands behind each marker. */
+static const sq_str *casts_of(const sqi_request *q, sq_arena *arena)
 {
-    sqi_conn *c = b->c;
+    const sq_compiled *k = q->compiled;
+    sq_str *casts = sqi_arena_alloc(arena, (q->n_params + 1) * sizeof *casts);
+    for (size_t i = 0; casts && i < q->n_params; i++)
+        casts[i] = k->slots[k->order[i]].cast;
+    return casts;
+}
+
+/* The driver knows a way with fewer round trips. */
+static int64_t run_as_batch(batch *b, sq_arena *arena, int64_t total)
+{
+    sqi_conn *c = b->sets.c;
     sq_error e;
     int64_t affected = 0, started = sqi_query_clock(c);
-    sq_driver_request rq = sqi_driver_request(&b->request, false);
+    sq_driver_request rq = sqi_driver_request(&b->sets.request, false);
     const sq_driver_batch many = {.size = sizeof many,
                                   .values = give_values,
                                   .context = b,
-                                  .head = head_of_insert(&b->request),
-                                  .casts = b->casts};
-    rq.params = b->params;
-    b->converts = sqi_may_convert(c, b->params, rq.n_params);
+                                  .head = head_of_insert(&b->sets.request),
+                                  .casts = casts_of(&b->sets.request, arena)};
+    if (!many.casts)
+        return out_of_memory(b);
+    rq.params = b->sets.params;
     sqi_conn_arm(c);
     int rc = SQI_CALL(c, &e, execute_many, &rq, &many, &affected, &e);
     if (rc == SQ_ERR_UNSUPPORTED && !b->asked)
@@ -197,7 +129,7 @@ static int64_t run_others(batch *b, int64_t total)
 {
     int64_t n;
     do {
-        sq_compiled_unref(b->request.compiled);
+        sq_compiled_unref(b->sets.request.compiled);
         n = run_one(b);
     } while (go_on(b, n, &total));
     return total;
@@ -206,35 +138,36 @@ static int64_t run_others(batch *b, int64_t total)
 /* The first row was run. */
 static int64_t run_rest(batch *b, sq_arena *arena, int64_t total)
 {
-    if (!b->request.compiled->fixed)
+    sqi_sets *s = &b->sets;
+    if (!s->request.compiled->fixed)
         return run_others(b, total);
-    if (find_sources(b, arena) != SQ_OK)
-        return sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
-    bool batches = b->c->engine->driver.features & SQ_DRIVER_BATCHES;
-    return batches ? run_as_batch(b, total) : run_fixed(b, total);
+    if (sqi_sets_fix(s, arena) != SQ_OK)
+        return out_of_memory(b);
+    bool batches = s->c->engine->driver.features & SQ_DRIVER_BATCHES;
+    return batches ? run_as_batch(b, arena, total) : run_fixed(b, total);
 }
 
 static int64_t run_batch(batch *b, sq_arena *arena)
 {
     sq_error e;
-    if (make_names(b, arena) != SQ_OK)
-        return sqi_conn_refuse(b->c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
+    if (sqi_sets_init(&b->sets, true, arena) != SQ_OK)
+        return out_of_memory(b);
     int rc = next_row(b, &e);
     if (rc != SQ_STEP_ROW)
-        return rc == SQ_OK ? 0 : sqi_conn_fail(b->c, &e, NULL);
+        return rc == SQ_OK ? 0 : sqi_conn_fail(b->sets.c, &e, NULL);
     int64_t total = 0;
     if (go_on(b, run_one(b), &total))
         total = run_rest(b, arena, total);
-    sq_compiled_unref(b->request.compiled);
+    sq_compiled_unref(b->sets.request.compiled);
     return total;
 }
 
 int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source)
 {
+    batch b = {.sets = {.c = c, .stmt = s, .desc = source->desc}, .source = source};
     sq_arena *arena = sqi_arena_new(c->engine->options.allocator, c);
     if (!arena)
-        return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
-    batch b = {.c = c, .stmt = s, .desc = source->desc, .source = source};
+        return out_of_memory(&b);
     int64_t total = run_batch(&b, arena);
     sqi_arena_unref(arena);
     return total;

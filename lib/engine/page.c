@@ -7,7 +7,7 @@
  *
  * Only a full page has a text that comes again, so only that is prepared on the server. */
 #include <string.h>
-#include "lib/engine/result.h"
+#include "lib/engine/sets.h"
 
 typedef struct pages {
     sqi_conn *c;
@@ -126,7 +126,7 @@ static int find_form(pages *p, const sq_stmt *s, const sq_many_options *o)
     sq_compile_options how;
     sqi_request q;
     sq_error e;
-    if (sqi_many_options(c, p->desc, p->call, &how) != SQ_OK)
+    if (sqi_sets_options(c, p->desc, true, p->call, &how) != SQ_OK)
         return out_of_memory(p);
     how.page_rows = 1;
     how.any_order = o->any_order;

@@ -128,12 +128,6 @@ sq_value sqi_field_value(const sq_field *f, const void *row);
 /* The member of this name; NULL if there is none. */
 const sq_field *sqi_field_named(const sq_row_desc *d, sq_str name);
 
-/* ---- many.c ---- */
-
-/* How a statement is compiled that is run for many structs: their members are its parameters. */
-int sqi_many_options(const sqi_conn *c, const sq_row_desc *d, sq_arena *arena,
-                     sq_compile_options *out);
-
 /* ---- order.c ---- */
 
 /* Can the value tell a row from others? Integers and UUIDs can. */
