@@ -69,14 +69,21 @@ typedef struct sqi_frame {
 typedef struct sqi_seen {
     uint64_t bits[4];
 } sqi_seen;
-static inline bool sqi_is_new(sqi_seen *seen, const char *name, size_t n)
+static inline uint32_t sqi_name_hash(const char *name, size_t n)
 {
     const unsigned char *p = (const unsigned char *)name;
-    size_t at = (n ? p[0] + 13u * p[n / 2] + 5u * p[n - 1] + 37 * n : 0) & 255;
-    uint64_t *bits = &seen->bits[at / 64], bit = UINT64_C(1) << at % 64;
+    return n ? p[0] + 13u * p[n / 2] + 5u * p[n - 1] + 37u * (uint32_t)n : 0;
+}
+static inline bool sqi_is_new_hash(sqi_seen *seen, uint32_t hash)
+{
+    uint64_t *bits = &seen->bits[hash / 64 % 4], bit = UINT64_C(1) << hash % 64;
     bool is_new = !(*bits & bit);
     *bits |= bit;
     return is_new;
+}
+static inline bool sqi_is_new(sqi_seen *seen, const char *name, size_t n)
+{
+    return sqi_is_new_hash(seen, sqi_name_hash(name, n));
 }
 
 /* What stands before the columns of an alias, subquery or CTE, as it was written. */
@@ -285,7 +292,8 @@ typedef struct sqi_rendered_column {
     uint32_t n;       /* its length; 0: it can not be written */
     uint32_t at;      /* where the column's own name begins */
     uint32_t written;
-    sq_name name; /* as it is, without quotes */
+    uint32_t hash; /* of its name */
+    sq_name name;  /* as it is, without quotes */
 } sqi_rendered_column;
 typedef struct sqi_rendered {
     sqi_adopted adopted;
@@ -303,11 +311,22 @@ static inline const sqi_rendered *sqi_known_rendered(const sqi_compiler *c, cons
     _Atomic(void *) *at = (_Atomic(void *) *)(void *)&t->state->rendered[c->d->slot];
     return c->d->own_names ? NULL : atomic_load_explicit(at, memory_order_acquire);
 }
+/* The same of a column. */
+static inline const sqi_rendered_column *sqi_known_column(const sqi_compiler *c, const sq_column *x)
+{
+    const sqi_rendered *r = sqi_known_rendered(c, x->table);
+    return r ? &r->columns[sqi_column_index(x)] : NULL;
+}
 /* NULL: no memory, and the compile has failed. */
 static inline const sqi_rendered *sqi_rendered_of(sqi_compiler *c, const sq_table *t)
 {
     const sqi_rendered *r = sqi_known_rendered(c, t);
     return r ? r : sqi_render(c, t);
+}
+/* Are columns written as they were rendered, schema and table and all? */
+static inline bool sqi_columns_as_rendered(const sqi_compiler *c)
+{
+    return !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) && !c->o->n_schema_translate;
 }
 void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
 void sqi_put_table_column(sqi_compiler *c,
@@ -341,26 +360,35 @@ static inline sq_name sqi_plain_name(const char *s)
 /* name + suffix as a temporary. */
 sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name b);
 
+/* Is there more to the type than its kind and sizes? */
+static inline bool sqi_has_details(const sq_type *t)
+{
+    return t && t->details;
+}
+
 /* ---- columns and labels: label.c ---- */
-/* A column clause item, and how it is to be labelled. SQLAlchemy: _generate_columns_plus_names. */
+/* A name that is made up when it is written: those are numbered in the order of the text. */
 typedef struct sqi_lazy_name {
     sq_name base;
     const void *node; /* NULL: `base` is the name; else it is made up for this */
     uint64_t salt;
     bool is_set, cut;
 } sqi_lazy_name;
+/* A column clause item, and the name it is known by. SQLAlchemy: _generate_columns_plus_names. */
 typedef struct sqi_output {
     const sq_expr *expr;
-    sqi_lazy_name required, fallback;
-    bool repeated;
+    const struct sqi_rendered_column *plain; /* the text of a table's column, without a label */
+    sqi_lazy_name name;
+    bool labelled; /* always written with it */
+    bool repeated; /* a column that stands there already */
 } sqi_output;
 typedef struct sqi_outputs {
     sqi_output *p;
     uint32_t n;
 } sqi_outputs;
-sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
-                              bool dedupe);
-void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result);
+sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style);
+/* With commas between. */
+void sqi_put_outputs(sqi_compiler *c, const sqi_outputs *o, bool is_result);
 sq_name sqi_name_now(sqi_compiler *c, sqi_lazy_name n);
 /* Those of a statement that stands in FROM; NULL if it is no SELECT. */
 const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s);
@@ -375,7 +403,12 @@ typedef struct sqi_shown {
     sq_name name;
     const sq_type *type;
 } sqi_shown;
-void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type);
+void sqi_add_result(sqi_compiler *c, sq_name name, const sq_type *type);
+static inline void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type)
+{
+    if (c->keeps_results)
+        sqi_add_result(c, name, type);
+}
 /* A list of expressions, appended: ALL_COLUMNS and lists among them as the columns they mean. */
 void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec *out);
 

@@ -76,7 +76,7 @@ static void put_column_names(sqi_compiler *c, const sqi_cte *x)
         if (any)
             sqi_put(c, ", ");
         any = true;
-        sq_name name = sqi_name_now(c, o->p[i].fallback);
+        sq_name name = sqi_name_now(c, o->p[i].name);
         sqi_put_name(c, name.p ? name : sqi_own_name(c, o->p[i].expr));
     }
     sqi_put(c, ")");

@@ -107,10 +107,8 @@ static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
         return name;
     }
     const sqi_outputs *o = s ? sqi_outputs_of(c, s) : NULL;
-    if (o && (uint32_t)x->index < o->n) {
-        const sqi_output *out = &o->p[x->index];
-        return out->required.is_set ? out->required : out->fallback;
-    }
+    if (o && (uint32_t)x->index < o->n)
+        return o->p[x->index].name;
     if (!x->element)
         return plain(NO_NAME);
     sqi_lazy_name own = name_of(c, x->element);
@@ -248,12 +246,18 @@ typedef struct naming {
     sqi_compiler *c;
     const sqi_output *next;    /* the column that gets its name: those before have theirs */
     const sqi_output *entered; /* those before are in `names` */
-    sqi_seen seen;             /* plain names */
-    sqi_strmap names;          /* name -> the expression that has it */
-    sqi_map made_up;           /* the same of names that are made up */
-    bool with_table, dedupe;
+    sq_label_style style;
     uint32_t repeats;
+    sqi_seen seen;    /* plain names */
+    sqi_strmap names; /* name -> the expression that has it */
+    sqi_map made_up;  /* the same of names that are made up */
 } naming;
+
+/* What the style calls the expression. */
+static sqi_lazy_name styled_name(const naming *w, const sq_expr *e)
+{
+    return w->style == SQ_LABEL_TABLE_PLUS_COLUMN ? table_label(w->c, e) : name_of(w->c, e);
+}
 
 static bool is_same_column(const sq_expr *a, const sq_expr *b)
 {
@@ -277,14 +281,14 @@ static sqi_lazy_name made_up_for(const sq_expr *e, uint64_t salt, sq_name base)
 /* a__1: a column that comes again under its own name. */
 static void repeat(naming *w, sqi_output *o)
 {
-    sqi_lazy_name base = w->with_table ? table_label(w->c, o->expr) : name_of(w->c, o->expr);
+    sqi_lazy_name base = styled_name(w, o->expr);
     if (!base.is_set && wrapped(o->expr))
         base = name_of(w->c, wrapped(o->expr));
     sq_name name = base.is_set ? (base.node ? base.base : sqi_name_now(w->c, base)) : NO_NAME;
     if (!name.p && o->expr->node.kind == SQI_N_FUNC)
         name = SQI_CAST_TO(func, o->expr)->name;
     name = sqi_join_names(w->c, name.p ? name : ANON, "_", NO_NAME);
-    o->fallback = made_up_for(o->expr, SALT_REPEATED + w->repeats++, name);
+    o->name = made_up_for(o->expr, SALT_REPEATED + w->repeats++, name);
     o->repeated = true;
 }
 
@@ -301,7 +305,7 @@ static uint64_t *place_of(naming *w, sqi_lazy_name name)
 static void enter_names(naming *w)
 {
     for (; w->entered < w->next; w->entered++) {
-        sqi_lazy_name name = w->entered->fallback;
+        sqi_lazy_name name = w->entered->name;
         uint64_t *known = name.is_set && !name.node ? place_of(w, name) : NULL;
         if (known && !*known)
             *known = (uint64_t)(uintptr_t)w->entered->expr;
@@ -326,22 +330,20 @@ static const sq_expr *claim(naming *w, sqi_lazy_name name, const sq_expr *e)
 /* A name that another column has already. */
 static void tell_apart(naming *w, sqi_output *o, const sq_expr *other)
 {
+    o->labelled = true;
     if (is_same_column(other, o->expr)) {
-        if (w->dedupe) {
-            repeat(w, o);
-            o->required = o->fallback;
-        }
+        repeat(w, o);
         return;
     }
-    sqi_lazy_name own = w->with_table ? table_label(w->c, o->expr) : name_of(w->c, o->expr);
+    sqi_lazy_name own = styled_name(w, o->expr);
     sq_name base = own.node ? sqi_name_now(w->c, own) : own.base;
-    o->fallback = made_up_for(o->expr, w->with_table ? SALT_TABLE : SALT_OWN, base);
-    uint64_t *known = place_of(w, o->fallback);
-    if (known && *known && w->dedupe)
+    bool with_table = w->style == SQ_LABEL_TABLE_PLUS_COLUMN;
+    o->name = made_up_for(o->expr, with_table ? SALT_TABLE : SALT_OWN, base);
+    uint64_t *known = place_of(w, o->name);
+    if (known && *known)
         repeat(w, o);
     else if (known)
         *known = (uint64_t)(uintptr_t)o->expr;
-    o->required = o->fallback;
 }
 
 static void name_unnamed(naming *w, sqi_output *o)
@@ -350,7 +352,7 @@ static void name_unnamed(naming *w, sqi_output *o)
     if (claim(w, name, o->expr))
         repeat(w, o);
     else
-        o->fallback = name;
+        o->name = name;
 }
 
 /* A column of no table is written as it is, however often. */
@@ -361,62 +363,77 @@ static bool is_loose(const sq_expr *e)
     return e->node.kind == SQI_N_LITERAL_COLUMN && !SQI_CAST_TO(literal_column, e)->of;
 }
 
-static void name_output(naming *w, sqi_output *o, sq_label_style style)
+static void name_output(naming *w, sqi_output *o)
 {
     const sq_expr *e = o->expr;
-    if (e->node.kind == SQI_N_COLUMN && style == SQ_LABEL_DISAMBIGUATE) { /* the short way */
-        o->fallback = plain(sqi_column_name(w->c, (const sq_column *)(const void *)e));
-        if (sqi_is_new(&w->seen, o->fallback.base.p, o->fallback.base.n))
-            return;
-    }
+    o->name = plain(NO_NAME);
     if (e->node.kind == SQI_N_TEXT || is_loose(e))
         return;
-    if (style == SQ_LABEL_NONE) {
-        o->fallback = name_of(w->c, e);
-        if (!o->fallback.is_set)
-            o->fallback = anon_name_of(w->c, e);
+    if (w->style == SQ_LABEL_NONE) {
+        o->name = name_of(w->c, e);
+        if (!o->name.is_set)
+            o->name = anon_name_of(w->c, e);
         return;
     }
-    sqi_lazy_name name = w->with_table ? table_label(w->c, e) : name_of(w->c, e);
+    sqi_lazy_name name = styled_name(w, e);
     if (!name.is_set) {
         name_unnamed(w, o);
         return;
     }
-    o->fallback = name;
-    if (w->with_table)
-        o->required = name;
+    o->name = name;
+    o->labelled = w->style == SQ_LABEL_TABLE_PLUS_COLUMN;
     const sq_expr *other = claim(w, name, e);
     if (other)
         tell_apart(w, o, other);
 }
 
-sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
-                              bool dedupe)
+/* The short way of a table's column that is the first of its name, and comes from the database as
+ * it is. */
+static inline bool name_column(naming *w, sqi_output *o)
 {
-    sqi_outputs out = {sqi_temp(c, (columns->n + 1) * sizeof(sqi_output)), columns->n};
-    naming w = {.c = c,
-                .entered = out.p,
-                .names = {.arena = c->arena},
-                .made_up = {.arena = c->arena},
-                .with_table = style == SQ_LABEL_TABLE_PLUS_COLUMN,
-                .dedupe = dedupe,
-                .repeats = 1};
+    const sq_node *n = &o->expr->node;
+    if (n->kind != SQI_N_COLUMN || w->style != SQ_LABEL_DISAMBIGUATE || sqi_has_details(n->type))
+        return false;
+    const sqi_rendered_column *own = sqi_known_column(w->c, (const sq_column *)(const void *)n);
+    if (!own || !own->n || !sqi_is_new_hash(&w->seen, own->hash))
+        return false;
+    o->plain = own;
+    o->name.base = own->name;
+    o->name.node = NULL;
+    o->name.is_set = true;
+    o->name.cut = false;
+    return true;
+}
+
+sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style)
+{
+    sqi_outputs out = {sqi_room(c, (columns->n + 1) * sizeof *out.p), columns->n};
     if (!out.p)
         return (sqi_outputs){NULL, 0};
-    for (uint32_t i = 0; i < columns->n; i++) {
-        w.next = &out.p[i];
-        out.p[i].expr = columns->p[i];
-        name_output(&w, &out.p[i], style);
+    naming w;
+    w.c = c;
+    w.entered = out.p;
+    w.style = style;
+    w.repeats = 1;
+    w.seen = (sqi_seen){{0}};
+    w.names = (sqi_strmap){.arena = c->arena};
+    w.made_up = (sqi_map){.arena = c->arena};
+    const void *const *p = columns->p;
+    for (sqi_output *o = out.p, *end = o + out.n; o < end; o++) {
+        w.next = o;
+        o->expr = *p++;
+        o->plain = NULL;
+        o->labelled = o->repeated = false;
+        if (!name_column(&w, o))
+            name_output(&w, o);
     }
     return out;
 }
 
 /* ---- writing ---- */
 
-void sqi_add_result_column(sqi_compiler *c, sq_name name, const sq_type *type)
+void sqi_add_result(sqi_compiler *c, sq_name name, const sq_type *type)
 {
-    if (!c->keeps_results)
-        return;
     sqi_shown *x = sqi_room(c, sizeof *x);
     *x = (sqi_shown){name, type};
     sqi_vec_add(c, &c->results, x);
@@ -452,11 +469,11 @@ static bool needs_label(sqi_compiler *c, const sq_expr *e)
 /* The label that a column is written with; p NULL: none. */
 static sq_name written_label(sqi_compiler *c, const sqi_output *o)
 {
-    if (o->required.is_set)
-        return sqi_name_now(c, o->required);
+    if (o->labelled)
+        return sqi_name_now(c, o->name);
     if (o->expr->node.kind == SQI_N_LABEL || !needs_label(c, o->expr))
         return NO_NAME;
-    sqi_lazy_name label = o->fallback;
+    sqi_lazy_name label = o->name;
     label.cut = true;
     return sqi_name_now(c, label);
 }
@@ -464,11 +481,11 @@ static sq_name written_label(sqi_compiler *c, const sqi_output *o)
 /* The name of a column that is written without a label. */
 static sq_name shown_name(sqi_compiler *c, const sqi_output *o)
 {
-    bool own = o->fallback.is_set && !o->fallback.node;
-    if (own && !o->fallback.cut)
-        return o->fallback.base;
+    bool own = o->name.is_set && !o->name.node;
+    if (own && !o->name.cut)
+        return o->name.base;
     sq_name name = own ? NO_NAME : sqi_own_name(c, o->expr);
-    return name.p ? name : sqi_name_now(c, o->fallback);
+    return name.p ? name : sqi_name_now(c, o->name);
 }
 
 /* The name of a label is mostly that of the column. */
@@ -482,23 +499,9 @@ static void put_label(sqi_compiler *c, const sq_expr *e, sq_name name)
         sqi_put_name(c, name);
 }
 
-/* A column of a table, under its own name and as it comes from the database. */
-static bool is_plain(const sqi_compiler *c, const sqi_output *o)
-{
-    const sq_node *n = &o->expr->node;
-    return n->kind == SQI_N_COLUMN && !o->required.is_set && !(c->in & SQI_AS_FROM) &&
-           !(n->type && n->type->details);
-}
-
-void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
+static void put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
 {
     const sq_expr *e = o->expr;
-    if (is_plain(c, o)) { /* the short way */
-        sqi_visit_expr(c, e);
-        if (is_result && c->keeps_results)
-            sqi_add_result_column(c, shown_name(c, o), sqi_type_of(e));
-        return;
-    }
     /* made-up names count in the order of the text: this one stands before what is inside */
     sq_name name = written_label(c, o);
     uint32_t saved = c->in;
@@ -522,4 +525,18 @@ void sqi_put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
     }
     if (is_result)
         sqi_add_result_column(c, name.p ? name : shown_name(c, o), sqi_type_of(e));
+}
+
+void sqi_put_outputs(sqi_compiler *c, const sqi_outputs *o, bool is_result)
+{
+    bool short_way = !(c->in & SQI_AS_FROM) && sqi_columns_as_rendered(c);
+    for (const sqi_output *p = o->p, *end = p + o->n; p < end; p++) {
+        if (p > o->p)
+            sqi_put(c, ", ");
+        if (short_way && p->plain && sqi_out_blocks(&c->out, p->plain->text, p->plain->n)) {
+            if (is_result)
+                sqi_add_result_column(c, p->plain->name, sqi_type_of(p->expr));
+        } else if (!sqi_failed(c))
+            put_output(c, p, is_result);
+    }
 }

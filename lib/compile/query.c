@@ -428,7 +428,7 @@ const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s)
     else
         output_columns(c, s, &columns, &style);
     sqi_outputs *o = sqi_temp(c, sizeof *o);
-    *o = sqi_label_columns(c, &columns, style, true);
+    *o = sqi_label_columns(c, &columns, style);
     known = sqi_map_at(&c->outputs, (uint64_t)(uintptr_t)s);
     if (known)
         *known = (uint64_t)(uintptr_t)o;

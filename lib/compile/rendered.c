@@ -33,6 +33,7 @@ static void write_column(sqi_compiler *w, const sqi_rendered *r, const sq_column
     sqi_put(w, ".");
     out->at = (uint32_t)(w->out.n - start);
     out->name = sqi_name_of_column(x);
+    out->hash = sqi_name_hash(out->name.p, out->name.n);
     if (x->o.literal)
         sqi_put_mem(w, out->name.p, out->name.n);
     else
@@ -165,15 +166,13 @@ static void put_any_column(sqi_compiler *c, const sq_column *x)
 /* NULL: its names are not made yet, or it has none that could be written. */
 static inline const sqi_rendered_column *known_column(const sqi_compiler *c, const sq_column *x)
 {
-    const sqi_rendered *r = sqi_known_rendered(c, x->table);
-    const sqi_rendered_column *own = r ? &r->columns[sqi_column_index(x)] : NULL;
+    const sqi_rendered_column *own = sqi_known_column(c, x);
     return own && own->n ? own : NULL;
 }
 
 void sqi_put_table_column(sqi_compiler *c, const sq_column *x)
 {
-    bool other = (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) || c->o->n_schema_translate;
-    const sqi_rendered_column *own = other ? NULL : known_column(c, x);
+    const sqi_rendered_column *own = sqi_columns_as_rendered(c) ? known_column(c, x) : NULL;
     if (!own || !sqi_out_blocks(&c->out, own->text, own->n))
         put_any_column(c, x);
 }

@@ -332,15 +332,6 @@ static void put_froms(sqi_compiler *c, const sqi_query *q)
         c->d->hooks.default_from(c);
 }
 
-static void put_columns(sqi_compiler *c, const sqi_query *q, bool is_result)
-{
-    for (uint32_t i = 0; i < q->outputs.n && !sqi_failed(c); i++) {
-        if (i)
-            sqi_put(c, ", ");
-        sqi_put_output(c, &q->outputs.p[i], is_result);
-    }
-}
-
 /* What the caller wrote as SQL text is not judged. */
 static bool is_computed(const sqi_limit *x)
 {
@@ -425,7 +416,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     if (c->frame)
         sqi_vec_add_all(c, &correlate, c->frame->correlate_froms->p, c->frame->correlate_froms->n);
     sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
-    q.outputs = sqi_label_columns(c, &q.output_columns, q.style, true);
+    q.outputs = sqi_label_columns(c, &q.output_columns, q.style);
     sqi_frame f = {.query = &q,
                    .asfrom_froms = &asfrom,
                    .correlate_froms = &correlate,
@@ -444,7 +435,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_put_str(c, " ");
     sqi_put_affixes(c, &q.prefixes, false);
     c->d->hooks.select_precolumns(c, &q);
-    put_columns(c, &q, is_result);
+    sqi_put_outputs(c, &q.outputs, is_result);
     put_froms(c, &q);
     put_and_list(c, " \nWHERE ", &q.where);
     sqi_lint_froms(c, &q.display, &q.where);
