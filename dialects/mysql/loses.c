@@ -45,21 +45,31 @@ static const char *loses_decimal(const sq_type *t, const sq_value *v)
     return why;
 }
 
-/* FLOAT(p) has 24 bits up to p = 24; (M, D) rounds to D digits behind the point. */
-static const char *loses_float(const sq_type *t, const sq_value *v)
+/* (M, D) rounds to D digits behind the point. */
+static bool is_scaled(const sq_type *t)
+{
+    return t->length && (t->flags & SQ_TYPE_HAS_SCALE);
+}
+
+/* FLOAT(p) has 24 bits up to p = 24. */
+static bool is_single(const sq_type *t)
 {
     enum { SINGLE = 24 };
     bool named = t->kind == SQ_T_FLOAT || t->kind == SQ_T_SQL_FLOAT || t->kind == SQ_T_MY_FLOAT ||
                  t->kind == SQ_T_ORA_FLOAT;
-    bool scaled = t->length && (t->flags & SQ_TYPE_HAS_SCALE);
-    const char *why = scaled ? sqi_loses_decimal(v, t->length, t->scale) : NULL;
+    return named && (is_scaled(t) || t->length <= SINGLE);
+}
+
+static const char *loses_float(const sq_type *t, const sq_value *v)
+{
+    const char *why = is_scaled(t) ? sqi_loses_decimal(v, t->length, t->scale) : NULL;
     if ((v->kind == SQ_V_DOUBLE && !isfinite(v->v.d)) || sqi_is_special(v))
         return "is no finite number, as its column keeps them";
     if (v->kind == SQ_V_DOUBLE && v->v.d == 0 && signbit(v->v.d))
         return "is -0.0, which its column keeps as 0";
     if (why)
         return why;
-    return named && (scaled || t->length <= SINGLE) ? sqi_loses_single(v) : sqi_loses_double(v);
+    return is_single(t) ? sqi_loses_single(v) : sqi_loses_double(v);
 }
 
 /* ---- text and bytes ---- */
@@ -268,6 +278,9 @@ sqi_keeps sqi_mysql_keeps(const sq_type *t)
     case SQ_TC_INTEGER:
         if (bytes)
             sqi_keeps_bytes_of_integer(&k, bytes, is_unsigned(t));
+        break;
+    case SQ_TC_FLOAT:
+        k.finite = !is_scaled(t) && !is_single(t) && !is_unsigned(t);
         break;
     case SQ_TC_STRING:
         k.shorter = kept_below(t);

@@ -6,6 +6,7 @@
 #ifndef SQI_LOSES_H
 #define SQI_LOSES_H
 
+#include <math.h>
 #include "squill/types.h"
 
 /* What a column keeps for sure: `loses` has nothing to say about these values, so that whoever has
@@ -14,17 +15,24 @@ typedef struct sqi_keeps {
     uint64_t kinds; /* bit (1 << kind): every value of the kind */
     int64_t lo, hi; /* SQ_V_INT */
     size_t shorter; /* SQ_V_TEXT of fewer bytes */
+    bool finite;    /* SQ_V_DOUBLE, but infinite ones, NaN and -0.0 */
 } sqi_keeps;
 #define SQI_KEEPS_NOTHING  ((sqi_keeps){.hi = -1})
 #define SQI_KEEPS_KIND(of) ((uint64_t)1 << (of))
+
+static inline bool sqi_is_plain_double(double d)
+{
+    return isfinite(d) && (d != 0 || !signbit(d));
+}
 
 static inline bool sqi_is_kept(const sqi_keeps *k, const sq_value *v)
 {
     if (k->kinds & SQI_KEEPS_KIND(v->kind) || v->kind == SQ_V_NULL)
         return true;
-    return v->kind == SQ_V_TEXT  ? v->len < k->shorter
-           : v->kind == SQ_V_INT ? v->v.i >= k->lo && v->v.i <= k->hi
-                                 : false;
+    return v->kind == SQ_V_TEXT     ? v->len < k->shorter
+           : v->kind == SQ_V_INT    ? v->v.i >= k->lo && v->v.i <= k->hi
+           : v->kind == SQ_V_DOUBLE ? k->finite && sqi_is_plain_double(v->v.d)
+                                    : false;
 }
 
 /* Whole numbers: lo to hi, hi above INT64_MAX for unsigned ones. */

@@ -27,6 +27,8 @@ static const sq_type types[] = {
     {.kind = SQ_T_FLOAT, .length = 24},
     {.kind = SQ_T_FLOAT, .length = 25},
     {.kind = SQ_T_DOUBLE},
+    {.kind = SQ_T_DOUBLE, .flags = SQ_TYPE_UNSIGNED},
+    {.kind = SQ_T_DOUBLE, .flags = SQ_TYPE_HAS_SCALE, .length = 6, .scale = 0},
     {.kind = SQ_T_SQL_REAL},
     {.kind = SQ_T_BOOLEAN},
     {.kind = SQ_T_STRING},
@@ -126,6 +128,8 @@ START_TEST(test_loses_is_not_asked_about_the_usual_values)
     const sqi_keeps five = d->keeps(&(sq_type){.kind = SQ_T_STRING, .length = 5});
     ck_assert(sqi_is_kept(&five, &(sq_value){.kind = SQ_V_TEXT, .len = 5}));
     ck_assert(!sqi_is_kept(&five, &(sq_value){.kind = SQ_V_TEXT, .len = 6}));
+    const sqi_keeps real = d->keeps(&(sq_type){.kind = SQ_T_DOUBLE});
+    ck_assert(sqi_is_kept(&real, &(sq_value){.kind = SQ_V_DOUBLE, .v.d = 0.1}));
 }
 END_TEST
 
