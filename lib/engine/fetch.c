@@ -1,4 +1,4 @@
-/* fetch.c: rows as structs, structs as parameters. */
+/* fetch.c: rows as structs. */
 #include <string.h>
 #include "lib/engine/result.h"
 
@@ -260,89 +260,4 @@ void *(sq_fetch_all)(sq_result *r, const sq_row_desc *d, size_t *n)
         k++;
     *n = r->status == SQ_OK ? k : 0;
     return *n ? all : NULL;
-}
-
-/* ---- from a struct to parameters ---- */
-
-/* What a number of 1, 2, 4 or 8 bytes holds, without its sign. */
-static uint64_t bits_of(const sq_field *f, const char *p)
-{
-    uint8_t a;
-    uint16_t b;
-    uint32_t c;
-    uint64_t d;
-    switch (f->size) {
-    case 1:
-        return memcpy(&a, p, 1), a;
-    case 2:
-        return memcpy(&b, p, 2), b;
-    case 4:
-        return memcpy(&c, p, 4), c;
-    default:
-        return memcpy(&d, p, 8), d;
-    }
-}
-
-static int64_t int_of(const sq_field *f, const char *p)
-{
-    uint64_t bits = bits_of(f, p);
-    uint64_t sign = f->size < 8 ? UINT64_C(1) << (8 * f->size - 1) : 0;
-    return (int64_t)((bits ^ sign) - sign);
-}
-
-static sq_value double_of(const sq_field *f, const char *p)
-{
-    double d;
-    float narrow;
-    if (f->size == sizeof d) {
-        memcpy(&d, p, sizeof d);
-        return sq_double_value(d);
-    }
-    memcpy(&narrow, p, sizeof narrow);
-    return sq_double_value((double)narrow);
-}
-
-const sq_field *sqi_field_named(const sq_row_desc *d, sq_str name)
-{
-    for (size_t i = 0; i < d->n; i++)
-        if (strlen(d->fields[i].name) == name.n && memcmp(d->fields[i].name, name.p, name.n) == 0)
-            return &d->fields[i];
-    return NULL;
-}
-
-sq_value sqi_field_value(const sq_field *f, const void *row)
-{
-    const char *p = (const char *)row + f->offset;
-    const char *text;
-    sq_str s;
-    sq_value v;
-    bool b;
-    switch ((sq_field_kind)f->kind) {
-    case SQ_F_INT:
-        v = sq_long_value(int_of(f, p));
-        v.len = f->size < 8 ? 4 : 8;
-        return v;
-    case SQ_F_UINT:
-        return sq_uint_value(bits_of(f, p));
-    case SQ_F_BOOL:
-        memcpy(&b, p, sizeof b);
-        return sq_bool_value(b);
-    case SQ_F_DOUBLE:
-        return double_of(f, p);
-    case SQ_F_TEXT:
-        memcpy(&text, p, sizeof text);
-        return sq_text_value(text);
-    case SQ_F_CHARS:
-        text = memchr(p, 0, f->size);
-        return sq_text_value_n(p, text ? (size_t)(text - p) : f->size);
-    case SQ_F_BYTES:
-        return sq_bytes_value(p, f->size);
-    case SQ_F_STR:
-        memcpy(&s, p, sizeof s);
-        return s.p ? sq_text_value_n(s.p, s.n) : sq_null_value();
-    case SQ_F_VALUE:
-        memcpy(&v, p, sizeof v);
-        return v;
-    }
-    return sq_absent_value();
 }

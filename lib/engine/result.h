@@ -3,6 +3,7 @@
 #define SQI_RESULT_H
 
 #include "lib/engine/engine.h"
+#include "lib/engine/member.h"
 
 /* A row that was copied out of the driver; its values follow. */
 typedef struct sqi_stored_row {
@@ -122,11 +123,6 @@ int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v);
 /* Memory, zeroed, for `size` bytes of each row of a buffered result; NULL for no row or an error.
  */
 void *sqi_result_room(sq_result *r, size_t size);
-
-/* The value of one member of a struct, to be bound; borrowed. */
-sq_value sqi_field_value(const sq_field *f, const void *row);
-/* The member of this name; NULL if there is none. */
-const sq_field *sqi_field_named(const sq_row_desc *d, sq_str name);
 
 /* ---- order.c ---- */
 
