@@ -242,9 +242,9 @@ void sqi_postgresql_exclude_constraint(sqi_compiler *c, const sqi_constraint *k)
 /* SET NULL (a, b) and SET DEFAULT (a): only some columns. */
 void sqi_postgresql_reference_action(sqi_compiler *c, const char *action)
 {
-    const char *list = strncmp(action, "SET NULL", 8) == 0       ? action + 8
-                       : strncmp(action, "SET DEFAULT", 11) == 0 ? action + 11
-                                                                 : NULL;
+    const char *list = sqi_past_words(action, "SET NULL");
+    if (!list)
+        list = sqi_past_words(action, "SET DEFAULT");
     size_t n = list ? strlen(list) : 0;
     while (n && *list == ' ')
         list++, n--;

@@ -77,6 +77,8 @@ void sqi_no_exclude_constraint(sqi_compiler *c, const sqi_constraint *k);
 void sqi_put_reference_table(sqi_compiler *c, const sqi_reference *r);
 void sqi_put_reference_match(sqi_compiler *c, const sqi_constraint *k);
 void sqi_put_reference_action(sqi_compiler *c, const char *action);
+/* What follows if `text` begins with the words, which are upper case, in any case; else NULL. */
+const char *sqi_past_words(const char *text, const char *words);
 void sqi_put_drop_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k);
 void sqi_put_added_constraint(sqi_compiler *c, const sqi_ddl *x, const sqi_constraint *k);
 void sqi_put_alter_column(sqi_compiler *c, const sqi_ddl *x, const sq_column *col);

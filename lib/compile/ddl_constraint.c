@@ -168,16 +168,34 @@ static const char *action_text(sq_fk_action a)
     return NULL;
 }
 
+const char *sqi_past_words(const char *text, const char *words)
+{
+    for (; *words; text++, words++)
+        if (*text != *words && *text != (*words | 0x20))
+            return NULL;
+    return text;
+}
+
+static bool is_standard_action(const char *text)
+{
+    for (sq_fk_action a = SQ_NO_ACTION; a <= SQ_SET_DEFAULT; a++) {
+        const char *rest = sqi_past_words(text, action_text(a));
+        if (rest && !*rest)
+            return true;
+    }
+    return false;
+}
+
 static void put_action(sqi_compiler *c, const char *event, sq_fk_action a, const sq_sql_text *sql)
 {
-    const char *text = action_text(a);
-    if (!sql && !text)
+    const char *text = sql ? (const char *)(const void *)sql : action_text(a);
+    if (!text)
         return;
     sqi_put_str(c, event);
-    if (sql)
-        c->d->hooks.reference_action(c, (const char *)(const void *)sql);
-    else
+    if (is_standard_action(text))
         sqi_put_str(c, text);
+    else
+        c->d->hooks.reference_action(c, text);
 }
 
 static void put_reference(sqi_compiler *c, const sqi_constraint *k)

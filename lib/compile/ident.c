@@ -71,7 +71,8 @@ void sqi_put_name(sqi_compiler *c, sq_name n)
         return;
     }
     bool bytes = c->d->identifier_in_bytes;
-    if (n.n > c->d->max_identifier && (bytes || sqi_utf8_count(n.p, n.n) > c->d->max_identifier))
+    if (n.n > c->d->max_identifier && !c->o->lenient &&
+        (bytes || sqi_utf8_count(n.p, n.n) > c->d->max_identifier))
         sqi_fail_compile(c, SQ_ERR_ARGUMENT, "name",
                          "the name \"%.*s\" is longer than the %u %s that %s takes",
                          (int)(n.n > 200 ? 200 : n.n), n.p, (unsigned)c->d->max_identifier,

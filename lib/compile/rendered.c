@@ -24,6 +24,14 @@ static void write_table(sqi_compiler *w, const sq_table *t, sqi_rendered *r)
     r->n = end_of(w);
 }
 
+static void put_own_name(sqi_compiler *w, const sq_column *x, sq_name name)
+{
+    if (x->o.literal)
+        sqi_put_mem(w, name.p, name.n);
+    else
+        sqi_put_name(w, name);
+}
+
 static void write_column(sqi_compiler *w, const sqi_rendered *r, const sq_column *x,
                          sqi_rendered_column *out)
 {
@@ -34,10 +42,7 @@ static void write_column(sqi_compiler *w, const sqi_rendered *r, const sq_column
     out->at = (uint32_t)(w->out.n - start);
     out->name = sqi_name_of_column(x);
     out->hash = sqi_name_hash(out->name.p, out->name.n);
-    if (x->o.literal)
-        sqi_put_mem(w, out->name.p, out->name.n);
-    else
-        sqi_put_name(w, out->name);
+    put_own_name(w, x, out->name);
     uint32_t end = end_of(w);
     out->n = end && r->n ? end - (uint32_t)start : 0;
 }
@@ -154,9 +159,11 @@ static void put_any_column(sqi_compiler *c, const sq_column *x)
     const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
     bool alone = c->in & SQI_NO_TABLE;
     if (!own->n) {
-        if (!alone)
+        if (!alone) {
             sqi_put_table_name(c, x->table);
-        sqi_put_name(c, own->name);
+            sqi_put(c, ".");
+        }
+        put_own_name(c, x, own->name);
     } else if (alone)
         sqi_put_mem(c, own->text + own->at, own->n - own->at);
     else

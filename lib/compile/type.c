@@ -1,11 +1,13 @@
 /* type.c: names of types.
  *
  * A dialect's table says how it spells a kind; the root's is standard SQL. A type that belongs to
- * one database ("db.NAME") is written by its plain name where a type of that name exists, as
- * SQLAlchemy does, and is refused elsewhere. */
+ * one database ("db.NAME") is written elsewhere as the type of that name there, a standard one or
+ * the other database's own, as SQLAlchemy does, and is refused where there is none. */
 #include "lib/compile/ddl.h"
 #include "lib/compile/visits.h"
 #include "lib/base/utf8.h"
+
+#include <stdio.h>
 
 const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t)
 {
@@ -30,6 +32,20 @@ static bool put_if_known(sqi_compiler *c, sq_type_kind kind, const sq_type *t)
     return true;
 }
 
+/* The type of the same name that is standard, or that this dialect or its base has. */
+static bool put_namesake(sqi_compiler *c, const char *plain, const sq_type *t)
+{
+    char name[80];
+    sq_type_kind kind = sq_type_kind_find(plain);
+    bool done = kind != SQ_T_COUNT && put_if_known(c, kind, t);
+    for (const sq_dialect *d = c->d; d && !done; d = d->base) {
+        snprintf(name, sizeof name, "%s.%s", d->name, plain);
+        kind = sq_type_kind_find(name);
+        done = kind != SQ_T_COUNT && put_if_known(c, kind, t);
+    }
+    return done;
+}
+
 void sqi_put_type(sqi_compiler *c, const sq_type *t)
 {
     t = sqi_type_here(c, t);
@@ -41,8 +57,7 @@ void sqi_put_type(sqi_compiler *c, const sq_type *t)
     if (sqi_put_own_type(c, t) || put_if_known(c, kind, t))
         return;
     const char *plain = strchr(sq_type_kind_name(kind), '.');
-    sq_type_kind same = plain ? sq_type_kind_find(plain + 1) : SQ_T_COUNT;
-    if (same != SQ_T_COUNT && put_if_known(c, same, t))
+    if (plain && put_namesake(c, plain + 1, t))
         return;
     sqi_fail_compile(c, SQ_ERR_UNSUPPORTED, "type", "%s has no type %s", c->d->name,
                      sq_type_kind_name(kind));

@@ -46,6 +46,23 @@ QUERY(ddl_constraints_of_every_kind)
 {
     return sq_create_table(q, keyed.sq_, NULL);
 }
+SQ_TABLE_WITH(cased,
+              (.constraints = SQ_CONSTRAINTS(SQ_FOREIGN_KEY(SQ_KEYS("a"), t, SQ_KEYS("id"),
+                                                            .on_update_sql = SQ_SQL("Cascade"),
+                                                            .on_delete_sql = SQ_SQL("set null")))),
+              (a, integer));
+QUERY(ddl_actions_of_a_foreign_key_in_any_case)
+{
+    return sq_create_table(q, cased.sq_, NULL);
+}
+SQ_TABLE_WITH(partly,
+              (.constraints = SQ_CONSTRAINTS(SQ_FOREIGN_KEY(
+                   SQ_KEYS("a"), t, SQ_KEYS("id"), .on_delete_sql = SQ_SQL("set null (a)")))),
+              (a, integer));
+QUERY(ddl_action_on_some_columns)
+{
+    return sq_create_table(q, partly.sq_, NULL);
+}
 SQ_TABLE_WITH(
     booked,
     (.constraints = SQ_CONSTRAINTS(
@@ -256,6 +273,14 @@ GOLDEN(ddl_constraints_of_every_kind,
        "\nCREATE TABLE keyed (\n	a INTEGER NOT NULL, \n	b INTEGER NOT NULL, \n	c INTEGER, \n	CONSTRAINT pk_keyed PRIMARY KEY (b, a), \n	CONSTRAINT uq_a UNIQUE NULLS NOT DISTINCT (a), \n	CONSTRAINT fk_c FOREIGN KEY(c) REFERENCES t (id) MATCH FULL ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED, \n	CONSTRAINT ck_a CHECK (a > 0)\n)\n\n",
        UNSUPPORTED("mysql ignores MATCH, and ON DELETE and ON UPDATE with it"),
        UNSUPPORTED("mariadb ignores MATCH, and ON DELETE and ON UPDATE with it"))
+GOLDEN(ddl_actions_of_a_foreign_key_in_any_case,
+       "\nCREATE TABLE cased (\n	a INTEGER, \n	FOREIGN KEY(a) REFERENCES t (id) ON DELETE set null ON UPDATE Cascade\n)\n\n", SAME, SAME, SAME, SAME)
+GOLDEN(ddl_action_on_some_columns,
+       UNSUPPORTED("default has no action \"set null (a)\""),
+       UNSUPPORTED("sqlite has no action \"set null (a)\""),
+       "\nCREATE TABLE partly (\n	a INTEGER, \n	FOREIGN KEY(a) REFERENCES t (id) ON DELETE set null (a)\n)\n\n",
+       UNSUPPORTED("mysql has no action \"set null (a)\""),
+       UNSUPPORTED("mariadb has no action \"set null (a)\""))
 GOLDEN(ddl_exclude_constraint,
        UNSUPPORTED("default has no EXCLUDE constraint"),
        UNSUPPORTED("sqlite has no EXCLUDE constraint"),
@@ -351,8 +376,9 @@ GOLDEN(ddl_table_from_a_select,
 /* clang-format on */
 
 SQT_MAIN("sql_ddl", TEST(test_ddl_table_with_prefix_and_named_column),
-         TEST(test_ddl_constraints_of_every_kind), TEST(test_ddl_exclude_constraint),
-         TEST(test_ddl_constraints_with_on_conflict),
+         TEST(test_ddl_constraints_of_every_kind),
+         TEST(test_ddl_actions_of_a_foreign_key_in_any_case), TEST(test_ddl_action_on_some_columns),
+         TEST(test_ddl_exclude_constraint), TEST(test_ddl_constraints_with_on_conflict),
          TEST(test_ddl_constraint_only_on_some_databases), TEST(test_ddl_computed_columns),
          TEST(test_ddl_identity_column), TEST(test_ddl_serial_of_a_small_key),
          TEST(test_ddl_serial_of_a_big_key), TEST(test_ddl_key_that_does_not_count),

@@ -151,9 +151,9 @@ static const row postgresql_texts[] = {
 };
 static const row postgresql_binaries_and_bits[] = {
     {{.kind = SQ_T_PG_BYTEA}, {NULL, NULL, "BYTEA", NULL, NULL}},
-    {{.kind = SQ_T_PG_BIT, .length = 5}, {NULL, NULL, "BIT(5)", NULL, NULL}},
-    {{.kind = SQ_T_PG_BIT, .length = 5, .flags = SQ_TYPE_VARYING}, {NULL, NULL, "BIT VARYING(5)", NULL, NULL}},
-    {{.kind = SQ_T_PG_BIT, .flags = SQ_TYPE_VARYING}, {NULL, NULL, "BIT VARYING", NULL, NULL}},
+    {{.kind = SQ_T_PG_BIT, .length = 5}, {NULL, NULL, "BIT(5)", "BIT(5)", "BIT(5)"}},
+    {{.kind = SQ_T_PG_BIT, .length = 5, .flags = SQ_TYPE_VARYING}, {NULL, NULL, "BIT VARYING(5)", "BIT(5)", "BIT(5)"}},
+    {{.kind = SQ_T_PG_BIT, .flags = SQ_TYPE_VARYING}, {NULL, NULL, "BIT VARYING", "BIT", "BIT"}},
 };
 static const row postgresql_times[] = {
     {{.kind = SQ_T_PG_TIMESTAMP, .length = 3}, {"TIMESTAMP", "TIMESTAMP", "TIMESTAMP(3) WITHOUT TIME ZONE", "TIMESTAMP", "TIMESTAMP"}},
@@ -182,7 +182,7 @@ static const row postgresql_arrays[] = {
     {{.kind = SQ_T_PG_ARRAY, .details = &of_moods}, {NULL, NULL, "mood[]", NULL, NULL}},
 };
 static const row postgresql_enums_and_domains[] = {
-    {{.kind = SQ_T_PG_ENUM, .details = &mood}, {NULL, NULL, "mood", NULL, NULL}},
+    {{.kind = SQ_T_PG_ENUM, .details = &mood}, {NULL, NULL, "mood", "ENUM('sad','it''s')", "ENUM('sad','it''s')"}},
     {{.kind = SQ_T_PG_DOMAIN, .details = &positive}, {NULL, NULL, "s.positive", NULL, NULL}},
 };
 static const row postgresql_ranges[] = {
@@ -220,7 +220,7 @@ static const row mysql_numbers[] = {
     {{.kind = SQ_T_MY_FLOAT, .length = 7, .scale = 3, .flags = SQ_TYPE_HAS_SCALE}, {"FLOAT", "FLOAT", "FLOAT(7)", "FLOAT(7, 3)", "FLOAT(7, 3)"}},
     {{.kind = SQ_T_MY_DOUBLE, .length = 7, .scale = 3, .flags = SQ_TYPE_HAS_SCALE}, {"DOUBLE", "DOUBLE", "DOUBLE", "DOUBLE(7, 3)", "DOUBLE(7, 3)"}},
     {{.kind = SQ_T_MY_REAL}, {"REAL", "REAL", "REAL", "REAL", "REAL"}},
-    {{.kind = SQ_T_MY_BIT, .length = 8}, {NULL, NULL, NULL, "BIT(8)", "BIT(8)"}},
+    {{.kind = SQ_T_MY_BIT, .length = 8}, {NULL, NULL, "BIT(8)", "BIT(8)", "BIT(8)"}},
 };
 static const row mysql_texts[] = {
     {{.kind = SQ_T_MY_VARCHAR, .length = 9, .details = &charset}, {"VARCHAR(9) COLLATE utf8mb4_bin", "VARCHAR(9) COLLATE utf8mb4_bin", "VARCHAR(9) COLLATE utf8mb4_bin", "VARCHAR(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin", "VARCHAR(9) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"}},
@@ -248,7 +248,7 @@ static const row mysql_times[] = {
     {{.kind = SQ_T_SQL_DATE}, {"DATE", "DATE", "DATE", "DATE", "DATE"}},
 };
 static const row mysql_enums_and_sets[] = {
-    {{.kind = SQ_T_MY_ENUM, .details = &mood}, {NULL, NULL, NULL, "ENUM('sad','it''s')", "ENUM('sad','it''s')"}},
+    {{.kind = SQ_T_MY_ENUM, .details = &mood}, {NULL, NULL, "mood", "ENUM('sad','it''s')", "ENUM('sad','it''s')"}},
     {{.kind = SQ_T_MY_SET, .details = &mood}, {NULL, NULL, NULL, "SET('sad','it''s')", "SET('sad','it''s')"}},
 };
 static const row mysql_json[] = {

@@ -2,6 +2,7 @@
  * otherwise (another quote, another schema, no table) still gets what it asked for. Run under
  * ThreadSanitizer by `make check`. */
 #include <pthread.h>
+#include <stdio.h>
 #include "squill.h"
 #include "tests/support/support.h"
 
@@ -53,7 +54,8 @@ START_TEST(test_rendered_names_in_another_schema_or_none)
 }
 END_TEST
 
-/* Each of them is refused by its own name, and the table can still be used. */
+/* Each of them is refused by its own name, and the table can still be used; a lenient compile
+ * writes them. */
 START_TEST(test_rendered_names_that_are_too_long)
 {
     q = sq_builder_new();
@@ -79,6 +81,10 @@ START_TEST(test_rendered_names_that_are_too_long)
                          SQ_ERR_ARGUMENT);
         ck_assert_ptr_nonnull(
             (sq_sql)(q, sq_select(q, sq_col(q, long_one, "id")), SQ_SQLITE, NULL));
+        char text[400];
+        snprintf(text, sizeof text, "SELECT %s.id, t.%s \nFROM %s, t", name, name, name);
+        const sq_stmt *both = sq_select(q, sq_col(q, long_one, "id"), sq_col(q, s, name));
+        ck_assert_str_eq(sq_sql(q, both, SQ_POSTGRESQL, .lenient = true), text);
     }
     sq_metadata_unref(m);
     sq_builder_free(q);
