@@ -333,9 +333,10 @@ static void assemble_text(assembly *a)
 /* ---- parameters ---- */
 
 /* Room for n parameters: kept with the memo, unless they are many. */
-static bool reserve(sqi_memo *m, sq_arena *arena, size_t n)
+bool sqi_reserve_params(sqi_memo *m, sq_arena *arena, size_t n)
 {
     enum { KEPT = 8192 };
+    m->params = m->own_params;
     if (n <= m->cap_params)
         return true;
     if (n > KEPT) {
@@ -351,7 +352,7 @@ static bool reserve(sqi_memo *m, sq_arena *arena, size_t n)
     sqi_param *p = sqi_resize(arena->allocator, m->own_params, cap * sizeof *p);
     if (!p)
         return false;
-    m->own_params = p;
+    m->params = m->own_params = p;
     m->cap_params = (uint32_t)cap;
     return true;
 }
@@ -365,12 +366,10 @@ static void fill_params(assembly *a)
     size_t n = k->n_order;
     for (size_t i = 0; k->has_lists && i < k->n_order; i++)
         n += count_params(&k->slots[k->order[i]], a->values[k->order[i]]) - 1;
-    if (!reserve(m, a->arena, n)) {
+    if (!sqi_reserve_params(m, a->arena, n)) {
         a->status = SQ_ERR_NOMEM;
         return;
     }
-    if (n <= m->cap_params)
-        m->params = m->own_params;
     sqi_param *p = m->params;
     for (size_t i = 0; i < k->n_order; i++) {
         uint32_t slot = k->order[i];
@@ -438,122 +437,6 @@ void sqi_scratch_clear(sqi_scratch *s)
         s->drop_front(s->front);
     sqi_arena_unref(s->arena);
     memset(s, 0, sizeof *s);
-}
-
-/* ---- values ---- */
-
-static int binding_of(const sq_binding *b, size_t n_b, sq_str name)
-{
-    for (size_t i = 0; i < n_b; i++)
-        if (strlen(b[i].name) == name.n && memcmp(b[i].name, name.p, name.n) == 0)
-            return (int)i;
-    return -1;
-}
-
-static int check_surplus(const sq_compiled *k, const sq_binding *b, size_t n_b, sq_error *err)
-{
-    for (size_t i = 0; i < n_b; i++) {
-        size_t n = strlen(b[i].name);
-        bool found = false;
-        for (size_t j = 0; j < k->n_slots && !found; j++)
-            found = k->slots[j].name.n == n && memcmp(k->slots[j].name.p, b[i].name, n) == 0;
-        if (!found)
-            return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the statement has no parameter \"%s\"",
-                             b[i].name);
-    }
-    return SQ_OK;
-}
-
-static int no_value(const sqi_slot *s, sq_error *err)
-{
-    return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "no value for the parameter \"%.*s\"",
-                     (int)s->name.n, s->name.p);
-}
-
-int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err)
-{
-    *out = d->value;
-    if (d->kind != SQ_DEFAULT_CALLBACK)
-        return SQ_OK;
-    *out = (sq_value){.kind = SQ_V_ABSENT};
-    int rc = d->callback ? d->callback(d->context, out) : SQ_ERR_ARGUMENT;
-    if (rc == SQ_OK && out->kind != SQ_V_ABSENT)
-        return SQ_OK;
-    return sqi_error(err, rc < 0 ? rc : SQ_ERR_ARGUMENT, "default",
-                     "the callback of a column's default gave no value");
-}
-
-static int value_of_slot(const sqi_slot *s, const sq_value *gathered, size_t n, sq_value *out,
-                         bool allow_absent, sq_error *err)
-{
-    *out = s->value;
-    if (s->gather >= 0 && (size_t)s->gather < n)
-        *out = gathered[s->gather];
-    if (out->kind != SQ_V_ABSENT || allow_absent)
-        return SQ_OK;
-    return s->client ? sqi_client_value(s->client, out, err) : no_value(s, err);
-}
-
-/* Has a value of this type parts, so that a list can be one? What a type of the user's own takes is
- * for its functions to say. */
-static bool takes_list(const sq_type *t)
-{
-    switch (sq_type_class_of((sq_type_kind)t->kind)) {
-    case SQ_TC_UNKNOWN:
-    case SQ_TC_ARRAY:
-    case SQ_TC_MULTIRANGE:
-    case SQ_TC_TUPLE:
-    case SQ_TC_JSON_PATH:
-        return true;
-    default:
-        return t->details && t->details->methods;
-    }
-}
-
-int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err)
-{
-    sq_value_kind kind = (sq_value_kind)v.kind;
-    if ((kind == SQ_V_LIST || kind == SQ_V_TUPLE) && !s->expanding && !takes_list(s->type))
-        return sqi_error(err, SQ_ERR_TYPE, "bind", "the parameter \"%.*s\" takes one value, no %s",
-                         (int)s->name.n, s->name.p, kind == SQ_V_LIST ? "list" : "row");
-    if (kind == SQ_V_EXPR || kind == SQ_V_STMT || kind == SQ_V_BAD_POINTER ||
-        (s->expanding && kind != SQ_V_LIST && kind != SQ_V_ABSENT))
-        return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the parameter \"%.*s\" needs a %s",
-                         (int)s->name.n, s->name.p, s->expanding ? "list" : "plain value");
-    return SQ_OK;
-}
-
-/* A value that fits every slot but that of a list: most are. */
-static inline bool is_single(const sqi_slot *s, const sq_value *v)
-{
-#define BIT(kind) (UINT32_C(1) << SQ_V_##kind)
-    const uint32_t others = BIT(LIST) | BIT(TUPLE) | BIT(EXPR) | BIT(STMT) | BIT(BAD_POINTER) |
-                            BIT(ABSENT);
-#undef BIT
-    return !s->expanding && !((others >> v->kind) & 1);
-}
-
-int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
-                     size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
-{
-    sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
-    if (!values)
-        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    for (size_t i = 0; i < k->n_slots; i++) {
-        const sqi_slot *s = &k->slots[i];
-        int at = n_b ? binding_of(b, n_b, s->name) : -1;
-        int rc = SQ_OK;
-        if (at >= 0)
-            values[i] = b[at].value;
-        else
-            rc = value_of_slot(s, gathered, n, &values[i], allow_absent, err);
-        if (rc == SQ_OK && !is_single(s, &values[i]))
-            rc = sqi_check_slot(s, values[i], err);
-        if (rc)
-            return rc;
-    }
-    *out = values;
-    return n_b && !allow_absent ? check_surplus(k, b, n_b, err) : SQ_OK;
 }
 
 static int assemble_all(assembly *a, sq_error *err)
@@ -650,8 +533,6 @@ static int assemble_alike(const sq_compiled *k, const sq_value *values, sq_arena
     return sqi_assemble_page(k, all, rows, arena, text, out, err);
 }
 
-/* ---- entry ---- */
-
 static void reset_text(sqi_memo *m, const sqi_scratch *scratch)
 {
     m->id = 0;
@@ -661,10 +542,10 @@ static void reset_text(sqi_memo *m, const sqi_scratch *scratch)
     sqi_out_init(&m->text, scratch->arena->allocator, 0);
 }
 
-static int assemble(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
-                    sqi_request *out, sq_error *err)
+int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                     sqi_request *out, sq_error *err)
 {
-    sqi_memo *m = &scratch->memos[k->id ? k->id % SQI_MEMOS : SQI_MEMOS];
+    sqi_memo *m = sqi_memo_of(k, scratch);
     if (k->page.last > k->page.first && k->page.rows > 1) {
         reset_text(m, scratch);
         return assemble_alike(k, values, scratch->arena, &m->text, out, err);
@@ -684,31 +565,6 @@ static int assemble(const sq_compiled *k, const sq_value *values, sqi_scratch *s
     out->params = m->params;
     out->n_params = m->n_params;
     return SQ_OK;
-}
-
-int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
-                 const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
-                 sqi_request *out, sq_error *err)
-{
-    sq_value *values = NULL;
-    int rc = sqi_place_values(k, gathered, n_gathered, b, n_b, allow_absent, scratch->arena,
-                              &values, err);
-    return rc ? rc : assemble(k, values, scratch, out, err);
-}
-
-int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
-                        sqi_request *out, sq_error *err)
-{
-    for (size_t i = 0; i < k->n_slots; i++) {
-        if (is_single(&k->slots[i], &values[i]))
-            continue;
-        int rc = sqi_check_slot(&k->slots[i], values[i], err);
-        if (rc)
-            return rc;
-        if (values[i].kind == SQ_V_ABSENT)
-            return no_value(&k->slots[i], err);
-    }
-    return assemble(k, values, scratch, out, err);
 }
 
 /* ---- when compiled ---- */
@@ -756,12 +612,21 @@ static bool make_final(sq_compiled *k)
     memset(values, 0, (k->n_slots + 1) * sizeof *values);
     sqi_scratch scratch = {.arena = k->arena};
     sqi_request r = {0};
-    bool ok = assemble(k, values, &scratch, &r, NULL) == SQ_OK;
+    bool ok = sqi_put_together(k, values, &scratch, &r, NULL) == SQ_OK;
     if (ok)
         k->sql = (sq_str){sqi_arena_str(k->arena, r.sql.p, r.sql.n), r.sql.n};
     scratch.arena = NULL;
     sqi_scratch_clear(&scratch);
     return ok && k->sql.p;
+}
+
+/* Is the order of the parameters that of the slots? */
+static bool is_in_order(const sq_compiled *k)
+{
+    size_t i = 0;
+    while (i < k->n_order && k->order[i] == i)
+        i++;
+    return i == k->n_slots && k->n_order == k->n_slots;
 }
 
 bool sqi_fix_text(sq_compiled *k, bool straight, bool final)
@@ -772,10 +637,24 @@ bool sqi_fix_text(sq_compiled *k, bool straight, bool final)
     sqi_settle_page(k);
     if (!k->fixed) /* put together at each execution */
         return true;
-    if (straight) {
+    if (straight)
         k->sql = k->text;
-        return true;
+    else {
+        k->fixed = false; /* until it is */
+        if (!final || !make_final(k))
+            return !final;
+        k->fixed = true;
     }
-    k->fixed = false; /* until it is */
-    return !final || (k->fixed = make_final(k));
+    k->plain = is_in_order(k);
+    return true;
+}
+
+bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c)
+{
+    bool in_order = is_numbered(k) || (c->in_order && c->n_marks == c->n_slots);
+    if (!c->straight || !in_order || k->page.last > k->page.first)
+        return false;
+    k->fixed = k->plain = true;
+    k->sql = k->text;
+    return true;
 }

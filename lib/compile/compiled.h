@@ -80,6 +80,7 @@ struct sq_compiled {
     sqi_purpose purpose;
     bool returns_rows;
     bool fixed; /* text and order never change: `sql` and `order` hold the final form */
+    bool plain; /* fixed, and the parameters are the values of the slots, one by one */
     bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
     uint64_t id;             /* unique in this process: key of a prepared statement */
     const sq_dialect *dialect;

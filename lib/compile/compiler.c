@@ -91,7 +91,8 @@ void sqi_put_slot(sqi_compiler *c, uint32_t slot)
 {
     end_span(c, slot);
     const sqi_slot *s = sqi_is_slot(slot) ? &c->slots[slot] : NULL;
-    c->straight &= s && !s->expanding && !s->literal_execute;
+    c->straight &= s && !s->literal_execute && !(s->row_count && c->o->literal_ints);
+    c->in_order &= slot == c->n_marks++;
     if (!c->straight)
         return;
     sqi_put_marker(&c->out, c->mark, s, slot + 1);
@@ -314,7 +315,7 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
     c->o = o ? o : &none;
     c->arena = arena;
     c->mark = c->o->mark ? c->o->mark : d->mark;
-    c->straight = true;
+    c->straight = c->in_order = true;
     c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = arena;
     c->slot_names.arena = c->outputs.arena = arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = arena;
@@ -395,7 +396,7 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     k->mark = c.mark;
     k->literal_ints = c.o->literal_ints;
     k->page = c.page;
-    if (!sqi_failed(&c) && !sqi_fix_text(k, c.straight, false))
+    if (!sqi_failed(&c) && !sqi_fix_straight(k, &c) && !sqi_fix_text(k, c.straight, false))
         c.out.status = SQ_ERR_NOMEM;
     bool failed = tell_error(&c, err);
     scratch->text.p = c.out.p; /* also after a failure: it may have moved */

@@ -101,7 +101,10 @@ struct sqi_compiler {
     sqi_out out;       /* text of all pieces, one behind the other */
     size_t text_start; /* of the span that is being written */
     sq_mark_style mark;
-    bool straight; /* the text holds all markers, and nothing of it was moved */
+    bool straight; /* the text holds all markers, and nothing of it was moved; no slot is a list, or
+                    * written as a literal */
+    bool in_order; /* the markers are those of slot 0, 1, .. */
+    uint32_t n_marks;
     sqi_piece piece;
     uint32_t in; /* SQI_IN_* */
     sqi_frame *frame;
@@ -590,6 +593,19 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
  * there where it is `straight`; else it is put together if `final` is set, once and for all. false:
  * no memory. */
 bool sqi_fix_text(sq_compiled *k, bool straight, bool final);
+/* The same at once, of a form that is used but once, where the text is final and each slot one
+ * parameter; false: it is not so. */
+bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c);
+/* ---- requests: assemble.c ---- */
+static inline sqi_memo *sqi_memo_of(const sq_compiled *k, sqi_scratch *scratch)
+{
+    return &scratch->memos[k->id ? k->id % SQI_MEMOS : SQI_MEMOS];
+}
+/* Room for n parameters in the memo; false: no memory. */
+bool sqi_reserve_params(sqi_memo *m, sq_arena *arena, size_t n);
+/* Text and parameters of a form that is not plain, of a value for each slot. */
+int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                     sqi_request *out, sq_error *err);
 /* The marker of a slot that is no list, with its cast. */
 void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number);
 #endif

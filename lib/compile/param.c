@@ -130,8 +130,9 @@ static const sq_default *client_default_of(const sqi_compiler *c, const sqi_bind
 }
 
 /* What the flags of its bind say of a slot. */
-static inline void describe(const sqi_compiler *c, sqi_slot *s, uint32_t flags)
+static inline void describe(sqi_compiler *c, sqi_slot *s, uint32_t flags)
 {
+    const uint32_t others = SQI_BIND_EXPANDING | SQI_BIND_TUPLE | SQI_BIND_LITERAL_EXECUTE;
     s->expanding = flags & SQI_BIND_EXPANDING;
     s->tuple = flags & SQI_BIND_TUPLE;
     s->literal_execute = flags & SQI_BIND_LITERAL_EXECUTE;
@@ -139,6 +140,7 @@ static inline void describe(const sqi_compiler *c, sqi_slot *s, uint32_t flags)
     s->tuple_values = (flags & SQI_BIND_TUPLE) && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
     s->row_count = false;
     s->tuple_width = (uint16_t)(flags / SQI_BIND_TUPLE_WIDTH);
+    c->straight &= !(flags & others);
 }
 
 /* Field by field: a slot of a constant size is cleared and copied by string instructions. Most have

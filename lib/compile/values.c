@@ -1,0 +1,232 @@
+/* values.c: the values of a compiled statement, put in place: found, looked at, and handed on.
+ *
+ * Most forms are plain: their text is final, and each slot is one parameter, in order. What is said
+ * of parameters is written when a memo meets such a form, and their values are all that changes
+ * from then on. The others have a value for each slot, of which assemble.c makes text and
+ * parameters. */
+#include "lib/compile/compiler.h"
+
+/* ---- one value ---- */
+
+static int binding_of(const sq_binding *b, size_t n_b, sq_str name)
+{
+    for (size_t i = 0; i < n_b; i++)
+        if (strlen(b[i].name) == name.n && memcmp(b[i].name, name.p, name.n) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int no_value(const sqi_slot *s, sq_error *err)
+{
+    return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "no value for the parameter \"%.*s\"",
+                     (int)s->name.n, s->name.p);
+}
+
+int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err)
+{
+    *out = d->value;
+    if (d->kind != SQ_DEFAULT_CALLBACK)
+        return SQ_OK;
+    *out = (sq_value){.kind = SQ_V_ABSENT};
+    int rc = d->callback ? d->callback(d->context, out) : SQ_ERR_ARGUMENT;
+    if (rc == SQ_OK && out->kind != SQ_V_ABSENT)
+        return SQ_OK;
+    return sqi_error(err, rc < 0 ? rc : SQ_ERR_ARGUMENT, "default",
+                     "the callback of a column's default gave no value");
+}
+
+/* Where values come from: met in the tree, and given by name, which win. */
+typedef struct sources {
+    const sq_value *gathered;
+    size_t n;
+    const sq_binding *b;
+    size_t n_b;
+    bool allow_absent;
+} sources;
+
+/* Has a value of this type parts, so that a list can be one? What a type of the user's own takes is
+ * for its functions to say. */
+static bool takes_list(const sq_type *t)
+{
+    switch (sq_type_class_of((sq_type_kind)t->kind)) {
+    case SQ_TC_UNKNOWN:
+    case SQ_TC_ARRAY:
+    case SQ_TC_MULTIRANGE:
+    case SQ_TC_TUPLE:
+    case SQ_TC_JSON_PATH:
+        return true;
+    default:
+        return t->details && t->details->methods;
+    }
+}
+
+int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err)
+{
+    sq_value_kind kind = (sq_value_kind)v.kind;
+    if ((kind == SQ_V_LIST || kind == SQ_V_TUPLE) && !s->expanding && !takes_list(s->type))
+        return sqi_error(err, SQ_ERR_TYPE, "bind", "the parameter \"%.*s\" takes one value, no %s",
+                         (int)s->name.n, s->name.p, kind == SQ_V_LIST ? "list" : "row");
+    if (kind == SQ_V_EXPR || kind == SQ_V_STMT || kind == SQ_V_BAD_POINTER ||
+        (s->expanding && kind != SQ_V_LIST && kind != SQ_V_ABSENT))
+        return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the parameter \"%.*s\" needs a %s",
+                         (int)s->name.n, s->name.p, s->expanding ? "list" : "plain value");
+    return SQ_OK;
+}
+
+/* A value that fits every slot but that of a list: most are. */
+static inline bool is_single(const sqi_slot *s, const sq_value *v)
+{
+#define BIT(kind) (UINT32_C(1) << SQ_V_##kind)
+    const uint32_t others = BIT(LIST) | BIT(TUPLE) | BIT(EXPR) | BIT(STMT) | BIT(BAD_POINTER) |
+                            BIT(ABSENT);
+#undef BIT
+    return !s->expanding && !((others >> v->kind) & 1);
+}
+
+static inline int find_value(const sqi_slot *s, const sources *from, sq_value *out, sq_error *err)
+{
+    int at = from->n_b ? binding_of(from->b, from->n_b, s->name) : -1;
+    const sq_value *v = at >= 0                                         ? &from->b[at].value
+                        : s->gather >= 0 && (size_t)s->gather < from->n ? &from->gathered[s->gather]
+                                                                        : &s->value;
+    *out = *v;
+    if (is_single(s, out))
+        return SQ_OK;
+    if (out->kind != SQ_V_ABSENT || at >= 0 || from->allow_absent)
+        return sqi_check_slot(s, *out, err);
+    int rc = s->client ? sqi_client_value(s->client, out, err) : no_value(s, err);
+    return rc ? rc : sqi_check_slot(s, *out, err);
+}
+
+/* Names that are none of the statement's. */
+static int check_surplus(const sq_compiled *k, const sources *from, sq_error *err)
+{
+    for (size_t i = 0; i < from->n_b && !from->allow_absent; i++) {
+        const char *name = from->b[i].name;
+        size_t n = strlen(name), j = 0;
+        while (j < k->n_slots &&
+               !(k->slots[j].name.n == n && memcmp(k->slots[j].name.p, name, n) == 0))
+            j++;
+        if (j == k->n_slots)
+            return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the statement has no parameter \"%s\"",
+                             name);
+    }
+    return SQ_OK;
+}
+
+static int place_values(const sq_compiled *k, const sources *from, sq_arena *arena, sq_value **out,
+                        sq_error *err)
+{
+    sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
+    if (!values)
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    for (size_t i = 0; i < k->n_slots; i++) {
+        int rc = find_value(&k->slots[i], from, &values[i], err);
+        if (rc)
+            return rc;
+    }
+    *out = values;
+    return check_surplus(k, from, err);
+}
+
+int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
+                     size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
+{
+    const sources from = {gathered, n, b, n_b, allow_absent};
+    return place_values(k, &from, arena, out, err);
+}
+
+/* ---- plain forms ---- */
+
+/* Room for the parameters, and what is said of them but their values; they are as they were if the
+ * memo is of this form. */
+static bool describe_params(sqi_memo *m, const sq_compiled *k, sq_arena *arena)
+{
+    if (k->id && m->id == k->id)
+        return true;
+    m->id = 0;
+    if (!sqi_reserve_params(m, arena, k->n_slots))
+        return false;
+    const sqi_slot *s = k->slots;
+    for (sqi_param *p = m->params, *end = p + k->n_slots; p < end; p++, s++) {
+        p->type = s->type;
+        p->name = s->name;
+        p->client_default = s->client_default;
+        p->stores = s->stores;
+    }
+    m->n_params = (uint32_t)k->n_slots;
+    m->id = m->params == m->own_params ? k->id : 0;
+    return true;
+}
+
+/* The request, but for the values of its parameters, which go to the memo. */
+static inline int begin_plain(const sq_compiled *k, sqi_scratch *scratch, sqi_memo *m,
+                              sqi_request *out, sq_error *err)
+{
+    if (!describe_params(m, k, scratch->arena))
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    out->sql = k->sql;
+    out->params = m->params;
+    out->n_params = k->n_slots;
+    return SQ_OK;
+}
+
+static int assemble_plain(const sq_compiled *k, const sources *from, sqi_scratch *scratch,
+                          sqi_request *out, sq_error *err)
+{
+    sqi_memo *m = sqi_memo_of(k, scratch);
+    int rc = begin_plain(k, scratch, m, out, err);
+    sqi_param *p = m->params;
+    for (size_t i = 0; rc == SQ_OK && i < k->n_slots; i++)
+        rc = find_value(&k->slots[i], from, &p[i].value, err);
+    return rc ? rc : check_surplus(k, from, err);
+}
+
+/* ---- entries ---- */
+
+int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
+                 const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
+                 sqi_request *out, sq_error *err)
+{
+    const sources from = {gathered, n_gathered, b, n_b, allow_absent};
+    if (k->plain)
+        return assemble_plain(k, &from, scratch, out, err);
+    sq_value *values = NULL;
+    int rc = place_values(k, &from, scratch->arena, &values, err);
+    return rc ? rc : sqi_put_together(k, values, scratch, out, err);
+}
+
+/* Is it what the slot takes, and there? */
+static inline int check_value(const sqi_slot *s, const sq_value *v, sq_error *err)
+{
+    if (is_single(s, v))
+        return SQ_OK;
+    int rc = sqi_check_slot(s, *v, err);
+    return rc == SQ_OK && v->kind == SQ_V_ABSENT ? no_value(s, err) : rc;
+}
+
+static int assemble_plain_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                                 sqi_request *out, sq_error *err)
+{
+    sqi_memo *m = sqi_memo_of(k, scratch);
+    int rc = begin_plain(k, scratch, m, out, err);
+    sqi_param *p = m->params;
+    for (size_t i = 0; rc == SQ_OK && i < k->n_slots; i++) {
+        rc = check_value(&k->slots[i], &values[i], err);
+        p[i].value = values[i];
+    }
+    return rc;
+}
+
+int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                        sqi_request *out, sq_error *err)
+{
+    if (k->plain)
+        return assemble_plain_values(k, values, scratch, out, err);
+    for (size_t i = 0; i < k->n_slots; i++) {
+        int rc = check_value(&k->slots[i], &values[i], err);
+        if (rc)
+            return rc;
+    }
+    return sqi_put_together(k, values, scratch, out, err);
+}
