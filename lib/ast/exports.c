@@ -330,7 +330,7 @@ static sqi_exports told_apart(maker *m)
 
 const sq_stmt *sqi_statement_head(const sq_stmt *s)
 {
-    while (sqi_nodes[s->node.kind].category == SQI_CAT_CLAUSE)
+    while (s->node.kind >= SQI_N_REFINE)
         s = SQI_CAST_TO(refine, s)->prev; /* `prev` stands first in all */
     return s;
 }

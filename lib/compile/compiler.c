@@ -38,13 +38,9 @@ bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v)
     return true;
 }
 
-void sqi_vec_add_all(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n)
+void sqi_vec_add_more(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n)
 {
     const void *const *p = items;
-    if (v->n == 0 && n > 0) {
-        *v = (sqi_vec){.p = (const void **)(uintptr_t)items, .n = n};
-        return;
-    }
     for (uint32_t i = 0; i < n; i++)
         sqi_vec_add(c, v, p[i]);
 }

@@ -222,7 +222,14 @@ static inline void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p)
         v->p[v->n++] = p;
 }
 /* The items of a node's list; lent if there are no others. */
-void sqi_vec_add_all(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n);
+void sqi_vec_add_more(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n);
+static inline void sqi_vec_add_all(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n)
+{
+    if (v->n == 0)
+        *v = (sqi_vec){.p = (const void **)(uintptr_t)items, .n = n};
+    else
+        sqi_vec_add_more(c, v, items, n);
+}
 static inline bool sqi_vec_has(const sqi_vec *v, const void *p)
 {
     for (uint32_t i = 0; v && i < v->n; i++)
@@ -264,8 +271,14 @@ static inline void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op ag
 /* a AND b AND c is ((a AND b) AND c) to a parser: the first item is the deepest, also where the
  * tree is another. `left`: operands from `item` on to the end. Refuses what is too deep for the
  * server; the caller sets c->chained back. */
-void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
-                          const sq_expr *item);
+void sqi_nest_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
+                         const sq_expr *item);
+static inline void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first,
+                                        sq_op op, const sq_expr *item)
+{
+    if (c->d->max_expr_depth)
+        sqi_nest_chain_item(c, outer, left, first, op, item);
+}
 /* Operands of a chain of `op` as it is written, with those of the same chains inside. */
 uint32_t sqi_count_chain(const sq_expr *e, sq_op op);
 static inline uint32_t sqi_chain_length(const sq_expr *e, sq_op op)
@@ -418,7 +431,12 @@ void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec 
 /* ---- from elements: from.c ---- */
 /* Relations that an expression refers to, in order, appended. SQLAlchemy: _from_objects. */
 void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out);
-void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out);
+void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out);
+static inline void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
+{
+    if (nodes->n)
+        sqi_froms_of_items(c, nodes, out);
+}
 void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 /* The name by which columns of it are qualified; p NULL: none. */
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
@@ -436,6 +454,7 @@ void sqi_relation_columns(sqi_compiler *c, const sq_relation *r, sqi_vec *out);
 typedef struct sqi_query {
     const sq_stmt *stmt, *head;
     const sqi_vec *columns; /* as given */
+    sqi_vec first_columns;  /* those, unless others took their place */
     sqi_vec prior;          /* columns that were replaced but count for FROM */
     sqi_vec froms;          /* relations said by sq_from() */
     sqi_vec joins;          /* sqi_join_step */

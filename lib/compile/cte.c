@@ -4,6 +4,7 @@
  * of the statement that it belongs to: the outermost one, or, if it is nesting, the one that refers
  * to it. SQLAlchemy: SQLCompiler.visit_cte, _render_cte_clause. */
 #include "lib/compile/visits.h"
+#include "lib/ast/construct.h"
 
 typedef struct sqi_cte_entry {
     const sqi_cte *cte;       /* the latest statement of it */
@@ -92,13 +93,12 @@ static void put_affix_list(sqi_compiler *c, sqi_exprs affixes, bool suffix)
 
 static bool names_columns(const sqi_cte *x)
 {
-    const sq_stmt *head = sqi_head_of(x->stmt);
-    return (x->flags & SQI_CTE_RECURSIVE) || head->node.kind == SQI_N_VALUES_STMT;
+    return (x->flags & SQI_CTE_RECURSIVE) || sqi_head_kind(x->stmt) == SQI_N_VALUES_STMT;
 }
 
 static void require_cte(sqi_compiler *c, const sqi_cte *x)
 {
-    const sqi_kind kind = (sqi_kind)sqi_head_of(x->stmt)->node.kind;
+    const sqi_kind kind = sqi_head_kind(x->stmt);
     sqi_require(c, SQI_C_CTE);
     if (kind == SQI_N_INSERT || kind == SQI_N_UPDATE || kind == SQI_N_DELETE)
         sqi_require(c, SQI_C_CTE_DML);

@@ -6,6 +6,13 @@
 
 /* ---- parentheses ---- */
 
+/* LEVEL_ADD and so on: how tight each operator binds. */
+enum {
+#define SQ_OP(op, text, level, flags, negation, result) LEVEL_##op = (level),
+#include "squill/ops.def"
+#undef SQ_OP
+};
+
 /* What may have parentheses at all, by kind: leaves have none. */
 static const bool may_have_parens[SQI_N_COUNT] = {
     [SQI_N_LABEL] = true,   [SQI_N_CAST] = true,
@@ -101,13 +108,13 @@ static bool binds_looser(const sq_expr *e, sq_op against, const sqi_operator *cu
         return false;
     int outer = against == SQ_OP_CUSTOM && custom ? custom->precedence : sqi_ops[against].level;
     bool sign = op == SQ_OP_BITWISE_NOT && against != SQ_OP_CUSTOM;
-    if (level <= outer || (sign && outer >= sqi_ops[SQ_OP_ADD].level))
+    if (level <= outer || (sign && outer >= LEVEL_ADD))
         return true; /* ~a + b is ~(a + b) to PostgreSQL */
     switch (against) {
     case SQ_OP_COLLATE: /* to every server it binds tighter; a = b COLLATE c is SQLAlchemy's text */
         return !(sqi_ops[op].flags & SQI_OP_C);
     case SQ_OP_CONCAT: /* tighter than + on SQLite, looser on PostgreSQL */
-        return level < sqi_ops[SQ_OP_POW].level;
+        return level < LEVEL_POW;
     case SQ_OP_NOT:
         return op != SQ_OP_CUSTOM && !(sqi_ops[op].flags & SQI_OP_C) &&
                sqi_ops[op].result != SQI_RESULT_BOOL;
@@ -174,8 +181,18 @@ static bool takes_parens(const sq_expr *e, sq_op against)
 /* Levels of arithmetic, of bits and of signs: however it is spelled, it binds its operands. */
 static bool is_arithmetic(sq_op op)
 {
-    return op != SQ_OP_COUNT && sqi_ops[op].level >= sqi_ops[SQ_OP_ADD].level &&
-           sqi_ops[op].level <= sqi_ops[SQ_OP_MUL].level;
+    return op != SQ_OP_COUNT && sqi_ops[op].level >= LEVEL_ADD && sqi_ops[op].level <= LEVEL_MUL;
+}
+
+/* Seen at once of most: no operator, or one that binds tighter than what only separates. */
+static inline bool stays_bare(const sqi_compiler *c, const sq_expr *e, sq_op against)
+{
+    if (!may_have_parens[e->node.kind])
+        return true;
+    bool separates = against == SQ_OP_COMMA || ((against == SQ_OP_AND || against == SQ_OP_OR) &&
+                                                !sqi_can(c, SQI_CAN_ALL_PARENTHESES));
+    return separates && e->node.kind == SQI_N_BINARY &&
+           sqi_ops[SQI_CAST_TO(binary, e)->op].level > LEVEL_AND;
 }
 
 void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
@@ -184,7 +201,7 @@ void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
     uint32_t saved = c->in;
     if (is_arithmetic(against))
         c->in |= SQI_IN_OPERATOR;
-    if (may_have_parens[e->node.kind] &&
+    if (!stays_bare(c, e, against) &&
         (needs_parens(e, against, custom) || (sqi_can(c, SQI_CAN_ALL_PARENTHESES) &&
                                               against != SQ_OP_COMMA && takes_parens(e, against))))
         sqi_put_parens(c, e);

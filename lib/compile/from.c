@@ -184,21 +184,29 @@ static bool is_plain_list(const sq_expr *e)
            !SQI_CAST_TO(chain, e)->before;
 }
 
+/* Those of an item that stands for several. */
+static void expand_item(sqi_compiler *c, const sq_expr *item, sqi_vec *out)
+{
+    if (item->node.kind == SQI_N_ALL_COLUMNS) {
+        sqi_relation_columns(c, SQI_CAST_TO(all_columns, item)->from, out);
+        return;
+    }
+    const sqi_chain *list = SQI_CAST_TO(chain, item);
+    sqi_expand_columns(c, list->items.p, list->items.n, out);
+}
+
 void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec *out)
 {
     const sq_expr *const *p = items;
-    for (uint32_t i = 0, from = 0; i <= n; i++) {
-        bool is_all = i < n && p[i]->node.kind == SQI_N_ALL_COLUMNS;
-        if (i < n && !is_all && !is_plain_list(p[i]))
+    uint32_t from = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (p[i]->node.kind != SQI_N_ALL_COLUMNS && !is_plain_list(p[i]))
             continue;
         sqi_vec_add_all(c, out, p + from, i - from);
+        expand_item(c, p[i], out);
         from = i + 1;
-        if (is_all)
-            sqi_relation_columns(c, SQI_CAST_TO(all_columns, p[i])->from, out);
-        else if (i < n)
-            sqi_expand_columns(c, SQI_CAST_TO(chain, p[i])->items.p,
-                               SQI_CAST_TO(chain, p[i])->items.n, out);
     }
+    sqi_vec_add_all(c, out, p + from, n - from);
 }
 
 /* ---- what an expression refers to ---- */
@@ -208,15 +216,22 @@ typedef struct from_walk {
     sqi_vec *out;
 } from_walk;
 
-static void add_from(const from_walk *w, const sq_relation *r)
+static void add_new_from(const from_walk *w, const sq_relation *r);
+
+/* What is there already is there with all that is joined in it. */
+static inline void add_from(const from_walk *w, const sq_relation *r)
 {
-    sqi_vec *out = w->out;
-    if (out->n && out->p[out->n - 1] == r) /* columns of one element mostly stand together */
+    if (!sqi_vec_has(w->out, r))
+        add_new_from(w, r);
+}
+
+static void add_new_from(const from_walk *w, const sq_relation *r)
+{
+    if (r->node.kind == SQI_N_GROUPING_FROM) {
+        add_from(w, SQI_CAST_TO(grouping_from, r)->of);
         return;
-    if (r->node.kind == SQI_N_GROUPING_FROM)
-        r = SQI_CAST_TO(grouping_from, r)->of;
-    if (!sqi_vec_has(out, r))
-        sqi_vec_add(w->c, out, r);
+    }
+    sqi_vec_add(w->c, w->out, r);
     if (r->node.kind == SQI_N_JOIN) {
         add_from(w, SQI_CAST_TO(join, r)->left);
         add_from(w, SQI_CAST_TO(join, r)->right);
@@ -308,15 +323,18 @@ void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
     walk_froms(&w, n);
 }
 
-void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
+void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
 {
     const from_walk w = {c, out};
+    const sq_relation *last = NULL; /* columns of one table mostly stand together */
     for (uint32_t i = 0; i < nodes->n; i++) {
         const sq_node *n = nodes->p[i];
-        bool again = n->kind == SQI_N_COLUMN && out->n &&
-                     out->p[out->n - 1] == &((const sq_column *)(const void *)n)->table->relation;
-        if (!again)
+        if (n->kind != SQI_N_COLUMN)
             walk_froms(&w, n);
+        else if (&((const sq_column *)(const void *)n)->table->relation != last) {
+            last = &((const sq_column *)(const void *)n)->table->relation;
+            add_from(&w, last);
+        }
     }
 }
 

@@ -443,12 +443,10 @@ uint32_t sqi_count_chain(const sq_expr *e, sq_op op)
     return n + (e != NULL);
 }
 
-void sqi_enter_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
-                          const sq_expr *item)
+void sqi_nest_chain_item(sqi_compiler *c, uint32_t outer, uint32_t left, bool first, sq_op op,
+                         const sq_expr *item)
 {
     uint32_t max = c->d->max_expr_depth;
-    if (!max)
-        return;
     uint32_t own = sqi_chain_length(item, op);
     c->chained = outer + left - (own > 1 || first ? own : 0);
     if (c->chained + levels_of(c, item) > max && !c->o->lenient)

@@ -11,7 +11,7 @@ const sq_stmt *sqi_head_of(const sq_stmt *s)
 
 /* ---- clauses ---- */
 
-static void add_items(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
+static inline void add_items(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
 {
     sqi_vec_add_all(c, v, items.p, items.n);
 }
@@ -136,9 +136,9 @@ static void read_clause(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
     }
 }
 
-static const sq_stmt *prev_of(const sq_stmt *s)
+static inline const sq_stmt *prev_of(const sq_stmt *s)
 {
-    return sqi_nodes[s->node.kind].category == SQI_CAT_CLAUSE ? SQI_CAST_TO(refine, s)->prev : NULL;
+    return s->node.kind >= SQI_N_REFINE ? SQI_CAST_TO(refine, s)->prev : NULL;
 }
 
 _Static_assert(offsetof(sqi_refine, prev) == offsetof(sqi_where, prev) &&
@@ -153,19 +153,20 @@ void sqi_read_chain(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
 
 void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
 {
+    enum { FEW = 16 };
+    const void *few[FEW];
+    sqi_vec chain = {few, 0, FEW};
     sqi_clear(q, sizeof *q);
-    sqi_vec chain = {0};
     sqi_read_chain(c, s, &chain);
     if (sqi_failed(c))
         return;
     q->stmt = s;
     q->head = chain.p[chain.n - 1];
-    sqi_vec *columns = sqi_temp(c, sizeof *columns);
-    q->columns = columns;
+    q->columns = &q->first_columns;
     if (q->head->node.kind == SQI_N_SELECT)
-        add_items(c, columns, SQI_CAST_TO(select, q->head)->columns);
+        add_items(c, &q->first_columns, SQI_CAST_TO(select, q->head)->columns);
     else if (q->head->node.kind == SQI_N_TEXTUAL_SELECT)
-        add_items(c, columns, SQI_CAST_TO(textual_select, q->head)->columns);
+        add_items(c, &q->first_columns, SQI_CAST_TO(textual_select, q->head)->columns);
     for (uint32_t i = chain.n - 1; i-- > 0;)
         read_clause(c, chain.p[i], q);
 }
@@ -422,7 +423,7 @@ const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s)
         return (const sqi_outputs *)(uintptr_t)*known;
     sqi_vec columns = {0};
     sq_label_style style = SQ_LABEL_DISAMBIGUATE;
-    sqi_kind head = (sqi_kind)sqi_head_of(s)->node.kind;
+    sqi_kind head = sqi_head_kind(s);
     if (head == SQI_N_INSERT || head == SQI_N_UPDATE || head == SQI_N_DELETE)
         returned_columns(c, s, &columns);
     else

@@ -1,6 +1,7 @@
 /* select.c: SELECT, compound selects and their clauses. SQLAlchemy: visit_select,
  * visit_compound_select, _compose_select_body. */
 #include "lib/compile/visits.h"
+#include "lib/ast/construct.h"
 
 void sqi_push_frame(sqi_compiler *c, sqi_frame *f)
 {
@@ -22,10 +23,7 @@ void sqi_visit_stmt(sqi_compiler *c, const sq_stmt *s)
 {
     if (sqi_failed(c))
         return;
-    if (s->node.kind == SQI_N_POISON)
-        sqi_visit_node(c, s);
-    else
-        c->d->visit[sqi_head_of(s)->node.kind](c, &s->node);
+    c->d->visit[s->node.kind == SQI_N_POISON ? SQI_N_POISON : sqi_head_kind(s)](c, &s->node);
 }
 
 /* A clause node is reached when a statement is the root: the head's visit writes the whole. */
@@ -107,29 +105,41 @@ typedef struct and_items {
     bool skip_true;
 } and_items;
 
+/* Could it be one that is left out? */
+static inline bool is_odd(const sq_expr *e)
+{
+    return e->node.kind == SQI_N_CHAIN || e->node.kind == SQI_N_UNARY ||
+           e->node.kind == SQI_N_CONST;
+}
+
 static and_items count_items(const sqi_vec *items)
 {
     uint32_t n = 0, trues = 0, operands = 0;
     for (uint32_t i = 0; i < items->n; i++) {
         const sq_expr *e = items->p[i];
-        if (writes_nothing(e))
+        if (is_odd(e) && writes_nothing(e))
             continue;
         n++;
         operands += sqi_chain_length(e, SQ_OP_AND);
-        trues += is_true_constant(e);
+        trues += is_odd(e) && is_true_constant(e);
     }
     return n > trues ? (and_items){n - trues, operands - trues, trues > 0}
                      : (and_items){n > 0, operands, false};
 }
 
-static void put_and_list(sqi_compiler *c, const char *lead, const sqi_vec *items)
+static bool is_left_out(const sq_expr *e, bool skip_true)
+{
+    return writes_nothing(e) || (skip_true && is_true_constant(e));
+}
+
+static void put_and_items(sqi_compiler *c, const char *lead, const sqi_vec *items)
 {
     and_items count = count_items(items);
     uint32_t saved = c->in, outer = c->chained, left = count.operands;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_AS_FROM | SQI_AS_LATERAL);
     for (uint32_t i = 0, done = 0; done < count.n && !sqi_failed(c); i++) {
         const sq_expr *e = items->p[i];
-        if (writes_nothing(e) || (count.skip_true && is_true_constant(e)))
+        if (is_odd(e) && is_left_out(e, count.skip_true))
             continue;
         sqi_enter_chain_item(c, outer, left, !done, SQ_OP_AND, e);
         left -= sqi_chain_length(e, SQ_OP_AND);
@@ -144,6 +154,12 @@ static void put_and_list(sqi_compiler *c, const char *lead, const sqi_vec *items
     }
     c->chained = outer;
     c->in = saved;
+}
+
+static inline void put_and_list(sqi_compiler *c, const char *lead, const sqi_vec *items)
+{
+    if (items->n)
+        put_and_items(c, lead, items);
 }
 
 void sqi_put_where(sqi_compiler *c, const sqi_vec *items, const char *lead)
@@ -459,7 +475,7 @@ bool sqi_has_limit(sqi_compiler *c, const sq_stmt *s)
 
 static bool has_tail(sqi_compiler *c, const sq_stmt *s)
 {
-    if (sqi_head_of(s)->node.kind == SQI_N_COMPOUND)
+    if (sqi_head_kind(s) == SQI_N_COMPOUND)
         return true;
     sqi_query q;
     sqi_read_query(c, s, &q);
