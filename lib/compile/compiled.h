@@ -82,6 +82,8 @@ struct sq_compiled {
     bool fixed; /* text and order never change: `sql` and `order` hold the final form */
     bool plain; /* fixed, and the parameters are the values of the slots, one by one */
     bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
+    bool converts_params;    /* one may be sent as another value than the one given, by its type */
+    bool converts_results;   /* a column has a user-defined type with a `result` method */
     uint64_t id;             /* unique in this process: key of a prepared statement */
     const sq_dialect *dialect;
     sq_mark_style mark;

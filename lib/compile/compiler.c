@@ -220,6 +220,19 @@ static bool keep_stored_type(sq_arena *a, const sqi_slot *from, sqi_slot *to)
     return t && sqi_type_copy(a, *from->stores, t);
 }
 
+/* Does the engine (lib/engine/bind.c) send some values of the type as others, for some database? */
+static bool is_converted(const sq_type *t)
+{
+    switch (sq_type_class_of((sq_type_kind)t->kind)) {
+    case SQ_TC_UUID:
+    case SQ_TC_JSON_INDEX:
+    case SQ_TC_JSON_PATH:
+        return true;
+    default:
+        return t->details && t->details->methods && t->details->methods->bind;
+    }
+}
+
 static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
 {
     sqi_slot *slots = sqi_arena_alloc(k->arena, (c->n_slots + 1) * sizeof *slots);
@@ -233,6 +246,7 @@ static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
             !sqi_copy_value(k->arena, &slots[i].value))
             return false;
         slots[i].type = t;
+        k->converts_params |= is_converted(t);
         if (!keep_stored_type(k->arena, &c->slots[i], &slots[i]))
             return false;
         if (slots[i].cast.n) {
@@ -266,6 +280,7 @@ static bool keep_columns(sq_compiled *k, const sqi_compiler *c)
         if (!t || !cols[i].name || !sqi_type_copy(k->arena, *x->type, t))
             return false;
         cols[i].type = t;
+        k->converts_results |= t->details && t->details->methods && t->details->methods->result;
     }
     k->columns = cols;
     k->n_columns = n;

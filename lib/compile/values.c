@@ -8,14 +8,6 @@
 
 /* ---- one value ---- */
 
-static int binding_of(const sq_binding *b, size_t n_b, sq_str name)
-{
-    for (size_t i = 0; i < n_b; i++)
-        if (strlen(b[i].name) == name.n && memcmp(b[i].name, name.p, name.n) == 0)
-            return (int)i;
-    return -1;
-}
-
 static int no_value(const sqi_slot *s, sq_error *err)
 {
     return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "no value for the parameter \"%.*s\"",
@@ -42,7 +34,25 @@ typedef struct sources {
     const sq_binding *b;
     size_t n_b;
     bool allow_absent;
+    size_t n_taken; /* of `b`: slots have different names, so none is taken twice */
 } sources;
+
+static inline bool is_named(const sq_binding *b, sq_str name)
+{
+    return name.n && *b->name == *name.p && strncmp(b->name, name.p, name.n) == 0 &&
+           !b->name[name.n];
+}
+
+/* What is given for the name; NULL: nothing is. */
+static const sq_value *take_given(sources *from, sq_str name)
+{
+    for (size_t i = 0; i < from->n_b; i++)
+        if (is_named(&from->b[i], name)) {
+            from->n_taken++;
+            return &from->b[i].value;
+        }
+    return NULL;
+}
 
 /* Has a value of this type parts, so that a list can be one? What a type of the user's own takes is
  * for its functions to say. */
@@ -83,38 +93,38 @@ static inline bool is_single(const sqi_slot *s, const sq_value *v)
     return !s->expanding && !((others >> v->kind) & 1);
 }
 
-static inline int find_value(const sqi_slot *s, const sources *from, sq_value *out, sq_error *err)
+static inline int find_value(const sqi_slot *s, sources *from, sq_value *out, sq_error *err)
 {
-    int at = from->n_b ? binding_of(from->b, from->n_b, s->name) : -1;
-    const sq_value *v = at >= 0                                         ? &from->b[at].value
+    const sq_value *given = from->n_b ? take_given(from, s->name) : NULL;
+    const sq_value *v = given                                           ? given
                         : s->gather >= 0 && (size_t)s->gather < from->n ? &from->gathered[s->gather]
                                                                         : &s->value;
     *out = *v;
     if (is_single(s, out))
         return SQ_OK;
-    if (out->kind != SQ_V_ABSENT || at >= 0 || from->allow_absent)
+    if (out->kind != SQ_V_ABSENT || given || from->allow_absent)
         return sqi_check_slot(s, *out, err);
     int rc = s->client ? sqi_client_value(s->client, out, err) : no_value(s, err);
     return rc ? rc : sqi_check_slot(s, *out, err);
 }
 
 /* Names that are none of the statement's. */
-static int check_surplus(const sq_compiled *k, const sources *from, sq_error *err)
+static int check_surplus(const sq_compiled *k, sources *from, sq_error *err)
 {
-    for (size_t i = 0; i < from->n_b && !from->allow_absent; i++) {
-        const char *name = from->b[i].name;
-        size_t n = strlen(name), j = 0;
-        while (j < k->n_slots &&
-               !(k->slots[j].name.n == n && memcmp(k->slots[j].name.p, name, n) == 0))
+    if (from->n_taken == from->n_b || from->allow_absent)
+        return SQ_OK;
+    for (size_t i = 0; i < from->n_b; i++) {
+        size_t j = 0;
+        while (j < k->n_slots && !is_named(&from->b[i], k->slots[j].name))
             j++;
         if (j == k->n_slots)
             return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the statement has no parameter \"%s\"",
-                             name);
+                             from->b[i].name);
     }
     return SQ_OK;
 }
 
-static int place_values(const sq_compiled *k, const sources *from, sq_arena *arena, sq_value **out,
+static int place_values(const sq_compiled *k, sources *from, sq_arena *arena, sq_value **out,
                         sq_error *err)
 {
     sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
@@ -132,7 +142,7 @@ static int place_values(const sq_compiled *k, const sources *from, sq_arena *are
 int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
                      size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
 {
-    const sources from = {gathered, n, b, n_b, allow_absent};
+    sources from = {gathered, n, b, n_b, allow_absent, 0};
     return place_values(k, &from, arena, out, err);
 }
 
@@ -171,7 +181,7 @@ static inline int begin_plain(const sq_compiled *k, sqi_scratch *scratch, sqi_me
     return SQ_OK;
 }
 
-static int assemble_plain(const sq_compiled *k, const sources *from, sqi_scratch *scratch,
+static int assemble_plain(const sq_compiled *k, sources *from, sqi_scratch *scratch,
                           sqi_request *out, sq_error *err)
 {
     sqi_memo *m = sqi_memo_of(k, scratch);
@@ -188,7 +198,7 @@ int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gather
                  const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err)
 {
-    const sources from = {gathered, n_gathered, b, n_b, allow_absent};
+    sources from = {gathered, n_gathered, b, n_b, allow_absent, 0};
     if (k->plain)
         return assemble_plain(k, &from, scratch, out, err);
     sq_value *values = NULL;

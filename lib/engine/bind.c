@@ -131,6 +131,7 @@ static int convert_uuid(sq_arena *arena, sq_bound_param *p, sq_error *err)
     return SQ_OK;
 }
 
+/* Of types that the compiler notes (is_converted() in lib/compile/compiler.c). */
 typedef int convert_fn(sq_arena *arena, sq_bound_param *p, sq_error *err);
 static convert_fn *converter_of(const sqi_conn *c, const sq_type *t)
 {
@@ -143,16 +144,6 @@ static convert_fn *converter_of(const sqi_conn *c, const sq_type *t)
     default:
         return NULL;
     }
-}
-
-bool sqi_may_convert(const sqi_conn *c, const sq_bound_param *params, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        const sq_type *t = params[i].type;
-        if (t && (sqi_binder_of(t) || converter_of(c, t)))
-            return true;
-    }
-    return false;
 }
 
 static int convert_one(const sqi_conn *c, sq_bound_param *p, size_t i, sq_error *err)

@@ -202,12 +202,9 @@ int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source);
 
 /* ---- bind.c ---- */
 
-/* May a parameter be sent as another value than the one given? By types alone, so the answer holds
- * for all executions of a statement. */
-bool sqi_may_convert(const sqi_conn *c, const sq_bound_param *params, size_t n);
-/* Checks the parameters of a statement and, if any of them may be, converts them: *params is then
- * another array, valid until the next statement. keeps: what the column of each keeps, where that
- * is worth knowing; NULL: it is asked about each value. */
+/* Checks the parameters of a statement and, where its form `converts` some, converts them: *params
+ * is then another array, valid until the next statement. keeps: what the column of each keeps,
+ * where that is worth knowing; NULL: it is asked about each value. */
 int sqi_bind_params(sqi_conn *c, const sq_bound_param **params, size_t n, bool converts,
                     const sqi_keeps *keeps, sq_error *err);
 /* The methods of a user-defined type that converts its values; NULL: it does not. */

@@ -94,7 +94,7 @@ static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows
     sq_error e;
     sq_driver_request converted;
     const sq_bound_param *params = rq->params;
-    bool converts = sqi_may_convert(c, params, rq->n_params);
+    bool converts = rq->compiled && rq->compiled->converts_params;
     int rc = sqi_bind_params(c, &params, rq->n_params, converts, NULL, &e);
     if (converts) {
         converted = *rq;

@@ -330,17 +330,6 @@ static int keep_names(sq_result *r)
     return names ? SQ_OK : SQ_ERR_NOMEM;
 }
 
-static bool has_methods(const sq_result *r)
-{
-    const sq_compiled *k = r->compiled;
-    for (size_t i = 0, n = sqi_result_knows(r) ? k->n_columns : 0; i < n; i++) {
-        const sq_type *t = k->columns[i].type;
-        if (t && t->details && t->details->methods && t->details->methods->result)
-            return true;
-    }
-    return false;
-}
-
 void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
 {
     sqi_conn *c = r->conn;
@@ -351,7 +340,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
     r->finish = c->engine->driver.finish;
     r->n_columns = rows->n_columns;
     r->n_earlier = r->n_rows;
-    r->converts = has_methods(r);
+    r->converts = sqi_result_knows(r) && r->compiled->converts_results;
     r->max_bytes = c->engine->options.max_result_bytes;
     if (r->n_columns > 0 && keep_names(r) != SQ_OK) {
         sq_error e;

@@ -52,7 +52,7 @@ int sqi_sets_fix(sqi_sets *s, sq_arena *arena)
         s->params[i] = s->request.params[i];
         s->members[i] = sqi_field_named(s->desc, s->params[i].name);
     }
-    s->converts = sqi_may_convert(s->c, s->params, n);
+    s->converts = s->request.compiled->converts_params;
     return SQ_OK;
 }
 
