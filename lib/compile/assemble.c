@@ -176,7 +176,7 @@ static inline void put_mark(sqi_out *out, sq_mark_style mark, sq_str name, uint3
     }
 }
 
-void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number)
+void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number)
 {
     put_mark(out, mark, s->name, number);
     if (s->cast.n)

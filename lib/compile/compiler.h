@@ -129,6 +129,7 @@ struct sqi_compiler {
                             * share one by their name */
     sqi_strmap slot_names; /* name -> slot + 1, of the first n_entered slots */
     uint32_t n_mapped, n_entered;
+    uint64_t seen_binds; /* a bit of 64 for each bind that was asked for */
     bool has_given_names;
     sqi_seen seen_names; /* of all slots, once there is a given one */
     sqi_slot *slots;
@@ -626,5 +627,16 @@ bool sqi_reserve_params(sqi_memo *m, sq_arena *arena, size_t n);
 int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                      sqi_request *out, sq_error *err);
 /* The marker of a slot that is no list, with its cast. */
-void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number);
+void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number);
+static inline void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s,
+                                  uint32_t number)
+{
+    const char first[2] = {'$', (char)('0' + number)}; /* to $9: most are */
+    if (mark != SQ_MARK_DOLLAR || number > 9 || s->cast.n || out->cap - out->n < sizeof first) {
+        sqi_put_any_marker(out, mark, s, number);
+        return;
+    }
+    memcpy(out->p + out->n, first, sizeof first);
+    out->n += sizeof first;
+}
 #endif

@@ -209,14 +209,23 @@ static uint64_t *note_of(sqi_compiler *c, sq_name name, bool made_up)
     return at;
 }
 
-/* The slot of a bind that was met before, or SQI_NO_SLOT. */
-static inline uint32_t known_slot(const sqi_compiler *c, const sqi_bind *b)
+/* The slot of a bind that was met before. */
+static uint32_t find_slot(const sqi_compiler *c, const sqi_bind *b)
 {
     for (uint32_t i = c->n_slots; i > c->n_mapped; i--)
         if (c->slot_binds[i - 1] == b)
             return i - 1;
     const uint64_t *at = sqi_map_find(&c->bind_slots, (uint64_t)(uintptr_t)b);
     return at ? (uint32_t)*at - 1 : SQI_NO_SLOT;
+}
+
+/* The same: a bind with a bit of its own was not met. */
+static inline uint32_t known_slot(sqi_compiler *c, const sqi_bind *b)
+{
+    uint64_t bit = UINT64_C(1) << ((uintptr_t)b / 16 ^ (uintptr_t)b / 1024) % 64;
+    bool may_be_known = c->seen_binds & bit;
+    c->seen_binds |= bit;
+    return may_be_known ? find_slot(c, b) : SQI_NO_SLOT;
 }
 
 static void map_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
