@@ -293,14 +293,18 @@ const sq_sql_text *sq_unsafe_sql(sq_builder *q, const char *sql, size_t n)
 
 static bool copy_bytes(sq_arena *a, sq_value *v)
 {
-    const char *p = sqi_arena_str(a, v->v.s ? v->v.s : "", v->len);
+    char *p = sqi_arena_behind(a, (size_t)v->len + 1);
+    if (!p)
+        return false;
+    sqi_copy_bytes(p, v->v.s, v->v.s ? v->len : 0);
+    p[v->len] = '\0';
     v->v.s = p;
-    return p != NULL;
+    return true;
 }
 
 static bool copy_items(sq_arena *a, sq_value *v, size_t n)
 {
-    sq_value *p = n ? sqi_arena_alloc(a, n * sizeof *p) : NULL;
+    sq_value *p = n ? sqi_arena_behind(a, n * sizeof *p) : NULL;
     if (n && !p)
         return false;
     for (size_t i = 0; i < n; i++) {
@@ -314,7 +318,7 @@ static bool copy_items(sq_arena *a, sq_value *v, size_t n)
 
 static bool copy_range(sq_arena *a, sq_value *v)
 {
-    sq_range *r = sqi_arena_alloc(a, sizeof *r);
+    sq_range *r = sqi_arena_behind(a, sizeof *r);
     if (!r)
         return false;
     *r = *v->v.range;

@@ -336,7 +336,7 @@ static const void *check_item(sq_builder *q, const sq_expr *a, sq_value v, const
 static sq_value as_rows(sq_builder *q, sq_value list)
 {
     sq_value *p = q->is_static || !list.len ? NULL
-                                            : sqi_arena_alloc(q->arena, list.len * sizeof *p);
+                                            : sqi_arena_behind(q->arena, list.len * sizeof *p);
     for (uint32_t i = 0; p && i < list.len; i++) {
         p[i] = list.v.list[i];
         p[i].kind = SQ_V_TUPLE;
@@ -460,7 +460,7 @@ static const sq_expr *in_ints(sq_builder *q, sq_op op, const sq_expr *a, const i
     a = sqi_given(q, a, where);
     if (n >= UINT32_MAX)
         return sqi_fail(q, SQ_ERR_ARGUMENT, where, "too many items");
-    sq_value *p = q->is_static ? NULL : sqi_arena_alloc(q->arena, n * sizeof *p);
+    sq_value *p = q->is_static ? NULL : sqi_arena_behind(q->arena, n * sizeof *p);
     if (!p)
         return sqi_fail_nomem(q);
     put_ints(p, items, n);

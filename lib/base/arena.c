@@ -1,11 +1,6 @@
-/* arena.c: chunks in a list, the newest first. */
+/* arena.c: chunks in a list, the newest first; each is filled from both sides. */
 #include "lib/base/arena.h"
 #include "lib/base/bytes.h"
-
-struct sqi_chunk {
-    sqi_chunk *next;
-    size_t size; /* of the data behind this head */
-};
 
 /* Chunks double up to the largest. What a reset keeps may be one chunk of many times that, so that
  * a large statement that comes again finds its memory where it was; after some resets in a row that
@@ -48,18 +43,15 @@ static void free_adopted(sq_arena *a)
     }
 }
 
-static void free_chunks(sq_arena *a, sqi_chunk *keep)
+static void free_chunks(sq_arena *a)
 {
     sqi_chunk *c = a->chunks;
     while (c) {
         sqi_chunk *next = c->next;
-        if (c != keep)
-            sqi_free(a->allocator, c);
+        sqi_free(a->allocator, c);
         c = next;
     }
-    a->chunks = keep;
-    if (keep)
-        keep->next = NULL;
+    a->chunks = NULL;
 }
 
 void sqi_arena_unref(sq_arena *a)
@@ -68,17 +60,18 @@ void sqi_arena_unref(sq_arena *a)
         return;
     drop_pins(a);
     free_adopted(a);
-    free_chunks(a, NULL);
+    free_chunks(a);
     sqi_free(a->allocator, a->pins);
     sqi_free(a->allocator, a);
 }
 
 #ifndef SQI_DEBUG_ARENA
-/* Several chunks become one at the next allocation; a large one stays as long as it is used. */
-static void review_chunks(sq_arena *a)
+/* Several chunks become one at the next allocation; a large one stays as long as it is used. Gives
+ * the one that is left. */
+static sqi_chunk *review_chunks(sq_arena *a)
 {
     sqi_chunk *c = a->chunks;
-    size_t used = (size_t)(a->cur - (char *)(c + 1));
+    size_t used = c->size - (size_t)(a->end - a->cur);
     bool several = c->next != NULL;
     a->unused = several || used > c->size / 4 ? 0 : a->unused + 1;
     if (several && a->bytes <= KEPT_CHUNK)
@@ -86,8 +79,9 @@ static void review_chunks(sq_arena *a)
     else if (a->unused == PATIENCE)
         a->first = a->unused = 0;
     else if (!several && c->size <= KEPT_CHUNK)
-        return;
-    free_chunks(a, NULL);
+        return c;
+    free_chunks(a);
+    return NULL;
 }
 #endif
 
@@ -98,13 +92,15 @@ void sqi_arena_reset(sq_arena *a)
     if (atomic_load_explicit(&a->adopted, memory_order_relaxed))
         free_adopted(a);
 #ifdef SQI_DEBUG_ARENA
-    free_chunks(a, NULL);
+    free_chunks(a);
 #else
-    if (a->chunks && (a->chunks->next || a->chunks->size > LARGEST_CHUNK))
-        review_chunks(a);
-    if (a->chunks) {
-        a->cur = (char *)(a->chunks + 1);
-        a->bytes = a->chunks->size;
+    sqi_chunk *c = sqi_arena_chunk(a);
+    if (c && (c->next || c->size > LARGEST_CHUNK))
+        c = review_chunks(a);
+    if (c) {
+        a->cur = (char *)(c + 1);
+        a->end = a->cur + c->size;
+        a->bytes = c->size;
         return;
     }
 #endif

@@ -9,7 +9,11 @@
 #include <stdatomic.h>
 #include "lib/base/alloc.h"
 
-typedef struct sqi_chunk sqi_chunk;
+/* A piece of memory, and the one that was filled before it. */
+typedef struct sqi_chunk {
+    struct sqi_chunk *next;
+    size_t size; /* of the data behind this head */
+} sqi_chunk;
 
 /* The head of memory that an arena frees at its end. */
 typedef struct sqi_adopted {
@@ -17,8 +21,8 @@ typedef struct sqi_adopted {
 } sqi_adopted;
 
 typedef struct sq_arena {
-    char *cur, *end; /* free bytes of the newest chunk */
-    sqi_chunk *chunks;
+    char *cur, *end; /* free bytes of the newest chunk, taken from both sides */
+    _Atomic(sqi_chunk *) chunks;
     const sq_allocator *allocator;
     _Atomic uint32_t refs;
     uint32_t n_pins, cap_pins;
@@ -65,6 +69,23 @@ static inline void *sqi_arena_alloc(sq_arena *a, size_t n)
 {
     size_t rounded = (n + 7) & ~(size_t)7;
     return sqi_arena_has(a, rounded) ? sqi_arena_take(a, rounded) : sqi_arena_more(a, n);
+}
+
+/* The same from the other side of the chunk. What values need is put there: the nodes of a
+ * statement then stand in the same places, however long its texts and lists are. */
+static inline void *sqi_arena_behind(sq_arena *a, size_t n)
+{
+    size_t rounded = (n + 7) & ~(size_t)7;
+    if (!sqi_arena_has(a, rounded))
+        return sqi_arena_more(a, n);
+    a->end -= rounded;
+    return a->end;
+}
+
+/* The newest chunk; any thread that keeps the arena may ask. NULL: there is none. */
+static inline sqi_chunk *sqi_arena_chunk(const sq_arena *a)
+{
+    return a ? atomic_load_explicit(&a->chunks, memory_order_acquire) : NULL;
 }
 
 /* A NUL-terminated copy. */

@@ -143,13 +143,52 @@ START_TEST(test_arena_reset_allocates_nothing_for_the_same_work)
 }
 END_TEST
 
+/* Low and high in turn, until the arena asks for another chunk. */
+static size_t fill_from_both_sides(sq_arena *a, const sqt_allocator *m)
+{
+    char *low = sqi_arena_alloc(a, 8), *high = sqi_arena_behind(a, 20);
+    size_t before = m->calls, n = 0;
+    for (;; n++) {
+        char *next_low = sqi_arena_alloc(a, 8);
+        char *next_high = m->calls == before ? sqi_arena_behind(a, 20) : NULL;
+        if (m->calls != before)
+            return n;
+        ck_assert_ptr_eq(next_low, low + 8);
+        ck_assert_ptr_eq(next_high, high - 24);
+        ck_assert(next_high >= next_low + 8);
+        low = next_low;
+        high = next_high;
+    }
+}
+
+START_TEST(test_arena_fills_a_chunk_from_both_sides)
+{
+    sqt_allocator m;
+    sqt_allocator_init(&m);
+    sq_arena *a = sqi_arena_new(&m.allocator, NULL);
+    ck_assert_uint_gt(fill_from_both_sides(a, &m), 100);
+    sqi_arena_reset(a); /* two chunks become one */
+    size_t n = fill_from_both_sides(a, &m);
+    ck_assert_uint_gt(n, 200);
+    sq_arena *b = sqi_arena_new(&m.allocator, NULL);
+    ck_assert_ptr_nonnull(sqi_arena_behind(b, 20));
+    sqi_arena_reset(b); /* one chunk is all free again */
+    ck_assert_uint_gt(fill_from_both_sides(b, &m), 100);
+    sqi_arena_unref(a);
+    sqi_arena_unref(b);
+    ck_assert_uint_eq(m.live, 0);
+}
+END_TEST
+
 /* `bytes` of a statement, a node at a time, from an arena that was reset. Calls that it took. */
 static size_t fill_anew(sq_arena *a, const sqt_allocator *m, size_t bytes)
 {
     size_t before = m->calls;
     sqi_arena_reset(a);
-    for (size_t n = 0; n < bytes; n += 64)
+    for (size_t n = 0; n < bytes; n += 128) {
         ck_assert_ptr_nonnull(sqi_arena_alloc(a, 64));
+        ck_assert_ptr_nonnull(sqi_arena_behind(a, 64));
+    }
     return m->calls - before;
 }
 
@@ -407,6 +446,7 @@ END_TEST
 #else
 #define TEST_NO_ALLOCATION                                                                         \
     TEST(test_arena_reset_allocates_nothing_for_the_same_work),                                    \
+        TEST(test_arena_fills_a_chunk_from_both_sides),                                            \
         TEST(test_arena_keeps_a_large_chunk_as_long_as_it_is_used),                                \
         TEST(test_arena_gives_back_what_is_larger_than_it_keeps),
 #endif
