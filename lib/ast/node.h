@@ -83,6 +83,7 @@ enum {
         1 << 8, /* the flags are the text "i": some have an operator for it */
     SQI_OPERATOR_NO_MODE = 1 << 9,
 };
+extern const sqi_operator sqi_escaped; /* of sq_contains() and the like */
 typedef struct sq_extension_methods sq_extension_methods;
 
 #define SQI_CTYPE_CHILD    const sq_expr *

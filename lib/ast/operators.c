@@ -466,7 +466,7 @@ static bool escape_text(sq_builder *q, sq_value *v)
     size_t n = 0, extra = 0;
     for (uint32_t i = 0; i < v->len; i++)
         extra += v->v.s[i] == '%' || v->v.s[i] == '_' || v->v.s[i] == '/';
-    char *p = q->is_static ? NULL : sqi_arena_alloc(q->arena, v->len + extra + 1);
+    char *p = q->is_static ? NULL : sqi_arena_behind(q->arena, v->len + extra + 1);
     if (!p || v->len + extra > UINT32_MAX)
         return false;
     for (uint32_t i = 0; i < v->len; i++) {
@@ -480,17 +480,18 @@ static bool escape_text(sq_builder *q, sq_value *v)
     return true;
 }
 
+const sqi_operator sqi_escaped = {.escape = "/"};
+
 /* Taken literally: the safe form. An expression is taken as it is. */
 static const sq_expr *search(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
                              const char *where)
 {
-    static const sqi_operator escaped = {.escape = "/"};
     if (b.kind != SQ_V_TEXT)
         return pattern(q, op, a, b, where);
     a = sqi_given(q, a, where);
     if (!escape_text(q, &b))
         return sqi_fail_nomem(q);
-    return sqi_make_binary(q, op, a, sqi_operand_of(q, op, b, a, where), NULL, &escaped);
+    return sqi_make_binary(q, op, a, sqi_operand_of(q, op, b, a, where), NULL, &sqi_escaped);
 }
 
 #define DEFINE_SEARCH(name, OP)                                                                    \

@@ -11,6 +11,7 @@
  *
  * Another order of calls may give a second entry for one text; never one entry for two texts. */
 #include "lib/cache/cache.h"
+#include "lib/ast/imprint.h"
 #include "lib/compile/dialect.h"
 #include <pthread.h>
 
@@ -38,12 +39,19 @@ typedef struct shard {
     uint64_t door[DOOR]; /* hashes of unbounded shapes that were met once */
 } shard;
 
+/* A place of a front table. */
+typedef struct place {
+    entry *entry;         /* counted */
+    sqi_imprint *imprint; /* of a tree that was the same; NULL: none */
+    uint32_t walks;       /* hits that no imprint told of */
+} place;
+
 struct sqi_front {
     sq_cache *cache; /* counted */
     struct sqi_front *next, *prev;
     uint64_t generation;
     _Atomic uint64_t hits; /* written by its owner alone */
-    entry *entries[FRONT]; /* each counted */
+    place places[FRONT];
 };
 
 struct sq_cache {
@@ -230,16 +238,21 @@ static void evict_one(shard *s)
     drop(s, s->oldest);
 }
 
+/* All but the structure. */
+static inline bool is_alike(const sqi_key *own, const sqi_key *k)
+{
+    return own->hash == k->hash && own->dialect_id == k->dialect_id && own->flags == k->flags &&
+           own->pages == k->pages && own->lists == k->lists &&
+           (!k->lists || same_lists(k->options, own->options));
+}
+
 static bool is_match(const entry *e, const sqi_key *k, sqi_gather *values)
 {
-    const sqi_key *own = &e->key;
-    if (own->hash != k->hash || own->dialect_id != k->dialect_id || own->flags != k->flags ||
-        own->pages != k->pages || own->lists != k->lists)
+    if (!is_alike(&e->key, k))
         return false;
     if (values)
         values->n = 0;
-    return (!k->lists || same_lists(k->options, own->options)) &&
-           sqi_equal(k->node, own->node, values);
+    return sqi_equal(k->node, e->key.node, values);
 }
 
 static entry *find_in(shard *s, const sqi_key *k, sqi_gather *values)
@@ -258,25 +271,44 @@ static void mark_used(entry *e)
 
 /* ---- front tables ---- */
 
-static entry **front_slot(struct sqi_front *f, uint64_t hash)
+static place *place_of(struct sqi_front *f, uint64_t hash)
 {
-    return &f->entries[(sqi_mix(0, hash) >> 20) % FRONT];
+    return &f->places[(sqi_mix(0, hash) >> 20) % FRONT];
+}
+
+/* Takes over the count. */
+static void put_in_place(place *p, entry *e)
+{
+    free_entry(p->entry);
+    sqi_imprint_free(p->imprint);
+    *p = (place){.entry = e};
 }
 
 static void empty_front(struct sqi_front *f)
 {
-    for (int i = 0; i < FRONT; i++) {
-        free_entry(f->entries[i]);
-        f->entries[i] = NULL;
-    }
+    for (int i = 0; i < FRONT; i++)
+        put_in_place(&f->places[i], NULL);
 }
 
 /* Held by the table from now on: takes over the count. */
 static void put_in_front(struct sqi_front *f, entry *e)
 {
-    entry **at = front_slot(f, e->key.hash);
-    free_entry(*at);
-    *at = e;
+    put_in_place(place_of(f, e->key.hash), e);
+}
+
+/* Programs build a statement by the same calls each time, as a rule. An imprint of it is made when
+ * it has come some times; while none fits, again at twice, four times .. as many. */
+static bool walk_and_imprint(place *p, const sqi_key *k, sqi_gather *values)
+{
+    if (!is_match(p->entry, k, values))
+        return false;
+    enum { SOME = 4 };
+    p->walks++;
+    if (p->walks >= SOME && (p->walks & (p->walks - 1)) == 0) {
+        sqi_imprint_free(p->imprint);
+        p->imprint = sqi_imprint_new(k->node);
+    }
+    return true;
 }
 
 sq_compiled *sqi_front_find(struct sqi_front *f, const sqi_key *k, sqi_gather *values)
@@ -286,13 +318,16 @@ sq_compiled *sqi_front_find(struct sqi_front *f, const sqi_key *k, sqi_gather *v
         empty_front(f);
         f->generation = generation;
     }
-    entry *e = *front_slot(f, k->hash);
-    if (!e || !is_match(e, k, values))
+    place *p = place_of(f, k->hash);
+    if (!p->entry || !is_alike(&p->entry->key, k))
         return NULL;
-    mark_used(e);
+    if (!(p->imprint && sqi_imprint_fits(p->imprint, k->node, values)) &&
+        !walk_and_imprint(p, k, values))
+        return NULL;
+    mark_used(p->entry);
     uint64_t hits = atomic_load_explicit(&f->hits, memory_order_relaxed);
     atomic_store_explicit(&f->hits, hits + 1, memory_order_relaxed);
-    return e->compiled;
+    return p->entry->compiled;
 }
 
 static void drop_front(struct sqi_front *f)

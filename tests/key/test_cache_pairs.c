@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "squill.h"
+#include "lib/ast/imprint.h"
 #include "lib/cache/cache.h"
 #include "tests/support/support.h"
 
@@ -18,7 +19,8 @@ enum { PAIRS = 1000 };
 #else
 enum { PAIRS = 50000 };
 #endif
-enum { RUNS = 20 }; /* a million pairs in all, or 20,000 in slow builds */
+enum { RUNS = 20 };      /* a million pairs in all, or 20,000 in slow builds */
+enum { IMPRINTED = 10 }; /* of so many pairs the imprint of one */
 enum { GENES = 24, PARTS = 16 };
 
 typedef struct recipe {
@@ -229,6 +231,7 @@ typedef struct bench {
     sq_builder *q[2];
     sq_cache *cache;
     sq_binder *cached[DIALECTS], *once[DIALECTS];
+    long equal, fitting; /* of the pairs whose imprints were taken */
 } bench;
 
 static bool same_value(sq_value a, sq_value b)
@@ -264,8 +267,32 @@ static void check_one(const bench *x, const sq_stmt *s, int d)
         check_same(&from_cache, &alone, dialects[d]);
 }
 
+static bool fits_imprint(const sq_node *a, const sq_node *b, sqi_gather *values)
+{
+    sqi_imprint *x = sqi_imprint_new(a);
+    bool fits = x && sqi_imprint_fits(x, b, values);
+    sqi_imprint_free(x);
+    return fits;
+}
+
+/* Whom the imprint of the one fits is the same structure, and has its values where that has them.
+ * True: it fits. */
+static bool check_imprint(const sq_node *a, const sq_node *b)
+{
+    static sq_value p[2][64];
+    sqi_gather told = {.p = p[0], .cap = 64}, walked = {.p = p[1], .cap = 64};
+    if (!fits_imprint(a, b, &told))
+        return false;
+    if (!sqi_equal(b, a, &walked) || told.n != walked.n)
+        ck_abort_msg("the imprint of another statement fits");
+    for (size_t i = 0; i < told.n; i++)
+        if (memcmp(&p[0][i], &p[1][i], sizeof(sq_value)) != 0)
+            ck_abort_msg("value %zu", i);
+    return true;
+}
+
 /* Both through the cache of one dialect, of all now and then. True: the keys were equal. */
-static bool check_pair(const bench *x, long number)
+static bool check_pair(bench *x, long number)
 {
     recipe one = random_recipe(), two = relative_of(one);
     sq_builder_reset(x->q[0]);
@@ -277,7 +304,12 @@ static bool check_pair(const bench *x, long number)
             (void)!sq_ready(x->cached[d], a, NULL, 0, &out, NULL);
             check_one(x, b, d);
         }
-    return a->node.hash == b->node.hash && sqi_equal(&a->node, &b->node, NULL);
+    bool equal = a->node.hash == b->node.hash && sqi_equal(&a->node, &b->node, NULL);
+    if (number % IMPRINTED == 0) {
+        x->equal += equal;
+        x->fitting += check_imprint(&a->node, &b->node);
+    }
+    return equal;
 }
 
 START_TEST(test_cache_an_equal_key_means_equal_sql_and_parameters)
@@ -296,11 +328,14 @@ START_TEST(test_cache_an_equal_key_means_equal_sql_and_parameters)
         equal += check_pair(&x, i);
     sq_cache_counters c;
     sq_cache_stats(x.cache, &c);
-    printf("%ld pairs, %ld equal (%.1f %%), %llu hits\n", pairs, equal,
-           100.0 * (double)equal / (double)pairs, (unsigned long long)c.hits);
+    printf("%ld pairs, %ld equal (%.1f %%), %llu hits; imprints fit %ld of %ld\n", pairs, equal,
+           100.0 * (double)equal / (double)pairs, (unsigned long long)c.hits, x.fitting, x.equal);
     ck_assert_int_ge(equal * 100, pairs * 30);
     ck_assert_int_le(equal * 100, pairs * 95); /* the rest must be told apart */
     ck_assert_uint_ge(c.hits, (uint64_t)equal);
+#ifndef SQI_DEBUG_ARENA
+    ck_assert_int_ge(x.fitting * 2, x.equal);
+#endif
     for (int d = 0; d < DIALECTS; d++) {
         sq_binder_free(x.cached[d]);
         sq_binder_free(x.once[d]);

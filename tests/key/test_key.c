@@ -5,6 +5,7 @@
  * same node built again in another builder, with the same hash. A new field is covered by itself; a
  * new way of holding a field has no variants yet and fails. */
 #include "lib/ast/builder.h"
+#include "lib/ast/imprint.h"
 #include "tests/support/support.h"
 
 enum { MAX_VARIANTS = 12 };
@@ -335,6 +336,51 @@ START_TEST(test_key_holds_every_field_of_every_kind)
 }
 END_TEST
 
+/* All of its nodes lie in one chunk. */
+static sq_builder *roomy_builder(void)
+{
+    sq_builder *q = sq_builder_new(NULL);
+    ck_assert_ptr_nonnull(sqi_arena_alloc(q->arena, 1 << 18));
+    sq_builder_reset(q);
+    return q;
+}
+
+static bool has_imprint(int kind)
+{
+    bool has = true;
+    for (int f = 0; f < sqi_nodes[kind].n_fields; f++) {
+        int how = sqi_nodes[kind].fields[f].how;
+        has &= how != SQI_HOW_COLS && how != SQI_HOW_OPTIONS && how != SQI_HOW_OBJECT;
+    }
+    return has;
+}
+
+/* An imprint tells as well, whatever lies alike. */
+START_TEST(test_key_imprint_fits_the_same_variant_alone)
+{
+    static row rows[32 * MAX_VARIANTS];
+    if (!takes_part(_i))
+        return;
+    sq_builder *q = roomy_builder(), *r = roomy_builder();
+    size_t n = build_rows(q, r, _i, rows);
+    for (size_t i = 0; i < n; i++) {
+        sqi_imprint *x = sqi_imprint_new(rows[i].node);
+#ifndef SQI_DEBUG_ARENA
+        ck_assert_msg(x || !has_imprint(_i), "%s: no imprint of %s (%d)", sqi_nodes[_i].name,
+                      field_of(_i, &rows[i]), rows[i].variant);
+#endif
+        for (size_t k = 0; x && k < n; k++)
+            ck_assert_msg(sqi_imprint_fits(x, rows[k].again, NULL) == (i == k),
+                          "%s: imprint of %s (%d) and %s (%d)", sqi_nodes[_i].name,
+                          field_of(_i, &rows[i]), rows[i].variant, field_of(_i, &rows[k]),
+                          rows[k].variant);
+        sqi_imprint_free(x);
+    }
+    sq_builder_free(q);
+    sq_builder_free(r);
+}
+END_TEST
+
 /* Memory that is given back is overwritten, so that a pointer left behind shows. */
 static void *resize_and_spoil(void *context, void *p, size_t n)
 {
@@ -462,6 +508,7 @@ START_TEST(test_key_dump_names_the_kind_and_is_not_empty)
 END_TEST
 
 SQT_MAIN("key", LOOP(test_key_holds_every_field_of_every_kind, 0, SQI_N_COUNT),
+         LOOP(test_key_imprint_fits_the_same_variant_alone, 0, SQI_N_COUNT),
          LOOP(test_key_of_copy_equals_the_original_after_its_builder_is_gone, 0, SQI_N_COUNT),
          LOOP(test_key_walk_visits_every_child, 0, SQI_N_COUNT),
          LOOP(test_key_dump_names_the_kind_and_is_not_empty, 0, SQI_N_COUNT))

@@ -142,6 +142,40 @@ START_TEST(test_cache_an_entry_is_used_by_threads_while_it_is_evicted)
 }
 END_TEST
 
+/* One thread goes on building where the statement lies that the others execute. */
+static sq_builder *shared_builder;
+static const sq_stmt *shared;
+
+static void *build_or_use(void *argument)
+{
+    int own = (int)(intptr_t)argument, wrong = 0;
+    sq_binder *b = sq_binder_new(cache, SQ_POSTGRESQL, NULL);
+    pthread_barrier_wait(&start);
+    for (int i = 0; i < ROUNDS; i++) {
+        sq_bound out;
+        if (own)
+            wrong += sq_ready(b, shared, NULL, 0, &out, NULL) != SQ_OK || !is_right(&out, 1, 7);
+        else
+            wrong += shape(shared_builder, 1, i)->node.hash != shared->node.hash;
+    }
+    sq_binder_free(b);
+    return (void *)(intptr_t)wrong;
+}
+
+START_TEST(test_cache_a_statement_is_executed_while_its_builder_goes_on)
+{
+    write_expected();
+    cache = sq_cache_new(0, 0);
+    shared_builder = sq_builder_new();
+    shared = sq_stmt_ref(shape(shared_builder, 1, 7));
+    run_threads(8, build_or_use);
+    sq_stmt_unref(shared);
+    sq_builder_free(shared_builder);
+    sq_cache_unref(cache);
+}
+END_TEST
+
 SQT_MAIN("cache_thread", TEST(test_cache_64_threads_compile_hit_and_evict_the_same_shapes),
          TEST(test_cache_64_threads_on_a_cache_of_many_shards),
-         TEST(test_cache_an_entry_is_used_by_threads_while_it_is_evicted))
+         TEST(test_cache_an_entry_is_used_by_threads_while_it_is_evicted),
+         TEST(test_cache_a_statement_is_executed_while_its_builder_goes_on))
