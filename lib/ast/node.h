@@ -222,6 +222,7 @@ typedef struct sqi_op_info {
     uint8_t negation;
     uint8_t result; /* SQI_RESULT_* */
 } sqi_op_info;
+enum { SQI_NO_LEVEL = -100 };
 enum { SQI_OP_A = 1, SQI_OP_U = 2, SQI_OP_P = 4, SQI_OP_C = 8, SQI_OP_0 = 0 };
 enum {
     SQI_RESULT_BOOL,

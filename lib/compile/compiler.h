@@ -287,6 +287,8 @@ static inline uint32_t sqi_chain_length(const sq_expr *e, sq_op op)
     return e->node.kind == SQI_N_CHAIN ? sqi_count_chain(e, op) : 1;
 }
 bool sqi_needs_parens(const sq_expr *e, sq_op against);
+/* A condition that stands alone: only an operator without a level has parentheses there. */
+void sqi_visit_condition(sqi_compiler *c, const sq_expr *e);
 /* Items with ", " between. */
 void sqi_visit_list(sqi_compiler *c, sqi_exprs list, const char *separator);
 /* With flags added and taken for the time of the call. */

@@ -94,6 +94,14 @@ static bool same_custom(const sq_expr *a, const sqi_operator *against)
            strcmp(with->custom, against->custom) == 0 && with->precedence == against->precedence;
 }
 
+/* What an operator with a level needs so as to stand without parentheses within this one. */
+static int level_within(sq_op against, const sqi_operator *custom)
+{
+    if (against == SQ_OP_CUSTOM && custom)
+        return custom->precedence;
+    return sqi_ops[against].level == SQI_NO_LEVEL ? -SQI_NO_LEVEL : sqi_ops[against].level;
+}
+
 /* Of an operator within another: all that precedence and associativity say. */
 static bool binds_looser(const sq_expr *e, sq_op against, const sqi_operator *custom)
 {
@@ -106,7 +114,7 @@ static bool binds_looser(const sq_expr *e, sq_op against, const sqi_operator *cu
         return true;
     if (op == against && associative && (op != SQ_OP_CUSTOM || same_custom(e, custom)))
         return false;
-    int outer = against == SQ_OP_CUSTOM && custom ? custom->precedence : sqi_ops[against].level;
+    int outer = level_within(against, custom);
     bool sign = op == SQ_OP_BITWISE_NOT && against != SQ_OP_CUSTOM;
     if (level <= outer || (sign && outer >= LEVEL_ADD))
         return true; /* ~a + b is ~(a + b) to PostgreSQL */
@@ -162,6 +170,17 @@ void sqi_put_parens(sqi_compiler *c, const sq_expr *e)
     sqi_visit_expr(c, e);
     sqi_put(c, ")");
     c->in = saved;
+}
+
+void sqi_visit_condition(sqi_compiler *c, const sq_expr *e)
+{
+    sq_op op = SQ_OP_COUNT;
+    int level = 0;
+    bool associative = false;
+    if (top_operator(written(e), &op, &level, &associative) && level == SQI_NO_LEVEL)
+        sqi_put_parens(c, e);
+    else
+        sqi_visit_expr(c, e);
 }
 
 /* Could have parentheses. A chain goes on without, whatever it looks like: a AND b AND c. */

@@ -641,7 +641,7 @@ void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner)
         if (on->node.kind == SQI_N_CONST) /* no condition, but a value: 1 = 1 */
             c->d->hooks.is_true(c, on, false);
         else
-            sqi_visit_expr(c, on);
+            sqi_visit_condition(c, on);
         c->in = saved;
     }
 }

@@ -514,7 +514,7 @@ static void put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
         c->in |= SQI_IN_LABEL;
     if (wrapped)
         sqi_put_wrapped(c, sqi_type_of(e), inner, true);
-    else if (name.p)
+    else if (inner != e) /* only a label of its own groups what it names */
         sqi_visit_operand(c, inner, SQ_OP_COMMA);
     else
         sqi_visit_expr(c, inner);

@@ -226,6 +226,17 @@ static like_form form_of(sq_op op)
     }
 }
 
+/* An operand that is written within another operator than it was given to. */
+static const sq_expr *operand_of(sqi_compiler *c, const sq_expr *e, sq_op op)
+{
+    if (!sqi_needs_parens(e, op))
+        return e;
+    sqi_grouping *g = sqi_temp(c, sizeof *g);
+    g->node = (sq_node){.kind = SQI_N_GROUPING, .type = sqi_type_of(e)};
+    g->of = e;
+    return (const sq_expr *)(void *)g;
+}
+
 /* lower(x), made while compiling. */
 static const sq_expr *lower_of(sqi_compiler *c, const sq_expr *e)
 {
@@ -245,9 +256,11 @@ void sqi_put_like(sqi_compiler *c, const sqi_binary_with *b)
     bool insensitive = form.like == SQ_OP_ILIKE || form.like == SQ_OP_NOT_ILIKE;
     bool native = insensitive && c->d->op_visit[SQ_OP_ILIKE] != sqi_put_ilike_by_lower;
     sqi_binary_with like = *b;
+    like.left = operand_of(c, b->left, (sq_op)b->op);
+    like.right = operand_of(c, b->right, (sq_op)b->op);
     if (insensitive && !native) {
-        like.left = lower_of(c, b->left);
-        like.right = lower_of(c, b->right);
+        like.left = lower_of(c, like.left);
+        like.right = lower_of(c, like.right);
         form.like = form.like == SQ_OP_ILIKE ? SQ_OP_LIKE : SQ_OP_NOT_LIKE;
     }
     like = like_of(c, &like, form.before, form.behind);
@@ -264,8 +277,8 @@ void sqi_put_like(sqi_compiler *c, const sqi_binary_with *b)
 void sqi_put_ilike_by_lower(sqi_compiler *c, const sqi_binary_with *b)
 {
     sqi_binary_with like = *b;
-    like.left = lower_of(c, b->left);
-    like.right = lower_of(c, b->right);
+    like.left = lower_of(c, operand_of(c, b->left, (sq_op)b->op));
+    like.right = lower_of(c, operand_of(c, b->right, (sq_op)b->op));
     like.op = b->op == SQ_OP_ILIKE ? SQ_OP_LIKE : SQ_OP_NOT_LIKE;
     sqi_put_infix(c, &like, c->d->op_text[like.op]);
     put_escape(c, &like);

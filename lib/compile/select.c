@@ -150,7 +150,7 @@ static void put_and_items(sqi_compiler *c, const char *lead, const sqi_vec *item
         if (count.n > 1)
             sqi_visit_operand(c, e, SQ_OP_AND);
         else
-            sqi_visit_expr(c, e);
+            sqi_visit_condition(c, e);
     }
     c->chained = outer;
     c->in = saved;

@@ -91,6 +91,21 @@ QUERY(op_contains_with_an_expression)
                     sq_endswith(q, account.name, account.email),
                     sq_contains(q, account.name, account.email));
 }
+/* It binds looser than anything: it has parentheses within others, and others within it. */
+QUERY(op_contains_within_other_operators)
+{
+    const sq_expr *both = sq_concat(q, account.name, account.email);
+    const sq_expr *has = sq_startswith(q, account.name, account.email);
+    const sq_stmt *s = sq_select(q, has, sq_label(q, has, "l"), sq_func(q, "max", has));
+    s = sq_where(s, sq_contains(q, both, both));
+    return sq_order_by(s, has, sq_desc(q, has));
+}
+QUERY(op_icontains_of_an_operator)
+{
+    const sq_expr *both = sq_concat(q, account.name, account.email);
+    return sq_where(sq_select(q, account.id), sq_ilike(q, account.name, both),
+                    sq_or(q, sq_icontains(q, both, both), sq_not(q, sq_contains(q, both, "x"))));
+}
 QUERY(op_contains_of_a_pattern)
 {
     return sq_where(sq_select(q, account.id),
@@ -411,20 +426,27 @@ GOLDEN(op_ilike_by_dialect,
        "SELECT account.id \nFROM account \nWHERE account.name ILIKE $1 AND account.name NOT ILIKE $2",
        "SELECT account.id \nFROM account \nWHERE lower(account.name) LIKE lower(?) AND lower(account.name) NOT LIKE lower(?)", SAME)
 GOLDEN(op_contains_with_an_expression,
-       "SELECT account.id \nFROM account \nWHERE account.name LIKE account.email || '%' AND account.name LIKE '%' || account.email AND account.name LIKE '%' || account.email || '%'", SAME, SAME,
-       "SELECT account.id \nFROM account \nWHERE account.name LIKE concat(account.email, '%') AND account.name LIKE concat('%', account.email) AND account.name LIKE concat('%', account.email, '%')", SAME)
+       "SELECT account.id \nFROM account \nWHERE (account.name LIKE account.email || '%') AND (account.name LIKE '%' || account.email) AND (account.name LIKE '%' || account.email || '%')", SAME, SAME,
+       "SELECT account.id \nFROM account \nWHERE (account.name LIKE concat(account.email, '%')) AND (account.name LIKE concat('%', account.email)) AND (account.name LIKE concat('%', account.email, '%'))", SAME)
+GOLDEN(op_contains_within_other_operators,
+       "SELECT account.name LIKE account.email || '%' AS anon_1, (account.name LIKE account.email || '%') AS l, max((account.name LIKE account.email || '%')) AS max_1 \nFROM account \nWHERE ((account.name || account.email) LIKE '%' || (account.name || account.email) || '%') ORDER BY account.name LIKE account.email || '%', (account.name LIKE account.email || '%') DESC", SAME, SAME,
+       "SELECT account.name LIKE concat(account.email, '%') AS anon_1, (account.name LIKE concat(account.email, '%')) AS l, max((account.name LIKE concat(account.email, '%'))) AS max_1 \nFROM account \nWHERE ((concat(account.name, account.email)) LIKE concat('%', (concat(account.name, account.email)), '%')) ORDER BY account.name LIKE concat(account.email, '%'), (account.name LIKE concat(account.email, '%')) DESC", SAME)
+GOLDEN(op_icontains_of_an_operator,
+       "SELECT account.id \nFROM account \nWHERE lower(account.name) LIKE lower((account.name || account.email)) AND ((lower((account.name || account.email)) LIKE '%' || lower((account.name || account.email)) || '%') OR ((account.name || account.email) NOT LIKE '%' || ? || '%' ESCAPE '/'))", SAME,
+       "SELECT account.id \nFROM account \nWHERE account.name ILIKE (account.name || account.email) AND (((account.name || account.email) ILIKE '%' || (account.name || account.email) || '%') OR ((account.name || account.email) NOT LIKE '%' || $1 || '%' ESCAPE '/'))",
+       "SELECT account.id \nFROM account \nWHERE lower(account.name) LIKE lower((concat(account.name, account.email))) AND ((lower((concat(account.name, account.email))) LIKE concat('%', lower((concat(account.name, account.email))), '%')) OR ((concat(account.name, account.email)) NOT LIKE concat('%', ?, '%') ESCAPE '/'))", SAME)
 GOLDEN(op_contains_of_a_pattern,
-       "SELECT account.id \nFROM account \nWHERE account.name LIKE '%' || ? || '%' AND account.name LIKE '%' || ? || '%' ESCAPE '^'", SAME,
-       "SELECT account.id \nFROM account \nWHERE account.name LIKE '%' || $1 || '%' AND account.name LIKE '%' || $2 || '%' ESCAPE '^'",
-       "SELECT account.id \nFROM account \nWHERE account.name LIKE concat('%', ?, '%') AND account.name LIKE concat('%', ?, '%') ESCAPE '^'", SAME)
+       "SELECT account.id \nFROM account \nWHERE (account.name LIKE '%' || ? || '%') AND (account.name LIKE '%' || ? || '%' ESCAPE '^')", SAME,
+       "SELECT account.id \nFROM account \nWHERE (account.name LIKE '%' || $1 || '%') AND (account.name LIKE '%' || $2 || '%' ESCAPE '^')",
+       "SELECT account.id \nFROM account \nWHERE (account.name LIKE concat('%', ?, '%')) AND (account.name LIKE concat('%', ?, '%') ESCAPE '^')", SAME)
 GOLDEN(op_icontains_ignores_case,
-       "SELECT account.id \nFROM account \nWHERE lower(account.name) LIKE lower(?) || '%' ESCAPE '/' AND lower(account.name) LIKE '%' || lower(?) ESCAPE '/' AND lower(account.name) LIKE '%' || lower(?) || '%' ESCAPE '/'", SAME,
-       "SELECT account.id \nFROM account \nWHERE account.name ILIKE $1 || '%' ESCAPE '/' AND account.name ILIKE '%' || $2 ESCAPE '/' AND account.name ILIKE '%' || $3 || '%' ESCAPE '/'",
-       "SELECT account.id \nFROM account \nWHERE lower(account.name) LIKE concat(lower(?), '%') ESCAPE '/' AND lower(account.name) LIKE concat('%', lower(?)) ESCAPE '/' AND lower(account.name) LIKE concat('%', lower(?), '%') ESCAPE '/'", SAME)
+       "SELECT account.id \nFROM account \nWHERE (lower(account.name) LIKE lower(?) || '%' ESCAPE '/') AND (lower(account.name) LIKE '%' || lower(?) ESCAPE '/') AND (lower(account.name) LIKE '%' || lower(?) || '%' ESCAPE '/')", SAME,
+       "SELECT account.id \nFROM account \nWHERE (account.name ILIKE $1 || '%' ESCAPE '/') AND (account.name ILIKE '%' || $2 ESCAPE '/') AND (account.name ILIKE '%' || $3 || '%' ESCAPE '/')",
+       "SELECT account.id \nFROM account \nWHERE (lower(account.name) LIKE concat(lower(?), '%') ESCAPE '/') AND (lower(account.name) LIKE concat('%', lower(?)) ESCAPE '/') AND (lower(account.name) LIKE concat('%', lower(?), '%') ESCAPE '/')", SAME)
 GOLDEN(op_negated_contains_is_not_like,
-       "SELECT account.id \nFROM account \nWHERE account.name NOT LIKE ? || '%' ESCAPE '/' AND lower(account.name) NOT LIKE '%' || lower(?) || '%' ESCAPE '/'", SAME,
-       "SELECT account.id \nFROM account \nWHERE account.name NOT LIKE $1 || '%' ESCAPE '/' AND account.name NOT ILIKE '%' || $2 || '%' ESCAPE '/'",
-       "SELECT account.id \nFROM account \nWHERE account.name NOT LIKE concat(?, '%') ESCAPE '/' AND lower(account.name) NOT LIKE concat('%', lower(?), '%') ESCAPE '/'", SAME)
+       "SELECT account.id \nFROM account \nWHERE (account.name NOT LIKE ? || '%' ESCAPE '/') AND (lower(account.name) NOT LIKE '%' || lower(?) || '%' ESCAPE '/')", SAME,
+       "SELECT account.id \nFROM account \nWHERE (account.name NOT LIKE $1 || '%' ESCAPE '/') AND (account.name NOT ILIKE '%' || $2 || '%' ESCAPE '/')",
+       "SELECT account.id \nFROM account \nWHERE (account.name NOT LIKE concat(?, '%') ESCAPE '/') AND (lower(account.name) NOT LIKE concat('%', lower(?), '%') ESCAPE '/')", SAME)
 GOLDEN(op_match_by_dialect,
        "SELECT account.id \nFROM account \nWHERE account.name MATCH ? AND NOT account.email MATCH ? AND account.name MATCH ? AND account.name MATCH ?", SAME,
        "SELECT account.id \nFROM account \nWHERE account.name @@ plainto_tsquery($1) AND NOT account.email @@ plainto_tsquery($2) AND account.name @@ plainto_tsquery('english', $3) AND account.name @@ plainto_tsquery($4)",
@@ -600,7 +622,8 @@ SQT_MAIN("sql_op", TEST(test_op_comparisons_and_their_negations), TEST(test_op_i
          TEST(test_op_null_in_a_list_is_sent_as_it_is),
          TEST(test_op_expanding_parameter_is_one_list), TEST(test_op_in_of_a_subquery),
          TEST(test_op_like_with_an_escape), TEST(test_op_ilike_by_dialect),
-         TEST(test_op_contains_with_an_expression), TEST(test_op_contains_of_a_pattern),
+         TEST(test_op_contains_with_an_expression), TEST(test_op_contains_within_other_operators),
+         TEST(test_op_icontains_of_an_operator), TEST(test_op_contains_of_a_pattern),
          TEST(test_op_icontains_ignores_case), TEST(test_op_negated_contains_is_not_like),
          TEST(test_op_match_by_dialect), TEST(test_op_fulltext_match_of_columns),
          TEST(test_op_regexp_by_dialect), TEST(test_op_regexp_without_flags_on_sqlite),
