@@ -18,7 +18,7 @@ void sqi_out_init(sqi_out *o, const sq_allocator *a, size_t max);
 void sqi_out_clear(sqi_out *o); /* frees the text */
 bool sqi_out_reserve(sqi_out *o, size_t more);
 
-/* memcpy() for what is mostly as short as a name: two moves that may overlap. */
+/* memcpy() for what is mostly as short as a name: a few moves that may overlap. */
 static inline void sqi_copy_short(char *to, const char *from, size_t n)
 {
     uint64_t first, last;
@@ -35,9 +35,11 @@ static inline void sqi_copy_short(char *to, const char *from, size_t n)
         memcpy(&tail, from + n - 4, 4);
         memcpy(to, &head, 4);
         memcpy(to + n - 4, &tail, 4);
-    } else
-        for (size_t i = 0; i < n; i++)
-            to[i] = from[i];
+    } else if (n) { /* first, middle and last: all of them, some twice */
+        to[0] = from[0];
+        to[n / 2] = from[n / 2];
+        to[n - 1] = from[n - 1];
+    }
 }
 
 static inline void sqi_out_mem(sqi_out *o, const char *s, size_t n)

@@ -86,13 +86,16 @@ static inline bool sqi_is_new(sqi_seen *seen, const char *name, size_t n)
     return sqi_is_new_hash(seen, sqi_name_hash(name, n));
 }
 
-/* What stands before the columns of an alias, subquery or CTE, as it was written. */
-typedef struct sqi_qualifier {
-    const sq_relation *of;
-    const char *text;
-    uint32_t n;
-} sqi_qualifier;
-enum { SQI_QUALIFIERS = 8 };
+/* Names as they were written, of some of the nodes met: of an alias, subquery or CTE what stands
+ * before its columns, of such a column all of it. */
+enum { SQI_WRITTEN = 32 };
+typedef struct sqi_written {
+    const void *of[SQI_WRITTEN]; /* the node; its text is at the same place: */
+    struct {
+        char text[2 * SQI_OUT_BLOCK];
+        uint32_t n;
+    } names[SQI_WRITTEN];
+} sqi_written;
 
 struct sqi_compiler {
     const sq_dialect *d;
@@ -115,8 +118,8 @@ struct sqi_compiler {
     const sq_expr *bare;          /* this parameter is written without the SQL of its type */
     const sq_table *defining;     /* the table whose definition is being written */
 
-    const struct sqi_rendered *rendered;      /* names of tables that are not kept with them */
-    sqi_qualifier qualifiers[SQI_QUALIFIERS]; /* some of those met, by address */
+    const struct sqi_rendered *rendered; /* names of tables that are not kept with them */
+    sqi_written *written;                /* made when there is something to be kept there */
     /* names: anonymous ones by what they are made up for, counters by base, cut ones by name */
     sqi_map anon_names;
     sqi_strmap anon_counters;
@@ -445,6 +448,21 @@ void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
 /* The text before the column name, with its dot; nothing under SQI_NO_TABLE. */
 void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r);
+/* Writes the names of a node as they were written before; false: that is not known. */
+static inline uint32_t sqi_written_at(const void *node)
+{
+    uintptr_t at = (uintptr_t)node;
+    return (uint32_t)(at >> 4 ^ at >> 9) % SQI_WRITTEN;
+}
+static inline bool sqi_put_again(sqi_compiler *c, const void *node)
+{
+    const sqi_written *w = c->written;
+    uint32_t at = sqi_written_at(node);
+    return w && w->of[at] == node && !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) &&
+           sqi_out_blocks(&c->out, w->names[at].text, w->names[at].n);
+}
+/* The same text again whenever the node is met: what was written since `start`. */
+void sqi_note_written(sqi_compiler *c, const void *node, size_t start);
 /* ON from the foreign keys between two elements; NULL with an error told. */
 const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left,
                                   const sq_relation *right);

@@ -247,14 +247,22 @@ static void visit_column(sqi_compiler *c, const sq_node *n)
     sqi_put_table_column(c, (const sq_column *)(const void *)n);
 }
 
-void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)
+static void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
 {
+    size_t start = c->out.n;
     sq_name name = sqi_column_of_name(c, x); /* made up before the name of its table is */
     sqi_put_qualifier(c, x->from);
     if (x->element && SQI_IS(x->element, COLUMN))
         sqi_put_name_of_column(c, (const sq_column *)(const void *)x->element, name);
     else
         sqi_put_name(c, name);
+    sqi_note_written(c, x, start);
+}
+
+void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)
+{
+    if (!sqi_put_again(c, x))
+        put_new_column_of(c, x);
 }
 
 static void visit_column_of(sqi_compiler *c, const sq_node *n)

@@ -72,42 +72,41 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
     }
 }
 
-static inline sqi_qualifier *qualifier_at(sqi_compiler *c, const sq_relation *r)
+void sqi_note_written(sqi_compiler *c, const void *node, size_t start)
 {
-    uintptr_t at = (uintptr_t)r;
-    return &c->qualifiers[(at >> 4 ^ at >> 8) % SQI_QUALIFIERS];
+    enum { ROOM = sizeof c->written->names[0].text };
+    uint32_t at = sqi_written_at(node);
+    if (sqi_failed(c) || c->out.n - start > ROOM || c->out.cap - start < ROOM ||
+        (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)))
+        return;
+    if (!c->written) {
+        c->written = sqi_room(c, sizeof *c->written);
+        memset(c->written->of, 0, sizeof c->written->of);
+    }
+    c->written->of[at] = node;
+    c->written->names[at].n = (uint32_t)(c->out.n - start);
+    memcpy(c->written->names[at].text, c->out.p + start, ROOM);
 }
 
-/* The name is that of the element for as long as the statement is compiled. */
-static void write_qualifier(sqi_compiler *c, const sq_relation *r)
+static void put_new_qualifier(sqi_compiler *c, const sq_relation *r)
 {
-    sq_name name = sqi_relation_name(c, r);
-    if (!name.p)
-        return;
     size_t start = c->out.n;
-    sqi_put_name(c, name);
+    if (r->node.kind == SQI_N_TABLE)
+        sqi_put_table_name(c, (const sq_table *)(const void *)r);
+    else {
+        sq_name name = sqi_relation_name(c, r);
+        if (!name.p)
+            return;
+        sqi_put_name(c, name);
+    }
     sqi_put(c, ".");
-    uint32_t n = (uint32_t)(c->out.n - start);
-    char *text = sqi_failed(c) ? NULL : sqi_arena_alloc(c->arena, n);
-    if (!text)
-        return;
-    memcpy(text, c->out.p + start, n);
-    *qualifier_at(c, r) = (sqi_qualifier){r, text, n};
+    sqi_note_written(c, r, start);
 }
 
 void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
 {
-    const sqi_qualifier *known = qualifier_at(c, r);
-    if (c->in & SQI_NO_TABLE)
-        return;
-    if (known->of == r)
-        sqi_put_mem(c, known->text, known->n);
-    else if (r->node.kind != SQI_N_TABLE)
-        write_qualifier(c, r);
-    else {
-        sqi_put_table_name(c, (const sq_table *)(const void *)r);
-        sqi_put(c, ".");
-    }
+    if (!(c->in & SQI_NO_TABLE) && !sqi_put_again(c, r))
+        put_new_qualifier(c, r);
 }
 
 /* ---- columns ---- */

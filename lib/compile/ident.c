@@ -6,28 +6,31 @@
 #include "lib/base/utf8.h"
 #include <stdio.h>
 
-/* Characters of plain names: 1 anywhere, 2 not at the beginning. */
+/* Characters of plain names: anywhere, or but at the beginning. */
+enum { INSIDE = 1, FIRST = 2, BOTH = INSIDE | FIRST };
 #define LETTERS                                                                                    \
-    ['a'] = 1, ['b'] = 1, ['c'] = 1, ['d'] = 1, ['e'] = 1, ['f'] = 1, ['g'] = 1, ['h'] = 1,        \
-    ['i'] = 1, ['j'] = 1, ['k'] = 1, ['l'] = 1, ['m'] = 1, ['n'] = 1, ['o'] = 1, ['p'] = 1,        \
-    ['q'] = 1, ['r'] = 1, ['s'] = 1, ['t'] = 1, ['u'] = 1, ['v'] = 1, ['w'] = 1, ['x'] = 1,        \
-    ['y'] = 1, ['z'] = 1, ['_'] = 1
+    ['a'] = BOTH, ['b'] = BOTH, ['c'] = BOTH, ['d'] = BOTH, ['e'] = BOTH, ['f'] = BOTH,            \
+    ['g'] = BOTH, ['h'] = BOTH, ['i'] = BOTH, ['j'] = BOTH, ['k'] = BOTH, ['l'] = BOTH,            \
+    ['m'] = BOTH, ['n'] = BOTH, ['o'] = BOTH, ['p'] = BOTH, ['q'] = BOTH, ['r'] = BOTH,            \
+    ['s'] = BOTH, ['t'] = BOTH, ['u'] = BOTH, ['v'] = BOTH, ['w'] = BOTH, ['x'] = BOTH,            \
+    ['y'] = BOTH, ['z'] = BOTH, ['_'] = BOTH
 static const uint8_t plain[256] = {
-    LETTERS,   ['0'] = 2, ['1'] = 2, ['2'] = 2, ['3'] = 2, ['4'] = 2,
-    ['5'] = 2, ['6'] = 2, ['7'] = 2, ['8'] = 2, ['9'] = 2, ['$'] = 2,
+    LETTERS,        ['0'] = INSIDE, ['1'] = INSIDE, ['2'] = INSIDE, ['3'] = INSIDE, ['4'] = INSIDE,
+    ['5'] = INSIDE, ['6'] = INSIDE, ['7'] = INSIDE, ['8'] = INSIDE, ['9'] = INSIDE, ['$'] = INSIDE,
 };
 
 bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n)
 {
-    uint32_t hash = 0, bad = 0;
-    if (n == 0 || plain[(unsigned char)name[0]] != 1 ||
+    uint32_t hash = 0;
+    uint8_t good = INSIDE;
+    if (n == 0 || !(plain[(unsigned char)name[0]] & FIRST) ||
         ((d->illegal_letters >> (name[0] - '_')) & 1))
         return true;
     for (const char *p = name, *end = name + n; p < end; p++) {
-        bad |= !plain[(unsigned char)*p];
+        good &= plain[(unsigned char)*p];
         hash = sqi_word_hash(hash, *p);
     }
-    return bad || sqi_is_keyword(d, name, n, hash);
+    return !good || sqi_is_keyword(d, name, n, hash);
 }
 
 void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n)
@@ -64,12 +67,9 @@ static void check_narrow(sqi_compiler *c, sq_name n)
                          c->d->name, (int)(n.n > 200 ? 200 : n.n), n.p);
 }
 
-void sqi_put_name(sqi_compiler *c, sq_name n)
+/* Refuses what the server would not take, or make another name of. */
+static void check_name(sqi_compiler *c, sq_name n)
 {
-    if (!n.p) {
-        sqi_fail_compile(c, SQ_ERR_COMPILE, "name", "a name is required here");
-        return;
-    }
     bool bytes = c->d->identifier_in_bytes;
     if (n.n > c->d->max_identifier && !c->o->lenient &&
         (bytes || sqi_utf8_count(n.p, n.n) > c->d->max_identifier))
@@ -79,6 +79,16 @@ void sqi_put_name(sqi_compiler *c, sq_name n)
                          bytes ? "bytes" : "characters", c->d->name);
     if (c->d->narrow_names)
         check_narrow(c, n);
+}
+
+void sqi_put_name(sqi_compiler *c, sq_name n)
+{
+    if (!n.p) {
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "name", "a name is required here");
+        return;
+    }
+    if (n.n > c->d->max_identifier || c->d->narrow_names)
+        check_name(c, n);
     if (n.quote == SQ_QUOTE_ALWAYS ||
         (n.quote != SQ_QUOTE_NEVER && sqi_name_needs_quotes(c->d, n.p, n.n)))
         sqi_put_quoted(c, n.p, n.n);

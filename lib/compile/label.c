@@ -117,6 +117,8 @@ static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
 
 sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x)
 {
+    if (x->name.p && x->name.n <= sqi_longest_label(c))
+        return x->name;
     return sqi_name_now(c, column_of_name(c, x));
 }
 
