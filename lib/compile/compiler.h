@@ -88,7 +88,7 @@ static inline bool sqi_is_new(sqi_seen *seen, const char *name, size_t n)
 
 /* Names as they were written, of some of the nodes met: of an alias, subquery or CTE what stands
  * before its columns, of such a column all of it. */
-enum { SQI_WRITTEN = 32 };
+enum { SQI_WRITTEN = 64 };
 typedef struct sqi_written {
     const void *of[SQI_WRITTEN]; /* the node; its text is at the same place: */
     struct {

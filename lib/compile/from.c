@@ -239,10 +239,33 @@ static void add_new_from(const from_walk *w, const sq_relation *r)
 
 static void walk_froms(const from_walk *w, const sq_node *n);
 
+/* Done with it, if nothing is inside. */
+static inline bool walk_leaf(const from_walk *w, const sq_node *n)
+{
+    switch ((sqi_kind)n->kind) {
+    case SQI_N_COLUMN:
+        add_from(w, &((const sq_column *)(const void *)n)->table->relation);
+        return true;
+    case SQI_N_COLUMN_OF:
+        add_from(w, SQI_CAST_TO(column_of, n)->from);
+        return true;
+    case SQI_N_BIND:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static inline void walk_part(const from_walk *w, const sq_expr *e)
+{
+    if (!walk_leaf(w, &e->node))
+        walk_froms(w, &e->node);
+}
+
 static void walk_list(const from_walk *w, sqi_exprs list)
 {
     for (uint32_t i = 0; i < list.n; i++)
-        walk_froms(w, &list.p[i]->node);
+        walk_part(w, list.p[i]);
 }
 
 /* Long ones without recursion. */
@@ -282,15 +305,8 @@ static void walk_others(const from_walk *w, const sq_node *n)
 /* What is most frequent by itself, the rest by the fields that its kind has. */
 static void walk_froms(const from_walk *w, const sq_node *n)
 {
-    for (;;)
+    while (!walk_leaf(w, n))
         switch ((sqi_kind)n->kind) {
-        case SQI_N_COLUMN:
-            add_from(w, &((const sq_column *)(const void *)n)->table->relation);
-            return;
-        case SQI_N_COLUMN_OF:
-            add_from(w, SQI_CAST_TO(column_of, n)->from);
-            return;
-        case SQI_N_BIND:
         case SQI_N_EXISTS:
         case SQI_N_SCALAR_SUBQUERY:
         case SQI_N_SCALAR_VALUES:
@@ -298,8 +314,16 @@ static void walk_froms(const from_walk *w, const sq_node *n)
         case SQI_N_DML_COLUMN:
             return;
         case SQI_N_BINARY:
-            walk_froms(w, &SQI_CAST_TO(binary, n)->left->node);
+            walk_part(w, SQI_CAST_TO(binary, n)->left);
             n = &SQI_CAST_TO(binary, n)->right->node;
+            break;
+        case SQI_N_UNARY:
+            n = &SQI_CAST_TO(unary, n)->of->node;
+            break;
+        case SQI_N_BETWEEN:
+            walk_part(w, SQI_CAST_TO(between, n)->of);
+            walk_part(w, SQI_CAST_TO(between, n)->low);
+            n = &SQI_CAST_TO(between, n)->high->node;
             break;
         case SQI_N_LABEL:
             n = &SQI_CAST_TO(label, n)->of->node;
@@ -328,12 +352,14 @@ void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
     const sq_relation *last = NULL; /* columns of one table mostly stand together */
     for (uint32_t i = 0; i < nodes->n; i++) {
         const sq_node *n = nodes->p[i];
-        if (n->kind != SQI_N_COLUMN)
-            walk_froms(&w, n);
-        else if (&((const sq_column *)(const void *)n)->table->relation != last) {
-            last = &((const sq_column *)(const void *)n)->table->relation;
-            add_from(&w, last);
+        if (n->kind != SQI_N_COLUMN) {
+            walk_part(&w, nodes->p[i]);
+            continue;
         }
+        const sq_relation *own = &((const sq_column *)(const void *)n)->table->relation;
+        if (own != last)
+            add_from(&w, own);
+        last = own;
     }
 }
 

@@ -389,22 +389,36 @@ static void name_output(naming *w, sqi_output *o)
         tell_apart(w, o, other);
 }
 
-/* The short way of a table's column that is the first of its name, and comes from the database as
- * it is. */
-static inline bool name_column(naming *w, sqi_output *o)
+/* The name, if there is one and nobody has it. */
+static inline bool take_name(naming *w, sqi_output *o, const sq_name *name, uint32_t hash)
 {
-    const sq_node *n = &o->expr->node;
-    if (n->kind != SQI_N_COLUMN || w->style != SQ_LABEL_DISAMBIGUATE || sqi_has_details(n->type))
+    if (!name->p || !sqi_is_new_hash(&w->seen, hash))
         return false;
-    const sqi_rendered_column *own = sqi_known_column(w->c, (const sq_column *)(const void *)n);
-    if (!own || !own->n || !sqi_is_new_hash(&w->seen, own->hash))
-        return false;
-    o->plain = own;
-    o->name.base = own->name;
+    o->name.base = *name;
     o->name.node = NULL;
     o->name.is_set = true;
     o->name.cut = false;
     return true;
+}
+
+/* The short way of those that have a plain name, which needs no cutting, and are the first of
+ * it. */
+static inline bool name_shortly(naming *w, sqi_output *o)
+{
+    const sq_node *n = &o->expr->node;
+    if (n->kind == SQI_N_COLUMN) {
+        const sqi_rendered_column *own = sqi_known_column(w->c, (const sq_column *)(const void *)n);
+        if (!own || !take_name(w, o, &own->name, own->hash))
+            return false;
+        if (own->n && !sqi_has_details(n->type)) /* comes from the database as it is */
+            o->plain = own;
+        return true;
+    }
+    const sq_name *name = n->kind == SQI_N_LABEL       ? &SQI_CAST_TO(label, n)->name
+                          : n->kind == SQI_N_COLUMN_OF ? &SQI_CAST_TO(column_of, n)->name
+                                                       : &NO_NAME;
+    bool whole = n->kind == SQI_N_LABEL || name->n <= sqi_longest_label(w->c);
+    return whole && take_name(w, o, name, sqi_name_hash(name->p, name->n));
 }
 
 sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style)
@@ -426,7 +440,7 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
         o->expr = *p++;
         o->plain = NULL;
         o->labelled = o->repeated = false;
-        if (!name_column(&w, o))
+        if (style != SQ_LABEL_DISAMBIGUATE || !name_shortly(&w, o))
             name_output(&w, o);
     }
     return out;
