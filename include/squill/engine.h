@@ -310,6 +310,25 @@ SQ_API sq_result *sq_sql_stream(sq_conn *c, const sq_sql_text *sql, const sq_val
 SQ_API int64_t sq_exec_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, const void *rows,
                             size_t n);
 
+/* A query for each of `n` structs, whose members are its parameters: the rows for the first one,
+ * read in any way that a result of sq_query() is, then by sq_next_result() those for the next.
+ *   sq_result *r = sq_series(c, by_id, id_row, ids, n);
+ *   do
+ *       while (sq_fetch(r, user_row, &u))
+ *           ...
+ *   while (sq_next_result(r));
+ *   int rc = sq_done(r);
+ * Executions are sent ahead of their rows where the driver can: few round trips, some hundred of
+ * them under way at most, memory for the rows of one. Elsewhere, with .max_result_bytes, for SQL
+ * text, and outside a transaction for what changes rows, each is sent when its turn comes. As with
+ * sq_query() each is a statement of its own, with its own time limit and events. One that fails
+ * ends the result: sq_result_number() tells which, none behind it is run, and those before it
+ * stand. Until the last set is reached, or sq_done(), the connection is busy as with sq_stream(),
+ * and the structs are borrowed. A result that is given up early may have run some executions whose
+ * rows nobody asked for. Never NULL; n 0: no rows. */
+SQ_API sq_result *sq_series(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, const void *rows,
+                            size_t n);
+
 /* Rows into a table by the fastest way that its database has: COPY in binary form on PostgreSQL,
  * else as sq_exec_many() of an INSERT; the same where a column is of a type or has a default that
  * needs the client's help, or where COPY has no exact form for it. Members are columns. All or
@@ -457,6 +476,8 @@ SQ_API int sq_drop_all_sql_n(const sq_dialect *d, const sq_relation *const *tabl
 #define sq_sql_stream(c, ...) sq_sql_stream((c), SQ_PRIV_ARGUMENTS(__VA_ARGS__))
 #define sq_exec_many(c, s, T, rows, n)                                                             \
     sq_exec_many((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
+#define sq_series(c, s, T, rows, n)                                                            \
+    sq_series((c), (s), &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
 #define sq_bulk_load(c, table, T, rows, n)                                                         \
     sq_bulk_load((c), (table).sq_, &T##_sq_row, (1 ? (rows) : (const T *)0), (n))
 #define sq_bulk_load_from(c, table, T, next, arg)                                                  \

@@ -30,6 +30,14 @@ SQ_API int sq_done(sq_result *r);
 /* The error so far; status SQ_OK if there is none. Valid until sq_done(). */
 SQ_API const sq_error *sq_result_error(const sq_result *r);
 
+/* Of sq_series(): to the rows of the next set of values; those of this one, and all that was
+ * borrowed of them, are gone. false: it was the last set, or an error; the rows that are there stay
+ * then, or the result has none. Of any other result: false. */
+SQ_API bool sq_next_result(sq_result *r);
+/* The set, from 0, whose rows are there; after an error the one that failed, unless a getter did.
+ */
+SQ_API size_t sq_result_number(const sq_result *r);
+
 /* The one row: SQ_OK and the result stands on it, else SQ_ERR_NO_ROW or SQ_ERR_MANY_ROWS, which
  * stick. sq_first() takes the first of any number, sq_one_or_none() gives SQ_OK for none: then
  * sq_on_row() is false. Buffered results only. SQLAlchemy: one(), first(), one_or_none(). */

@@ -79,8 +79,9 @@ struct sq_compiled {
     _Atomic uint32_t refs;
     sqi_purpose purpose;
     bool returns_rows;
-    bool fixed; /* text and order never change: `sql` and `order` hold the final form */
-    bool plain; /* fixed, and the parameters are the values of the slots, one by one */
+    bool changes; /* an INSERT, UPDATE or DELETE is part of it, if only in a WITH */
+    bool fixed;   /* text and order never change: `sql` and `order` hold the final form */
+    bool plain;   /* fixed, and the parameters are the values of the slots, one by one */
     bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
     bool converts_params;    /* one may be sent as another value than the one given, by its type */
     bool converts_results;   /* a column has a user-defined type with a `result` method */

@@ -301,6 +301,7 @@ static sq_compiled *keep(const sqi_compiler *c)
     atomic_init(&k->refs, 1);
     k->id = atomic_fetch_add_explicit(&next_id, 1, memory_order_relaxed);
     k->returns_rows = c->returns_rows;
+    k->changes = c->changes;
     k->implicit_returning = c->implicit_returning;
     if (c->piece.n)
         memcpy(spans, c->piece.p, c->piece.n * sizeof *spans);

@@ -155,7 +155,7 @@ struct sqi_compiler {
     sqi_purpose purpose;
     sqi_vec results;    /* sqi_shown: the columns of the top statement */
     bool keeps_results; /* else nobody asks for them */
-    bool returns_rows, implicit_returning;
+    bool returns_rows, implicit_returning, changes;
     sqi_page page;
     sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
     bool want_result;            /* the columns of the next statement are those of the result */

@@ -256,6 +256,7 @@ void sqi_begin_dml(sqi_compiler *c, const sqi_dml *d, sqi_purpose purpose)
 {
     if (d->toplevel)
         c->purpose = purpose;
+    c->changes = true;
     c->want_result = false;
     c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
 }

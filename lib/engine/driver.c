@@ -91,6 +91,25 @@ static int stub_execute_many(sq_driver_conn *c, const sq_driver_request *r,
     return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no batches");
 }
 
+/* The three of a series are never called: SQ_DRIVER_SERIES is not set. */
+static int stub_execute_series(sq_driver_conn *c, const sq_driver_request *r,
+                               const sq_driver_series *s, sq_driver_rows **out, sq_error *err)
+{
+    (void)c, (void)r, (void)s, (void)out;
+    return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no series");
+}
+
+static int stub_next_of_series(sq_driver_conn *c, sq_driver_rows **out, sq_error *err)
+{
+    (void)c, (void)out;
+    return sqi_error(err, SQ_ERR_UNSUPPORTED, "driver", "this driver has no series");
+}
+
+static void stub_end_series(sq_driver_conn *c)
+{
+    (void)c;
+}
+
 static bool stub_looks_up(const sq_url *u)
 {
     (void)u;

@@ -96,6 +96,19 @@ void sqi_result_free(sq_result *r)
     sqi_free(r->allocator, r);
 }
 
+static void forget_rows(sq_result *r)
+{
+    r->mode = SQI_RESULT_ENDED;
+    r->walked = r->on_row = r->frozen = false;
+    r->n_columns = r->n_hidden = 0;
+    r->names = NULL;
+    r->rows = NULL;
+    r->first = r->last = r->current = NULL;
+    r->n_rows = r->n_earlier = r->last_id = 0;
+    r->affected = -1;
+    r->stored_bytes = 0;
+}
+
 /* Ready for the next query: everything but the memory is forgotten. */
 static void recycle(sq_result *r)
 {
@@ -108,17 +121,9 @@ static void recycle(sq_result *r)
             r->arena = small;
         }
     }
-    r->mode = SQI_RESULT_ENDED;
-    r->walked = r->on_row = r->frozen = false;
-    r->n_columns = r->n_hidden = 0;
-    r->several = false;
+    forget_rows(r);
+    r->several = r->more = false;
     r->converts = false;
-    r->names = NULL;
-    r->rows = NULL;
-    r->first = r->last = r->current = NULL;
-    r->n_rows = r->n_earlier = r->last_id = 0;
-    r->affected = -1;
-    r->stored_bytes = 0;
     r->mapped = NULL;
     r->started = 0;
     r->sql = NULL;
@@ -195,7 +200,7 @@ static void end_rows(sq_result *r, bool complete)
     r->rows = NULL;
     if (!c)
         return;
-    if (c->streaming == r)
+    if (c->streaming == r && !r->more)
         c->streaming = NULL;
     sq_error e;
     if (complete && r->status == SQ_OK && sqi_conn_compare(c) != SQ_OK) {
@@ -203,6 +208,13 @@ static void end_rows(sq_result *r, bool complete)
         sqi_result_error(r, &e);
     }
     tell_query(r);
+}
+
+void sqi_result_clear(sq_result *r)
+{
+    end_rows(r, false);
+    sqi_arena_reset(r->arena);
+    forget_rows(r);
 }
 
 /* A step of the driver failed. */
@@ -223,6 +235,7 @@ void sqi_result_break(sq_result *r, const sq_error *e)
 {
     sqi_result_error(r, e);
     end_rows(r, false);
+    sqi_series_stop(r);
     r->mode = SQI_RESULT_ENDED;
     r->on_row = false;
 }
@@ -439,6 +452,7 @@ int sq_done(sq_result *r)
     sqi_conn *c = r->conn;
     if (r->rows)
         end_rows(r, false);
+    sqi_series_free(r);
     if (r->status != SQ_OK && c && c->error.status == SQ_OK)
         sqi_conn_fail(c, &r->error, NULL);
     status = r->status;

@@ -11,6 +11,7 @@ typedef struct sqi_stored_row {
     sq_value values[];
 } sqi_stored_row;
 
+typedef struct sqi_series sqi_series;
 typedef enum sqi_result_mode {
     SQI_RESULT_ENDED,    /* no rows (any more) */
     SQI_RESULT_STREAM,   /* rows come from the driver one by one */
@@ -30,6 +31,8 @@ struct sq_result {
 
     size_t n_columns, n_hidden; /* those that the caller sees; behind them, those he does not */
     bool several;               /* rows of several executions are stored one behind the other */
+    sqi_series *series;         /* it goes on to the rows of other values; NULL: it does not */
+    bool more;                  /* there are such: the connection stays its own, as streaming */
     bool converts;              /* a column has a user-defined type with a `result` method */
     const char *const *names;   /* NULL: those of `compiled` */
     sq_driver_rows *rows;       /* STREAM, DETACHED */
@@ -61,6 +64,8 @@ sq_result *sqi_result_static(int status); /* for a connection that is none: answ
 void sqi_result_free(sq_result *r);
 /* Takes what an execution gave: keeps the rows (stream or detached) or copies them all. */
 void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream);
+/* Forgets the rows, for those of the next execution of the same statement. */
+void sqi_result_clear(sq_result *r);
 /* Of those kinds that a database gives: v.s points to `len` bytes. */
 bool sqi_value_has_bytes(const sq_value *v);
 /* Copies the driver's rows that are left and ends them. */
@@ -123,6 +128,12 @@ int sqi_to_type(const sq_type *t, sq_arena *arena, sq_value *v);
 /* Memory, zeroed, for `size` bytes of each row of a buffered result; NULL for no row or an error.
  */
 void *sqi_result_room(sq_result *r, size_t size);
+
+/* ---- series.c ---- */
+
+/* No further rows are wanted: what is under way comes to an end, and the connection is free. */
+void sqi_series_stop(sq_result *r);
+void sqi_series_free(sq_result *r);
 
 /* ---- order.c ---- */
 

@@ -137,6 +137,16 @@ typedef struct sq_driver_batch {
     const sq_str *casts; /* of each parameter, such as "::UUID", or empty */
 } sq_driver_batch;
 
+/* Executions of one statement, each with values and rows of its own. */
+typedef struct sq_driver_series {
+    size_t size;
+    size_t n; /* how many; at least one */
+    /* The parameters of the i-th execution, valid until the next call: SQ_OK or an error, which
+     * that execution then gives. May be asked for more than once. */
+    int (*values)(void *context, size_t i, const sq_bound_param **params, sq_error *err);
+    void *context;
+} sq_driver_series;
+
 /* Rows to load into a table in one go. */
 typedef struct sq_driver_load {
     size_t size;
@@ -215,6 +225,7 @@ typedef struct sq_driver_notification {
 /* features */
 #define SQ_DRIVER_NUL_IN_TEXT ((uint64_t)1 << 0) /* keeps U+0000 within text */
 #define SQ_DRIVER_BATCHES     ((uint64_t)1 << 1) /* has execute_many() */
+#define SQ_DRIVER_SERIES      ((uint64_t)1 << 2) /* has execute_series() and what belongs to it */
 
 typedef struct sq_driver {
     uint32_t abi;               /* SQ_DRIVER_ABI */
@@ -293,6 +304,19 @@ typedef struct sq_driver {
      * then has them looked up before, so that a resolver that does not answer ends at the deadline.
      */
     bool (*looks_up)(const sq_url *u);
+    /* As execute(), of the first execution of a series, with fewer round trips for those behind it:
+     * they may be sent before their rows are asked for. r->params counts for nothing. Called where
+     * a transaction is open, or for a query that changes nothing, so executions need not commit one
+     * by one. No other operation but fetch() and finish() follows before the series has ended: by
+     * an error, behind which nothing was run, by the result of the last execution, or by
+     * end_series().
+     */
+    int (*execute_series)(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_series *s,
+                          sq_driver_rows **out, sq_error *err);
+    /* The same for the next one. The result before it was given back. */
+    int (*next_of_series)(sq_driver_conn *c, sq_driver_rows **out, sq_error *err);
+    /* Ends a series early, as finish() ends rows: those under way were run, or not. */
+    void (*end_series)(sq_driver_conn *c);
 } sq_driver;
 
 /* Make a driver known; the table must stay. Its schemes must be free, or belong to the same table:
