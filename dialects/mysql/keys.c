@@ -24,7 +24,7 @@ static bool has_value(const sqi_dml *d, const char *key)
 {
     for (uint32_t i = 0; i < d->items.n; i++) {
         const sqi_set_item *item = d->items.p[i];
-        if (item->key && strcmp(item->key, key) == 0)
+        if (item->key.p && strcmp(item->key.p, key) == 0)
             return true;
     }
     const sq_column *c = sqi_find_column(d->table, key);

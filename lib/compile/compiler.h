@@ -567,15 +567,19 @@ bool sqi_json_path(sqi_out *out, sq_value v, const sq_type *type);
 
 /* ---- types: type.c ---- */
 /* `t`, or its variant for this dialect. */
-const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t);
+const sq_type *sqi_variant_here(const sqi_compiler *c, const sq_type *t);
+static inline const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t)
+{
+    return t->details ? sqi_variant_here(c, t) : t;
+}
 void sqi_put_type(sqi_compiler *c, const sq_type *t);
 
 /* ---- DML: dml.c ---- */
 typedef struct sqi_set_item {
     const sq_expr *column; /* what is set; NULL: the column `key` of the table */
     const sq_expr *value;
-    sq_name name; /* of the column, as it is written */
-    const char *key;
+    sq_name name; /* of the column, as it is written; p NULL: it is none of the target's own */
+    sq_name key;  /* p NULL for the same reason */
 } sqi_set_item;
 typedef struct sqi_dml {
     const sq_stmt *stmt, *head;

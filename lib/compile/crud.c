@@ -1,6 +1,7 @@
 /* crud.c: which columns of INSERT and UPDATE get which values, given or by default.
  *
  * SQLAlchemy: crud.py. */
+#include "lib/ast/construct.h"
 #include "lib/compile/visits.h"
 
 /* ---- columns and values ---- */
@@ -28,6 +29,13 @@ bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e)
     return e->node.kind == SQI_N_NAMED_COLUMN && !SQI_CAST_TO(named_column, e)->of;
 }
 
+static const sq_name none_of_target;
+
+static bool is_called(const sqi_set_item *item, const char *key)
+{
+    return item->key.p && strcmp(item->key.p, key) == 0;
+}
+
 /* A parameter that no node of the tree stands for. */
 static const sq_expr *made_bind(sqi_compiler *c, sq_name name, const sq_type *type, uint32_t flags)
 {
@@ -39,12 +47,18 @@ static const sq_expr *made_bind(sqi_compiler *c, sq_name name, const sq_type *ty
     return (const sq_expr *)(void *)b;
 }
 
-void sqi_add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
-                  sq_name name, const char *key)
+/* A place for one more, to be filled. */
+static inline sqi_set_item *new_item(sqi_compiler *c, sqi_dml *d)
 {
-    sqi_set_item *item = sqi_temp(c, sizeof *item);
-    *item = (sqi_set_item){column, value, name, key};
+    sqi_set_item *item = sqi_room(c, sizeof *item);
     sqi_vec_add(c, &d->items, item);
+    return item;
+}
+
+void sqi_add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
+                  sq_name name, sq_name key)
+{
+    *new_item(c, d) = (sqi_set_item){column, value, name, key};
 }
 
 /* The last value given for each column of a table, by its place; NULL where there is none. */
@@ -98,7 +112,7 @@ static const sq_expr *row_value(const sqi_dml *d, const char *key)
 typedef struct target_column {
     const sq_column *column; /* NULL: of a target that is no table */
     const sq_expr *expr;
-    const char *key;
+    sq_name key;
     const sq_type *type;
     const sqi_assign *given; /* NULL: no value is */
 } target_column;
@@ -107,7 +121,13 @@ typedef struct target_column {
 static void add_column(sqi_compiler *c, sqi_dml *d, const target_column *t, const sq_expr *column,
                        const sq_expr *value)
 {
-    sqi_add_item(c, d, column, value, sqi_own_name(c, t->expr), t->key);
+    sqi_set_item *item = new_item(c, d);
+    item->column = column;
+    item->value = value;
+    item->key = t->key;
+    item->name = SQI_IS(t->expr, COLUMN)
+                     ? sqi_name_of_column((const sq_column *)(const void *)t->expr)
+                     : sqi_own_name(c, t->expr);
 }
 
 static bool is_ad_hoc(const sqi_dml *d)
@@ -199,7 +219,7 @@ static const sq_expr *default_value(sqi_compiler *c, const target_column *t, con
         return next_value_expr(c, def->sequence);
     case SQ_DEFAULT_VALUE:
     case SQ_DEFAULT_CALLBACK:
-        return default_bind(c, sqi_plain_name(t->key), t->type, def);
+        return default_bind(c, t->key, t->type, def);
     case SQ_DEFAULT_SQL:
         return def->sql ? default_text(c, t->type, def->sql) : NULL;
     case SQ_DEFAULT_NONE:
@@ -273,7 +293,7 @@ static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void
         const sqi_assign **given = values_given(c, d);
         for (size_t i = 0; i < d->table->n_columns && !sqi_failed(c); i++) {
             const sq_column *x = &d->table->columns[i];
-            const target_column t = {x, &x->expr, x->key, &x->type, given[i]};
+            const target_column t = {x, &x->expr, sqi_schema_column_key(x), &x->type, given[i]};
             each(c, d, &t, context);
         }
         return;
@@ -284,7 +304,8 @@ static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void
         const sq_expr *e = columns.p[i];
         const sq_column *column = d->table ? sqi_find_column(d->table, sqi_dml_key(e)) : NULL;
         const char *key = sqi_dml_key(e);
-        const target_column t = {column, e, key, sqi_type_of(e), value_given(d, key)};
+        const target_column t = {column, e, sqi_plain_name(key), sqi_type_of(e),
+                                 value_given(d, key)};
         each(c, d, &t, context);
     }
 }
@@ -305,7 +326,7 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
 {
     const insert_plan *p = context;
     const sqi_assign *given = t->given;
-    const sq_expr *in_row = row_value(d, t->key);
+    const sq_expr *in_row = row_value(d, t->key.p);
     if (given) {
         add_column(c, d, t, t->expr, given->value);
         bool bound = given->value->node.kind == SQI_N_BIND;
@@ -315,8 +336,8 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
             add_returning(c, d, t->column);
     } else if (in_row)
         add_column(c, d, t, t->expr, in_row);
-    else if ((p->everything && !is_omitted(t)) || is_parameter(c, d, t->key)) {
-        add_column(c, d, t, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0));
+    else if ((p->everything && !is_omitted(t)) || is_parameter(c, d, t->key.p)) {
+        add_column(c, d, t, t->expr, made_bind(c, t->key, t->type, 0));
         if (p->returning && may_count_on(c, d, t))
             add_returning(c, d, t->column);
     } else
@@ -332,8 +353,7 @@ static void check_unconsumed(sqi_compiler *c, const sqi_dml *d)
                                                                         : NULL;
         bool known = key == NULL;
         for (uint32_t j = 0; key && j < d->items.n && !known; j++)
-            known = ((const sqi_set_item *)d->items.p[j])->key &&
-                    strcmp(((const sqi_set_item *)d->items.p[j])->key, key) == 0;
+            known = is_called(d->items.p[j], key);
         if (!known)
             sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_values", "the table has no column \"%s\"", key);
     }
@@ -350,7 +370,7 @@ static void read_rows(sqi_compiler *c, sqi_dml *d)
             const sq_expr *value = item->value;
             for (uint32_t j = 0; j < width; j++) {
                 const char *key = sqi_dml_key(d->rows->columns.p[j]);
-                if (key && strcmp(key, item->key) == 0)
+                if (key && is_called(item, key))
                     value = d->rows->items.p[row * width + j];
             }
             sqi_vec_add(c, values, value);
@@ -380,7 +400,7 @@ static void add_select_default(sqi_compiler *c, sqi_dml *d, const target_column 
     sqi_vec *more = context;
     for (uint32_t i = 0; i < d->from_select->columns.n; i++) {
         const char *key = sqi_dml_key(d->from_select->columns.p[i]);
-        if (key && strcmp(key, t->key) == 0)
+        if (key && strcmp(key, t->key.p) == 0)
             return;
     }
     const sq_expr *value = t->column ? default_value(c, t, &t->column->o.default_) : NULL;
@@ -396,7 +416,7 @@ void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d)
     const sqi_from_select *x = d->from_select;
     for (uint32_t i = 0; i < x->columns.n; i++) {
         const sq_expr *e = x->columns.p[i];
-        sqi_add_item(c, d, e, NULL, sqi_own_name(c, e), sqi_dml_key(e));
+        sqi_add_item(c, d, e, NULL, sqi_own_name(c, e), sqi_plain_name(sqi_dml_key(e)));
     }
     d->select = x->select;
     sqi_vec more = {0};
@@ -418,8 +438,8 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const sqi_assign *given = t->given;
     if (given && !d->ordered)
         add_column(c, d, t, given->column, given->value);
-    else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, d, t->key)))
-        add_column(c, d, t, t->expr, made_bind(c, sqi_plain_name(t->key), t->type, 0));
+    else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, d, t->key.p)))
+        add_column(c, d, t, t->expr, made_bind(c, t->key, t->type, 0));
     else if (!given && !(*everything && is_omitted(t)))
         update_default(c, d, t);
 }
@@ -453,11 +473,10 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
         const sq_table *t = tables.p[i];
         for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
             const sq_column *x = &t->columns[j];
-            const sq_name none_of_target = {NULL, 0, 0};
-            const target_column column = {x, &x->expr, x->key, &x->type, NULL};
+            const target_column column = {x, &x->expr, sqi_schema_column_key(x), &x->type, NULL};
             const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
             if (value)
-                sqi_add_item(c, d, &x->expr, value, none_of_target, NULL);
+                sqi_add_item(c, d, &x->expr, value, none_of_target, none_of_target);
         }
     }
 }
@@ -472,8 +491,8 @@ void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
             continue;
         if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
             sqi_refuse(c, SQI_C_SET_OF_OTHERS);
-        sq_name name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0};
-        sqi_add_item(c, d, a->column, a->value, name, own ? sqi_dml_key(a->column) : NULL);
+        sqi_add_item(c, d, a->column, a->value, own ? sqi_own_name(c, a->column) : none_of_target,
+                     own ? sqi_plain_name(sqi_dml_key(a->column)) : none_of_target);
     }
     const bool is_table = d->relation->node.kind == SQI_N_TABLE;
     if (is_table)

@@ -156,11 +156,35 @@ void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *val
         sqi_visit_operand(c, value, SQ_OP_COUNT);
 }
 
-static sq_name row_name(sqi_compiler *c, const char *key, uint32_t row)
+static sq_name row_name(sqi_compiler *c, sq_name key, uint32_t row)
 {
     char tail[24];
     int n = snprintf(tail, sizeof tail, "_m%u", (unsigned)row);
-    return sqi_join_names(c, sqi_plain_name(key), "", (sq_name){tail, (uint32_t)n, 0});
+    return sqi_join_names(c, key, "", (sq_name){tail, (uint32_t)n, 0});
+}
+
+static void put_row(sqi_compiler *c, const sqi_dml *d)
+{
+    for (uint32_t i = 0; i < d->items.n; i++) {
+        const sqi_set_item *item = d->items.p[i];
+        if (i)
+            sqi_put(c, ", ");
+        sqi_put_assigned(c, item->column, item->value, item->key);
+    }
+}
+
+/* One of several: parameters are named after the column and the row. */
+static void put_one_of_rows(sqi_compiler *c, const sqi_dml *d, uint32_t row)
+{
+    const sqi_vec *values = d->more_rows.p[row];
+    for (uint32_t i = 0; i < d->items.n; i++) {
+        const sqi_set_item *item = d->items.p[i];
+        if (i)
+            sqi_put(c, ", ");
+        sq_name name = row_name(c, item->key, row);
+        sqi_put_assigned(c, item->column,
+                         sqi_value_of_row(c, item, values->p[i], row ? name : item->key), name);
+    }
 }
 
 static void put_values(sqi_compiler *c, const sqi_dml *d)
@@ -170,24 +194,14 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
         return;
     }
     sqi_put(c, " VALUES (");
-    if (d->rows && !sqi_can(c, SQI_CAN_MULTIVALUES_INSERT))
+    if (!d->rows)
+        put_row(c, d);
+    else if (!sqi_can(c, SQI_CAN_MULTIVALUES_INSERT))
         sqi_refuse(c, SQI_C_INSERT_ROWS);
-    uint32_t rows = d->rows ? d->more_rows.n : 1;
-    for (uint32_t row = 0; row < rows && !sqi_failed(c); row++) {
-        const sqi_vec *values = d->rows ? d->more_rows.p[row] : NULL;
+    for (uint32_t row = 0; d->rows && row < d->more_rows.n && !sqi_failed(c); row++) {
         if (row)
             sqi_put(c, "), (");
-        for (uint32_t i = 0; i < d->items.n; i++) {
-            const sqi_set_item *item = d->items.p[i];
-            if (i)
-                sqi_put(c, ", ");
-            sq_name own = sqi_plain_name(item->key);
-            sq_name name = d->rows ? row_name(c, item->key, row) : own;
-            const sq_expr *value = values
-                                       ? sqi_value_of_row(c, item, values->p[i], row ? name : own)
-                                       : item->value;
-            sqi_put_assigned(c, item->column, value, name);
-        }
+        put_one_of_rows(c, d, row);
     }
     sqi_put(c, ")");
 }
@@ -370,7 +384,7 @@ void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);
         sqi_put(c, "=");
-        sqi_put_assigned(c, item->column, item->value, sqi_plain_name(item->key));
+        sqi_put_assigned(c, item->column, item->value, item->key);
     }
 }
 
@@ -380,8 +394,7 @@ static void add_assign(sqi_compiler *c, const sqi_dml *d, const sqi_assign *a, s
     bool own = sqi_is_own_column(d, a->column);
     *item = (sqi_set_item){.column = a->column,
                            .value = a->value,
-                           .name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0},
-                           .key = NULL};
+                           .name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0}};
     sqi_vec_add(c, out, item);
 }
 
@@ -408,9 +421,9 @@ void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x)
     const char *key = sqi_dml_key(x->of);
     for (uint32_t i = 0; d && key && i < d->items.n; i++) {
         const sqi_set_item *item = d->items.p[i];
-        if (!item->key || strcmp(item->key, key) != 0 || !item->value)
+        if (!item->key.p || strcmp(item->key.p, key) != 0 || !item->value)
             continue;
-        sqi_put_assigned(c, item->column, item->value, sqi_plain_name(key));
+        sqi_put_assigned(c, item->column, item->value, item->key);
         return;
     }
     if (d && d->head->node.kind == SQI_N_INSERT) {

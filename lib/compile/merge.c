@@ -14,7 +14,7 @@ static void put_value(sqi_compiler *c, const sqi_set_item *item)
 {
     const sqi_bind *b = item->value->node.kind == SQI_N_BIND ? SQI_CAST_TO(bind, item->value)
                                                              : NULL;
-    sq_name name = item->key ? sqi_plain_name(item->key) : SQI_NAME_LIT("param");
+    sq_name name = item->key.p ? item->key : SQI_NAME_LIT("param");
     if (b && b->flags & (SQI_BIND_UNIQUE | SQI_BIND_CLIENT_DEFAULT) && !(c->in & SQI_LITERAL)) {
         name = sqi_anon_name(c, b, 0, name, SQI_NAME_BIND);
         (void)sqi_slot_named(c, b, name);

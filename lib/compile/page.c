@@ -6,6 +6,7 @@
  * or rise from set to set. Where no column does, the rows are not repeated: one set, one statement.
  *
  * SQLAlchemy: insertmanyvalues, _get_sentinel_column_for_table. */
+#include "lib/ast/construct.h"
 #include "lib/compile/visits.h"
 
 /* ---- which column tells the order ---- */
@@ -22,7 +23,7 @@ static const sqi_set_item *item_of(const sqi_dml *d, const sq_column *column)
 {
     for (uint32_t i = 0; i < d->items.n; i++) {
         const sqi_set_item *item = d->items.p[i];
-        if (item->key && strcmp(item->key, column->key) == 0)
+        if (item->key.p && strcmp(item->key.p, column->key) == 0)
             return item;
     }
     return NULL;
@@ -69,7 +70,7 @@ static void add_row_number(sqi_compiler *c, sqi_dml *d)
         const sq_column *x = &d->table->columns[i];
         if (x->o.default_.kind == SQ_DEFAULT_SENTINEL && comes_back(&x->type) && !item_of(d, x)) {
             sqi_add_item(c, d, &x->expr, (const sq_expr *)(const void *)&row_number,
-                         sqi_name_of_column(x), x->key);
+                         sqi_name_of_column(x), sqi_schema_column_key(x));
             return;
         }
     }
@@ -160,7 +161,7 @@ static void put_row(sqi_compiler *c, const sqi_dml *d, bool numbered)
         if (is_row_number(item))
             sqi_put_slot(c, SQI_ROW_NUMBER);
         else
-            sqi_put_assigned(c, item->column, item->value, sqi_plain_name(item->key));
+            sqi_put_assigned(c, item->column, item->value, item->key);
     }
     if (numbered) {
         sqi_put(c, ", ");

@@ -209,7 +209,7 @@ static uint64_t *note_of(sqi_compiler *c, sq_name name, bool made_up)
     return at;
 }
 
-/* The slot of a bind that was met before. */
+/* The slot of a bind that was met before; SQI_NO_SLOT if it was not. */
 static uint32_t find_slot(const sqi_compiler *c, const sqi_bind *b)
 {
     for (uint32_t i = c->n_slots; i > c->n_mapped; i--)
@@ -219,13 +219,13 @@ static uint32_t find_slot(const sqi_compiler *c, const sqi_bind *b)
     return at ? (uint32_t)*at - 1 : SQI_NO_SLOT;
 }
 
-/* The same: a bind with a bit of its own was not met. */
-static inline uint32_t known_slot(sqi_compiler *c, const sqi_bind *b)
+/* A bind with a bit of its own was not met. */
+static inline bool may_be_known(sqi_compiler *c, const sqi_bind *b)
 {
     uint64_t bit = UINT64_C(1) << ((uintptr_t)b / 16 ^ (uintptr_t)b / 1024) % 64;
-    bool may_be_known = c->seen_binds & bit;
+    bool is_seen = c->seen_binds & bit;
     c->seen_binds |= bit;
-    return may_be_known ? find_slot(c, b) : SQI_NO_SLOT;
+    return is_seen;
 }
 
 static void map_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
@@ -261,7 +261,7 @@ static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, sq_name name, bool 
 
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
-    uint32_t slot = known_slot(c, b);
+    uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
     if (slot != SQI_NO_SLOT)
         return slot;
     bool made_up = b->flags & SQI_BIND_UNIQUE;
@@ -270,6 +270,6 @@ uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 
 uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
-    uint32_t slot = known_slot(c, b);
+    uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
     return slot != SQI_NO_SLOT ? slot : new_slot(c, b, name, false);
 }

@@ -9,13 +9,13 @@
 
 #include <stdio.h>
 
-const sq_type *sqi_type_here(const sqi_compiler *c, const sq_type *t)
+const sq_type *sqi_variant_here(const sqi_compiler *c, const sq_type *t)
 {
     const sq_type_details *d = t->details;
-    for (size_t i = 0; d && i < d->n_variants; i++)
+    for (size_t i = 0; i < d->n_variants; i++)
         if (strcmp(d->variants[i].dialect, c->d->name) == 0)
             return &d->variants[i].type;
-    for (size_t i = 0; d && i < d->n_variants; i++)
+    for (size_t i = 0; i < d->n_variants; i++)
         if (sqi_dialect_is(c->d, d->variants[i].dialect))
             return &d->variants[i].type;
     return t;

@@ -11,12 +11,6 @@ sq_name sqi_name_of_table(const sq_table *t)
     return (sq_name){p, (uint32_t)strlen(p), (uint32_t)t->o.quote};
 }
 
-sq_name sqi_name_of_column(const sq_column *c)
-{
-    const char *p = c->o.name ? c->o.name : c->key;
-    return (sq_name){p, (uint32_t)strlen(p), (uint32_t)c->o.quote};
-}
-
 const sq_column *sqi_find_column(const sq_table *t, const char *key)
 {
     for (size_t i = 0; key && i < t->n_columns; i++)
