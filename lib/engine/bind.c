@@ -58,20 +58,24 @@ static int check_kind(const sqi_conn *c, const sq_bound_param *p, size_t i, sq_e
     }
 }
 
+int sqi_check_param(const sqi_conn *c, const sq_bound_param *p, size_t i, const sqi_keeps *keeps,
+                    sq_error *err)
+{
+    const sq_dialect *d = c->engine->dialect;
+    if (check_kind(c, p, i, err) != SQ_OK)
+        return err->status;
+    if (!p->stores || !d->loses || (keeps && sqi_is_kept(keeps, &p->value)))
+        return SQ_OK;
+    const char *why = d->loses(p->stores, &p->value);
+    return why ? refuse(err, SQ_ERR_DATA, p, i, why) : SQ_OK;
+}
+
 static int check_all(const sqi_conn *c, const sq_bound_param *params, size_t n,
                      const sqi_keeps *keeps, sq_error *err)
 {
-    const sq_dialect *d = c->engine->dialect;
-    for (size_t i = 0; i < n; i++) {
-        const sq_bound_param *p = &params[i];
-        if (check_kind(c, p, i, err) != SQ_OK)
+    for (size_t i = 0; i < n; i++)
+        if (sqi_check_param(c, &params[i], i, keeps ? &keeps[i] : NULL, err) != SQ_OK)
             return err->status;
-        if (!p->stores || !d->loses || (keeps && sqi_is_kept(&keeps[i], &p->value)))
-            continue;
-        const char *why = d->loses(p->stores, &p->value);
-        if (why)
-            return refuse(err, SQ_ERR_DATA, p, i, why);
-    }
     return SQ_OK;
 }
 

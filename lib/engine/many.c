@@ -4,13 +4,15 @@
  *   the others   by the driver's own way for batches, else one after the other: as they are if the
  *                text is `fixed`, else each made ready by itself */
 #include <string.h>
-#include "lib/engine/sets.h"
+#include "lib/engine/array.h"
 
 typedef struct batch {
     sqi_sets sets;
     sqi_source *source;
     const char *row; /* the current one */
     bool asked;      /* the driver asked for values of the batch */
+    sq_arena *arena; /* of the call */
+    sqi_arrays *arrays;
 } batch;
 
 static int next_row(batch *b, sq_error *err)
@@ -76,6 +78,28 @@ static int give_values(void *context, const sq_bound_param **params, sq_error *e
     return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
 
+/* The same as arrays. */
+static int give_arrays(void *context, const sq_driver_array **arrays, size_t *n, sq_error *err)
+{
+    batch *b = context;
+    sqi_source *s = b->source;
+    if (!b->asked) { /* the current row again */
+        s->next = b->row;
+        s->left++;
+        b->arrays = sqi_arrays_make(&b->sets, s->left, b->arena);
+    }
+    b->asked = true;
+    if (!b->arrays)
+        return sqi_error(err, SQ_ERR_NOMEM, "sq_exec_many", "out of memory");
+    *n = s->left;
+    if (*n == 0)
+        return SQ_OK;
+    *arrays = sqi_arrays_read(b->arrays, s->next, n, err);
+    s->next += *n * s->desc->size;
+    s->left -= *n;
+    return *arrays ? SQ_STEP_ROW : err->status;
+}
+
 /* INSERT INTO t (..) VALUES (?, ?): whatever stands before the first marker, if nothing but commas
  * and parentheses is behind it and each value is for a column of its own; else empty. */
 static sq_str head_of_insert(const sqi_request *q)
@@ -101,17 +125,19 @@ static const sq_str *casts_of(const sqi_request *q, sq_arena *arena)
 }
 
 /* The driver knows a way with fewer round trips. */
-static int64_t run_as_batch(batch *b, sq_arena *arena, int64_t total)
+static int64_t run_as_batch(batch *b, int64_t total)
 {
     sqi_conn *c = b->sets.c;
     sq_error e;
     int64_t affected = 0, started = sqi_query_clock(c);
     sq_driver_request rq = sqi_driver_request(&b->sets.request, false);
+    bool arrays = !b->source->fn && sqi_arrays_can(&b->sets);
     const sq_driver_batch many = {.size = sizeof many,
                                   .values = give_values,
                                   .context = b,
                                   .head = head_of_insert(&b->sets.request),
-                                  .casts = casts_of(&b->sets.request, arena)};
+                                  .casts = casts_of(&b->sets.request, b->arena),
+                                  .arrays = arrays ? give_arrays : NULL};
     if (!many.casts)
         return out_of_memory(b);
     rq.params = b->sets.params;
@@ -136,40 +162,41 @@ static int64_t run_others(batch *b, int64_t total)
 }
 
 /* The first row was run. */
-static int64_t run_rest(batch *b, sq_arena *arena, int64_t total)
+static int64_t run_rest(batch *b, int64_t total)
 {
     sqi_sets *s = &b->sets;
     if (!s->request.compiled->fixed)
         return run_others(b, total);
-    if (sqi_sets_fix(s, arena) != SQ_OK)
+    if (sqi_sets_fix(s, b->arena) != SQ_OK)
         return out_of_memory(b);
     bool batches = s->c->engine->driver.features & SQ_DRIVER_BATCHES;
-    return batches ? run_as_batch(b, arena, total) : run_fixed(b, total);
+    return batches ? run_as_batch(b, total) : run_fixed(b, total);
 }
 
-static int64_t run_batch(batch *b, sq_arena *arena)
+static int64_t run_batch(batch *b)
 {
     sq_error e;
-    if (sqi_sets_init(&b->sets, true, arena) != SQ_OK)
+    if (sqi_sets_init(&b->sets, true, b->arena) != SQ_OK)
         return out_of_memory(b);
     int rc = next_row(b, &e);
     if (rc != SQ_STEP_ROW)
         return rc == SQ_OK ? 0 : sqi_conn_fail(b->sets.c, &e, NULL);
     int64_t total = 0;
     if (go_on(b, run_one(b), &total))
-        total = run_rest(b, arena, total);
+        total = run_rest(b, total);
     sq_compiled_unref(b->sets.request.compiled);
     return total;
 }
 
 int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source)
 {
-    batch b = {.sets = {.c = c, .stmt = s, .desc = source->desc}, .source = source};
-    sq_arena *arena = sqi_arena_new(c->engine->options.allocator, c);
-    if (!arena)
+    batch b = {.sets = {.c = c, .stmt = s, .desc = source->desc},
+               .source = source,
+               .arena = sqi_arena_new(c->engine->options.allocator, c)};
+    if (!b.arena)
         return out_of_memory(&b);
-    int64_t total = run_batch(&b, arena);
-    sqi_arena_unref(arena);
+    int64_t total = run_batch(&b);
+    sqi_arena_unref(b.arena);
     return total;
 }
 

@@ -174,6 +174,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_load(tests + n);
     n += suite_dml(tests + n);
     n += suite_series(tests + n);
+    n += suite_many(tests + n);
     n += suite_twophase(tests + n);
     for (size_t i = 0; i < n; i++)
         tests[i].to = (int)n_targets;

@@ -351,6 +351,42 @@ START_TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds)
 }
 END_TEST
 
+SQ_TABLE(keyed,
+         (id, type(.kind = SQ_T_MY_BIGINT, .flags = SQ_TYPE_UNSIGNED), .primary_key = true,
+          .autoincrement = SQ_AUTOINCREMENT_NO),
+         (note, varchar(20)));
+typedef struct keyed_row {
+    uint64_t id;
+    const char *note;
+} keyed_row;
+SQ_ROW(keyed_row, id, note);
+
+START_TEST(test_mysql_structs_go_in_few_messages_and_unsigned_numbers_in_their_own)
+{
+    OPEN_OR_SKIP();
+    enum { N = 5000 };
+    static keyed_row rows[N];
+    for (int i = 0; i < N; i++)
+        rows[i] = (keyed_row){i / 500 % 2 ? UINT64_MAX - (uint64_t)i : (uint64_t)i,
+                              i % 3 ? "t\xC3\xBC" : NULL};
+    sq_builder *q = sq_scratch(suite_now.c);
+    ck_assert_int_eq(sq_create_all(suite_now.c, keyed), SQ_OK);
+    int64_t before = count_executions();
+    int64_t n = sq_exec_many(suite_now.c, sq_insert(q, keyed), keyed_row, rows, N);
+    ck_assert_msg(n == N, "%lld %s", (long long)n, sq_errmsg(suite_now.c));
+    ck_assert_int_lt(count_executions() - before, 20);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM keyed WHERE "
+                                            "CASE WHEN id < 5000 THEN id DIV 500 % 2 = 0 "
+                                            "ELSE (18446744073709551615 - id) DIV 500 % 2 = 1 END"),
+                     N);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM keyed WHERE CASE WHEN "
+                                            "least(id, 18446744073709551615 - id) % 3 THEN "
+                                            "note = 't\xC3\xBC' ELSE note IS NULL END"),
+                     N);
+    suite_close();
+}
+END_TEST
+
 /* ---- large values ---- */
 
 /* More than the server takes in one packet: told as what it is, and the connection goes on. */
@@ -466,6 +502,48 @@ static void try_many_rows(small_server *s)
     ck_assert_int_eq(suite_int(s->c, "SELECT count(*) FROM things"), N);
 }
 
+typedef struct raw_thing {
+    int id;
+    sq_str raw;
+} raw_thing;
+SQ_ROW(raw_thing, id, raw);
+
+static int64_t insert_raw(small_server *s, const raw_thing *rows, size_t n)
+{
+    suite_ok(s->c, "DELETE FROM things");
+    return sq_exec_many(s->c, sq_insert(sq_scratch(s->c), things), raw_thing, rows, n);
+}
+
+/* Beside the text of one struct that is sent alone: its command, the statement's id, flags, types,
+ * whether either is NULL, the number, the text's length. */
+enum { BESIDE_TEXT = 1 + 4 + 2 + 2 * 2 + 2 * 1 + 8 + 3 };
+
+/* The same as arrays, to the byte. */
+static void try_many_structs(small_server *s)
+{
+    enum { N = 100 };
+    static char text[100000];
+    raw_thing rows[N];
+    int64_t sum = 0;
+    memset(text, 'x', sizeof text);
+    for (int i = 0; i < N; i++) {
+        rows[i] = (raw_thing){i, {text, (size_t)(i % 7) * (size_t)s->limit / 8}};
+        sum += (int64_t)rows[i].raw.n;
+    }
+    int64_t n = insert_raw(s, rows, N);
+    ck_assert_msg(n == N, "%lld %s", (long long)n, sq_errmsg(s->c));
+    ck_assert_int_eq(suite_int(s->c, "SELECT sum(length(raw)) FROM things"), sum);
+    size_t most = (size_t)s->limit - 1 - BESIDE_TEXT;
+    for (size_t size = most - 2; size <= most + 2; size++) {
+        rows[N / 2].raw.n = size;
+        n = insert_raw(s, rows, N);
+        if (size > most)
+            refused(s, n);
+        else
+            ck_assert_msg(n == N, "%zu: %lld %s", size, (long long)n, sq_errmsg(s->c));
+    }
+}
+
 START_TEST(test_mysql_request_larger_than_a_small_packet_is_refused_and_the_connection_stays_usable)
 {
     static const int64_t limits[] = {1024, 20480, 40960};
@@ -479,6 +557,7 @@ START_TEST(test_mysql_request_larger_than_a_small_packet_is_refused_and_the_conn
         try_sizes_of_value(&s);
         try_sizes_of_text(&s);
         try_many_rows(&s);
+        try_many_structs(&s);
         sq_conn_close(s.c);
         sq_engine_close(s.db);
     }
@@ -546,6 +625,7 @@ int main(void)
         TEST(test_mysql_statement_that_can_not_be_prepared_runs_as_text),
         TEST(test_mysql_procedure_with_several_results_leaves_the_connection_usable),
         TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds),
+        TEST(test_mysql_structs_go_in_few_messages_and_unsigned_numbers_in_their_own),
         TEST(test_mysql_session_is_set_up_strictly),
         TEST(test_mysql_options_of_the_url_reach_the_session),
         TEST(test_mysql_server_tells_what_it_is_whatever_the_url_calls_it),

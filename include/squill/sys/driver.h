@@ -122,6 +122,20 @@ typedef struct sq_driver_request {
     bool once;                   /* not worth preparing for later */
 } sq_driver_request;
 
+/* Values of one parameter in several executions: all of one kind, or NULL. */
+typedef struct sq_driver_array {
+    int kind; /* SQ_V_BOOL, SQ_V_INT, SQ_V_UINT, SQ_V_DOUBLE, SQ_V_TEXT or SQ_V_BYTES */
+    union {
+        const int64_t *i; /* SQ_V_BOOL, SQ_V_INT */
+        const uint64_t *u;
+        const double *d;
+        const char *const *s; /* text and bytes, which begin there */
+    } v;
+    const size_t *lengths; /* of text and bytes */
+    size_t bytes;          /* the sum of them */
+    const char *nulls;     /* 1: this one is NULL; else 0. NULL: none of them is */
+} sq_driver_array;
+
 /* Many executions of one statement that gives no rows worth having. */
 typedef struct sq_driver_batch {
     size_t size;
@@ -135,6 +149,9 @@ typedef struct sq_driver_batch {
      * may be sent several at once. */
     sq_str head;
     const sq_str *casts; /* of each parameter, such as "::UUID", or empty */
+    /* Not NULL: the same values as arrays, one for each parameter, of the next *n executions; else
+     * like values(). A driver calls one or the other. */
+    int (*arrays)(void *context, const sq_driver_array **arrays, size_t *n, sq_error *err);
 } sq_driver_batch;
 
 /* Executions of one statement, each with values and rows of its own. */
