@@ -29,18 +29,20 @@ static sq_name column_name(const sq_column *c)
 
 static const sq_expr *wrapped(const sq_expr *e)
 {
-    for (;;) {
-        if (SQI_IS(e, CAST) && SQI_CAST_TO(cast, e)->of)
-            e = SQI_CAST_TO(cast, e)->of;
-        else if (SQI_IS(e, GROUPING))
-            e = SQI_CAST_TO(grouping, e)->of;
-        else
-            return e;
-    }
+    while (SQI_IS(e, CAST) && SQI_CAST_TO(cast, e)->of)
+        e = SQI_CAST_TO(cast, e)->of;
+    return e;
+}
+
+/* Text that is written as it is also from outside; around it, a CAST makes a name of it. */
+static sq_name name_of_text(const char *sql, bool is_cast)
+{
+    return sq_name_n(sql, strlen(sql), is_cast ? SQ_QUOTE_AUTO : SQ_QUOTE_NEVER);
 }
 
 static sq_name name_of(const sq_expr *e)
 {
+    bool is_cast = SQI_IS(e, CAST);
     e = wrapped(e);
     switch ((sqi_kind)e->node.kind) {
     case SQI_N_COLUMN:
@@ -51,10 +53,8 @@ static sq_name name_of(const sq_expr *e)
         return SQI_CAST_TO(named_column, e)->name;
     case SQI_N_LABEL:
         return SQI_CAST_TO(label, e)->name;
-    case SQI_N_LITERAL_COLUMN: {
-        const char *sql = SQI_CAST_TO(literal_column, e)->sql;
-        return sq_name_n(sql, strlen(sql), SQ_QUOTE_NEVER);
-    }
+    case SQI_N_LITERAL_COLUMN:
+        return name_of_text(SQI_CAST_TO(literal_column, e)->sql, is_cast);
     case SQI_N_TABLE_FUNCTION_COLUMN: {
         const sq_relation *of = SQI_CAST_TO(table_function_column, e)->of;
         return SQI_IS(of, TABLE_FUNCTION) ? SQI_CAST_TO(table_function, of)->name : plain(NULL);

@@ -122,7 +122,7 @@ static bool binds_looser(const sq_expr *e, sq_op against, const sqi_operator *cu
     case SQ_OP_COLLATE: /* to every server it binds tighter; a = b COLLATE c is SQLAlchemy's text */
         return !(sqi_ops[op].flags & SQI_OP_C);
     case SQ_OP_CONCAT: /* tighter than + on SQLite, looser on PostgreSQL */
-        return level < LEVEL_POW;
+        return level < LEVEL_POW && op != SQ_OP_NEG;
     case SQ_OP_NOT:
         return op != SQ_OP_CUSTOM && !(sqi_ops[op].flags & SQI_OP_C) &&
                sqi_ops[op].result != SQI_RESULT_BOOL;

@@ -286,7 +286,7 @@ static void repeat(naming *w, sqi_output *o)
     sqi_lazy_name base = styled_name(w, o->expr);
     if (!base.is_set && wrapped(o->expr))
         base = name_of(w->c, wrapped(o->expr));
-    sq_name name = base.is_set ? (base.node ? base.base : sqi_name_now(w->c, base)) : NO_NAME;
+    sq_name name = base.is_set ? sqi_name_now(w->c, base) : NO_NAME;
     if (!name.p && o->expr->node.kind == SQI_N_FUNC)
         name = SQI_CAST_TO(func, o->expr)->name;
     name = sqi_join_names(w->c, name.p ? name : ANON, "_", NO_NAME);
@@ -482,12 +482,14 @@ static bool needs_label(sqi_compiler *c, const sq_expr *e)
     }
 }
 
-/* The label that a column is written with; p NULL: none. */
+/* The label that a column is written with; p NULL: none. A label of its own is written as it is,
+ * also the second time; but in FROM, where each name must tell its column. */
 static sq_name written_label(sqi_compiler *c, const sqi_output *o)
 {
-    if (o->labelled)
+    bool is_label = SQI_IS(o->expr, LABEL);
+    if (o->labelled && !(is_label && !(c->in & SQI_AS_FROM)))
         return sqi_name_now(c, o->name);
-    if (o->expr->node.kind == SQI_N_LABEL || !needs_label(c, o->expr))
+    if (is_label || !needs_label(c, o->expr))
         return NO_NAME;
     sqi_lazy_name label = o->name;
     label.cut = true;
@@ -500,7 +502,10 @@ static sq_name shown_name(sqi_compiler *c, const sqi_output *o)
     bool own = o->name.is_set && !o->name.node;
     if (own && !o->name.cut)
         return o->name.base;
-    sq_name name = own ? NO_NAME : sqi_own_name(c, o->expr);
+    const sq_expr *e = o->expr;
+    while (SQI_IS(e, UNARY)) /* known as what is inside */
+        e = SQI_CAST_TO(unary, e)->of;
+    sq_name name = own ? NO_NAME : sqi_own_name(c, e);
     return name.p ? name : sqi_name_now(c, o->name);
 }
 

@@ -31,6 +31,14 @@ static void put_conflict_target(sqi_compiler *c, const sqi_on_conflict *o, uint3
     }
 }
 
+static void put_new_value(sqi_compiler *c, const sq_expr *value)
+{
+    uint32_t saved = c->in;
+    c->in &= ~(uint32_t)SQI_NO_TABLE;
+    sqi_visit_operand(c, value, SQ_OP_COUNT);
+    c->in = saved;
+}
+
 void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in)
 {
     sqi_put(c, " ON CONFLICT");
@@ -48,7 +56,7 @@ void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflic
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);
         sqi_put(c, " = ");
-        sqi_visit_in(c, item->value, 0, SQI_NO_TABLE);
+        put_new_value(c, item->value);
     }
     if (o->where) {
         sqi_put(c, " WHERE ");

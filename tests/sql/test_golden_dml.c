@@ -337,8 +337,8 @@ GOLDEN(insert_with_words_before,
        "INSERT INTO entry (id) VALUES (?)", SAME)
 GOLDEN(upsert_by_index_elements,
        UNSUPPORTED("default has no ON CONFLICT"),
-       "INSERT INTO account (email) VALUES (?) ON CONFLICT (email) WHERE age > 1 DO UPDATE SET name = excluded.name, age = account.age + ? WHERE account.id < ?",
-       "INSERT INTO account (email) VALUES ($1) ON CONFLICT (email) WHERE age > 1 DO UPDATE SET name = excluded.name, age = account.age + $2 WHERE account.id < $3 RETURNING account.id",
+       "INSERT INTO account (email) VALUES (?) ON CONFLICT (email) WHERE age > 1 DO UPDATE SET name = excluded.name, age = (account.age + ?) WHERE account.id < ?",
+       "INSERT INTO account (email) VALUES ($1) ON CONFLICT (email) WHERE age > 1 DO UPDATE SET name = excluded.name, age = (account.age + $2) WHERE account.id < $3 RETURNING account.id",
        UNSUPPORTED("mysql has no ON CONFLICT with a condition or constraint"),
        UNSUPPORTED("mariadb has no ON CONFLICT with a condition or constraint"))
 GOLDEN(upsert_by_constraint,

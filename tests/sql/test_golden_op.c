@@ -162,7 +162,8 @@ QUERY(op_regexp_replace_by_dialect)
 }
 QUERY(op_concat_by_dialect)
 {
-    return sq_select(q, sq_concat(q, account.name, "x"), sq_add(q, account.name, account.email));
+    return sq_select(q, sq_concat(q, account.name, "x"), sq_add(q, account.name, account.email),
+                     sq_concat(q, sq_neg(q, account.age), sq_add(q, account.age, 1)));
 }
 
 /* ---- arithmetic ---- */
@@ -474,9 +475,9 @@ GOLDEN(op_regexp_replace_by_dialect,
        "SELECT REGEXP_REPLACE(account.name, ?, ?) AS anon_1, REGEXP_REPLACE(account.name, ?, ?, 'g') AS anon_2 \nFROM account",
        "SELECT REGEXP_REPLACE(account.name, ?, ?) AS anon_1, REGEXP_REPLACE(account.name, CONCAT('(?', 'g', ')', ?), ?) AS anon_2 \nFROM account")
 GOLDEN(op_concat_by_dialect,
-       "SELECT account.name || ? AS anon_1, account.name || account.email AS anon_2 \nFROM account", SAME,
-       "SELECT account.name || $1 AS anon_1, account.name || account.email AS anon_2 \nFROM account",
-       "SELECT concat(account.name, ?) AS anon_1, concat(account.name, account.email) AS anon_2 \nFROM account", SAME)
+       "SELECT account.name || ? AS anon_1, account.name || account.email AS anon_2, -account.age || (account.age + ?) AS anon_3 \nFROM account", SAME,
+       "SELECT account.name || $1 AS anon_1, account.name || account.email AS anon_2, -account.age || (account.age + $2) AS anon_3 \nFROM account",
+       "SELECT concat(account.name, ?) AS anon_1, concat(account.name, account.email) AS anon_2, concat(-account.age, (account.age + ?)) AS anon_3 \nFROM account", SAME)
 GOLDEN(op_plus_minus_times,
        "SELECT account.age + ? AS anon_1, account.age - account.id AS anon_2, account.age * ? AS anon_3, -(account.age + account.id) AS anon_4 \nFROM account", SAME,
        "SELECT account.age + $1 AS anon_1, account.age - account.id AS anon_2, account.age * $2 AS anon_3, -(account.age + account.id) AS anon_4 \nFROM account",
@@ -495,10 +496,10 @@ GOLDEN(op_modulo_and_power,
        "SELECT account.age % $1 AS anon_1, power(account.age, $2) AS anon_2 \nFROM account",
        "SELECT account.age % ? AS anon_1, power(account.age, ?) AS anon_2 \nFROM account", SAME)
 GOLDEN(op_bits_by_dialect,
-       "SELECT account.age & ? AS anon_1, account.age | ? AS anon_2, account.age ^ ? AS anon_3, ~account.age, account.age << ? AS anon_5, account.age >> ? AS anon_6 \nFROM account",
-       "SELECT account.age & ? AS anon_1, account.age | ? AS anon_2, (account.age | ?) - (account.age & ?) AS anon_3, ~account.age, account.age << ? AS anon_5, account.age >> ? AS anon_6 \nFROM account",
-       "SELECT account.age & $1 AS anon_1, account.age | $2 AS anon_2, account.age # $3 AS anon_3, ~account.age, account.age << $4 AS anon_5, account.age >> $5 AS anon_6 \nFROM account",
-       "SELECT account.age & ? AS anon_1, account.age | ? AS anon_2, account.age ^ ? AS anon_3, ~account.age, account.age << ? AS anon_5, account.age >> ? AS anon_6 \nFROM account", SAME)
+       "SELECT account.age & ? AS anon_1, account.age | ? AS anon_2, account.age ^ ? AS anon_3, ~account.age, account.age << ? AS anon_4, account.age >> ? AS anon_5 \nFROM account",
+       "SELECT account.age & ? AS anon_1, account.age | ? AS anon_2, (account.age | ?) - (account.age & ?) AS anon_3, ~account.age, account.age << ? AS anon_4, account.age >> ? AS anon_5 \nFROM account",
+       "SELECT account.age & $1 AS anon_1, account.age | $2 AS anon_2, account.age # $3 AS anon_3, ~account.age, account.age << $4 AS anon_4, account.age >> $5 AS anon_5 \nFROM account",
+       "SELECT account.age & ? AS anon_1, account.age | ? AS anon_2, account.age ^ ? AS anon_3, ~account.age, account.age << ? AS anon_4, account.age >> ? AS anon_5 \nFROM account", SAME)
 GOLDEN(op_xor_on_sqlite_has_its_parentheses,
        "SELECT (account.age + ?) ^ account.id AS anon_1 \nFROM account",
        "SELECT ((account.age + ?) | account.id) - ((account.age + ?) & account.id) AS anon_1 \nFROM account",

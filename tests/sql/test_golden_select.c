@@ -328,6 +328,35 @@ QUERY(select_names_that_repeat_get_a_number)
 {
     return sq_join(sq_select(q, account.id, entry.id, account.id), entry);
 }
+QUERY(select_labels_are_written_as_they_are)
+{
+    const sq_expr *one = sq_label(q, account.id, "x"), *two = sq_label(q, account.age, "x");
+    return sq_order_by(
+        sq_select(q, one, two, one, account.name, sq_label(q, account.email, "name")), two);
+}
+QUERY(select_labels_in_a_subquery_are_told_apart)
+{
+    sq_source s = sq_subquery(
+        q, sq_select(q, sq_label(q, account.id, "x"), sq_label(q, account.age, "x")), (sq_name){0});
+    return sq_select(q, sq_all_columns(q, s));
+}
+QUERY(select_made_up_names_that_repeat)
+{
+    sq_source s = sq_subquery(q, sq_select(q, sq_add(q, account.age, 1), sq_neg(q, account.id)),
+                              "s");
+    const sq_expr *sum = sq_col_at(q, s.sq_, 0);
+    return sq_select(q, sum, sum, sq_neg(q, sq_col_at(q, s.sq_, 1)), sq_val(q, 5));
+}
+QUERY(select_text_and_parentheses_known_from_outside)
+{
+    sq_source s = sq_subquery(
+        q,
+        sq_select(q,
+                  sq_cast(q, sq_literal_column(q, SQ_SQL("1"), sq_integer(), NULL), sq_integer()),
+                  sq_parens(q, account.id)),
+        "s");
+    return sq_select(q, sq_col_at(q, s.sq_, 0), sq_col_at(q, s.sq_, 1));
+}
 QUERY(select_names_of_table_and_column)
 {
     return sq_set_label_style(
@@ -575,6 +604,17 @@ GOLDEN(select_words_before_and_behind,
 GOLDEN(select_names_that_repeat_get_a_number,
        "SELECT account.id, entry.id AS id_1, account.id AS id__1 \nFROM account JOIN entry ON account.id = entry.account_id", SAME, SAME,
        "SELECT account.id, entry.id AS id_1, account.id AS id__1 \nFROM account INNER JOIN entry ON account.id = entry.account_id", SAME)
+GOLDEN(select_labels_are_written_as_they_are,
+       "SELECT account.id AS x, account.age AS x, account.id AS x, account.name, account.email AS name \nFROM account ORDER BY x", SAME, SAME, SAME, SAME)
+GOLDEN(select_labels_in_a_subquery_are_told_apart,
+       "SELECT anon_1.x, anon_1.x_1 \nFROM (SELECT account.id AS x, account.age AS x_1 \nFROM account) AS anon_1", SAME, SAME, SAME, SAME)
+GOLDEN(select_made_up_names_that_repeat,
+       "SELECT s.anon_1, s.anon_1 AS anon_1__1, -s.anon_2, ? AS anon_3 \nFROM (SELECT account.age + ? AS anon_1, -account.id AS anon_2 \nFROM account) AS s", SAME,
+       "SELECT s.anon_1, s.anon_1 AS anon_1__1, -s.anon_2, $1 AS anon_3 \nFROM (SELECT account.age + $2 AS anon_1, -account.id AS anon_2 \nFROM account) AS s",
+       "SELECT s.anon_1, s.anon_1 AS anon_1__1, -s.anon_2, ? AS anon_3 \nFROM (SELECT account.age + ? AS anon_1, -account.id AS anon_2 \nFROM account) AS s", SAME)
+GOLDEN(select_text_and_parentheses_known_from_outside,
+       "SELECT s.\"1\", s.anon_1 \nFROM (SELECT CAST(1 AS INTEGER) AS \"1\", (account.id) AS anon_1 \nFROM account) AS s", SAME, SAME,
+       "SELECT s.`1`, s.anon_1 \nFROM (SELECT CAST(1 AS SIGNED INTEGER) AS `1`, (account.id) AS anon_1 \nFROM account) AS s", SAME)
 GOLDEN(select_names_of_table_and_column,
        "SELECT account.id AS account_id, entry.id AS entry_id, max(entry.id) AS max_1 \nFROM account JOIN entry ON account.id = entry.account_id", SAME, SAME,
        "SELECT account.id AS account_id, entry.id AS entry_id, max(entry.id) AS max_1 \nFROM account INNER JOIN entry ON account.id = entry.account_id", SAME)
@@ -593,37 +633,44 @@ GOLDEN(select_columns_of_a_derived_table,
        "SELECT two.n, two.id \nFROM (SELECT one.n AS n, one.id AS id \nFROM (SELECT account.id AS id, account.name AS n \nFROM account) AS one) AS two", SAME, SAME, SAME, SAME)
 /* clang-format on */
 
-SQT_MAIN(
-    "sql_select", TEST(test_select_table_is_all_of_its_columns),
-    TEST(test_select_from_follows_columns_and_conditions), TEST(test_select_from_anchors_the_order),
-    TEST(test_select_columns_are_added_and_replaced), TEST(test_select_where_is_joined_by_and),
-    TEST(test_select_group_and_having), TEST(test_select_order_and_groups_can_be_taken_back),
-    TEST(test_select_distinct_rows), TEST(test_select_distinct_on),
-    TEST(test_select_limit_and_offset), TEST(test_select_limit_that_is_computed),
-    TEST(test_select_offset_alone), TEST(test_select_fetch_first), TEST(test_select_fetch_percent),
-    TEST(test_select_join_by_the_foreign_key), TEST(test_select_join_without_a_key_is_an_error),
-    TEST(test_select_left_and_full_join), TEST(test_select_join_from_a_side),
-    TEST(test_select_join_whose_left_side_is_unclear_is_an_error),
-    TEST(test_select_nested_join_is_in_parentheses),
-    TEST(test_select_in_parentheses_is_a_member_and_a_statement),
-    TEST(test_select_in_parentheses_in_from), TEST(test_select_cross_join_of_what_is_selected),
-    TEST(test_select_cross_joins), TEST(test_select_lateral), TEST(test_select_aliases),
-    TEST(test_select_subqueries_with_and_without_a_name),
-    TEST(test_select_scalar_subquery_has_a_type),
-    TEST(test_select_inner_one_leaves_the_outer_tables_out),
-    TEST(test_select_correlation_can_be_said), TEST(test_select_cte_stands_first_and_once),
-    TEST(test_select_recursive_cte), TEST(test_select_nested_cte_stays_inside),
-    TEST(test_select_cte_with_words_before_and_behind), TEST(test_select_cte_with_a_search_clause),
-    TEST(test_select_cte_of_a_change), TEST(test_select_cte_that_nothing_refers_to),
-    TEST(test_select_cte_of_an_insert), TEST(test_select_cte_of_an_update),
-    TEST(test_select_compounds), TEST(test_select_compounds_of_all_rows),
-    TEST(test_select_compound_has_order_and_limit_of_its_own),
-    TEST(test_select_compound_member_with_a_limit), TEST(test_select_values_in_from),
-    TEST(test_select_values_written_out), TEST(test_select_values_in_a_cte),
-    TEST(test_select_values_as_an_operand), TEST(test_select_tablesample),
-    TEST(test_select_for_update), TEST(test_select_for_share_of_a_table),
-    TEST(test_select_for_key_share), TEST(test_select_hint_of_a_table),
-    TEST(test_select_hint_of_the_statement), TEST(test_select_words_before_and_behind),
-    TEST(test_select_names_that_repeat_get_a_number), TEST(test_select_names_of_table_and_column),
-    TEST(test_select_no_names_made_up), TEST(test_select_made_up_names_too_long_are_cut),
-    TEST(test_select_expressions_get_names), TEST(test_select_columns_of_a_derived_table))
+SQT_MAIN("sql_select", TEST(test_select_table_is_all_of_its_columns),
+         TEST(test_select_from_follows_columns_and_conditions),
+         TEST(test_select_from_anchors_the_order), TEST(test_select_columns_are_added_and_replaced),
+         TEST(test_select_where_is_joined_by_and), TEST(test_select_group_and_having),
+         TEST(test_select_order_and_groups_can_be_taken_back), TEST(test_select_distinct_rows),
+         TEST(test_select_distinct_on), TEST(test_select_limit_and_offset),
+         TEST(test_select_limit_that_is_computed), TEST(test_select_offset_alone),
+         TEST(test_select_fetch_first), TEST(test_select_fetch_percent),
+         TEST(test_select_join_by_the_foreign_key),
+         TEST(test_select_join_without_a_key_is_an_error), TEST(test_select_left_and_full_join),
+         TEST(test_select_join_from_a_side),
+         TEST(test_select_join_whose_left_side_is_unclear_is_an_error),
+         TEST(test_select_nested_join_is_in_parentheses),
+         TEST(test_select_in_parentheses_is_a_member_and_a_statement),
+         TEST(test_select_in_parentheses_in_from), TEST(test_select_cross_join_of_what_is_selected),
+         TEST(test_select_cross_joins), TEST(test_select_lateral), TEST(test_select_aliases),
+         TEST(test_select_subqueries_with_and_without_a_name),
+         TEST(test_select_scalar_subquery_has_a_type),
+         TEST(test_select_inner_one_leaves_the_outer_tables_out),
+         TEST(test_select_correlation_can_be_said), TEST(test_select_cte_stands_first_and_once),
+         TEST(test_select_recursive_cte), TEST(test_select_nested_cte_stays_inside),
+         TEST(test_select_cte_with_words_before_and_behind),
+         TEST(test_select_cte_with_a_search_clause), TEST(test_select_cte_of_a_change),
+         TEST(test_select_cte_that_nothing_refers_to), TEST(test_select_cte_of_an_insert),
+         TEST(test_select_cte_of_an_update), TEST(test_select_compounds),
+         TEST(test_select_compounds_of_all_rows),
+         TEST(test_select_compound_has_order_and_limit_of_its_own),
+         TEST(test_select_compound_member_with_a_limit), TEST(test_select_values_in_from),
+         TEST(test_select_values_written_out), TEST(test_select_values_in_a_cte),
+         TEST(test_select_values_as_an_operand), TEST(test_select_tablesample),
+         TEST(test_select_for_update), TEST(test_select_for_share_of_a_table),
+         TEST(test_select_for_key_share), TEST(test_select_hint_of_a_table),
+         TEST(test_select_hint_of_the_statement), TEST(test_select_words_before_and_behind),
+         TEST(test_select_names_that_repeat_get_a_number),
+         TEST(test_select_labels_are_written_as_they_are),
+         TEST(test_select_labels_in_a_subquery_are_told_apart),
+         TEST(test_select_made_up_names_that_repeat),
+         TEST(test_select_text_and_parentheses_known_from_outside),
+         TEST(test_select_names_of_table_and_column), TEST(test_select_no_names_made_up),
+         TEST(test_select_made_up_names_too_long_are_cut), TEST(test_select_expressions_get_names),
+         TEST(test_select_columns_of_a_derived_table))
