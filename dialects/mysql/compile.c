@@ -218,7 +218,7 @@ void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item 
     if (several && !everything && d->head->node.kind == SQI_N_UPDATE)
         sqi_visit_in(c, item->column, 0, SQI_NO_TABLE);
     else if (item->name.p)
-        sqi_put_name(c, item->name);
+        sqi_put_item_name(c, item);
     else
         sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }

@@ -139,7 +139,7 @@ void sqi_postgresql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_
 {
     (void)d;
     if (item->name.p) {
-        sqi_put_name(c, item->name);
+        sqi_put_item_name(c, item);
         return;
     }
     if (!sqi_postgresql_is_target(c, item->column))

@@ -306,7 +306,7 @@ static void set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *it
     if (!item->name.p)
         sqi_require_set_target(c, item->column);
     if (item->name.p)
-        sqi_put_name(c, item->name);
+        sqi_put_item_name(c, item);
     else
         sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }

@@ -609,6 +609,8 @@ typedef struct sqi_dml {
 } sqi_dml;
 /* column = value, column = value: of SET and of upserts. */
 void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items);
+/* The name of an own column as SET has it. */
+void sqi_put_item_name(sqi_compiler *c, const sqi_set_item *item);
 void sqi_require_set_target(sqi_compiler *c, const sq_expr *e);
 /* The items of an upsert's SET. */
 void sqi_set_items(sqi_compiler *c, const sqi_dml *d, sqi_assigns set, bool in_table_order,

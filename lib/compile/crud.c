@@ -273,9 +273,12 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, 
 
 static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
 {
-    if (!t->column || is_ad_hoc(d) || d->relation->node.kind != SQI_N_TABLE)
+    const sq_default *def = t->column ? &t->column->o.onupdate : NULL;
+    if (!def || (def->kind == SQ_DEFAULT_NONE && !d->defaults))
+        return;
+    if (is_ad_hoc(d) || d->relation->node.kind != SQI_N_TABLE)
         return; /* columns of an alias have no defaults */
-    const sq_expr *value = default_value(c, t, &t->column->o.onupdate);
+    const sq_expr *value = default_value(c, t, def);
     if (value)
         add_column(c, d, t, t->expr, value);
     if (d->defaults && wants_default(d, t->column) && sqi_can(c, SQI_CAN_UPDATE_RETURNING) &&
@@ -438,9 +441,11 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
     const sqi_assign *given = t->given;
     if (given && !d->ordered)
         add_column(c, d, t, given->column, given->value);
-    else if (!given && ((*everything && !is_omitted(t)) || is_parameter(c, d, t->key.p)))
+    if (given)
+        return;
+    if (is_parameter(c, d, t->key.p) || (*everything && !is_omitted(t)))
         add_column(c, d, t, t->expr, made_bind(c, t->key, t->type, 0));
-    else if (!given && !(*everything && is_omitted(t)))
+    else if (!*everything)
         update_default(c, d, t);
 }
 

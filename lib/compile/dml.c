@@ -388,6 +388,14 @@ void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
     }
 }
 
+void sqi_put_item_name(sqi_compiler *c, const sqi_set_item *item)
+{
+    if (item->column && SQI_IS(item->column, COLUMN))
+        sqi_put_name_of_column(c, (const sq_column *)(const void *)item->column, item->name);
+    else
+        sqi_put_name(c, item->name);
+}
+
 static void add_assign(sqi_compiler *c, const sqi_dml *d, const sqi_assign *a, sqi_vec *out)
 {
     sqi_set_item *item = sqi_temp(c, sizeof *item);

@@ -213,7 +213,10 @@ static inline uint64_t four(const char *p, uint32_t n)
 /* Seen at once of most names, which have none. */
 static inline bool may_have_mark(sq_name n)
 {
-    if (n.n < 4 || n.n > 16)
+    const unsigned char *p = (const unsigned char *)n.p;
+    if (n.n < 4)
+        return n.n && (p[0] < '0' || p[n.n / 2] < '0' || p[n.n - 1] < '0');
+    if (n.n > 16)
         return true;
     return n.n < 8 ? has_low(four(n.p, n.n)) : has_low(eight(n.p)) || has_low(eight(n.p + n.n - 8));
 }
@@ -243,8 +246,8 @@ static inline sq_name without_marks(sqi_compiler *c, sq_name n)
 }
 
 /* base_number */
-static inline sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number,
-                                    sqi_name_class class_)
+SQI_ALWAYS_INLINE sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number,
+                                        sqi_name_class class_)
 {
     uint32_t digits = 1;
     for (uint64_t n = number; n >= 10; n /= 10)
