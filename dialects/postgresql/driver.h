@@ -56,12 +56,14 @@ enum {
 /* A statement prepared on the server, kept under the id that the engine gave its text and the types
  * of its parameters. */
 typedef struct kept_statement {
-    uint64_t id;     /* 0: free */
-    uint64_t used;   /* when last */
-    uint64_t number; /* its name on the server */
+    uint64_t id;   /* 0: free */
+    uint64_t used; /* when last */
+    char name[24]; /* on the server */
     Oid *types;
     const Oid *taken; /* what the server made of them, where a type was left open; in `types` */
     size_t n_types;
+    uint8_t *readings; /* pg_reading of each column */
+    size_t n_columns;
     bool binary;  /* every column has a binary form that is read here */
     bool session; /* it calls a function that changes the session */
 } kept_statement;
@@ -202,6 +204,16 @@ static inline char *pg_put8(char *p, uint64_t u)
     return pg_put4(pg_put4(p, (uint32_t)(u >> 32)), (uint32_t)u);
 }
 
+/* Is it a command of that word? The tag is what the server calls a command that it ran. */
+static inline bool pg_is_command(const char *tag, const char *word)
+{
+    while (*word && *word == *tag) {
+        word++;
+        tag++;
+    }
+    return !*word;
+}
+
 /* ---- driver_error.c ---- */
 /* The error that a result tells; never SQ_OK. */
 int sqi_postgresql_error(pg_conn *c, const PGresult *r, sq_error *err);
@@ -257,7 +269,6 @@ void sqi_postgresql_forget_statements(pg_conn *c);
 kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r, bool *found);
 /* Prepares the request in that place, then calls `then`. */
 int sqi_postgresql_prepare(pg_conn *c, kept_statement *k, pg_take *then, sq_error *err);
-void sqi_postgresql_statement_name(char name[32], const kept_statement *k);
 
 /* ---- driver_many.c ---- */
 int sqi_postgresql_execute_many(sq_driver_conn *c, const sq_driver_request *r,

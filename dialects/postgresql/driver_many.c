@@ -20,11 +20,8 @@ static int send_row(pg_conn *c)
     const pg_params *p = &c->params;
     kept_statement *k = c->current;
     if (k && k->n_types == p->n &&
-        (p->n == 0 || memcmp(k->types, p->types, p->n * sizeof *p->types) == 0)) {
-        char name[32];
-        sqi_postgresql_statement_name(name, k);
-        return PQsendQueryPrepared(c->pg, name, (int)p->n, p->values, p->lengths, p->formats, 1);
-    }
+        (p->n == 0 || memcmp(k->types, p->types, p->n * sizeof *p->types) == 0))
+        return PQsendQueryPrepared(c->pg, k->name, (int)p->n, p->values, p->lengths, p->formats, 1);
     return PQsendQueryParams(c->pg, c->request->sql.p, (int)p->n, p->types, p->values, p->lengths,
                              p->formats, 1);
 }

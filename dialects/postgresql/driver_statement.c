@@ -21,14 +21,10 @@ static void clear_failure(pg_conn *c)
 
 /* ---- kept statements ---- */
 
-void sqi_postgresql_statement_name(char name[32], const kept_statement *k)
-{
-    snprintf(name, 32, "sq_%llx", (unsigned long long)k->number);
-}
-
 static void free_kept(pg_conn *c, kept_statement *k)
 {
     sqi_free(c->base.host->allocator, k->types);
+    sqi_free(c->base.host->allocator, k->readings);
     *k = (kept_statement){.id = 0};
 }
 
@@ -63,11 +59,22 @@ kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r,
 
 /* ---- preparing ---- */
 
-static void read_description(kept_statement *k, const PGresult *r)
+/* Results will have these columns: the server refuses to run a statement that would get others. */
+static void read_description(pg_conn *c, kept_statement *k, const PGresult *r)
 {
+    size_t n = (size_t)PQnfields(r);
+    uint8_t *readings = sqi_resize(c->base.host->allocator, k->readings, n + 1);
+    if (!readings) {
+        sqi_error(&c->failure, SQ_ERR_NOMEM, "postgresql", "out of memory");
+        return;
+    }
+    k->readings = readings;
+    k->n_columns = n;
     k->binary = true;
-    for (int i = 0; i < PQnfields(r); i++)
-        k->binary = k->binary && sqi_postgresql_reading(PQftype(r, i)) != PG_AS_OTHER;
+    for (size_t i = 0; i < n; i++) {
+        k->readings[i] = (uint8_t)sqi_postgresql_reading(PQftype(r, (int)i));
+        k->binary = k->binary && k->readings[i] != PG_AS_OTHER;
+    }
     for (size_t i = 0; i < k->n_types && i < (size_t)PQnparams(r); i++)
         k->types[k->n_types + i] = PQparamtype(r, (int)i);
 }
@@ -82,7 +89,7 @@ static int take_prepared(pg_conn *c, PGresult *r, sq_error *err)
     if (status == PGRES_FATAL_ERROR)
         sqi_postgresql_note_error(c, r);
     else if (status == PGRES_COMMAND_OK && c->failure.status == SQ_OK)
-        read_description(k, r); /* that of the description comes last */
+        read_description(c, k, r); /* that of the description comes last */
     PQclear(r);
     if (status != PGRES_PIPELINE_SYNC)
         return SQ_STEP_WAIT;
@@ -108,31 +115,29 @@ static int fill_place(pg_conn *c, kept_statement *k)
         memcpy(types, c->params.types, n * sizeof *types);
     *k = (kept_statement){.id = r->id,
                           .used = ++c->tick,
-                          .number = ++c->numbers,
                           .types = types,
                           .taken = types + n,
                           .n_types = n,
                           .session = sqi_postgresql_changes_session(r->sql.p)};
+    snprintf(k->name, sizeof k->name, "sq_%llx", (unsigned long long)++c->numbers);
     return SQ_OK;
 }
 
 int sqi_postgresql_prepare(pg_conn *c, kept_statement *k, pg_take *then, sq_error *err)
 {
-    char old[32] = "", name[32], drop[64];
+    char drop[64] = "";
     if (k->id)
-        sqi_postgresql_statement_name(old, k);
+        snprintf(drop, sizeof drop, "DEALLOCATE %s", k->name);
     if (fill_place(c, k) != SQ_OK) {
         sqi_postgresql_end(c);
         return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
     }
     c->preparing = k;
     c->then = then;
-    sqi_postgresql_statement_name(name, k);
-    snprintf(drop, sizeof drop, "DEALLOCATE %s", old);
     int ok = PQenterPipelineMode(c->pg) &&
-             (!*old || PQsendQueryParams(c->pg, drop, 0, NULL, NULL, NULL, NULL, 0)) &&
-             PQsendPrepare(c->pg, name, c->request->sql.p, (int)c->params.n, c->params.types) &&
-             PQsendDescribePrepared(c->pg, name) && PQpipelineSync(c->pg);
+             (!*drop || PQsendQueryParams(c->pg, drop, 0, NULL, NULL, NULL, NULL, 0)) &&
+             PQsendPrepare(c->pg, k->name, c->request->sql.p, (int)c->params.n, c->params.types) &&
+             PQsendDescribePrepared(c->pg, k->name) && PQpipelineSync(c->pg);
     return sqi_postgresql_start(c, ok, take_prepared, err);
 }
 
@@ -157,7 +162,7 @@ static bool is_plain(const char *tag)
 {
     static const char *const tags[] = {"SELECT", "INSERT", "UPDATE", "DELETE", "MERGE", NULL};
     for (int i = 0; tags[i]; i++)
-        if (strncmp(tag, tags[i], strlen(tags[i])) == 0)
+        if (pg_is_command(tag, tags[i]))
             return true;
     return false;
 }
@@ -168,7 +173,7 @@ static void note_session(pg_conn *c)
     bool by_hand = !c->request->compiled;
     if (by_hand || !is_plain(tag) || (c->current && c->current->session))
         c->base.dirty = true;
-    if (strcmp(tag, "DISCARD ALL") == 0 || strncmp(tag, "DEALLOCATE", 10) == 0)
+    if (pg_is_command(tag, "DISCARD ALL") || pg_is_command(tag, "DEALLOCATE"))
         sqi_postgresql_forget_statements(c);
 }
 
@@ -258,15 +263,12 @@ static int run(pg_conn *c, PGresult *ignored, sq_error *err)
     const pg_params *p = &c->params;
     kept_statement *k = c->current;
     int ok;
-    if (k) {
-        char name[32];
-        sqi_postgresql_statement_name(name, k);
-        ok = PQsendQueryPrepared(c->pg, name, (int)p->n, p->values, p->lengths, p->formats,
+    if (k)
+        ok = PQsendQueryPrepared(c->pg, k->name, (int)p->n, p->values, p->lengths, p->formats,
                                  k->binary);
-    } else {
+    else
         ok = PQsendQueryParams(c->pg, c->request->sql.p, (int)p->n, p->types, p->values, p->lengths,
                                p->formats, 0);
-    }
     c->binary = k && k->binary;
     if (ok && c->request->stream)
         sqi_postgresql_stream_mode(c->pg);

@@ -54,7 +54,7 @@ int64_t sqi_postgresql_affected(PGresult *r)
     static const char *const tags[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "COPY"};
     const char *tag = PQcmdStatus(r);
     for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
-        if (strncmp(tag, tags[i], strlen(tags[i])) == 0) {
+        if (pg_is_command(tag, tags[i])) {
             int64_t n = 0;
             for (const char *p = PQcmdTuples(r); *p; p++)
                 n = n * 10 + (*p - '0');
@@ -70,11 +70,14 @@ static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
         return false;
     const sq_compiled *k = c->request->compiled;
     bool named = k && sq_compiled_column_count(k) == n;
-    for (size_t i = 0; i < n; i++) {
+    const kept_statement *kept = c->current;
+    bool described = kept && kept->readings && kept->n_columns == n;
+    if (described)
+        memcpy(rows->readings, kept->readings, n);
+    for (size_t i = 0; !described && i < n; i++)
         rows->readings[i] = (uint8_t)sqi_postgresql_reading(PQftype(r, (int)i));
-        if (!named)
-            rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
-    }
+    for (size_t i = 0; !named && i < n; i++)
+        rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
     rows->base.n_columns = n;
     rows->base.columns = named ? NULL : rows->columns;
     return true;
