@@ -93,10 +93,11 @@ typedef struct pg_rows {
     PGresult *result;
     int row; /* the current one */
     bool binary;
-    bool first; /* stream: `result` holds a row that was not fetched yet */
-    uint8_t *readings;
+    bool first;        /* stream: `result` holds a row that was not fetched yet */
+    uint8_t *readings; /* pg_reading of each column */
+    sq_value *values;  /* of the current row */
     sq_driver_column *columns;
-    size_t cap;
+    size_t cap;      /* of these */
     sq_arena *arena; /* values that had to be decoded; made when needed */
 } pg_rows;
 

@@ -78,7 +78,10 @@ sq_arena *sqi_postgresql_arena(pg_rows *rows)
 
 static void give(sq_value *out, sq_value_kind kind, const char *p, size_t n)
 {
-    *out = (sq_value){.kind = (uint16_t)kind, .len = (uint32_t)n, .v.s = p};
+    out->kind = (uint16_t)kind; /* member by member: gcc would write all of it twice */
+    out->extra = 0;
+    out->len = (uint32_t)n;
+    out->v.s = p;
 }
 
 static void give_int(sq_value *out, int64_t i)
@@ -351,8 +354,7 @@ static size_t width_of(pg_reading how)
     return widths[how];
 }
 
-void sqi_postgresql_get_binary(pg_rows *rows, pg_reading how, const char *v, size_t n,
-                               sq_value *out)
+static inline void get_binary(pg_rows *rows, pg_reading how, const char *v, size_t n, sq_value *out)
 {
     size_t width = width_of(how);
     if (width && n != width) /* never from a server: nothing is read beyond the end */
@@ -546,5 +548,30 @@ void sqi_postgresql_get_text(pg_rows *rows, pg_reading how, const char *v, size_
     case PG_AS_OTHER:
         give(out, SQ_V_TEXT, v, n);
         break;
+    }
+}
+
+/* ---- rows ---- */
+
+static inline void read_value(pg_rows *rows, int column, const char *v, size_t n, sq_value *out)
+{
+    pg_reading how = (pg_reading)rows->readings[column];
+    if (rows->binary)
+        get_binary(rows, how, v, n, out);
+    else
+        sqi_postgresql_get_text(rows, how, v, n, out);
+}
+
+void sqi_postgresql_read_row(pg_rows *rows)
+{
+    const PGresult *r = rows->result;
+    sq_value *out = rows->values;
+    int row = rows->row, n_columns = (int)rows->base.n_columns;
+    for (int i = 0; i < n_columns; i++, out++) {
+        const char *v = PQgetvalue(r, row, i);
+        size_t n = (size_t)PQgetlength(r, row, i);
+        *out = (sq_value){.kind = SQ_V_NULL};
+        if (n > 0 || !PQgetisnull(r, row, i))
+            read_value(rows, i, v, n, out);
     }
 }

@@ -7,8 +7,9 @@
 
 /* Of the rows, made when it is first asked for; NULL: no memory. */
 sq_arena *sqi_postgresql_arena(pg_rows *rows);
-void sqi_postgresql_get_binary(pg_rows *rows, pg_reading how, const char *v, size_t n,
-                               sq_value *out);
+/* The values of the current row. */
+void sqi_postgresql_read_row(pg_rows *rows);
+/* A value that is no NULL, from its text. */
 void sqi_postgresql_get_text(pg_rows *rows, pg_reading how, const char *v, size_t n, sq_value *out);
 
 #endif

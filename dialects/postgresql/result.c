@@ -16,6 +16,7 @@ void sqi_postgresql_rows_free(pg_rows *rows)
     const sq_allocator *a = rows->allocator;
     sqi_arena_unref(rows->arena);
     sqi_free(a, rows->readings);
+    sqi_free(a, rows->values);
     sqi_free(a, rows->columns);
     sqi_free(a, rows);
 }
@@ -39,10 +40,13 @@ static bool reserve(pg_rows *rows, size_t n)
     uint8_t *readings = sqi_resize(rows->allocator, rows->readings, n);
     if (readings)
         rows->readings = readings;
+    void *values = sqi_resize(rows->allocator, rows->values, n * sizeof *rows->values);
+    if (values)
+        rows->values = values;
     void *columns = sqi_resize(rows->allocator, rows->columns, n * sizeof *rows->columns);
     if (columns)
         rows->columns = columns;
-    if (!readings || !columns)
+    if (!readings || !values || !columns)
         return false;
     rows->cap = n;
     return true;
@@ -80,6 +84,7 @@ static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
         rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
     rows->base.n_columns = n;
     rows->base.columns = named ? NULL : rows->columns;
+    rows->base.values = rows->values;
     return true;
 }
 
@@ -128,6 +133,13 @@ bool sqi_postgresql_is_part(ExecStatusType status)
 
 /* ---- walking ---- */
 
+static int give_row(pg_rows *rows, int row)
+{
+    rows->row = row;
+    sqi_postgresql_read_row(rows);
+    return SQ_STEP_ROW;
+}
+
 static int take_row(pg_conn *c, PGresult *r, sq_error *err)
 {
     pg_rows *rows = c->stream;
@@ -142,8 +154,7 @@ static int take_row(pg_conn *c, PGresult *r, sq_error *err)
     ExecStatusType status = PQresultStatus(r);
     if (sqi_postgresql_is_part(status)) {
         rows->result = r;
-        rows->row = 0;
-        return SQ_STEP_ROW;
+        return give_row(rows, 0);
     }
     if (status == PGRES_TUPLES_OK)
         rows->base.affected = sqi_postgresql_affected(r);
@@ -157,17 +168,14 @@ static int fetch_streamed(pg_conn *c, pg_rows *rows, sq_error *err)
 {
     if (rows->first) {
         rows->first = false;
-        rows->row = 0;
-        return SQ_STEP_ROW;
+        return give_row(rows, 0);
     }
     if (c->stream != rows)
         return SQ_OK;
     if (rows->arena)
         sqi_arena_reset(rows->arena);
-    if (rows->row + 1 < PQntuples(rows->result)) {
-        rows->row++;
-        return SQ_STEP_ROW;
-    }
+    if (rows->row + 1 < PQntuples(rows->result))
+        return give_row(rows, rows->row + 1);
     PQclear(rows->result);
     rows->result = NULL;
     c->take = take_row;
@@ -179,25 +187,12 @@ int sqi_postgresql_fetch(sq_driver_conn *base, sq_driver_rows *given, sq_error *
     pg_rows *rows = (pg_rows *)given;
     if (!rows->base.detached)
         return fetch_streamed(pg_of(base), rows, err);
-    if (rows->row + 1 >= rows->base.n_rows)
-        return SQ_OK;
-    rows->row++;
-    return SQ_STEP_ROW;
+    return rows->row + 1 < rows->base.n_rows ? give_row(rows, rows->row + 1) : SQ_OK;
 }
 
-void sqi_postgresql_get(sq_driver_rows *given, size_t column, sq_value *out)
+void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out)
 {
-    pg_rows *rows = (pg_rows *)given;
-    int i = (int)column;
-    *out = (sq_value){.kind = SQ_V_NULL};
-    const char *v = PQgetvalue(rows->result, rows->row, i);
-    size_t n = (size_t)PQgetlength(rows->result, rows->row, i);
-    if (n == 0 && PQgetisnull(rows->result, rows->row, i))
-        return;
-    if (rows->binary)
-        sqi_postgresql_get_binary(rows, (pg_reading)rows->readings[i], v, n, out);
-    else
-        sqi_postgresql_get_text(rows, (pg_reading)rows->readings[i], v, n, out);
+    *out = rows->values[column];
 }
 
 /* ---- the end ---- */
