@@ -71,7 +71,7 @@ static int put_uint(const sq_field *f, const sq_value *v, char *out)
 static int put_double(const sq_field *f, const sq_value *v, char *out)
 {
     double d = 0;
-    int rc = sqi_to_double(v, &d);
+    int rc = v->kind == SQ_V_DOUBLE ? (d = v->v.d, SQ_OK) : sqi_to_double(v, &d);
     if (f->size == sizeof d) {
         memcpy(out, &d, sizeof d);
         return rc;
@@ -95,7 +95,8 @@ static int put_pointer(sq_result *r, const sq_value *v, char *out)
 {
     sq_str s;
     int rc = text_of(r, v, &s);
-    if (rc == SQ_OK && s.p && strlen(s.p) != s.n)
+    bool whole = v->kind == SQ_V_TEXT && !r->nul_in_text;
+    if (rc == SQ_OK && !whole && s.p && strlen(s.p) != s.n)
         rc = SQ_ERR_CONVERSION; /* cut at U+0000 */
     memcpy(out, &s.p, sizeof s.p);
     return rc;
@@ -137,35 +138,37 @@ static int put_bytes(sq_result *r, size_t column, const sq_field *f, const sq_va
 
 static int put(sq_result *r, size_t column, const sq_field *f, char *out)
 {
-    sq_value v;
+    sq_value room;
+    const sq_value *v = r->values ? &r->values[column] : &room;
     sq_str s;
     bool b = false;
     int rc;
-    sqi_result_raw(r, column, &v);
+    if (!r->values && !sqi_result_raw(r, column, &room))
+        return r->status;
     switch ((sq_field_kind)f->kind) {
     case SQ_F_INT:
-        return put_int(f, &v, out);
+        return put_int(f, v, out);
     case SQ_F_UINT:
-        return put_uint(f, &v, out);
+        return put_uint(f, v, out);
     case SQ_F_BOOL:
-        rc = sqi_to_bool(&v, &b);
+        rc = sqi_to_bool(v, &b);
         memcpy(out, &b, sizeof b);
         return rc;
     case SQ_F_DOUBLE:
-        return put_double(f, &v, out);
+        return put_double(f, v, out);
     case SQ_F_TEXT:
-        return put_pointer(r, &v, out);
+        return put_pointer(r, v, out);
     case SQ_F_CHARS:
-        return put_chars(r, column, f, &v, out);
+        return put_chars(r, column, f, v, out);
     case SQ_F_BYTES:
-        return put_bytes(r, column, f, &v, out);
+        return put_bytes(r, column, f, v, out);
     case SQ_F_STR:
-        rc = v.kind == SQ_V_BYTES ? sqi_to_bytes(&v, &s) : text_of(r, &v, &s);
+        rc = v->kind == SQ_V_BYTES ? sqi_to_bytes(v, &s) : text_of(r, v, &s);
         memcpy(out, &s, sizeof s);
         return rc;
     case SQ_F_VALUE:
-        v = sq_get_value(r, column);
-        memcpy(out, &v, sizeof v);
+        room = sq_get_value(r, column);
+        memcpy(out, &room, sizeof room);
         return r->status;
     }
     return sqi_result_refuse(r, SQ_ERR_ARGUMENT, "the description of \"%.80s\" is wrong", f->name);

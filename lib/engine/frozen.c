@@ -9,7 +9,8 @@
 static void rewind_rows(sq_result *r)
 {
     r->current = NULL;
-    r->walked = r->on_row = false;
+    r->walked = false;
+    sqi_result_leave_row(r);
 }
 
 /* The rows that were walked over are let go. */

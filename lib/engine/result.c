@@ -99,7 +99,8 @@ void sqi_result_free(sq_result *r)
 static void forget_rows(sq_result *r)
 {
     r->mode = SQI_RESULT_ENDED;
-    r->walked = r->on_row = r->frozen = false;
+    r->walked = r->frozen = false;
+    sqi_result_leave_row(r);
     r->n_columns = r->n_hidden = 0;
     r->names = NULL;
     r->rows = NULL;
@@ -237,7 +238,7 @@ void sqi_result_break(sq_result *r, const sq_error *e)
     end_rows(r, false);
     sqi_series_stop(r);
     r->mode = SQI_RESULT_ENDED;
-    r->on_row = false;
+    sqi_result_leave_row(r);
 }
 
 void sqi_result_detach_all(sqi_conn *c)
@@ -354,6 +355,7 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
     r->n_columns = rows->n_columns;
     r->n_earlier = r->n_rows;
     r->converts = sqi_result_knows(r) && r->compiled->converts_results;
+    r->nul_in_text = r->converts || c->engine->driver.features & SQ_DRIVER_NUL_IN_TEXT;
     r->max_bytes = c->engine->options.max_result_bytes;
     if (r->n_columns > 0 && keep_names(r) != SQ_OK) {
         sq_error e;
@@ -429,6 +431,7 @@ bool sq_row(sq_result *r)
     if (!r || r->is_static)
         return false;
     r->on_row = r->status == SQ_OK && next_row(r);
+    r->values = r->on_row && !r->converts ? sqi_result_values(r) : NULL;
     r->walked = true;
     return r->on_row;
 }

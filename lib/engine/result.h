@@ -34,6 +34,7 @@ struct sq_result {
     sqi_series *series;         /* it goes on to the rows of other values; NULL: it does not */
     bool more;                  /* there are such: the connection stays its own, as streaming */
     bool converts;              /* a column has a user-defined type with a `result` method */
+    bool nul_in_text;           /* U+0000 may be found within SQ_V_TEXT */
     const char *const *names;   /* NULL: those of `compiled` */
     sq_driver_rows *rows;       /* STREAM, DETACHED */
     void (*get)(sq_driver_rows *rows, size_t column, sq_value *out);
@@ -43,7 +44,8 @@ struct sq_result {
     sqi_stored_row *first, *last, *current;
     bool walked; /* sq_row() was called */
     bool on_row;
-    bool frozen; /* stored, and may be walked again */
+    const sq_value *values; /* of the current row, if they are at hand as getters need them */
+    bool frozen;            /* stored, and may be walked again */
     int64_t n_rows, affected, last_id;
     int64_t n_earlier;              /* rows of earlier executions */
     size_t stored_bytes, max_bytes; /* 0: no limit */
@@ -80,6 +82,18 @@ void sqi_result_fail(sq_result *r, const sqi_conn *c, int status);
 void sqi_result_break(sq_result *r, const sq_error *e);
 void sqi_result_detach_all(sqi_conn *c); /* the connection is given back */
 
+/* Values of the current row as the database gave them; NULL: get() gives them one by one. */
+static inline const sq_value *sqi_result_values(const sq_result *r)
+{
+    return r->mode == SQI_RESULT_STORED ? r->current->values : r->rows->values;
+}
+/* No row is current. */
+static inline void sqi_result_leave_row(sq_result *r)
+{
+    r->on_row = false;
+    r->values = NULL;
+}
+
 /* Lets the user-defined type of column i convert its value. false, and an error, if it fails. */
 bool sqi_result_convert(sq_result *r, size_t i, sq_value *v);
 
@@ -91,13 +105,20 @@ static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
 {
     if (!r->on_row || i >= r->n_columns)
         return sqi_result_lacks(r, i);
-    if (r->mode == SQI_RESULT_STORED)
-        *out = r->current->values[i];
-    else if (r->rows->values)
-        *out = r->rows->values[i];
+    const sq_value *values = sqi_result_values(r);
+    if (values)
+        *out = values[i];
     else
         r->get(r->rows, i, out);
     return !r->converts || sqi_result_convert(r, i, out);
+}
+
+/* The value where it is at hand, raw and of that kind. NULL: sqi_result_raw() finds it, if there is
+ * one. */
+static inline const sq_value *sqi_at_hand(const sq_result *r, size_t i, sq_value_kind kind)
+{
+    const sq_value *v = r && r->values && i < r->n_columns ? &r->values[i] : NULL;
+    return v && v->kind == kind ? v : NULL;
 }
 
 /* Does the compiled form tell the columns? */

@@ -134,7 +134,7 @@ static int64_t convert_int64(sq_result *r, size_t i, const sq_value *v)
     return 0;
 }
 
-static inline int64_t get_int64(sq_result *r, size_t i)
+static int64_t find_int64(sq_result *r, size_t i)
 {
     sq_value v;
     if (!r || !sqi_result_raw(r, i, &v))
@@ -144,16 +144,23 @@ static inline int64_t get_int64(sq_result *r, size_t i)
 
 int64_t sq_get_int64(sq_result *r, size_t i)
 {
-    return get_int64(r, i);
+    const sq_value *v = sqi_at_hand(r, i, SQ_V_INT);
+    return v ? v->v.i : find_int64(r, i);
 }
 
-int sq_get_int(sq_result *r, size_t i)
+static int find_int(sq_result *r, size_t i)
 {
-    int64_t n = get_int64(r, i);
+    int64_t n = find_int64(r, i);
     if (n >= INT_MIN && n <= INT_MAX)
         return (int)n;
     tell(r, i, SQ_ERR_CONVERSION, "int");
     return 0;
+}
+
+int sq_get_int(sq_result *r, size_t i)
+{
+    const sq_value *v = sqi_at_hand(r, i, SQ_V_INT);
+    return v && v->v.i >= INT_MIN && v->v.i <= INT_MAX ? (int)v->v.i : find_int(r, i);
 }
 
 uint64_t sq_get_uint64(sq_result *r, size_t i)
@@ -169,7 +176,7 @@ uint64_t sq_get_uint64(sq_result *r, size_t i)
     return 0;
 }
 
-double sq_get_double(sq_result *r, size_t i)
+static double find_double(sq_result *r, size_t i)
 {
     sq_value v;
     double out = 0;
@@ -182,6 +189,12 @@ double sq_get_double(sq_result *r, size_t i)
         return out;
     tell(r, i, rc, "double");
     return 0;
+}
+
+double sq_get_double(sq_result *r, size_t i)
+{
+    const sq_value *v = sqi_at_hand(r, i, SQ_V_DOUBLE);
+    return v ? v->v.d : find_double(r, i);
 }
 
 bool sq_get_bool(sq_result *r, size_t i)
@@ -223,7 +236,7 @@ static sq_str convert_str(sq_result *r, size_t i, const sq_value *v)
     return (sq_str){NULL, 0};
 }
 
-static inline sq_str get_str(sq_result *r, size_t i)
+static sq_str find_str(sq_result *r, size_t i)
 {
     sq_value v;
     if (!r || !sqi_result_raw(r, i, &v))
@@ -233,17 +246,24 @@ static inline sq_str get_str(sq_result *r, size_t i)
 
 sq_str sq_get_str(sq_result *r, size_t i)
 {
-    return get_str(r, i);
+    const sq_value *v = sqi_at_hand(r, i, SQ_V_TEXT);
+    return v ? (sq_str){v->v.s, v->len} : find_str(r, i);
 }
 
-const char *sq_get_text(sq_result *r, size_t i)
+static const char *find_text(sq_result *r, size_t i)
 {
-    sq_str s = get_str(r, i);
+    sq_str s = find_str(r, i);
     if (!s.p || strlen(s.p) == s.n)
         return s.p;
     sqi_result_refuse(r, SQ_ERR_CONVERSION, "the text of column \"%.80s\" contains U+0000",
                       sq_result_name(r, i));
     return NULL;
+}
+
+const char *sq_get_text(sq_result *r, size_t i)
+{
+    const sq_value *v = sqi_at_hand(r, i, SQ_V_TEXT);
+    return v && !r->nul_in_text ? v->v.s : find_text(r, i);
 }
 
 sq_str sq_get_bytes(sq_result *r, size_t i)

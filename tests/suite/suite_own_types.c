@@ -102,6 +102,35 @@ START_TEST(test_suite_own_type_refuses_before_anything_is_sent)
 }
 END_TEST
 
+static int refuse(void *context, sq_value in, sq_value *out)
+{
+    (void)context;
+    *out = in;
+    return SQ_ERR_CONVERSION;
+}
+typedef struct numbered {
+    int id;
+} numbered;
+SQ_ROW(numbered, id);
+
+START_TEST(test_suite_own_type_that_refuses_what_is_read_leaves_no_struct)
+{
+    OPEN_OR_SKIP();
+    static const sq_type_methods methods = {.name = "test.refused", .result = refuse};
+    static const sq_type_details details = {.methods = &methods};
+    static const sq_type refused = {.kind = SQ_T_INTEGER, .details = &details};
+    sq_conn *c = suite_now.c;
+    sq_builder *q = sq_scratch(c);
+    const sq_expr *one = sq_label(q, sq_type_coerce(q, sq_val(q, 1), refused), "id");
+    numbered x;
+    sq_result *r = sq_query(c, sq_select(q, one));
+    ck_assert(!sq_fetch(r, numbered, &x));
+    ck_assert_ptr_nonnull(strstr(sq_result_error(r)->message, "test.refused"));
+    ck_assert_int_eq(sq_done(r), SQ_ERR_CONVERSION);
+    suite_close();
+}
+END_TEST
+
 START_TEST(test_suite_own_type_converts_what_is_compared_and_written_out)
 {
     OPEN_OR_SKIP();
@@ -206,6 +235,7 @@ size_t suite_own_types(sqt_test *out)
 {
     const sqt_test tests[] = {TEST(test_suite_own_type_converts_values_both_ways),
                               TEST(test_suite_own_type_refuses_before_anything_is_sent),
+                              TEST(test_suite_own_type_that_refuses_what_is_read_leaves_no_struct),
                               TEST(test_suite_own_type_converts_what_is_compared_and_written_out),
                               TEST(test_suite_own_type_has_sql_round_values_and_columns)};
     memcpy(out, tests, sizeof tests);

@@ -240,7 +240,7 @@ typedef struct sq_driver_notification {
 } sq_driver_notification;
 
 /* features */
-#define SQ_DRIVER_NUL_IN_TEXT ((uint64_t)1 << 0) /* keeps U+0000 within text */
+#define SQ_DRIVER_NUL_IN_TEXT ((uint64_t)1 << 0) /* keeps U+0000 within text; else gives none */
 #define SQ_DRIVER_BATCHES     ((uint64_t)1 << 1) /* has execute_many() */
 #define SQ_DRIVER_SERIES      ((uint64_t)1 << 2) /* has execute_series() and what belongs to it */
 
