@@ -86,16 +86,19 @@ typedef struct pg_arrays {
     sqi_out sql;
 } pg_arrays;
 
+/* Makes the value of what was sent of it. Where memory is missing *out is left as it is. */
+struct pg_rows;
+typedef void pg_reader(struct pg_rows *rows, const char *v, size_t n, sq_value *out);
+
 /* A result: detached, or the current row of a stream. */
 typedef struct pg_rows {
     sq_driver_rows base;
     const sq_allocator *allocator;
     PGresult *result;
-    int row; /* the current one */
-    bool binary;
-    bool first;        /* stream: `result` holds a row that was not fetched yet */
-    uint8_t *readings; /* pg_reading of each column */
-    sq_value *values;  /* of the current row */
+    int row;             /* the current one */
+    bool first;          /* stream: `result` holds a row that was not fetched yet */
+    pg_reader **readers; /* of each column */
+    sq_value *values;    /* of the current row */
     sq_driver_column *columns;
     size_t cap;      /* of these */
     sq_arena *arena; /* values that had to be decoded; made when needed */

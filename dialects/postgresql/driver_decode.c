@@ -84,6 +84,11 @@ static void give(sq_value *out, sq_value_kind kind, const char *p, size_t n)
     out->v.s = p;
 }
 
+static void give_bool(sq_value *out, bool b)
+{
+    *out = (sq_value){.kind = SQ_V_BOOL, .v.i = b};
+}
+
 static void give_int(sq_value *out, int64_t i)
 {
     *out = (sq_value){.kind = SQ_V_INT, .len = 8, .v.i = i};
@@ -206,7 +211,7 @@ static void give_far_time(pg_rows *rows, int64_t days, int64_t micros, bool zone
     give_word(rows, b, (size_t)n, out);
 }
 
-static void get_timestamp(pg_rows *rows, sq_value_kind kind, int64_t us, sq_value *out)
+static void give_timestamp(pg_rows *rows, sq_value_kind kind, int64_t us, sq_value *out)
 {
     if (us == INT64_MAX || us == INT64_MIN) {
         const char *text = infinity(us < 0);
@@ -221,7 +226,7 @@ static void get_timestamp(pg_rows *rows, sq_value_kind kind, int64_t us, sq_valu
         give_time(out, kind, us + EPOCH_DAYS * DAY);
 }
 
-static void get_date(pg_rows *rows, int32_t since_2000, sq_value *out)
+static void give_date(pg_rows *rows, int32_t since_2000, sq_value *out)
 {
     int64_t days = (int64_t)since_2000 + EPOCH_DAYS;
     if (since_2000 == INT32_MAX || since_2000 == INT32_MIN) {
@@ -234,7 +239,7 @@ static void get_date(pg_rows *rows, int32_t since_2000, sq_value *out)
     }
 }
 
-static void get_time(pg_rows *rows, int64_t us, sq_value *out)
+static void give_clock(pg_rows *rows, int64_t us, sq_value *out)
 {
     if (us < DAY)
         give_time(out, SQ_V_TIME, us);
@@ -243,7 +248,7 @@ static void get_time(pg_rows *rows, int64_t us, sq_value *out)
 }
 
 /* More months than a value holds, and the infinite ones of PostgreSQL 17, are text. */
-static void get_interval(pg_rows *rows, int32_t months, int32_t days, int64_t us, sq_value *out)
+static void give_interval(pg_rows *rows, int32_t months, int32_t days, int64_t us, sq_value *out)
 {
     char b[SQI_INTERVAL_TEXT];
     bool all = months == INT32_MAX && days == INT32_MAX && us == INT64_MAX;
@@ -292,7 +297,7 @@ static void parse_interval(pg_rows *rows, const char *v, size_t n, sq_value *out
     while (s < v + n && read_part(&s, &months, &days, &us)) {
     }
     if (s == v + n && months <= INT16_MAX && months >= INT16_MIN)
-        get_interval(rows, (int32_t)months, (int32_t)days, us, out);
+        give_interval(rows, (int32_t)months, (int32_t)days, us, out);
     else
         give(out, SQ_V_TEXT, v, n);
 }
@@ -313,7 +318,7 @@ static void get_bits(pg_rows *rows, const char *v, size_t n, sq_value *out)
 }
 
 /* Blanks at the end of char(n) say nothing, to the server as well. */
-static void give_char(pg_rows *rows, const char *v, size_t n, sq_value *out)
+static void take_char(pg_rows *rows, const char *v, size_t n, sq_value *out)
 {
     size_t kept = n;
     while (kept && v[kept - 1] == ' ')
@@ -326,7 +331,7 @@ static void give_char(pg_rows *rows, const char *v, size_t n, sq_value *out)
 
 /* ---- binary form ---- */
 
-static double get_float4(const char *p)
+static double float4_of(const char *p)
 {
     uint32_t u = pg_get4(p);
     float f;
@@ -334,7 +339,7 @@ static double get_float4(const char *p)
     return sqi_double_of_float(f);
 }
 
-static double get_float8(const char *p)
+static double float8_of(const char *p)
 {
     uint64_t u = pg_get8(p);
     double d;
@@ -342,94 +347,43 @@ static double get_float8(const char *p)
     return d;
 }
 
-/* Bytes of each binary form; 0: any number. */
-static size_t width_of(pg_reading how)
-{
-    static const uint8_t widths[] = {
-        [PG_AS_BOOL] = 1,      [PG_AS_INT2] = 2,      [PG_AS_INT4] = 4,        [PG_AS_INT8] = 8,
-        [PG_AS_OID] = 4,       [PG_AS_FLOAT4] = 4,    [PG_AS_FLOAT8] = 8,      [PG_AS_DATE] = 4,
-        [PG_AS_TIME] = 8,      [PG_AS_TIMESTAMP] = 8, [PG_AS_TIMESTAMPTZ] = 8, [PG_AS_UUID] = 16,
-        [PG_AS_INTERVAL] = 16, [PG_AS_OTHER] = 0,
-    };
-    return widths[how];
-}
-
-static inline void get_binary(pg_rows *rows, pg_reading how, const char *v, size_t n, sq_value *out)
-{
-    size_t width = width_of(how);
-    if (width && n != width) /* never from a server: nothing is read beyond the end */
-        return;
-    switch (how) {
-    case PG_AS_BOOL:
-        *out = (sq_value){.kind = SQ_V_BOOL, .v.i = *v != 0};
-        break;
-    case PG_AS_INT2:
-        give_int(out, get2(v));
-        break;
-    case PG_AS_INT4:
-        give_int(out, (int32_t)pg_get4(v));
-        break;
-    case PG_AS_INT8:
-        give_int(out, (int64_t)pg_get8(v));
-        break;
-    case PG_AS_OID:
-        give_int(out, pg_get4(v));
-        break;
-    case PG_AS_FLOAT4:
-        give_double(out, get_float4(v));
-        break;
-    case PG_AS_FLOAT8:
-        give_double(out, get_float8(v));
-        break;
-    case PG_AS_NUMERIC:
-        get_numeric(rows, v, n, out);
-        break;
-    case PG_AS_BYTES:
-        give(out, SQ_V_BYTES, v, n);
-        break;
-    case PG_AS_DATE:
-        get_date(rows, (int32_t)pg_get4(v), out);
-        break;
-    case PG_AS_TIME:
-        get_time(rows, (int64_t)pg_get8(v), out);
-        break;
-    case PG_AS_TIMESTAMP:
-        get_timestamp(rows, SQ_V_DATETIME, (int64_t)pg_get8(v), out);
-        break;
-    case PG_AS_TIMESTAMPTZ:
-        get_timestamp(rows, SQ_V_TIMESTAMP, (int64_t)pg_get8(v), out);
-        break;
-    case PG_AS_UUID:
-        give(out, SQ_V_UUID, v, n);
-        break;
-    case PG_AS_INTERVAL:
-        get_interval(rows, (int32_t)pg_get4(v + 12), (int32_t)pg_get4(v + 8), (int64_t)pg_get8(v),
-                     out);
-        break;
-    case PG_AS_BITS:
-        get_bits(rows, v, n, out);
-        break;
-    case PG_AS_CHAR:
-        give_char(rows, v, n, out);
-        break;
-    case PG_AS_JSON:
-        give(out, SQ_V_JSON, v, n);
-        break;
-    case PG_AS_JSONB: /* one byte of version */
-        if (n > 0)
-            give(out, SQ_V_JSON, v + 1, n - 1);
-        break;
-    case PG_AS_TEXT:
-    case PG_AS_OTHER:
-        give(out, SQ_V_TEXT, v, n);
-        break;
+/* The binary form of one width. Another one never comes from a server: nothing is read beyond the
+ * end. */
+#define FIXED(name, width, make)                                                                   \
+    static void name(pg_rows *rows, const char *v, size_t n, sq_value *out)                        \
+    {                                                                                              \
+        (void)rows;                                                                                \
+        if (n == (width))                                                                          \
+            make;                                                                                  \
     }
+FIXED(get_bool, 1, give_bool(out, *v != 0))
+FIXED(get_int2, 2, give_int(out, get2(v)))
+FIXED(get_int4, 4, give_int(out, (int32_t)pg_get4(v)))
+FIXED(get_int8, 8, give_int(out, (int64_t)pg_get8(v)))
+FIXED(get_oid, 4, give_int(out, pg_get4(v)))
+FIXED(get_float4, 4, give_double(out, float4_of(v)))
+FIXED(get_float8, 8, give_double(out, float8_of(v)))
+FIXED(get_date, 4, give_date(rows, (int32_t)pg_get4(v), out))
+FIXED(get_time, 8, give_clock(rows, (int64_t)pg_get8(v), out))
+FIXED(get_timestamp, 8, give_timestamp(rows, SQ_V_DATETIME, (int64_t)pg_get8(v), out))
+FIXED(get_timestamptz, 8, give_timestamp(rows, SQ_V_TIMESTAMP, (int64_t)pg_get8(v), out))
+FIXED(get_uuid, 16, give(out, SQ_V_UUID, v, n))
+FIXED(get_interval, 16,
+      give_interval(rows, (int32_t)pg_get4(v + 12), (int32_t)pg_get4(v + 8), (int64_t)pg_get8(v),
+                    out))
+
+/* One byte of version, then the text. */
+static void get_jsonb(pg_rows *rows, const char *v, size_t n, sq_value *out)
+{
+    (void)rows;
+    if (n > 0)
+        give(out, SQ_V_JSON, v + 1, n - 1);
 }
 
 /* ---- text form ---- */
 
 /* Integers of the server are canonical: a sign and digits that fit. */
-static int64_t parse_int(const char *v)
+static int64_t int_of(const char *v)
 {
     uint64_t u = 0;
     bool negative = *v == '-';
@@ -439,14 +393,14 @@ static int64_t parse_int(const char *v)
 }
 
 /* The server sends numbers alone: what can not be read is 0. */
-static double parse_float(const char *v, size_t n)
+static double double_of(const char *v, size_t n)
 {
     double d = 0;
     (void)sqi_read_double(v, n, &d);
     return d;
 }
 
-static void parse_time(sq_value_kind kind, const char *v, size_t n, sq_value *out)
+static void give_parsed(sq_value_kind kind, const char *v, size_t n, sq_value *out)
 {
     if (sq_parse_time(kind, v, n, out) != SQ_OK)
         give(out, SQ_V_TEXT, v, n);
@@ -492,86 +446,74 @@ static void parse_uuid(pg_rows *rows, const char *v, size_t n, sq_value *out)
         give(out, SQ_V_UUID, p, 16);
 }
 
-void sqi_postgresql_get_text(pg_rows *rows, pg_reading how, const char *v, size_t n, sq_value *out)
-{
-    switch (how) {
-    case PG_AS_BOOL:
-        *out = (sq_value){.kind = SQ_V_BOOL, .v.i = *v == 't'};
-        break;
-    case PG_AS_INT2:
-    case PG_AS_INT4:
-    case PG_AS_INT8:
-    case PG_AS_OID:
-        give_int(out, parse_int(v));
-        break;
-    case PG_AS_FLOAT4: /* as the binary form gives it */
-        give_double(out, sqi_double_of_float((float)parse_float(v, n)));
-        break;
-    case PG_AS_FLOAT8:
-        give_double(out, parse_float(v, n));
-        break;
-    case PG_AS_NUMERIC:
-        give(out, SQ_V_DECIMAL, v, n);
-        break;
-    case PG_AS_BYTES:
-        parse_bytes(rows, v, n, out);
-        break;
-    case PG_AS_DATE:
-        parse_time(SQ_V_DATE, v, n, out);
-        break;
-    case PG_AS_TIME:
-        parse_time(SQ_V_TIME, v, n, out);
-        break;
-    case PG_AS_TIMESTAMP:
-        parse_time(SQ_V_DATETIME, v, n, out);
-        break;
-    case PG_AS_TIMESTAMPTZ:
-        parse_time(SQ_V_TIMESTAMP, v, n, out);
-        break;
-    case PG_AS_UUID:
-        parse_uuid(rows, v, n, out);
-        break;
-    case PG_AS_INTERVAL:
-        parse_interval(rows, v, n, out);
-        break;
-    case PG_AS_BITS:
-        give(out, SQ_V_BITS, v, n);
-        break;
-    case PG_AS_CHAR:
-        give_char(rows, v, n, out);
-        break;
-    case PG_AS_JSON:
-    case PG_AS_JSONB:
-        give(out, SQ_V_JSON, v, n);
-        break;
-    case PG_AS_TEXT:
-    case PG_AS_OTHER:
-        give(out, SQ_V_TEXT, v, n);
-        break;
+#define PARSED(name, make)                                                                         \
+    static void name(pg_rows *rows, const char *v, size_t n, sq_value *out)                        \
+    {                                                                                              \
+        (void)rows;                                                                                \
+        (void)n;                                                                                   \
+        make;                                                                                      \
     }
-}
+PARSED(parse_bool, give_bool(out, *v == 't'))
+PARSED(parse_int, give_int(out, int_of(v)))
+/* as the binary form gives it */
+PARSED(parse_float4, give_double(out, sqi_double_of_float((float)double_of(v, n))))
+PARSED(parse_float8, give_double(out, double_of(v, n)))
+PARSED(parse_date, give_parsed(SQ_V_DATE, v, n, out))
+PARSED(parse_time, give_parsed(SQ_V_TIME, v, n, out))
+PARSED(parse_timestamp, give_parsed(SQ_V_DATETIME, v, n, out))
+PARSED(parse_timestamptz, give_parsed(SQ_V_TIMESTAMP, v, n, out))
+
+/* ---- the same bytes in both forms ---- */
+
+PARSED(take_text, give(out, SQ_V_TEXT, v, n))
+PARSED(take_bytes, give(out, SQ_V_BYTES, v, n))
+PARSED(take_decimal, give(out, SQ_V_DECIMAL, v, n))
+PARSED(take_bits, give(out, SQ_V_BITS, v, n))
+PARSED(take_json, give(out, SQ_V_JSON, v, n))
 
 /* ---- rows ---- */
 
-static inline void read_value(pg_rows *rows, int column, const char *v, size_t n, sq_value *out)
+pg_reader *sqi_postgresql_reader(pg_reading how, bool binary)
 {
-    pg_reading how = (pg_reading)rows->readings[column];
-    if (rows->binary)
-        get_binary(rows, how, v, n, out);
-    else
-        sqi_postgresql_get_text(rows, how, v, n, out);
+    static pg_reader *const readers[][2] = {
+        [PG_AS_TEXT] = {take_text, take_text},
+        [PG_AS_BOOL] = {parse_bool, get_bool},
+        [PG_AS_INT2] = {parse_int, get_int2},
+        [PG_AS_INT4] = {parse_int, get_int4},
+        [PG_AS_INT8] = {parse_int, get_int8},
+        [PG_AS_OID] = {parse_int, get_oid},
+        [PG_AS_FLOAT4] = {parse_float4, get_float4},
+        [PG_AS_FLOAT8] = {parse_float8, get_float8},
+        [PG_AS_NUMERIC] = {take_decimal, get_numeric},
+        [PG_AS_BYTES] = {parse_bytes, take_bytes},
+        [PG_AS_DATE] = {parse_date, get_date},
+        [PG_AS_TIME] = {parse_time, get_time},
+        [PG_AS_TIMESTAMP] = {parse_timestamp, get_timestamp},
+        [PG_AS_TIMESTAMPTZ] = {parse_timestamptz, get_timestamptz},
+        [PG_AS_UUID] = {parse_uuid, get_uuid},
+        [PG_AS_INTERVAL] = {parse_interval, get_interval},
+        [PG_AS_BITS] = {take_bits, get_bits},
+        [PG_AS_CHAR] = {take_char, take_char},
+        [PG_AS_JSON] = {take_json, take_json},
+        [PG_AS_JSONB] = {take_json, get_jsonb},
+        [PG_AS_OTHER] = {take_text, take_text},
+    };
+    return readers[how][binary];
 }
 
-void sqi_postgresql_read_row(pg_rows *rows)
+int sqi_postgresql_read_row(pg_rows *rows, int row)
 {
     const PGresult *r = rows->result;
+    pg_reader *const *reader = rows->readers;
     sq_value *out = rows->values;
-    int row = rows->row, n_columns = (int)rows->base.n_columns;
+    int n_columns = (int)rows->base.n_columns;
+    rows->row = row;
     for (int i = 0; i < n_columns; i++, out++) {
         const char *v = PQgetvalue(r, row, i);
         size_t n = (size_t)PQgetlength(r, row, i);
         *out = (sq_value){.kind = SQ_V_NULL};
         if (n > 0 || !PQgetisnull(r, row, i))
-            read_value(rows, i, v, n, out);
+            reader[i](rows, v, n, out);
     }
+    return SQ_STEP_ROW;
 }

@@ -1,5 +1,4 @@
-/* driver_decode.h: the two forms in which the server sends values. Where memory is missing, *out is
- * left as it is. */
+/* driver_decode.h: the two forms in which the server sends values. */
 #ifndef SQI_POSTGRESQL_DRIVER_DECODE_H
 #define SQI_POSTGRESQL_DRIVER_DECODE_H
 
@@ -7,9 +6,8 @@
 
 /* Of the rows, made when it is first asked for; NULL: no memory. */
 sq_arena *sqi_postgresql_arena(pg_rows *rows);
-/* The values of the current row. */
-void sqi_postgresql_read_row(pg_rows *rows);
-/* A value that is no NULL, from its text. */
-void sqi_postgresql_get_text(pg_rows *rows, pg_reading how, const char *v, size_t n, sq_value *out);
+/* Makes a row of the result the current one: SQ_STEP_ROW. */
+int sqi_postgresql_read_row(pg_rows *rows, int row);
+pg_reader *sqi_postgresql_reader(pg_reading how, bool binary);
 
 #endif

@@ -15,7 +15,7 @@ void sqi_postgresql_rows_free(pg_rows *rows)
         return;
     const sq_allocator *a = rows->allocator;
     sqi_arena_unref(rows->arena);
-    sqi_free(a, rows->readings);
+    sqi_free(a, rows->readers);
     sqi_free(a, rows->values);
     sqi_free(a, rows->columns);
     sqi_free(a, rows);
@@ -37,16 +37,16 @@ static bool reserve(pg_rows *rows, size_t n)
 {
     if (n <= rows->cap)
         return true;
-    uint8_t *readings = sqi_resize(rows->allocator, rows->readings, n);
-    if (readings)
-        rows->readings = readings;
+    void *readers = sqi_resize(rows->allocator, rows->readers, n * sizeof *rows->readers);
+    if (readers)
+        rows->readers = readers;
     void *values = sqi_resize(rows->allocator, rows->values, n * sizeof *rows->values);
     if (values)
         rows->values = values;
     void *columns = sqi_resize(rows->allocator, rows->columns, n * sizeof *rows->columns);
     if (columns)
         rows->columns = columns;
-    if (!readings || !values || !columns)
+    if (!readers || !values || !columns)
         return false;
     rows->cap = n;
     return true;
@@ -76,10 +76,11 @@ static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
     bool named = k && sq_compiled_column_count(k) == n;
     const kept_statement *kept = c->current;
     bool described = kept && kept->readings && kept->n_columns == n;
-    if (described)
-        memcpy(rows->readings, kept->readings, n);
-    for (size_t i = 0; !described && i < n; i++)
-        rows->readings[i] = (uint8_t)sqi_postgresql_reading(PQftype(r, (int)i));
+    for (size_t i = 0; i < n; i++) {
+        pg_reading how = described ? (pg_reading)kept->readings[i]
+                                   : sqi_postgresql_reading(PQftype(r, (int)i));
+        rows->readers[i] = sqi_postgresql_reader(how, c->binary);
+    }
     for (size_t i = 0; !named && i < n; i++)
         rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
     rows->base.n_columns = n;
@@ -98,7 +99,6 @@ pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream)
     }
     rows->result = r;
     rows->row = -1;
-    rows->binary = c->binary;
     rows->first = stream;
     rows->base.detached = !stream;
     rows->base.n_rows = stream ? 0 : PQntuples(r);
@@ -133,13 +133,6 @@ bool sqi_postgresql_is_part(ExecStatusType status)
 
 /* ---- walking ---- */
 
-static int give_row(pg_rows *rows, int row)
-{
-    rows->row = row;
-    sqi_postgresql_read_row(rows);
-    return SQ_STEP_ROW;
-}
-
 static int take_row(pg_conn *c, PGresult *r, sq_error *err)
 {
     pg_rows *rows = c->stream;
@@ -154,7 +147,7 @@ static int take_row(pg_conn *c, PGresult *r, sq_error *err)
     ExecStatusType status = PQresultStatus(r);
     if (sqi_postgresql_is_part(status)) {
         rows->result = r;
-        return give_row(rows, 0);
+        return sqi_postgresql_read_row(rows, 0);
     }
     if (status == PGRES_TUPLES_OK)
         rows->base.affected = sqi_postgresql_affected(r);
@@ -168,14 +161,14 @@ static int fetch_streamed(pg_conn *c, pg_rows *rows, sq_error *err)
 {
     if (rows->first) {
         rows->first = false;
-        return give_row(rows, 0);
+        return sqi_postgresql_read_row(rows, 0);
     }
     if (c->stream != rows)
         return SQ_OK;
     if (rows->arena)
         sqi_arena_reset(rows->arena);
     if (rows->row + 1 < PQntuples(rows->result))
-        return give_row(rows, rows->row + 1);
+        return sqi_postgresql_read_row(rows, rows->row + 1);
     PQclear(rows->result);
     rows->result = NULL;
     c->take = take_row;
@@ -187,7 +180,7 @@ int sqi_postgresql_fetch(sq_driver_conn *base, sq_driver_rows *given, sq_error *
     pg_rows *rows = (pg_rows *)given;
     if (!rows->base.detached)
         return fetch_streamed(pg_of(base), rows, err);
-    return rows->row + 1 < rows->base.n_rows ? give_row(rows, rows->row + 1) : SQ_OK;
+    return rows->row + 1 < rows->base.n_rows ? sqi_postgresql_read_row(rows, rows->row + 1) : SQ_OK;
 }
 
 void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out)
