@@ -254,54 +254,40 @@ void sqi_result_detach_all(sqi_conn *c)
 
 /* ---- storing ---- */
 
-bool sqi_value_has_bytes(const sq_value *v)
+static bool copy_bytes(sq_result *r, sq_value *v)
 {
-    switch (v->kind) {
-    case SQ_V_TEXT:
-    case SQ_V_BYTES:
-    case SQ_V_DECIMAL:
-    case SQ_V_JSON:
-    case SQ_V_UUID:
-    case SQ_V_BITS:
-        return true;
-    default:
-        return false;
-    }
-}
-
-static bool store_bytes(sq_result *r, sq_value *v)
-{
-    r->stored_bytes += sizeof *v;
-    if (!sqi_value_has_bytes(v))
-        return true;
-    r->stored_bytes += v->len;
     v->v.s = sqi_arena_str(r->arena, v->v.s, v->len);
     return v->v.s != NULL;
 }
 
 int sqi_result_add(sq_result *r, const sq_value *values)
 {
-    sqi_stored_row *row = sqi_arena_alloc(r->arena,
-                                          sizeof *row + r->n_columns * sizeof row->values[0]);
+    size_t n = r->n_columns, bytes = n * sizeof *values;
+    sqi_stored_row *row = sqi_arena_alloc(r->arena, sizeof *row + bytes);
     if (!row)
         return SQ_ERR_NOMEM;
     row->next = NULL;
-    for (size_t i = 0; i < r->n_columns; i++) {
+    for (size_t i = 0; i < n; i++) {
+        sq_value *v = &row->values[i];
         if (values)
-            row->values[i] = values[i];
+            *v = values[i];
         else
-            r->get(r->rows, i, &row->values[i]);
-        if (!store_bytes(r, &row->values[i]))
+            r->get(r->rows, i, v);
+        if (!sqi_value_has_bytes(v))
+            continue;
+        bytes += v->len;
+        if (!copy_bytes(r, v))
             return SQ_ERR_NOMEM;
     }
     *(r->last ? &r->last->next : &r->first) = row;
     r->last = row;
     r->n_rows++;
+    r->stored_bytes += bytes;
     return r->max_bytes && r->stored_bytes > r->max_bytes ? SQ_ERR_LIMIT : SQ_OK;
 }
 
 /* A detached result may have outlived its connection, and never waits. */
-static int next_of_driver(sq_result *r, sq_error *e)
+static inline int next_of_driver(sq_result *r, sq_error *e)
 {
     sqi_conn *c = r->conn;
     int rc = r->fetch(c ? c->driver : NULL, r->rows, e);

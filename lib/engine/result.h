@@ -69,7 +69,20 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream);
 /* Forgets the rows, for those of the next execution of the same statement. */
 void sqi_result_clear(sq_result *r);
 /* Of those kinds that a database gives: v.s points to `len` bytes. */
-bool sqi_value_has_bytes(const sq_value *v);
+static inline bool sqi_value_has_bytes(const sq_value *v)
+{
+    switch (v->kind) {
+    case SQ_V_TEXT:
+    case SQ_V_BYTES:
+    case SQ_V_DECIMAL:
+    case SQ_V_JSON:
+    case SQ_V_UUID:
+    case SQ_V_BITS:
+        return true;
+    default:
+        return false;
+    }
+}
 /* Copies the driver's rows that are left and ends them. */
 void sqi_result_store(sq_result *r);
 /* Copies a row, that of the driver if `values` is NULL: SQ_OK, SQ_ERR_NOMEM or SQ_ERR_LIMIT. */
