@@ -137,8 +137,8 @@ SQ_API sq_binding sq_bind(const char *name, sq_value v);
 /* Compile once, keep, execute often: the fastest path. Values that the statement has are copied and
  * used by each execution unless it gives others by name; a statement without any may share its form
  * with those of `cache`, which may be NULL. The result is counted: sq_compiled_unref() gives it
- * back; it holds no pointer into the statement. NULL on error, told in *err. Any thread.
- * SQLAlchemy: stmt.compile(). */
+ * back; it holds no pointer into the statement. A connection that ran it may count it, too, until
+ * it is given back. NULL on error, told in *err. Any thread. SQLAlchemy: stmt.compile(). */
 SQ_API sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
                                const sq_compile_options *o, sq_error *err);
 SQ_API sq_compiled *sq_compiled_ref(sq_compiled *k);

@@ -65,8 +65,7 @@ int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq
     int rc;
     bool counted;
     if (w->cache) {
-        rc = sqi_ready_held(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, &counted,
-                            err);
+        rc = sqi_ready(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, &counted, err);
         if (rc == SQ_OK && !counted)
             return give(w, NULL, &r, out);
     } else if ((rc = empty_scratch(w, err)) == SQ_OK)

@@ -39,11 +39,6 @@ sq_compiled *sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled,
 int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
                    size_t max_bytes, const sq_binding *b, size_t n_b, bool allow_absent,
                    sqi_scratch *scratch, sqi_request *out, sq_error *err);
-/* As sqi_ready(), but out->compiled is counted only if *counted says so: else the front table holds
- * it until the next look-up. */
-int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
-                   const sq_compile_options *o, const sq_binding *b, size_t n_b,
-                   sqi_scratch *scratch, sqi_request *out, bool *counted, sq_error *err);
 /* May the compiled form of this statement serve another that looks the same? */
 static inline bool sqi_cacheable(const sq_node *n, const sq_compile_options *o)
 {

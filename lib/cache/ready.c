@@ -98,9 +98,9 @@ static inline int find_gathered(sq_cache *cache, const sq_stmt *s, const sq_dial
     return rc;
 }
 
-int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
-                   const sq_compile_options *o, const sq_binding *b, size_t n_b,
-                   sqi_scratch *scratch, sqi_request *out, bool *counted, sq_error *err)
+int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_compile_options *o,
+              const sq_binding *b, size_t n_b, sqi_scratch *scratch, sqi_request *out,
+              bool *counted, sq_error *err)
 {
     int rc = find_gathered(cache, s, d, o, scratch, out, counted, err);
     if (rc)
@@ -112,17 +112,6 @@ int sqi_ready_held(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
             sq_compiled_unref(out->compiled);
         out->compiled = NULL;
     }
-    return rc;
-}
-
-int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_compile_options *o,
-              const sq_binding *b, size_t n_b, sqi_scratch *scratch, sqi_request *out,
-              sq_error *err)
-{
-    bool counted;
-    int rc = sqi_ready_held(cache, s, d, o, b, n_b, scratch, out, &counted, err);
-    if (rc == SQ_OK && !counted)
-        sq_compiled_ref(out->compiled);
     return rc;
 }
 

@@ -169,12 +169,13 @@ int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n_ga
 int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err);
 
 /* The whole way for the engine: look up `s` in `cache` (compile on a miss), gather its values, put
- * them in place. out->compiled is counted: sq_compiled_unref() it. `cache` may be NULL. Defined in
- * lib/cache. */
+ * them in place. *counted: out->compiled is to be given back by sq_compiled_unref(); else the front
+ * table of `scratch` holds it until the next look-up. `cache` may be NULL. Defined in lib/cache. */
 int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_compile_options *o,
               const sq_binding *b, size_t n_b, sqi_scratch *scratch, sqi_request *out,
-              sq_error *err);
-/* The first half of it: out->compiled, and the values of the tree in `scratch`. */
+              bool *counted, sq_error *err);
+/* The first half of it: out->compiled, which is counted, and the values of the tree in `scratch`.
+ */
 int sqi_find_form(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
                   const sq_compile_options *o, sqi_scratch *scratch, sqi_request *out,
                   sq_error *err);

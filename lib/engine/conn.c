@@ -436,6 +436,8 @@ static void end_use(sqi_conn *c)
         sq_builder_reset(c->scratch);
     if (c->kept)
         sqi_arena_reset(c->kept);
+    if (c->spare_result)
+        sqi_result_drop_form(c->spare_result);
     sqi_tell_conn(c, SQ_EVENT_CHECKIN, NULL, NULL);
     /* No cancel meant for this borrower may reach the next: one that does not see the new
      * generation is seen here, and waited for. */

@@ -43,19 +43,29 @@ static int empty_arena(sqi_conn *c)
     return c->request.arena ? SQ_OK : sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_exec", "out of memory");
 }
 
-int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
-                   size_t n, sqi_request *out)
+static int request_of_tree(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o,
+                           const sq_binding *b, size_t n, sqi_request *out, bool *counted)
 {
     sq_error e;
+    out->compiled = NULL;
     if (!c->request.arena && empty_arena(c) != SQ_OK) /* sqi_ready() empties it */
         return c->error.status;
-    out->compiled = NULL;
     if (!s)
         return sqi_conn_refuse(c, SQ_ERR_ARGUMENT, "sq_exec", "the statement is NULL");
     int rc = sqi_ready(c->engine->cache, s, c->engine->dialect, o ? o : c->compile, b, n,
-                       &c->request, out, &e);
+                       &c->request, out, counted, &e);
     c->origin = c->request.hit ? SQ_SQL_CACHED : SQ_SQL_COMPILED;
     return rc == SQ_OK ? SQ_OK : sqi_conn_fail(c, &e, NULL);
+}
+
+int sqi_request_of(sqi_conn *c, const sq_stmt *s, const sq_compile_options *o, const sq_binding *b,
+                   size_t n, sqi_request *out)
+{
+    bool counted;
+    int rc = request_of_tree(c, s, o, b, n, out, &counted);
+    if (rc == SQ_OK && !counted)
+        sq_compiled_ref(out->compiled);
+    return rc;
 }
 
 static int request_of_compiled(sqi_conn *c, sq_compiled *k, const sq_binding *b, size_t n,
@@ -71,7 +81,7 @@ static int request_of_compiled(sqi_conn *c, sq_compiled *k, const sq_binding *b,
         return c->error.status;
     if (sqi_assemble(k, NULL, 0, b, n, false, &c->request, out, &e) != SQ_OK)
         return sqi_conn_fail(c, &e, NULL);
-    out->compiled = sq_compiled_ref(k);
+    out->compiled = k;
     return SQ_OK;
 }
 
@@ -204,22 +214,28 @@ static int request_of_text(sqi_conn *c, const source *s, bool stream, sq_driver_
     return SQ_OK;
 }
 
-/* Everything up to sending. *k is counted; NULL for text. */
-static int prepare(sqi_conn *c, const source *s, bool stream, sq_driver_request *out,
-                   sq_compiled **k)
+/* The form of a request, NULL for text. Where it is not counted, somebody else holds it while the
+ * call runs: so one that many connections run is no memory that they all write to. */
+typedef struct form {
+    sq_compiled *k;
+    bool counted;
+} form;
+
+/* Everything up to sending. */
+static int prepare(sqi_conn *c, const source *s, bool stream, sq_driver_request *out, form *f)
 {
-    *k = NULL;
+    *f = (form){.k = NULL};
     int rc = sqi_admit(c);
     if (rc != SQ_OK)
         return rc;
     if (s->kind == TEXT)
         return request_of_text(c, s, stream, out);
-    sqi_request q = {.compiled = NULL};
-    rc = s->kind == TREE ? sqi_request_of(c, s->tree, NULL, s->b, s->n, &q)
+    sqi_request q;
+    rc = s->kind == TREE ? request_of_tree(c, s->tree, NULL, s->b, s->n, &q, &f->counted)
                          : request_of_compiled(c, s->compiled, s->b, s->n, &q);
     if (rc != SQ_OK)
         return rc;
-    *k = q.compiled;
+    f->k = q.compiled;
     *out = sqi_driver_request(&q, stream);
     return SQ_OK;
 }
@@ -231,14 +247,15 @@ static int64_t exec(sq_conn *handle, const source *s)
     if (!c)
         return rc;
     sq_driver_request rq;
-    sq_compiled *k;
-    rc = prepare(c, s, false, &rq, &k);
+    form f;
+    rc = prepare(c, s, false, &rq, &f);
     if (rc != SQ_OK)
         return rc;
     int64_t n = sqi_run_to_end(c, &rq);
-    if (n > 0 && k && k->purpose == SQI_DDL) /* rows that ALTER TABLE copied, say */
+    if (n > 0 && f.k && f.k->purpose == SQI_DDL) /* rows that ALTER TABLE copied, say */
         n = 0;
-    sq_compiled_unref(k);
+    if (f.counted)
+        sq_compiled_unref(f.k);
     return n;
 }
 
@@ -249,7 +266,9 @@ static sq_result *query(sq_conn *handle, const source *s, bool stream)
     if (!c)
         return r;
     sq_driver_request rq;
-    int rc = prepare(c, s, stream, &rq, &r->compiled);
+    form f;
+    int rc = prepare(c, s, stream, &rq, &f);
+    sqi_result_set_form(r, f.k, f.counted);
     if (rc != SQ_OK)
         sqi_result_fail(r, c, rc);
     else

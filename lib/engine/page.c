@@ -133,7 +133,8 @@ static int find_form(pages *p, const sq_stmt *s, const sq_many_options *o)
     int rc = sqi_find_form(c->engine->cache, s, c->engine->dialect, &how, &c->request, &q, &e);
     if (rc != SQ_OK)
         return refuse(p, &e);
-    p->k = p->r->compiled = q.compiled;
+    p->k = q.compiled;
+    sqi_result_set_form(p->r, q.compiled, true);
     rc = place_first(p);
     if (rc == SQ_OK)
         p->most = rows_of_a_page(p, o->page_size);

@@ -86,10 +86,31 @@ sq_result *sqi_result_open(sq_conn *handle, const char *where, sqi_conn **c)
     return sqi_result_static(SQ_ERR_NOMEM);
 }
 
+void sqi_result_set_form(sq_result *r, sq_compiled *k, bool counted)
+{
+    r->compiled = k;
+    if (!k)
+        return;
+    if (r->counted == k) {
+        if (counted)
+            sq_compiled_unref(k);
+        return;
+    }
+    sq_compiled_unref(r->counted);
+    r->counted = counted ? k : sq_compiled_ref(k);
+}
+
+void sqi_result_drop_form(sq_result *r)
+{
+    sq_compiled_unref(r->counted);
+    r->counted = r->compiled = NULL;
+}
+
 void sqi_result_free(sq_result *r)
 {
     if (!r)
         return;
+    sqi_result_drop_form(r);
     sqi_arena_unref(r->arena);
     sqi_arena_unref(r->row_arena);
     sqi_free(r->allocator, r->map);
@@ -124,6 +145,7 @@ static void recycle(sq_result *r)
     }
     forget_rows(r);
     r->several = r->more = false;
+    r->compiled = NULL;
     r->converts = false;
     r->mapped = NULL;
     r->started = 0;
@@ -445,8 +467,6 @@ int sq_done(sq_result *r)
     if (r->status != SQ_OK && c && c->error.status == SQ_OK)
         sqi_conn_fail(c, &r->error, NULL);
     status = r->status;
-    sq_compiled_unref(r->compiled);
-    r->compiled = NULL;
     if (c)
         unlink_from_conn(r);
     recycle(r);

@@ -26,6 +26,7 @@ struct sq_result {
     const sq_allocator *allocator;
     sq_result *next, **link; /* in conn->results */
     sq_compiled *compiled;   /* names and types of the columns; NULL for raw SQL */
+    sq_compiled *counted;    /* `compiled`, or what it was before: likely to be it again */
     sq_arena *arena;         /* stored rows, names, text made by getters */
     sq_arena *row_arena;     /* text made by getters for one row of a stream; made when needed */
 
@@ -64,6 +65,10 @@ struct sq_result {
 sq_result *sqi_result_open(sq_conn *handle, const char *where, sqi_conn **c);
 sq_result *sqi_result_static(int status); /* for a connection that is none: answers with it */
 void sqi_result_free(sq_result *r);
+/* The form that is run, NULL for none. `counted`: its count becomes the result's. */
+void sqi_result_set_form(sq_result *r, sq_compiled *k, bool counted);
+/* Gives back the form that a result without rows still counts. */
+void sqi_result_drop_form(sq_result *r);
 /* Takes what an execution gave: keeps the rows (stream or detached) or copies them all. */
 void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream);
 /* Forgets the rows, for those of the next execution of the same statement. */

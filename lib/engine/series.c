@@ -81,9 +81,8 @@ static void start_or_go_on(sq_result *r, sqi_conn *c)
 static int ready_set(sq_result *r)
 {
     sqi_series *s = r->series;
-    sq_compiled_unref(r->compiled);
     int rc = sqi_sets_ready(&s->sets, set_at(s, s->at));
-    r->compiled = s->sets.request.compiled;
+    sqi_result_set_form(r, s->sets.request.compiled, true);
     if (rc == SQ_OK)
         s->request = sqi_driver_request(&s->sets.request, false);
     return rc;

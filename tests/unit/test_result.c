@@ -392,6 +392,50 @@ START_TEST(test_result_every_failed_allocation_is_survived)
 }
 END_TEST
 
+/* ---- the compiled form ---- */
+
+static unsigned counts_of(const sq_compiled *k)
+{
+    return atomic_load(&k->refs);
+}
+
+static int next_row(sq_result *r)
+{
+    return sq_row(r) ? sq_get_int(r, 0) : -1;
+}
+
+START_TEST(test_result_counts_its_form_once_until_the_connection_is_given_back)
+{
+    open_both(FAKE_URL);
+    sq_builder *q = sq_builder_new();
+    sq_compiled *k = sq_prepare(NULL, sq_text_stmt(q, sq_text(q, SQ_SQL("rows 1"))),
+                                sq_engine_dialect(db), NULL, NULL);
+    ck_assert_ptr_nonnull(k);
+    for (int i = 0; i < 3; i++) {
+        sq_result *r = sq_query(c, k);
+        ck_assert_uint_eq(counts_of(k), 2);
+        ck_assert_int_eq(next_row(r), 0);
+        ck_assert_int_eq(sq_done(r), SQ_OK);
+        ck_assert_uint_eq(counts_of(k), 2);
+    }
+    sq_result *a = sq_query(c, k), *b = sq_query(c, k); /* open at once: each counts it */
+    ck_assert_uint_eq(counts_of(k), 3);
+    sq_done(a);
+    sq_done(b);
+    ck_assert_int_eq(sq_exec(c, k), 1); /* in the caller's hands all the time */
+    ck_assert_uint_eq(counts_of(k), 2);
+    sq_conn_close(c);
+    ck_assert_uint_eq(counts_of(k), 1);
+    c = sq_connect(db);
+    sq_result *last = sq_query(c, k);
+    sq_compiled_unref(k);
+    ck_assert_int_eq(next_row(last), 0); /* the result has it still */
+    sq_done(last);
+    sq_builder_free(q);
+    close_both();
+}
+END_TEST
+
 SQT_MAIN("result", TEST(test_result_buffered_ones_may_be_many_at_once),
          TEST(test_result_buffered_outlives_connection_and_engine),
          TEST(test_result_streaming_keeps_the_connection_busy),
@@ -407,4 +451,5 @@ SQT_MAIN("result", TEST(test_result_buffered_ones_may_be_many_at_once),
          TEST(test_result_column_that_is_missing_is_an_error),
          TEST(test_result_bad_parameter_is_refused_before_anything_is_sent),
          TEST(test_result_numbers_of_every_width_keep_their_sign_as_parameters),
+         TEST(test_result_counts_its_form_once_until_the_connection_is_given_back),
          TEST(test_result_every_failed_allocation_is_survived))
