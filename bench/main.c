@@ -7,7 +7,8 @@
  *   --run WORKLOAD PATH N    one case N times, for a profiler; PATH "baseline/cold" for those.
  *                            WORKLOAD may be a database, as in "--run sqlite point 3"
  *
- * Exit status 0 also when a bar is missed; 2 when the texts or parameters are wrong. */
+ * Exit status 0 also when a bar is missed; 2 when the texts or parameters are wrong, or the command
+ * line is. */
 #include "bench/exec.h"
 
 #include <stdlib.h>
@@ -147,25 +148,59 @@ static void measure(plan *p, size_t growth_at, int rounds, const char *self, cha
         fprintf(stderr, "bench: no instructions counted (valgrind is missing or failed)\n");
 }
 
-int main(int argc, char **argv)
+/* ---- the command line ---- */
+
+typedef struct command {
+    const char *output;
+    bool help, counted, quick;
+    char **run;   /* WORKLOAD PATH N */
+    char **names; /* of workloads; none: all */
+    int n;
+} command;
+
+static const char usage[] = "usage: bench [--output=FILE] [--quick] [WORKLOAD...]\n"
+                            "       bench --run WORKLOAD PATH N\n";
+
+static bool is_workload(const char *name)
 {
-    const char *output = "build/bench.jsonl";
-    bool counted = false, quick = false;
-    int first = 1;
-    bench_count_allocations();
-    bench_workloads_init();
-    if (!bench_baseline_init() || !bench_library_init() || !bench_library_verify())
-        return 2;
-    for (; first < argc && strncmp(argv[first], "--", 2) == 0; first++) {
-        if (strncmp(argv[first], "--output=", 9) == 0)
-            output = argv[first] + 9;
-        else if (strcmp(argv[first], "--counted") == 0)
-            counted = true;
-        else if (strcmp(argv[first], "--quick") == 0)
-            quick = true;
-        else if (strcmp(argv[first], "--run") == 0 && first + 3 < argc)
-            return run_one(argv + first + 1);
-    }
+    bool known = strcmp(name, "pool") == 0;
+    for (size_t i = 0; i < bench_n_workloads && !known; i++)
+        known = strcmp(name, bench_workloads[i].name) == 0;
+    for (size_t i = 0; i < N_DATABASES && !known; i++)
+        known = strcmp(name, databases[i].name) == 0;
+    return known;
+}
+
+static bool read_command(int argc, char **argv, command *k)
+{
+    int i = 1;
+    *k = (command){.output = "build/bench.jsonl"};
+    for (; i < argc && argv[i][0] == '-'; i++)
+        if (strncmp(argv[i], "--output=", 9) == 0)
+            k->output = argv[i] + 9;
+        else if (strcmp(argv[i], "--counted") == 0)
+            k->counted = true;
+        else if (strcmp(argv[i], "--quick") == 0)
+            k->quick = true;
+        else if (strcmp(argv[i], "--help") == 0)
+            k->help = true;
+        else if (strcmp(argv[i], "--run") == 0 && i + 4 == argc) {
+            k->run = argv + i + 1;
+            return true;
+        } else
+            return false;
+    k->names = argv + i;
+    k->n = argc - i;
+    for (; i < argc; i++)
+        if (!is_workload(argv[i]))
+            return false;
+    return true;
+}
+
+/* ---- the run ---- */
+
+static int run_all(const command *k, const char *self)
+{
     static plan p;
     for (size_t i = 0; i < bench_n_workloads; i++)
         add_workload(&p, bench_workloads[i].name);
@@ -174,27 +209,45 @@ int main(int argc, char **argv)
     bench_growth_cases(growth);
     for (int i = 0; i < 16; i++)
         add(&p, growth[i]);
-    if (counted) {
+    if (k->counted) {
         bench_run_counted(p.cases, p.n);
         return 0;
     }
-    measure(&p, growth_at, quick ? 11 : 41, argv[0], argv + first, argc - first);
-    bench_report *r = bench_report_open(output);
+    measure(&p, growth_at, k->quick ? 11 : 41, self, k->names, k->n);
+    bench_report *r = bench_report_open(k->output);
     if (!r)
         return 2;
     for (size_t i = 0; i < bench_n_workloads; i++)
-        if (is_wanted(bench_workloads[i].name, argv + first, argc - first))
+        if (is_wanted(bench_workloads[i].name, k->names, k->n))
             report_workload(r, &p, bench_workloads[i].name);
-    if (first == argc) {
+    if (k->n == 0) {
         bench_growth(r, p.measures + growth_at);
         bench_threads(r);
     }
-    if (is_wanted("pool", argv + first, argc - first))
+    if (is_wanted("pool", k->names, k->n))
         bench_pool(r);
     for (size_t i = 0; i < N_DATABASES; i++)
-        if (is_wanted(databases[i].name, argv + first, argc - first))
+        if (is_wanted(databases[i].name, k->names, k->n))
             databases[i].run(&(exec_plan){
-                .report = r, .rounds = quick ? databases[i].quick : databases[i].rounds});
+                .report = r, .rounds = k->quick ? databases[i].quick : databases[i].rounds});
     bench_report_close(r);
     return 0;
+}
+
+int main(int argc, char **argv)
+{
+    command k;
+    if (!read_command(argc, argv, &k)) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    if (k.help) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    bench_count_allocations();
+    bench_workloads_init();
+    if (!bench_baseline_init() || !bench_library_init() || !bench_library_verify())
+        return 2;
+    return k.run ? run_one(k.run) : run_all(&k, argv[0]);
 }
