@@ -297,16 +297,23 @@ static void put_in_front(struct sqi_front *f, entry *e)
 }
 
 /* Programs build a statement by the same calls each time, as a rule. An imprint of it is made when
- * it has come some times; while none fits, again at twice, four times .. as many. */
+ * it has come some times; while none fits, again at twice, four times .. as many, until it seems
+ * to lie otherwise each time. */
+static bool is_to_be_imprinted(uint32_t walks)
+{
+    enum { SOME = 4, MANY = 64 };
+    return walks >= SOME && walks <= MANY && (walks & (walks - 1)) == 0;
+}
+
 static bool walk_and_imprint(place *p, const sqi_key *k, sqi_gather *values)
 {
     if (!is_match(p->entry, k, values))
         return false;
-    enum { SOME = 4 };
-    p->walks++;
-    if (p->walks >= SOME && (p->walks & (p->walks - 1)) == 0) {
+    p->walks += p->walks < UINT32_MAX;
+    sqi_imprint *x = is_to_be_imprinted(p->walks) ? sqi_imprint_new(k->node) : NULL;
+    if (x) {
         sqi_imprint_free(p->imprint);
-        p->imprint = sqi_imprint_new(k->node);
+        p->imprint = x;
     }
     return true;
 }
