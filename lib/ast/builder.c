@@ -228,7 +228,7 @@ sqi_rels sqi_rel_list(sq_builder *q, const sq_relation *const *items, size_t n, 
 
 sq_name sq_name_of(const char *name)
 {
-    return sq_name_n(name, name ? strlen(name) : 0, SQ_QUOTE_AUTO);
+    return sq_name_quoted(name, SQ_QUOTE_AUTO);
 }
 
 sq_name sq_name_n(const char *name, size_t n, sq_quote quote)
@@ -257,7 +257,8 @@ static bool is_word(sq_name n)
     return n.n > 0;
 }
 
-sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poison)
+/* The long way, where errors are found. */
+static sq_name name_of_any(sq_builder *q, sq_name n, const char *where, const void **poison)
 {
     if (!n.p || q->is_static)
         return (sq_name){NULL, 0, 0};
@@ -274,6 +275,18 @@ sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poiso
     if (!p)
         *poison = sqi_fail_nomem(q);
     return (sq_name){p, p ? n.n : 0, n.quote};
+}
+
+sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poison)
+{
+    size_t room = ((size_t)n.n + 8) & ~(size_t)7;
+    if (!n.p || n.n - 1 >= UINT32_MAX - 1 || n.quote == SQ_QUOTE_NEVER ||
+        !sqi_arena_has(q->arena, room) || !sqi_is_ascii(n.p, n.n))
+        return name_of_any(q, n, where, poison);
+    char *p = sqi_arena_take(q->arena, room);
+    sqi_copy_bytes(p, n.p, n.n);
+    p[n.n] = '\0';
+    return (sq_name){p, n.n, n.quote};
 }
 
 const sq_sql_text *sq_unsafe_sql(sq_builder *q, const char *sql, size_t n)

@@ -51,12 +51,6 @@ static inline bool sqi_is_plain(sq_value v)
     return v.kind != SQ_V_EXPR && v.kind != SQ_V_STMT;
 }
 sq_value sqi_list_of(const sq_value *items, size_t n);
-/* What a column of a table is called in the API. */
-static inline sq_name sqi_schema_column_key(const sq_column *c)
-{
-    size_t n = c->key_length || !c->key ? c->key_length : strlen(c->key);
-    return (sq_name){c->key, (uint32_t)n, SQ_QUOTE_AUTO};
-}
 /* Words for messages: "users.id", "integer", "text". */
 void sqi_describe(const sq_expr *e, char *buffer, size_t size);
 void sqi_describe_rel(const sq_relation *r, char *buffer, size_t size);

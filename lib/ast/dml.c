@@ -54,7 +54,7 @@ static inline sq_name name_of_value(const sq_expr *column, bool named)
     if (!named)
         return (sq_name){NULL, 0, 0};
     if (SQI_IS(column, COLUMN) && ((const sq_column *)(const void *)column)->key)
-        return sqi_schema_column_key((const sq_column *)(const void *)column);
+        return sqi_key_of_column((const sq_column *)(const void *)column);
     if (SQI_IS(column, COLUMN_OF) && SQI_CAST_TO(column_of, column)->key)
         return sq_name_of(SQI_CAST_TO(column_of, column)->key);
     return sqi_natural_name(column);

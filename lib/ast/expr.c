@@ -223,11 +223,12 @@ static const sq_expr *make_label(sq_builder *q, const sq_expr *a, sq_name name, 
                                  const sq_type *type)
 {
     const void *poison = NULL;
-    sqi_label *n = SQI_MAKE(q, LABEL, label);
-    n->of = sqi_given(q, a, "sq_label");
-    n->name = sqi_name(q, name, "sq_label", &poison);
-    n->base = sqi_copy_str(q, base);
-    n->node.type = type ? type : n->of->node.type;
+    sqi_label *n = SQI_ROOM(q, label);
+    a = sqi_given(q, a, "sq_label");
+    *n = (sqi_label){.node = SQI_HEAD(q, LABEL, type ? type : a->node.type),
+                     .of = a,
+                     .name = sqi_name(q, name, "sq_label", &poison),
+                     .base = base ? sqi_copy_str(q, base) : NULL};
     return SQI_DONE(q, n, poison);
 }
 

@@ -37,13 +37,23 @@ uint64_t sqi_hash_options(uint64_t h, const sq_option *list);
 uint64_t sqi_hash_cols(uint64_t h, sqi_cols cols);
 static inline uint64_t sqi_hash_name(uint64_t h, sq_name n)
 {
-    return n.p ? sqi_hash_mem(sqi_mix(h, n.quote), n.p, n.n) : sqi_mix(h, 0x51ED);
+    return n.p ? sqi_hash_mem(h ^ (uint64_t)n.quote << 32, n.p, n.n) : sqi_mix(h, 0x51ED);
 }
 
+/* Kinds whose type follows from their fields, or that have none. */
+SQI_ALWAYS_INLINE bool sqi_type_follows(sqi_kind kind)
+{
+    return kind == SQI_N_COLUMN_OF || kind == SQI_N_BINARY || kind == SQI_N_UNARY ||
+           kind == SQI_N_BETWEEN || kind >= SQI_N_SELECT;
+}
+
+/* What a field adds to it is mixed; the kind stands above all that small numbers reach. */
 SQI_ALWAYS_INLINE sqi_sum sqi_sum_begin(const sq_builder *q, sqi_kind kind, const sq_type *type)
 {
-    uint64_t what = (uint64_t)kind << 32 | (type ? type->kind + 1u : 0);
-    return (sqi_sum){.hash = sqi_mix(q->seed, what), .size = 1, .home = q->home};
+    uint64_t what = (uint64_t)kind << 56;
+    if (!sqi_type_follows(kind))
+        what |= (type ? type->kind + UINT64_C(1) : 0) << 40;
+    return (sqi_sum){.hash = q->seed ^ what, .size = 1, .home = q->home};
 }
 
 /* Hash 0 is that of schema objects, 1 that of poison. False: only the long way can tell. */
@@ -108,7 +118,7 @@ SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_ex
 #define SQI_SUM_STMTS    SQI_SUM_LIST
 #define SQI_SUM_NAME(x)  (s->hash = sqi_hash_name(s->hash, x))
 #define SQI_SUM_STR(x)   (s->hash = sqi_hash_str(s->hash, x))
-#define SQI_SUM_INT(x)   sqi_sum_word(s, (uint64_t)(int64_t)(x))
+#define SQI_SUM_INT(x)   sqi_sum_word(s, (uint32_t)(x))
 #define SQI_SUM_VALUE(x) ((void)(x))
 #define SQI_SUM_ASSIGN(x)                                                                          \
     do {                                                                                           \
@@ -174,8 +184,7 @@ SQI_ALWAYS_INLINE const void *sqi_sum_end(sq_node *n, sqi_kind kind, const sqi_s
         n->flags = (uint8_t)kind;
     n->depth = (uint16_t)s->depth;
     n->size = (uint32_t)s->size;
-    uint64_t hash = SQI_HASH_CUT(s->hash ^ s->hash >> 32);
-    n->hash = hash > 1 ? hash : 2;
+    n->hash = SQI_HASH_CUT(s->hash ^ s->hash >> 32) | 2;
     return n;
 }
 

@@ -158,17 +158,31 @@ static const sq_expr *no_position(sq_builder *q, const sq_relation *r, size_t i)
     return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_col_at", "%s has no column number %zu", from, i);
 }
 
+SQI_ALWAYS_INLINE const sq_expr *make_column(sq_builder *q, const sq_relation *r, size_t i,
+                                             sq_name name, const char *key, const sq_type *type,
+                                             const sq_expr *element)
+{
+    sqi_column_of *n = SQI_ROOM(q, column_of);
+    *n = (sqi_column_of){.node = SQI_HEAD(q, COLUMN_OF, type),
+                         .from = r,
+                         .index = (int32_t)i,
+                         .name = name,
+                         .key = key,
+                         .element = element};
+    return sqi_finish(q, n);
+}
+
 static const sq_expr *column_of(sq_builder *q, const sq_relation *r, size_t i, sq_name name,
                                 const char *key, const sq_type *type, const sq_expr *element)
 {
-    sqi_column_of *n = SQI_MAKE(q, COLUMN_OF, column_of);
-    n->from = r;
-    n->index = (int32_t)i;
-    n->name = name;
-    n->key = key;
-    n->element = element;
-    n->node.type = type;
-    return sqi_finish(q, n);
+    return make_column(q, r, i, name, key, type, element);
+}
+
+/* Of an alias of a table: most. */
+static inline const sq_expr *column_of_table(sq_builder *q, const sq_relation *r, size_t i,
+                                             const sq_column *c)
+{
+    return make_column(q, r, i, sqi_name_of_column(c), c->key, c->expr.node.type, &c->expr);
 }
 
 static const sq_expr *element_of(sq_builder *q, const sqi_export *x)
@@ -295,8 +309,7 @@ static const sq_expr *column_of_alias(sq_builder *q, const sq_relation *r, size_
         const sqi_column_of *c = SQI_CAST_TO(column_of, inner);
         return column_of(q, r, i, c->name, c->key, inner->node.type, inner);
     }
-    const sq_column *c = (const sq_column *)(const void *)inner;
-    return column_of(q, r, i, sqi_natural_name(inner), c->key, inner->node.type, inner);
+    return column_of_table(q, r, i, (const sq_column *)(const void *)inner);
 }
 
 const sq_expr *sqi_relation_column(sq_builder *q, const sq_relation *r, size_t i)
@@ -454,11 +467,16 @@ void sq_alias_init(sq_builder *q, const sq_relation *table, const char *name, vo
                    size_t size)
 {
     /* `out` is const sq_relation *sq_, then a pointer for each column */
-    sq_source a = make_alias(q, table, sq_name_of(name));
+    const sq_relation *a = make_alias(q, table, sq_name_of(name)).sq_;
+    const sq_table *t = sqi_is_poison(a) || !SQI_IS(table, TABLE)
+                            ? NULL
+                            : (const sq_table *)(const void *)table;
     const void **p = out;
-    *p++ = a.sq_;
+    *p++ = a;
     for (size_t i = 0; i + 1 < size / sizeof *p; i++)
-        *p++ = q->is_static ? sqi_fail_nomem(q) : sqi_relation_column(q, a.sq_, i);
+        *p++ = t && i < t->n_columns ? column_of_table(q, a, i, &t->columns[i])
+               : q->is_static        ? sqi_fail_nomem(q)
+                                     : sqi_relation_column(q, a, i);
 }
 
 bool sqi_is_selectable(const sq_stmt *s)

@@ -27,20 +27,13 @@ sq_value sqi_list_of(const sq_value *items, size_t n)
 
 /* ---- names ---- */
 
-static sq_name name_of_column(const sq_column *c)
-{
-    sq_name name = c->o.name ? sq_name_of(c->o.name) : sqi_schema_column_key(c);
-    name.quote = (uint32_t)c->o.quote;
-    return name;
-}
-
 sq_name sqi_natural_name(const sq_expr *e)
 {
     sq_name none = {NULL, 0, 0};
     while (e) {
         switch ((sqi_kind)e->node.kind) {
         case SQI_N_COLUMN:
-            return name_of_column((const sq_column *)(const void *)e);
+            return sqi_name_of_column((const sq_column *)(const void *)e);
         case SQI_N_NAMED_COLUMN:
             return SQI_CAST_TO(named_column, e)->name;
         case SQI_N_LITERAL_COLUMN:
@@ -306,13 +299,11 @@ SQI_ALWAYS_INLINE const sq_expr *usual_bind(sq_builder *q, sq_value v, const sq_
     return make_bind(q, v, type, name, SQI_BIND_UNIQUE);
 }
 
-/* sqi_natural_name() of what most operands stand beside: a column called as its key. */
+/* sqi_natural_name(), without a call for what most operands stand beside. */
 static inline sq_name name_beside(const sq_expr *like)
 {
-    const sq_column *c = (const sq_column *)(const void *)like;
-    if (SQI_IS(like, COLUMN) && c->key_length && !c->o.name)
-        return (sq_name){c->key, (uint32_t)c->key_length, (uint32_t)c->o.quote};
-    return sqi_natural_name(like);
+    return SQI_IS(like, COLUMN) ? sqi_name_of_column((const sq_column *)(const void *)like)
+                                : sqi_natural_name(like);
 }
 
 const sq_expr *sqi_usual_operand(sq_builder *q, sq_value v, const sq_expr *like)

@@ -26,11 +26,6 @@ const char *sq_node_kind(const sq_node *n)
     return sqi_nodes[n->kind].name;
 }
 
-static sq_name name_of_column(const sq_column *c)
-{
-    return sq_name_quoted(c->o.name ? c->o.name : c->key, c->o.quote);
-}
-
 static sq_name name_of_table(const sq_table *t)
 {
     return sq_name_quoted(t->o.name ? t->o.name : t->name, t->o.quote);
@@ -41,7 +36,7 @@ sq_name sq_node_name(const sq_node *n)
 {
     sq_name name = {NULL, 0, 0};
     if (n->kind == SQI_N_COLUMN)
-        return name_of_column((const sq_column *)(const void *)n);
+        return sqi_name_of_column((const sq_column *)(const void *)n);
     if (n->kind == SQI_N_TABLE)
         return name_of_table((const sq_table *)(const void *)n);
     for (const sqi_field *f = sqi_nodes[n->kind].fields; f->name; f++)

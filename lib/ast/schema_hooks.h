@@ -15,7 +15,19 @@ static inline uint64_t sqi_table_hash(const sq_table *t)
 static inline uint64_t sqi_column_hash(const sq_column *c)
 {
     size_t place = (size_t)((const char *)c - (const char *)c->table->columns); /* no division */
-    return SQI_HASH_CUT(sqi_mix(sqi_table_hash(c->table), place + 1));
+    return SQI_HASH_CUT(sqi_table_hash(c->table) + place + 1); /* mixed by who takes it */
+}
+/* What a column of a table is called in the API, and in the database. */
+static inline sq_name sqi_key_of_column(const sq_column *c)
+{
+    size_t n = c->key_length || !c->key ? c->key_length : strlen(c->key);
+    return (sq_name){c->key, (uint32_t)n, SQ_QUOTE_AUTO};
+}
+static inline sq_name sqi_name_of_column(const sq_column *c)
+{
+    sq_name name = c->o.name ? sq_name_of(c->o.name) : sqi_key_of_column(c);
+    name.quote = (uint32_t)c->o.quote;
+    return name;
 }
 /* The same description: address, then fingerprint, then everything that can change SQL. Indexes are
  * left out: no statement about the table shows them. False also without memory. */

@@ -24,6 +24,13 @@ static inline uint64_t sqi_load4(const char *p)
     return x;
 }
 
+/* All of one to three bytes, in the low three of the result. */
+static inline uint64_t sqi_load_few(const char *p, size_t n)
+{
+    const unsigned char *b = (const unsigned char *)p;
+    return (uint64_t)b[0] << 16 | (uint64_t)b[n / 2] << 8 | b[n - 1];
+}
+
 static inline bool sqi_same_bytes(const char *a, const char *b, size_t n)
 {
     if (n >= 8) {

@@ -31,8 +31,7 @@ static inline uint64_t sqi_hash_mem(uint64_t h, const char *p, size_t n)
     }
     if (n >= 4)
         return sqi_mix(h, sqi_load4(p) << 32 | sqi_load4(p + n - 4));
-    const unsigned char *b = (const unsigned char *)p;
-    return n ? sqi_mix(h, (uint64_t)b[0] << 16 | (uint64_t)b[n / 2] << 8 | b[n - 1]) : h;
+    return n ? sqi_mix(h, sqi_load_few(p, n)) : h;
 }
 
 static inline uint64_t sqi_hash_str(uint64_t h, const char *s)

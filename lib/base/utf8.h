@@ -5,9 +5,9 @@
 #include "lib/base/bytes.h"
 #include "squill/base.h"
 
-/* At least four bytes, all of them ASCII and none NUL: the usual text, told without a branch for
- * each word. A byte b is in 1..127 just when neither b nor b - 1 has its high bit; a borrow only
- * comes from a NUL. The last word overlaps with what was seen already. */
+/* At least one byte, all of them ASCII and none NUL: the usual text, told without a branch for each
+ * word. A byte b is in 1..127 just when neither b nor b - 1 has its high bit; a borrow only comes
+ * from a NUL. The last word overlaps with what was seen already. */
 static inline bool sqi_is_ascii(const char *s, size_t n)
 {
     const uint64_t high = UINT64_C(0x8080808080808080), ones = UINT64_C(0x0101010101010101);
@@ -16,7 +16,9 @@ static inline bool sqi_is_ascii(const char *s, size_t n)
         word = sqi_load8(s + i);
         seen |= word | (word - ones);
     }
-    word = n >= 8 ? sqi_load8(s + n - 8) : sqi_load4(s) << 32 | sqi_load4(s + n - 4);
+    word = n >= 8   ? sqi_load8(s + n - 8)
+           : n >= 4 ? sqi_load4(s) << 32 | sqi_load4(s + n - 4)
+                    : ones << 24 | sqi_load_few(s, n);
     return ((seen | word | (word - ones)) & high) == 0;
 }
 
@@ -24,7 +26,7 @@ bool sqi_utf8_valid_slowly(const char *s, size_t n);
 /* Well-formed UTF-8 (no surrogates, no overlong forms) without NUL? */
 static inline bool sqi_utf8_valid(const char *s, size_t n)
 {
-    return (n >= 4 && sqi_is_ascii(s, n)) || sqi_utf8_valid_slowly(s, n);
+    return (n > 0 && sqi_is_ascii(s, n)) || sqi_utf8_valid_slowly(s, n);
 }
 /* Characters in valid UTF-8. */
 size_t sqi_utf8_count(const char *s, size_t n);

@@ -9,12 +9,6 @@
 
 /* ---- names ---- */
 sq_name sqi_name_of_table(const sq_table *t);
-static inline sq_name sqi_name_of_column(const sq_column *c)
-{
-    const char *p = c->o.name ? c->o.name : c->key;
-    size_t n = p == c->key && c->key_length ? c->key_length : strlen(p);
-    return (sq_name){p, (uint32_t)n, (uint32_t)c->o.quote};
-}
 /* The column of a key, or of a name in the database; NULL if there is none. */
 const sq_column *sqi_find_column(const sq_table *t, const char *key);
 const sq_column *sqi_find_column_by_name(const sq_table *t, const char *name);
