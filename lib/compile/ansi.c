@@ -208,8 +208,10 @@ void sqi_put_fetch_value(sqi_compiler *c, const sq_expr *count)
     const sqi_bind *b = count->node.kind == SQI_N_BIND ? SQI_CAST_TO(bind, count) : NULL;
     if (b && (b->flags & SQI_BIND_ROW_COUNT) && !(c->in & SQI_LITERAL)) {
         uint32_t slot = sqi_slot_of(c, b);
-        if (slot != SQI_NO_SLOT)
+        if (slot != SQI_NO_SLOT) {
             c->slots[slot].row_count = true;
+            c->straight &= !c->o->literal_ints;
+        }
     }
     sqi_put_limit_value(c, count);
 }

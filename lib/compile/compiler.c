@@ -69,11 +69,10 @@ static inline void add_span(sqi_compiler *c, sqi_span s)
         c->piece.p[c->piece.n++] = s;
 }
 
-static inline void end_span(sqi_compiler *c, uint32_t slot)
+/* Up to here, with what stands behind it. */
+static inline void end_span_at(sqi_compiler *c, uint32_t slot)
 {
     size_t start = c->text_start, end = c->out.n;
-    if (slot == SQI_NO_SLOT && end == start)
-        return;
     if (end > UINT32_MAX) {
         if (!c->out.status)
             c->out.status = SQ_ERR_LIMIT;
@@ -83,27 +82,37 @@ static inline void end_span(sqi_compiler *c, uint32_t slot)
     c->text_start = end;
 }
 
+static inline void end_span(sqi_compiler *c)
+{
+    if (c->out.n != c->text_start)
+        end_span_at(c, SQI_NO_SLOT);
+}
+
 void sqi_put_slot(sqi_compiler *c, uint32_t slot)
 {
-    end_span(c, slot);
-    const sqi_slot *s = sqi_is_slot(slot) ? &c->slots[slot] : NULL;
-    c->straight &= s && !s->literal_execute && !(s->row_count && c->o->literal_ints);
+    end_span_at(c, slot);
     c->in_order &= slot == c->n_marks++;
     if (!c->straight)
         return;
-    sqi_put_marker(&c->out, c->mark, s, slot + 1);
+    sqi_put_marker(&c->out, c->mark, &c->slots[slot], slot + 1);
     c->text_start = c->out.n;
+}
+
+void sqi_put_row_number(sqi_compiler *c)
+{
+    c->straight = false;
+    end_span_at(c, SQI_ROW_NUMBER);
 }
 
 uint32_t sqi_cut_span(sqi_compiler *c)
 {
-    end_span(c, SQI_NO_SLOT);
+    end_span(c);
     return c->piece.n;
 }
 
 sqi_piece sqi_piece_begin(sqi_compiler *c)
 {
-    end_span(c, SQI_NO_SLOT);
+    end_span(c);
     c->straight = false;
     sqi_piece saved = c->piece;
     c->piece = (sqi_piece){NULL, 0, 0};
@@ -112,7 +121,7 @@ sqi_piece sqi_piece_begin(sqi_compiler *c)
 
 sqi_piece sqi_piece_end(sqi_compiler *c, sqi_piece saved)
 {
-    end_span(c, SQI_NO_SLOT);
+    end_span(c);
     sqi_piece made = c->piece;
     c->piece = saved;
     return made;
@@ -120,7 +129,7 @@ sqi_piece sqi_piece_end(sqi_compiler *c, sqi_piece saved)
 
 void sqi_put_piece(sqi_compiler *c, const sqi_piece *p)
 {
-    end_span(c, SQI_NO_SLOT);
+    end_span(c);
     for (uint32_t i = 0; i < p->n; i++)
         add_span(c, p->p[i]);
 }
@@ -133,7 +142,7 @@ sqi_mark sqi_mark_here(const sqi_compiler *c)
 /* The span that was open at the mark is cut in two. */
 sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m)
 {
-    end_span(c, SQI_NO_SLOT);
+    end_span(c);
     sqi_piece all = c->piece, tail = {NULL, 0, 0};
     c->piece.n = m.n;
     if (c->out.status || m.n == all.n)
@@ -348,7 +357,7 @@ static void run(sqi_compiler *c, const sq_node *root)
         sqi_visit_root_from(c, (const sq_relation *)(const void *)root);
     else
         sqi_visit_node(c, root);
-    end_span(c, SQI_NO_SLOT);
+    end_span(c);
 }
 
 /* What went wrong, told; false: nothing. */

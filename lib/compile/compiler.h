@@ -104,8 +104,8 @@ struct sqi_compiler {
     sqi_out out;       /* text of all pieces, one behind the other */
     size_t text_start; /* of the span that is being written */
     sq_mark_style mark;
-    bool straight; /* the text holds all markers, and nothing of it was moved; no slot is a list, or
-                    * written as a literal */
+    bool straight; /* the text holds all markers, and nothing of it was moved; whoever makes a list
+                    * of a slot, or a literal, says so before it is written */
     bool in_order; /* the markers are those of slot 0, 1, .. */
     uint32_t n_marks;
     sqi_piece piece;
@@ -179,6 +179,8 @@ static inline void sqi_put_char(sqi_compiler *c, char ch)
 /* The marker (or list) of a slot: ends a span. A marker that is what it will be if no list stands
  * before it, and no text is moved, is written behind the span: mostly that is the final text. */
 void sqi_put_slot(sqi_compiler *c, uint32_t slot);
+/* Where pages write the number of the row. */
+void sqi_put_row_number(sqi_compiler *c);
 /* Ends the span here: the number of those that are finished. */
 uint32_t sqi_cut_span(sqi_compiler *c);
 

@@ -414,7 +414,10 @@ void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
         if (expanding && slot != SQI_NO_SLOT && !c->slots[slot].empty.n)
             c->slots[slot].empty = sqi_capture_empty_set(c, type, width, op);
         if (slot != SQI_NO_SLOT) {
-            c->slots[slot].literal_execute |= (c->in & SQI_INLINE) != 0;
+            if (c->in & SQI_INLINE) {
+                c->slots[slot].literal_execute = true;
+                c->straight = false;
+            }
             sqi_put_slot(c, slot);
         }
     }

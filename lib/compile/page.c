@@ -159,13 +159,13 @@ static void put_row(sqi_compiler *c, const sqi_dml *d, bool numbered)
         if (i)
             sqi_put(c, ", ");
         if (is_row_number(item))
-            sqi_put_slot(c, SQI_ROW_NUMBER);
+            sqi_put_row_number(c);
         else
             sqi_put_assigned(c, item->column, item->value, item->key);
     }
     if (numbered) {
         sqi_put(c, ", ");
-        sqi_put_slot(c, SQI_ROW_NUMBER);
+        sqi_put_row_number(c);
     }
     sqi_put(c, ")");
 }
