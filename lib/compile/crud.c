@@ -296,7 +296,7 @@ static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void
         const sqi_assign **given = values_given(c, d);
         for (size_t i = 0; i < d->table->n_columns && !sqi_failed(c); i++) {
             const sq_column *x = &d->table->columns[i];
-            const target_column t = {x, &x->expr, sqi_schema_column_key(x), &x->type, given[i]};
+            const target_column t = {x, &x->expr, sqi_key_of_column(x), &x->type, given[i]};
             each(c, d, &t, context);
         }
         return;
@@ -478,7 +478,7 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
         const sq_table *t = tables.p[i];
         for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
             const sq_column *x = &t->columns[j];
-            const target_column column = {x, &x->expr, sqi_schema_column_key(x), &x->type, NULL};
+            const target_column column = {x, &x->expr, sqi_key_of_column(x), &x->type, NULL};
             const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
             if (value)
                 sqi_add_item(c, d, &x->expr, value, none_of_target, none_of_target);

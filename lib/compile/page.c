@@ -70,7 +70,7 @@ static void add_row_number(sqi_compiler *c, sqi_dml *d)
         const sq_column *x = &d->table->columns[i];
         if (x->o.default_.kind == SQ_DEFAULT_SENTINEL && comes_back(&x->type) && !item_of(d, x)) {
             sqi_add_item(c, d, &x->expr, (const sq_expr *)(const void *)&row_number,
-                         sqi_name_of_column(x), sqi_schema_column_key(x));
+                         sqi_name_of_column(x), sqi_key_of_column(x));
             return;
         }
     }
