@@ -97,6 +97,17 @@ static inline bool sqi_out_blocks(sqi_out *o, const char *s, size_t n)
     o->n += n;
     return true;
 }
+/* The same of an item of a list: behind ", ", unless it is the first. */
+static inline bool sqi_out_item(sqi_out *o, bool first, const char *s, size_t n)
+{
+    size_t lead = first ? 0 : 2;
+    if (o->cap - o->n < 2 + 2 * SQI_OUT_BLOCK || n > 2 * SQI_OUT_BLOCK)
+        return false;
+    memcpy(o->p + o->n, ", ", 2);
+    memcpy(o->p + o->n + lead, s, 2 * SQI_OUT_BLOCK);
+    o->n += lead + n;
+    return true;
+}
 #define sqi_out_lit(o, s) sqi_out_mem((o), "" s "", sizeof(s) - 1)
 void sqi_out_int(sqi_out *o, int64_t i);
 void sqi_out_uint(sqi_out *o, uint64_t u);

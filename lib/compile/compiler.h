@@ -506,6 +506,9 @@ typedef struct sqi_join_step {
 } sqi_join_step;
 void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q);
 const sq_stmt *sqi_head_of(const sq_stmt *s);
+/* Has it clauses of these kinds? What they say may be taken back by a later one. */
+#define SQI_CLAUSE_BIT(K) (UINT64_C(1) << (SQI_N_##K - SQI_N_REFINE))
+bool sqi_has_clause(const sq_stmt *s, uint64_t kinds);
 bool sqi_has_limit(sqi_compiler *c, const sq_stmt *s); /* LIMIT, OFFSET or FETCH of its own */
 /* A statement inside another, without parentheses. */
 void sqi_visit_stmt(sqi_compiler *c, const sq_stmt *s);

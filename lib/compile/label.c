@@ -551,13 +551,17 @@ static void put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
 void sqi_put_outputs(sqi_compiler *c, const sqi_outputs *o, bool is_result)
 {
     bool short_way = !(c->in & SQI_AS_FROM) && sqi_columns_as_rendered(c);
+    bool kept = is_result && c->keeps_results;
     for (const sqi_output *p = o->p, *end = p + o->n; p < end; p++) {
-        if (p > o->p)
-            sqi_put(c, ", ");
-        if (short_way && p->plain && sqi_out_blocks(&c->out, p->plain->text, p->plain->n)) {
-            if (is_result)
+        bool first = p == o->p;
+        if (short_way && p->plain && sqi_out_item(&c->out, first, p->plain->text, p->plain->n)) {
+            if (kept)
                 sqi_add_result_column(c, p->plain->name, sqi_type_of(p->expr));
-        } else if (!sqi_failed(c))
+            continue;
+        }
+        if (!first)
+            sqi_put(c, ", ");
+        if (!sqi_failed(c))
             put_output(c, p, is_result);
     }
 }

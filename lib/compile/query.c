@@ -141,6 +141,14 @@ static inline const sq_stmt *prev_of(const sq_stmt *s)
     return s->node.kind >= SQI_N_REFINE ? SQI_CAST_TO(refine, s)->prev : NULL;
 }
 
+bool sqi_has_clause(const sq_stmt *s, uint64_t kinds)
+{
+    for (const sq_stmt *prev; (prev = prev_of(s)); s = prev)
+        if (kinds >> (s->node.kind - SQI_N_REFINE) & 1)
+            return true;
+    return false;
+}
+
 _Static_assert(offsetof(sqi_refine, prev) == offsetof(sqi_where, prev) &&
                    offsetof(sqi_refine, prev) == offsetof(sqi_on_duplicate_key, prev),
                "prev is the first field of every clause");
@@ -395,6 +403,12 @@ static void output_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out, sq_l
     }
     if (head->node.kind == SQI_N_VALUES_STMT) {
         sqi_relation_columns(c, SQI_CAST_TO(values_stmt, head)->values, out);
+        return;
+    }
+    if (head->node.kind == SQI_N_SELECT &&
+        !sqi_has_clause(s, SQI_CLAUSE_BIT(COLUMNS) | SQI_CLAUSE_BIT(LABEL_STYLE))) {
+        sqi_exprs columns = SQI_CAST_TO(select, head)->columns;
+        sqi_expand_columns(c, columns.p, columns.n, out);
         return;
     }
     sqi_query q;

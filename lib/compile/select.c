@@ -468,6 +468,8 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
 
 bool sqi_has_limit(sqi_compiler *c, const sq_stmt *s)
 {
+    if (!sqi_has_clause(s, SQI_CLAUSE_BIT(LIMIT)))
+        return false;
     sqi_query q;
     sqi_read_query(c, s, &q);
     return q.limit || q.offset || q.fetch;
@@ -477,6 +479,9 @@ static bool has_tail(sqi_compiler *c, const sq_stmt *s)
 {
     if (sqi_head_kind(s) == SQI_N_COMPOUND)
         return true;
+    if (!sqi_has_clause(s, SQI_CLAUSE_BIT(ORDER_BY) | SQI_CLAUSE_BIT(LIMIT) |
+                               SQI_CLAUSE_BIT(FOR_UPDATE)))
+        return false;
     sqi_query q;
     sqi_read_query(c, s, &q);
     return q.order_by.n || q.limit || q.offset || q.fetch || q.for_update;
