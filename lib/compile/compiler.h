@@ -262,14 +262,21 @@ static inline void sqi_visit_expr(sqi_compiler *c, const sq_expr *e)
 {
     sqi_visit_node(c, e);
 }
+/* Where a kind of expression may have parentheses: leaves have none. */
+enum { SQI_NO_PARENS, SQI_PARENS_IN_OPERATORS, SQI_PARENS };
+extern const uint8_t sqi_takes_parens[SQI_N_COUNT];
+/* Stands between the operands, which have parentheses for hardly anything? */
+static inline bool sqi_is_separator(sq_op op)
+{
+    return op == SQ_OP_COMMA || op == SQ_OP_AND || op == SQ_OP_OR;
+}
 /* An operand: in parentheses if precedence calls for them. against: SQ_OP_COUNT stands for "none",
  * which groups every operator. */
 void sqi_visit_composite(sqi_compiler *c, const sq_expr *e, sq_op against);
 static inline void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against)
 {
-    bool leaf = e->node.kind == SQI_N_COLUMN ||
-                (e->node.kind == SQI_N_BIND && (c->in & SQI_IN_OPERATOR));
-    if (leaf) /* has no parentheses, and knows where it stands */
+    bool is_told = sqi_is_separator(against) || (c->in & SQI_IN_OPERATOR); /* where it stands */
+    if (is_told && sqi_takes_parens[e->node.kind] == SQI_NO_PARENS)
         sqi_visit_expr(c, e);
     else
         sqi_visit_composite(c, e, against);

@@ -33,8 +33,9 @@ static void set_keywords(sq_dialect *d, const char *const *words)
         uint32_t hash = 0;
         for (const char *p = words[d->n_keywords]; *p; p++)
             hash = sqi_word_hash(hash, *p);
-        uint32_t bit = sqi_word_bit(hash);
-        d->keyword_bits[bit / 64] |= UINT64_C(1) << bit % 64;
+        const sqi_word_bits at = sqi_bits_of_word(hash);
+        d->keyword_bits[at.a / 64] |= UINT64_C(1) << at.a % 64;
+        d->keyword_bits[at.b / 64] |= UINT64_C(1) << at.b % 64;
     }
 }
 

@@ -173,16 +173,22 @@ static inline uint32_t sqi_word_hash(uint32_t h, char c)
 {
     return (h << 7 | h >> 25) ^ (unsigned char)c;
 }
-static inline uint32_t sqi_word_bit(uint32_t hash)
+/* Its two bits of 2048. */
+typedef struct sqi_word_bits {
+    uint32_t a, b;
+} sqi_word_bits;
+static inline sqi_word_bits sqi_bits_of_word(uint32_t hash)
 {
-    return hash * UINT32_C(0x9E3779B1) >> 21; /* of 2048 */
+    return (sqi_word_bits){hash * UINT32_C(0x9E3779B1) >> 21, hash * UINT32_C(0x85EBCA6B) >> 21};
 }
-/* Is it a reserved word? `hash` is that of its characters: most words have no bit, and are none. */
+/* Is it a reserved word? `hash` is that of its characters: what lacks one of the bits is none. */
 bool sqi_is_listed(const sq_dialect *d, const char *name, size_t n);
 static inline bool sqi_is_keyword(const sq_dialect *d, const char *name, size_t n, uint32_t hash)
 {
-    uint32_t bit = sqi_word_bit(hash);
-    return ((d->keyword_bits[bit / 64] >> bit % 64) & 1) && sqi_is_listed(d, name, n);
+    const sqi_word_bits at = sqi_bits_of_word(hash);
+    const uint64_t *bits = d->keyword_bits;
+    return (bits[at.a / 64] >> at.a % 64 & bits[at.b / 64] >> at.b % 64 & 1) &&
+           sqi_is_listed(d, name, n);
 }
 
 /* Does the dialect, or one it is based on, have this name? */

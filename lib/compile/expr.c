@@ -13,17 +13,24 @@ enum {
 #undef SQ_OP
 };
 
-/* What may have parentheses at all, by kind: leaves have none. */
-static const bool may_have_parens[SQI_N_COUNT] = {
-    [SQI_N_LABEL] = true,   [SQI_N_CAST] = true,
-    [SQI_N_TEXT] = true,    [SQI_N_FUNC] = true,
-    [SQI_N_CASE] = true,    [SQI_N_EXTRACT] = true,
-    [SQI_N_BINARY] = true,  [SQI_N_BINARY_WITH] = true,
-    [SQI_N_UNARY] = true,   [SQI_N_UNARY_WITH] = true,
-    [SQI_N_CHAIN] = true,   [SQI_N_BETWEEN] = true,
-    [SQI_N_COLLATE] = true, [SQI_N_REGEXP_REPLACE] = true,
-    [SQI_N_EXISTS] = true,  [SQI_N_FUNC_AS_COMPARISON] = true,
-    [SQI_N_FILTER] = true,
+const uint8_t sqi_takes_parens[SQI_N_COUNT] = {
+    [SQI_N_BINARY] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_BETWEEN] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_COLLATE] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_REGEXP_REPLACE] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_FUNC] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_FUNC_AS_COMPARISON] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_FILTER] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_CASE] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_EXTRACT] = SQI_PARENS_IN_OPERATORS,
+    [SQI_N_LABEL] = SQI_PARENS,
+    [SQI_N_CAST] = SQI_PARENS,
+    [SQI_N_TEXT] = SQI_PARENS,
+    [SQI_N_BINARY_WITH] = SQI_PARENS,
+    [SQI_N_UNARY] = SQI_PARENS,
+    [SQI_N_UNARY_WITH] = SQI_PARENS,
+    [SQI_N_CHAIN] = SQI_PARENS,
+    [SQI_N_EXISTS] = SQI_PARENS,
 };
 
 /* Precedence of what stands at the top of `e`; false if it is no operator. */
@@ -206,21 +213,26 @@ static bool is_arithmetic(sq_op op)
 /* Seen at once of most: no operator, or one that binds tighter than what only separates. */
 static inline bool stays_bare(const sqi_compiler *c, const sq_expr *e, sq_op against)
 {
-    if (!may_have_parens[e->node.kind])
-        return true;
-    bool separates = against == SQ_OP_COMMA || ((against == SQ_OP_AND || against == SQ_OP_OR) &&
-                                                !sqi_can(c, SQI_CAN_ALL_PARENTHESES));
-    return separates && e->node.kind == SQI_N_BINARY &&
-           sqi_ops[SQI_CAST_TO(binary, e)->op].level > LEVEL_AND;
+    uint8_t at = sqi_takes_parens[e->node.kind];
+    if (at != SQI_PARENS_IN_OPERATORS)
+        return at == SQI_NO_PARENS;
+    bool all = against != SQ_OP_COMMA && sqi_can(c, SQI_CAN_ALL_PARENTHESES);
+    return sqi_is_separator(against) && !all &&
+           (e->node.kind != SQI_N_BINARY || sqi_ops[SQI_CAST_TO(binary, e)->op].level > LEVEL_AND);
 }
 
 void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
                           const sqi_operator *custom)
 {
     uint32_t saved = c->in;
+    bool bare = stays_bare(c, e, against);
+    if (bare && sqi_is_separator(against)) {
+        sqi_visit_expr(c, e);
+        return;
+    }
     if (is_arithmetic(against))
         c->in |= SQI_IN_OPERATOR;
-    if (!stays_bare(c, e, against) &&
+    if (!bare &&
         (needs_parens(e, against, custom) || (sqi_can(c, SQI_CAN_ALL_PARENTHESES) &&
                                               against != SQ_OP_COMMA && takes_parens(e, against))))
         sqi_put_parens(c, e);

@@ -72,20 +72,24 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
     }
 }
 
+static sqi_written *make_written(sqi_compiler *c)
+{
+    sqi_written *w = sqi_room(c, sizeof *w);
+    sqi_clear(w->of, sizeof w->of);
+    return c->written = w;
+}
+
 void sqi_note_written(sqi_compiler *c, const void *node, size_t start)
 {
-    enum { ROOM = sizeof c->written->names[0].text };
+    sqi_written *w = c->written ? c->written : make_written(c);
     uint32_t at = sqi_written_at(node);
-    if (sqi_failed(c) || c->out.n - start > ROOM || c->out.cap - start < ROOM ||
-        (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)))
+    size_t n = c->out.n - start;
+    if (sqi_failed(c) || n > sizeof w->names[at].text ||
+        c->out.cap - start < sizeof w->names[at].text || (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)))
         return;
-    if (!c->written) {
-        c->written = sqi_room(c, sizeof *c->written);
-        memset(c->written->of, 0, sizeof c->written->of);
-    }
-    c->written->of[at] = node;
-    c->written->names[at].n = (uint32_t)(c->out.n - start);
-    memcpy(c->written->names[at].text, c->out.p + start, ROOM);
+    w->of[at] = node;
+    w->names[at].n = (uint32_t)n;
+    memcpy(w->names[at].text, c->out.p + start, sizeof w->names[at].text);
 }
 
 static void put_new_qualifier(sqi_compiler *c, const sq_relation *r)
