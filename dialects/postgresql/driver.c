@@ -133,7 +133,7 @@ const struct sq_driver *sq_postgresql_driver(void)
         .schemes = schemes,
         .options = sqi_postgresql_options,
         .blocking = (uint64_t)1 << SQ_OP_CANCEL,
-        .features = SQ_DRIVER_BATCHES,
+        .features = SQ_DRIVER_BATCHES | SQ_DRIVER_SERIES,
         .connect = sqi_postgresql_connect,
         .step = sqi_postgresql_step,
         .close = sqi_postgresql_close,
@@ -158,6 +158,9 @@ const struct sq_driver *sq_postgresql_driver(void)
         .wait_notify = sqi_postgresql_wait_notify,
         .structure = sqi_postgresql_structure,
         .looks_up = looks_up,
+        .execute_series = sqi_postgresql_execute_series,
+        .next_of_series = sqi_postgresql_next_of_series,
+        .end_series = sqi_postgresql_end_series,
     };
     return &driver;
 }

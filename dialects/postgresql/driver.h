@@ -148,6 +148,7 @@ struct pg_conn {
     kept_statement *preparing; /* place of the statement that is being prepared */
     bool again;                /* this request was prepared anew already */
     bool stale;                /* the server does not know the statement as it was */
+    bool other_types;          /* it ran with values of other types than the kept one's, too */
     bool was_idle;             /* no transaction was open when it began */
     bool binary;               /* the running statement's results */
     PGresult *result;          /* of the running statement */
@@ -166,6 +167,16 @@ struct pg_conn {
         sq_error failure; /* of a value, before it was sent */
     } batch;
     pg_arrays arrays;
+    struct {
+        const sq_driver_series *given; /* NULL: there is none */
+        size_t n;                      /* executions, but for those that are not to be sent */
+        size_t sent, taken;            /* given to libpq; their rows were given out */
+        size_t ahead;                  /* how many may be under way */
+        int64_t waits_since;           /* 0: it does not */
+        bool synced;                   /* the sync behind them was given to libpq */
+        bool slow, late;               /* the last wait was; one reached its deadline */
+        sq_error refusal;              /* why the one at `n` was not sent */
+    } series;
     pg_load load;
     struct {
         sq_driver_notification *out; /* where the one waited for goes; NULL: nobody waits */
@@ -273,10 +284,29 @@ void sqi_postgresql_forget_statements(pg_conn *c);
 kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r, bool *found);
 /* Prepares the request in that place, then calls `then`. */
 int sqi_postgresql_prepare(pg_conn *c, kept_statement *k, pg_take *then, sq_error *err);
+/* Sends the running statement with the values that were bound: the kept one, unless they have other
+ * types. What libpq says. */
+int sqi_postgresql_send_bound(pg_conn *c);
+/* Begins an operation on c->request, whose values are bound of `first`: prepares it, where it is to
+ * be kept and is not yet, then calls `then`. */
+int sqi_postgresql_start_request(pg_conn *c, const sq_driver_request *first, pg_take *then,
+                                 sq_error *err);
+/* The server has another idea of the statement, and nothing is lost by preparing it anew. */
+bool sqi_postgresql_may_prepare_again(const pg_conn *c);
+int sqi_postgresql_prepare_again(pg_conn *c, pg_take *then, sq_error *err);
+/* What a statement ends with: c->result as rows, or c->failure. */
+int sqi_postgresql_give_rows(pg_conn *c, bool stream, sq_error *err);
+int sqi_postgresql_give_failure(pg_conn *c, sq_error *err);
 
 /* ---- driver_many.c ---- */
 int sqi_postgresql_execute_many(sq_driver_conn *c, const sq_driver_request *r,
                                 const sq_driver_batch *b, int64_t *affected, sq_error *err);
+
+/* ---- driver_series.c ---- */
+int sqi_postgresql_execute_series(sq_driver_conn *base, const sq_driver_request *r,
+                                  const sq_driver_series *s, sq_driver_rows **out, sq_error *err);
+int sqi_postgresql_next_of_series(sq_driver_conn *base, sq_driver_rows **out, sq_error *err);
+void sqi_postgresql_end_series(sq_driver_conn *base);
 
 /* ---- driver_array.c ---- */
 /* Can the kept statement of the batch take arrays for its parameters? */
@@ -312,5 +342,7 @@ void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out);
 int sqi_postgresql_structure(sq_driver_rows *rows, size_t column, const sq_type *t, sq_value *v);
 void sqi_postgresql_finish(sq_driver_conn *c, sq_driver_rows *rows);
 void sqi_postgresql_rows_free(pg_rows *rows);
+/* Ends the operation whose results nobody wants; after its deadline the connection is lost. */
+void sqi_postgresql_drain(pg_conn *c);
 
 #endif

@@ -14,18 +14,6 @@ static bool failed(const pg_conn *c)
     return c->failure.status != SQ_OK || c->batch.failure.status != SQ_OK;
 }
 
-/* One execution: the kept statement, unless this row's values have other types. */
-static int send_row(pg_conn *c)
-{
-    const pg_params *p = &c->params;
-    kept_statement *k = c->current;
-    if (k && k->n_types == p->n &&
-        (p->n == 0 || memcmp(k->types, p->types, p->n * sizeof *p->types) == 0))
-        return PQsendQueryPrepared(c->pg, k->name, (int)p->n, p->values, p->lengths, p->formats, 1);
-    return PQsendQueryParams(c->pg, c->request->sql.p, (int)p->n, p->types, p->values, p->lengths,
-                             p->formats, 1);
-}
-
 /* The next row; NULL: it was the last one, or it is wrong. */
 static const sq_bound_param *next_row(pg_conn *c)
 {
@@ -42,7 +30,7 @@ static bool send_alone(pg_conn *c, const sq_bound_param *row)
     r.params = row;
     if (!sqi_postgresql_send_arrays(c, &c->batch.failure))
         return false;
-    return sqi_postgresql_bind(c, &r, &c->batch.failure) != SQ_OK || send_row(c);
+    return sqi_postgresql_bind(c, &r, &c->batch.failure) != SQ_OK || sqi_postgresql_send_bound(c);
 }
 
 /* false: libpq could not take it. */

@@ -177,7 +177,7 @@ static void note_session(pg_conn *c)
         sqi_postgresql_forget_statements(c);
 }
 
-static int give_rows(pg_conn *c, bool stream, sq_error *err)
+int sqi_postgresql_give_rows(pg_conn *c, bool stream, sq_error *err)
 {
     PGresult *r = c->result;
     c->result = NULL;
@@ -190,39 +190,46 @@ static int give_rows(pg_conn *c, bool stream, sq_error *err)
 
 static int run(pg_conn *c, PGresult *ignored, sq_error *err);
 
-/* The server has another idea of the statement: prepare it anew, where nothing is lost by that. */
-static bool may_prepare_again(const pg_conn *c)
+int sqi_postgresql_give_failure(pg_conn *c, sq_error *err)
+{
+    if (c->stale && c->current)
+        free_kept(c, c->current);
+    *err = c->failure;
+    err->retry_safe = err->retry_safe || c->stale;
+    PQclear(c->result);
+    c->result = NULL;
+    return err->status;
+}
+
+bool sqi_postgresql_may_prepare_again(const pg_conn *c)
 {
     return c->current && c->stale && c->was_idle && !c->again;
 }
 
+int sqi_postgresql_prepare_again(pg_conn *c, pg_take *then, sq_error *err)
+{
+    c->again = true;
+    c->stale = false;
+    if (strcmp(c->failure.sqlstate, "26000") == 0)
+        free_kept(c, c->current); /* there is nothing to deallocate */
+    clear_failure(c);
+    return sqi_postgresql_prepare(c, c->current, then, err);
+}
+
 static int finish_running(pg_conn *c, sq_error *err)
 {
-    if (may_prepare_again(c)) {
-        c->again = true;
-        c->stale = false;
-        if (strcmp(c->failure.sqlstate, "26000") == 0)
-            free_kept(c, c->current); /* there is nothing to deallocate */
-        clear_failure(c);
-        return sqi_postgresql_prepare(c, c->current, run, err);
-    }
+    if (sqi_postgresql_may_prepare_again(c))
+        return sqi_postgresql_prepare_again(c, run, err);
     sqi_postgresql_end(c);
-    if (c->failure.status != SQ_OK) {
-        if (c->stale && c->current)
-            free_kept(c, c->current);
-        *err = c->failure;
-        err->retry_safe = err->retry_safe || c->stale;
-        PQclear(c->result);
-        c->result = NULL;
-        return err->status;
-    }
+    if (c->failure.status != SQ_OK)
+        return sqi_postgresql_give_failure(c, err);
     if (!c->result || PQresultStatus(c->result) == PGRES_EMPTY_QUERY) {
         PQclear(c->result);
         c->result = NULL;
         return sqi_error(err, SQ_ERR_PROGRAMMING, "postgresql", "the SQL holds no statement");
     }
     note_session(c);
-    return give_rows(c, false, err);
+    return sqi_postgresql_give_rows(c, false, err);
 }
 
 static int take_running(pg_conn *c, PGresult *r, sq_error *err)
@@ -233,7 +240,7 @@ static int take_running(pg_conn *c, PGresult *r, sq_error *err)
     if (sqi_postgresql_is_part(status)) {
         c->result = r;
         note_session(c);
-        return give_rows(c, true, err);
+        return sqi_postgresql_give_rows(c, true, err);
     }
     switch (status) {
     case PGRES_TUPLES_OK:
@@ -257,28 +264,31 @@ static int take_running(pg_conn *c, PGresult *r, sq_error *err)
 
 /* ---- running ---- */
 
+int sqi_postgresql_send_bound(pg_conn *c)
+{
+    const pg_params *p = &c->params;
+    const kept_statement *k = c->current;
+    if (k && is_same(k, k->id, p))
+        return PQsendQueryPrepared(c->pg, k->name, (int)p->n, p->values, p->lengths, p->formats,
+                                   k->binary);
+    c->other_types = c->other_types || k;
+    return PQsendQueryParams(c->pg, c->request->sql.p, (int)p->n, p->types, p->values, p->lengths,
+                             p->formats, 0);
+}
+
 static int run(pg_conn *c, PGresult *ignored, sq_error *err)
 {
     (void)ignored;
-    const pg_params *p = &c->params;
-    kept_statement *k = c->current;
-    int ok;
-    if (k)
-        ok = PQsendQueryPrepared(c->pg, k->name, (int)p->n, p->values, p->lengths, p->formats,
-                                 k->binary);
-    else
-        ok = PQsendQueryParams(c->pg, c->request->sql.p, (int)p->n, p->types, p->values, p->lengths,
-                               p->formats, 0);
-    c->binary = k && k->binary;
+    int ok = sqi_postgresql_send_bound(c);
+    c->binary = c->current && c->current->binary;
     if (ok && c->request->stream)
         sqi_postgresql_stream_mode(c->pg);
     return sqi_postgresql_start(c, ok, take_running, err);
 }
 
-int sqi_postgresql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_rows **out,
-                           sq_error *err)
+int sqi_postgresql_start_request(pg_conn *c, const sq_driver_request *first, pg_take *then,
+                                 sq_error *err)
 {
-    pg_conn *c = pg_of(base);
     bool found;
     if (PQstatus(c->pg) != CONNECTION_OK) /* it was given up when rows were left */
         return sqi_postgresql_lost(c, err);
@@ -288,18 +298,24 @@ int sqi_postgresql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_
         err->scope = SQ_SCOPE_CONNECTION;
         return err->status;
     }
-    if (sqi_postgresql_bind(c, r, err) != SQ_OK)
+    if (sqi_postgresql_bind(c, first, err) != SQ_OK)
         return err->status;
-    c->request = r;
-    c->out = out;
-    c->again = c->stale = false;
+    c->again = c->stale = c->other_types = false;
     clear_failure(c);
     c->was_idle = PQtransactionStatus(c->pg) == PQTRANS_IDLE;
-    c->current = sqi_postgresql_find_kept(c, r, &found);
-    if (!c->current || found) {
-        if (found)
-            c->current->used = ++c->tick;
-        return run(c, NULL, err);
-    }
-    return sqi_postgresql_prepare(c, c->current, run, err);
+    c->current = sqi_postgresql_find_kept(c, first, &found);
+    if (c->current && !found)
+        return sqi_postgresql_prepare(c, c->current, then, err);
+    if (found)
+        c->current->used = ++c->tick;
+    return then(c, NULL, err);
+}
+
+int sqi_postgresql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_rows **out,
+                           sq_error *err)
+{
+    pg_conn *c = pg_of(base);
+    c->request = r;
+    c->out = out;
+    return sqi_postgresql_start_request(c, r, run, err);
 }

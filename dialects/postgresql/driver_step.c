@@ -38,6 +38,7 @@ void sqi_postgresql_end(pg_conn *c)
     sqi_unlock(&c->lock);
     c->take = NULL;
     c->load.given = NULL;
+    c->series.given = NULL;
     c->notify.out = NULL;
 }
 

@@ -75,7 +75,7 @@ static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
     const sq_compiled *k = c->request->compiled;
     bool named = k && sq_compiled_column_count(k) == n;
     const kept_statement *kept = c->current;
-    bool described = kept && kept->readings && kept->n_columns == n;
+    bool described = kept && kept->readings && kept->n_columns == n && !c->other_types;
     for (size_t i = 0; i < n; i++) {
         pg_reading how = described ? (pg_reading)kept->readings[i]
                                    : sqi_postgresql_reading(PQftype(r, (int)i));
@@ -190,16 +190,26 @@ void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out)
 
 /* ---- the end ---- */
 
-/* Takes what has arrived; true at the end of the statement, or of the connection. */
+/* Does the operation end with this result? A series does with its sync. */
+static bool is_last(const pg_conn *c, const PGresult *r)
+{
+    if (PQpipelineStatus(c->pg) == PQ_PIPELINE_OFF || PQstatus(c->pg) != CONNECTION_OK)
+        return !r;
+    return PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+}
+
+/* Takes what has arrived; true at the end of the operation, or of the connection. */
 static bool take_arrived(pg_conn *c)
 {
+    c->unsent = c->unsent && PQflush(c->pg) > 0;
     if (!PQconsumeInput(c->pg))
         return true;
     while (!PQisBusy(c->pg)) {
         PGresult *r = PQgetResult(c->pg);
-        if (!r)
-            return true;
+        bool last = is_last(c, r);
         PQclear(r);
+        if (last)
+            return true;
     }
     return false;
 }
@@ -208,13 +218,13 @@ static bool take_arrived(pg_conn *c)
 static void give_up(pg_conn *c)
 {
     shutdown(PQsocket(c->pg), SHUT_RDWR);
-    for (PGresult *r; (r = PQgetResult(c->pg));)
-        PQclear(r);
+    while (PQstatus(c->pg) == CONNECTION_OK)
+        PQclear(PQgetResult(c->pg));
 }
 
 /* The rows that nobody wants. Outside a transaction the statement is cancelled; inside, that would
  * spoil the transaction, so they are read. At the deadline the connection is given up. */
-static void drain(pg_conn *c)
+void sqi_postgresql_drain(pg_conn *c)
 {
     sq_error ignored;
     bool read_on = !c->was_idle;
@@ -226,6 +236,7 @@ static void drain(pg_conn *c)
             read_on = true;
         }
         struct pollfd p = {.fd = PQsocket(c->pg), .events = POLLIN};
+        p.events = (short)(p.events | (c->unsent ? POLLOUT : 0));
         poll(&p, 1, until ? 100 : -1);
         if (until && c->base.host->now() > until) {
             give_up(c);
@@ -242,7 +253,7 @@ void sqi_postgresql_finish(sq_driver_conn *base, sq_driver_rows *given)
     pg_rows *rows = (pg_rows *)given;
     pg_conn *c = base ? pg_of(base) : NULL;
     if (c && c->stream == rows)
-        drain(c);
+        sqi_postgresql_drain(c);
     PQclear(rows->result);
     rows->result = NULL;
     if (rows->arena && rows->arena->bytes > KEEP) {

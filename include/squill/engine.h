@@ -318,14 +318,15 @@ SQ_API int64_t sq_exec_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, 
  *           ...
  *   while (sq_next_result(r));
  *   int rc = sq_done(r);
- * Executions are sent ahead of their rows where the driver can: few round trips, some hundred of
- * them under way at most, memory for the rows of one. Elsewhere, with .max_result_bytes, for SQL
- * text, and outside a transaction for what changes rows, each is sent when its turn comes. As with
- * sq_query() each is a statement of its own, with its own time limit and events. One that fails
- * ends the result: sq_result_number() tells which, none behind it is run, and those before it
- * stand. Until the last set is reached, or sq_done(), the connection is busy as with sq_stream(),
- * and the structs are borrowed. A result that is given up early may have run some executions whose
- * rows nobody asked for. Never NULL; n 0: no rows. */
+ * Executions are sent ahead of their rows where the driver can (PostgreSQL): few round trips, some
+ * hundred of them under way at most, memory for the rows of one. Elsewhere, with .max_result_bytes,
+ * for SQL text, and outside a transaction for what changes rows, each is sent when its turn comes.
+ * As with sq_query() each is a statement of its own, with events and time limit; those that are
+ * sent together share one, a few until the database proves quick, and one at a time if it is slow.
+ * One that fails ends the result: sq_result_number() tells which, none behind it is run, and those
+ * before it stand. Until the last set is reached, or sq_done(), the connection is busy as with
+ * sq_stream(), and the structs are borrowed. A result that is given up early may have run some
+ * executions whose rows nobody asked for. Never NULL; n 0: no rows. */
 SQ_API sq_result *sq_series(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, const void *rows,
                             size_t n);
 
