@@ -46,7 +46,9 @@ static sqi_lazy_name label_name(const sqi_label *x)
 {
     if (x->name.p)
         return plain(x->name);
-    return made_up(x, SALT_OWN, x->base ? sqi_plain_name(x->base) : sqi_natural_name(x->of));
+    if (x->base)
+        return made_up(x, SALT_OWN, sqi_plain_name(x->base));
+    return made_up(x, SALT_OWN, SQI_IS(x->of, CAST) ? NO_NAME : sqi_natural_name(x->of));
 }
 
 sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x)

@@ -355,7 +355,8 @@ QUERY(select_text_and_parentheses_known_from_outside)
                   sq_cast(q, sq_literal_column(q, SQ_SQL("1"), sq_integer(), NULL), sq_integer()),
                   sq_parens(q, account.id)),
         "s");
-    return sq_select(q, sq_col_at(q, s.sq_, 0), sq_col_at(q, s.sq_, 1));
+    return sq_select(q, sq_col_at(q, s.sq_, 0), sq_col_at(q, s.sq_, 1),
+                     sq_label_anonymous(q, sq_cast(q, sq_col_at(q, s.sq_, 1), sq_bigint()), NULL));
 }
 QUERY(select_names_of_table_and_column)
 {
@@ -613,8 +614,8 @@ GOLDEN(select_made_up_names_that_repeat,
        "SELECT s.anon_1, s.anon_1 AS anon_1__1, -s.anon_2, $1 AS anon_3 \nFROM (SELECT account.age + $2 AS anon_1, -account.id AS anon_2 \nFROM account) AS s",
        "SELECT s.anon_1, s.anon_1 AS anon_1__1, -s.anon_2, ? AS anon_3 \nFROM (SELECT account.age + ? AS anon_1, -account.id AS anon_2 \nFROM account) AS s", SAME)
 GOLDEN(select_text_and_parentheses_known_from_outside,
-       "SELECT s.\"1\", s.anon_1 \nFROM (SELECT CAST(1 AS INTEGER) AS \"1\", (account.id) AS anon_1 \nFROM account) AS s", SAME, SAME,
-       "SELECT s.`1`, s.anon_1 \nFROM (SELECT CAST(1 AS SIGNED INTEGER) AS `1`, (account.id) AS anon_1 \nFROM account) AS s", SAME)
+       "SELECT s.\"1\", s.anon_1, CAST(s.anon_1 AS BIGINT) AS anon_2 \nFROM (SELECT CAST(1 AS INTEGER) AS \"1\", (account.id) AS anon_1 \nFROM account) AS s", SAME, SAME,
+       "SELECT s.`1`, s.anon_1, CAST(s.anon_1 AS SIGNED INTEGER) AS anon_2 \nFROM (SELECT CAST(1 AS SIGNED INTEGER) AS `1`, (account.id) AS anon_1 \nFROM account) AS s", SAME)
 GOLDEN(select_names_of_table_and_column,
        "SELECT account.id AS account_id, entry.id AS entry_id, max(entry.id) AS max_1 \nFROM account JOIN entry ON account.id = entry.account_id", SAME, SAME,
        "SELECT account.id AS account_id, entry.id AS entry_id, max(entry.id) AS max_1 \nFROM account INNER JOIN entry ON account.id = entry.account_id", SAME)
