@@ -270,15 +270,21 @@ static inline bool sqi_is_separator(sq_op op)
 {
     return op == SQ_OP_COMMA || op == SQ_OP_AND || op == SQ_OP_OR;
 }
+/* One that never has parentheses: what is inside of it looks itself whether the compile failed. */
+static inline bool sqi_visit_bare(sqi_compiler *c, const sq_expr *e)
+{
+    if (sqi_takes_parens[e->node.kind] != SQI_NO_PARENS)
+        return false;
+    c->d->visit[e->node.kind](c, &e->node);
+    return true;
+}
 /* An operand: in parentheses if precedence calls for them. against: SQ_OP_COUNT stands for "none",
  * which groups every operator. */
 void sqi_visit_composite(sqi_compiler *c, const sq_expr *e, sq_op against);
 static inline void sqi_visit_operand(sqi_compiler *c, const sq_expr *e, sq_op against)
 {
     bool is_told = sqi_is_separator(against) || (c->in & SQI_IN_OPERATOR); /* where it stands */
-    if (is_told && sqi_takes_parens[e->node.kind] == SQI_NO_PARENS)
-        sqi_visit_expr(c, e);
-    else
+    if (!is_told || !sqi_visit_bare(c, e))
         sqi_visit_composite(c, e, against);
 }
 /* a AND b AND c is ((a AND b) AND c) to a parser: the first item is the deepest, also where the
@@ -457,6 +463,7 @@ void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
 /* The text before the column name, with its dot; nothing under SQI_NO_TABLE. */
 void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r);
+void sqi_put_relation_name(sqi_compiler *c, const sq_relation *r); /* the name alone */
 /* Writes the names of a node as they were written before; false: that is not known. */
 static inline uint32_t sqi_written_at(const void *node)
 {

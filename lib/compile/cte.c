@@ -114,7 +114,7 @@ static void write_cte(sqi_compiler *c, sqi_cte_entry *e, const sqi_cte *x)
     c->want_result = false;
     c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
     require_cte(c, x);
-    sqi_put_name(c, e->name);
+    sqi_put_relation_name(c, (const sq_relation *)(const void *)x);
     if (names_columns(x))
         put_column_names(c, x);
     sqi_put(c, " AS ");
@@ -188,13 +188,11 @@ void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x)
     const sqi_cte *whole = as_cte(x->alias_of);
     if (whole) {
         meet_cte(c, whole, false);
-        sqi_put_name(c, sqi_cte_name(c, whole));
+        sqi_put_relation_name(c, x->alias_of);
         sqi_put(c, " AS ");
-        sqi_put_name(c, sqi_cte_name(c, x));
-        return;
-    }
-    meet_cte(c, x, false);
-    sqi_put_name(c, sqi_cte_name(c, x));
+    } else
+        meet_cte(c, x, false);
+    sqi_put_relation_name(c, (const sq_relation *)(const void *)x);
 }
 
 void sqi_visit_added_cte(sqi_compiler *c, const sq_relation *cte, bool nesting)

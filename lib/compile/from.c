@@ -107,6 +107,16 @@ static void put_new_qualifier(sqi_compiler *c, const sq_relation *r)
     sqi_note_written(c, r, start);
 }
 
+/* What stands before its columns, without the dot. */
+void sqi_put_relation_name(sqi_compiler *c, const sq_relation *r)
+{
+    size_t start = c->out.n;
+    if (!sqi_put_again(c, r))
+        put_new_qualifier(c, r);
+    if (c->out.n > start)
+        c->out.n--;
+}
+
 void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
 {
     if (!(c->in & SQI_NO_TABLE) && !sqi_put_again(c, r))
@@ -532,10 +542,10 @@ static void visit_table(sqi_compiler *c, const sq_node *n)
     sqi_put_table_name(c, (const sq_table *)(const void *)n);
 }
 
-static void put_as(sqi_compiler *c, sq_name name)
+static void put_as(sqi_compiler *c, const void *relation)
 {
     sqi_put(c, " AS ");
-    sqi_put_name(c, name);
+    sqi_put_relation_name(c, relation);
 }
 
 static void put_lateral(sqi_compiler *c)
@@ -572,7 +582,7 @@ static void visit_alias(sqi_compiler *c, const sq_node *n)
     const sq_relation *of = SQI_CAST_TO(alias, n)->of;
     while (of->node.kind == SQI_N_ALIAS)
         of = SQI_CAST_TO(alias, of)->of;
-    sq_name name = sqi_relation_name(c, r);
+    sqi_relation_name(c, r); /* made up before those inside are */
     if (of->node.kind == SQI_N_SUBQUERY)
         put_subquery(c, SQI_CAST_TO(subquery, of));
     else if (of->node.kind == SQI_N_JOIN) {
@@ -581,7 +591,7 @@ static void visit_alias(sqi_compiler *c, const sq_node *n)
         sqi_put(c, ")");
     } else
         sqi_visit_node(c, of);
-    put_as(c, name);
+    put_as(c, r);
 }
 
 /* A from element that is compiled for itself: without its name. */
@@ -611,9 +621,9 @@ void sqi_visit_root_from(sqi_compiler *c, const sq_relation *r)
 
 static void visit_subquery(sqi_compiler *c, const sq_node *n)
 {
-    sq_name name = sqi_relation_name(c, (const sq_relation *)(const void *)n);
+    sqi_relation_name(c, (const sq_relation *)(const void *)n); /* the same here */
     put_subquery(c, SQI_CAST_TO(subquery, n));
-    put_as(c, name);
+    put_as(c, n);
 }
 
 static void visit_tablesample(sqi_compiler *c, const sq_node *n)
@@ -621,7 +631,7 @@ static void visit_tablesample(sqi_compiler *c, const sq_node *n)
     const sqi_tablesample *x = SQI_CAST_TO(tablesample, n);
     sqi_require(c, SQI_C_TABLESAMPLE);
     sqi_visit_node(c, x->of);
-    put_as(c, sqi_relation_name(c, (const sq_relation *)(const void *)n));
+    put_as(c, n);
     sqi_put(c, " TABLESAMPLE ");
     sqi_visit_expr(c, x->method);
     if (x->seed) {
@@ -717,7 +727,7 @@ static void visit_values(sqi_compiler *c, const sq_node *n)
     sqi_put(c, ")");
     if (!name.p)
         return;
-    put_as(c, name);
+    put_as(c, n);
     sqi_put(c, " (");
     for (uint32_t i = 0; i < v->columns.n; i++) {
         if (i)
@@ -780,7 +790,7 @@ static void visit_table_function(sqi_compiler *c, const sq_node *n)
     put_table_function_inner(c, f);
     if (!name.p)
         return;
-    put_as(c, name);
+    put_as(c, n);
     if ((f->flags & SQI_TF_DERIVED) && sqi_require(c, SQI_C_FUNCTION_COLUMNS))
         put_derived(c, f);
 }

@@ -103,22 +103,33 @@ void sqi_put_binary(sqi_compiler *c, const sqi_binary_with *b)
     }
 }
 
+static void put_other_binary(sqi_compiler *c, const sqi_binary *x)
+{
+    sqi_binary_with b = {.node = x->node, .op = x->op, .left = x->left, .right = x->right};
+    sqi_put_binary(c, &b);
+}
+
 /* The short way is that of most: two operands, and a text that is always the same. */
+static void put_plain_binary(sqi_compiler *c, const sqi_binary *x, const sqi_infix *plain)
+{
+    c->in |= SQI_IN_OPERATOR;
+    if (!sqi_visit_bare(c, x->left))
+        sqi_visit_composite(c, x->left, (sq_op)x->op);
+    sqi_out_block(&c->out, plain->text, plain->n);
+    if (!sqi_visit_bare(c, x->right))
+        sqi_visit_composite(c, x->right, (sq_op)x->op);
+}
+
 static void visit_binary(sqi_compiler *c, const sq_node *n)
 {
     const sqi_binary *x = SQI_CAST_TO(binary, n);
     const sqi_infix *plain = &c->d->infix[x->op];
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    if (plain->n) {
-        c->in |= SQI_IN_OPERATOR;
-        sqi_visit_operand(c, x->left, (sq_op)x->op);
-        sqi_out_block(&c->out, plain->text, plain->n);
-        sqi_visit_operand(c, x->right, (sq_op)x->op);
-    } else {
-        sqi_binary_with b = {.node = x->node, .op = x->op, .left = x->left, .right = x->right};
-        sqi_put_binary(c, &b);
-    }
+    if (plain->n)
+        put_plain_binary(c, x, plain);
+    else
+        put_other_binary(c, x);
     c->in = saved;
 }
 
