@@ -2,30 +2,7 @@
 #include <string.h>
 #include "lib/engine/result.h"
 
-/* ---- from a row into a struct ---- */
-
-/* Finds the column of each member once for each result. */
-static bool map_columns(sq_result *r, const sq_row_desc *d)
-{
-    if (r->mapped == d)
-        return true;
-    if (d->n > r->cap_map) {
-        size_t *map = sqi_resize(r->allocator, r->map, d->n * sizeof *map);
-        if (!map) {
-            sqi_result_refuse(r, SQ_ERR_NOMEM, "out of memory");
-            return false;
-        }
-        r->map = map;
-        r->cap_map = d->n;
-    }
-    for (size_t i = 0; i < d->n; i++) {
-        r->map[i] = sq_result_index(r, d->fields[i].name);
-        if (r->map[i] == SIZE_MAX)
-            return false;
-    }
-    r->mapped = d;
-    return true;
-}
+/* ---- a value into a member ---- */
 
 /* Writes what the member holds of a number; gives how many bits that is. */
 static unsigned put_bits(const sq_field *f, uint64_t bits, char *out)
@@ -49,33 +26,68 @@ static unsigned put_bits(const sq_field *f, uint64_t bits, char *out)
     }
 }
 
-static int put_int(const sq_field *f, const sq_value *v, char *out)
+static int put_int(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
 {
+    (void)r;
     int64_t i = 0;
-    int rc = v->kind == SQ_V_INT ? (i = v->v.i, SQ_OK) : sqi_to_int64(v, &i);
+    int rc = sqi_to_int64(v, &i);
     if (rc != SQ_OK)
         return rc;
-    int64_t most = INT64_MAX >> (64 - put_bits(f, (uint64_t)i, out));
+    int64_t most = INT64_MAX >> (64 - put_bits(m->field, (uint64_t)i, out));
     return i <= most && i >= -most - 1 ? SQ_OK : SQ_ERR_CONVERSION;
 }
 
-static int put_uint(const sq_field *f, const sq_value *v, char *out)
+/* The commonest widths, where the database gave what they take. */
+static int put_int32(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
 {
+    const int32_t i = (int32_t)v->v.i;
+    if (v->kind != SQ_V_INT || v->v.i != i)
+        return put_int(r, m, v, out);
+    memcpy(out, &i, sizeof i);
+    return SQ_OK;
+}
+
+static int put_int64(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
+{
+    if (v->kind != SQ_V_INT)
+        return put_int(r, m, v, out);
+    memcpy(out, &v->v.i, sizeof v->v.i);
+    return SQ_OK;
+}
+
+static int put_uint(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
+{
+    (void)r;
     uint64_t u = 0;
     int rc = sqi_to_uint64(v, &u);
     if (rc != SQ_OK)
         return rc;
-    return u <= UINT64_MAX >> (64 - put_bits(f, u, out)) ? SQ_OK : SQ_ERR_CONVERSION;
+    return u <= UINT64_MAX >> (64 - put_bits(m->field, u, out)) ? SQ_OK : SQ_ERR_CONVERSION;
 }
 
-static int put_double(const sq_field *f, const sq_value *v, char *out)
+static int put_bool(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
 {
+    (void)r, (void)m;
+    bool b = false;
+    int rc = sqi_to_bool(v, &b);
+    memcpy(out, &b, sizeof b);
+    return rc;
+}
+
+static int put_double(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
+{
+    (void)r, (void)m;
+    double d = v->v.d;
+    int rc = v->kind == SQ_V_DOUBLE ? SQ_OK : sqi_to_double(v, &d);
+    memcpy(out, &d, sizeof d);
+    return rc;
+}
+
+static int put_float(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
+{
+    (void)r, (void)m;
     double d = 0;
-    int rc = v->kind == SQ_V_DOUBLE ? (d = v->v.d, SQ_OK) : sqi_to_double(v, &d);
-    if (f->size == sizeof d) {
-        memcpy(out, &d, sizeof d);
-        return rc;
-    }
+    int rc = sqi_to_double(v, &d);
     float narrow = (float)d;
     memcpy(out, &narrow, sizeof narrow);
     return rc;
@@ -91,36 +103,46 @@ static int text_of(sq_result *r, const sq_value *v, sq_str *out)
     return arena ? sqi_to_text(v, arena, out) : SQ_ERR_NOMEM;
 }
 
-static int put_pointer(sq_result *r, const sq_value *v, char *out)
+/* Of other kinds as text, or text with U+0000 in it, where it would seem to end. */
+static int put_other_pointer(sq_result *r, const sq_value *v, char *out)
 {
     sq_str s;
     int rc = text_of(r, v, &s);
-    bool whole = v->kind == SQ_V_TEXT && !r->nul_in_text;
-    if (rc == SQ_OK && !whole && s.p && strlen(s.p) != s.n)
-        rc = SQ_ERR_CONVERSION; /* cut at U+0000 */
+    if (rc == SQ_OK && s.p && strlen(s.p) != s.n)
+        rc = SQ_ERR_CONVERSION;
     memcpy(out, &s.p, sizeof s.p);
     return rc;
 }
 
+static int put_pointer(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
+{
+    (void)m;
+    if (v->kind != SQ_V_TEXT || (r->nul_in_text && strlen(v->v.s) != v->len))
+        return put_other_pointer(r, v, out);
+    memcpy(out, &v->v.s, sizeof v->v.s);
+    return SQ_OK;
+}
+
 /* Into char[N], with its NUL; the rest is zero. */
-static int put_chars(sq_result *r, size_t column, const sq_field *f, const sq_value *v, char *out)
+static int put_chars(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
 {
     sq_str s;
+    size_t size = m->field->size;
     int rc = text_of(r, v, &s);
     if (rc == SQ_OK && !s.p)
         rc = SQ_ERR_NULL;
     if (rc != SQ_OK)
         return rc;
-    if (s.n >= f->size)
+    if (s.n >= size)
         return sqi_result_refuse(r, SQ_ERR_CONVERSION,
                                  "column \"%.80s\": %zu bytes do not fit char[%zu]",
-                                 sq_result_name(r, column), s.n, f->size);
-    memset(out, 0, f->size);
+                                 sq_result_name(r, m->column), s.n, size);
+    memset(out, 0, size);
     memcpy(out, s.p, s.n);
     return memchr(s.p, 0, s.n) ? SQ_ERR_CONVERSION : SQ_OK;
 }
 
-static int put_bytes(sq_result *r, size_t column, const sq_field *f, const sq_value *v, char *out)
+static int put_bytes(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
 {
     sq_str s;
     int rc = sqi_to_bytes(v, &s);
@@ -128,50 +150,86 @@ static int put_bytes(sq_result *r, size_t column, const sq_field *f, const sq_va
         rc = SQ_ERR_NULL;
     if (rc != SQ_OK)
         return rc;
-    if (s.n != f->size)
+    if (s.n != m->field->size)
         return sqi_result_refuse(r, SQ_ERR_CONVERSION,
                                  "column \"%.80s\": %zu bytes do not fill unsigned char[%zu]",
-                                 sq_result_name(r, column), s.n, f->size);
+                                 sq_result_name(r, m->column), s.n, m->field->size);
     memcpy(out, s.p, s.n);
     return SQ_OK;
 }
 
-static int put(sq_result *r, size_t column, const sq_field *f, char *out)
+static int put_str(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
 {
-    sq_value room;
-    const sq_value *v = r->values ? &r->values[column] : &room;
+    (void)m;
     sq_str s;
-    bool b = false;
-    int rc;
-    if (!r->values && !sqi_result_raw(r, column, &room))
-        return r->status;
+    int rc = v->kind == SQ_V_BYTES ? sqi_to_bytes(v, &s) : text_of(r, v, &s);
+    memcpy(out, &s, sizeof s);
+    return rc;
+}
+
+/* Of the kind that the column's type asks for, not the raw one. */
+static int put_value(sq_result *r, const sqi_member *m, const sq_value *raw, char *out)
+{
+    (void)raw;
+    const sq_value v = sq_get_value(r, m->column);
+    memcpy(out, &v, sizeof v);
+    return r->status;
+}
+
+/* ---- members and columns ---- */
+
+static sqi_put_fn *put_for(const sq_field *f)
+{
     switch ((sq_field_kind)f->kind) {
     case SQ_F_INT:
-        return put_int(f, v, out);
+        return f->size == sizeof(int64_t)   ? put_int64
+               : f->size == sizeof(int32_t) ? put_int32
+                                            : put_int;
     case SQ_F_UINT:
-        return put_uint(f, v, out);
+        return put_uint;
     case SQ_F_BOOL:
-        rc = sqi_to_bool(v, &b);
-        memcpy(out, &b, sizeof b);
-        return rc;
+        return put_bool;
     case SQ_F_DOUBLE:
-        return put_double(f, v, out);
+        return f->size == sizeof(double) ? put_double : put_float;
     case SQ_F_TEXT:
-        return put_pointer(r, v, out);
+        return put_pointer;
     case SQ_F_CHARS:
-        return put_chars(r, column, f, v, out);
+        return put_chars;
     case SQ_F_BYTES:
-        return put_bytes(r, column, f, v, out);
+        return put_bytes;
     case SQ_F_STR:
-        rc = v->kind == SQ_V_BYTES ? sqi_to_bytes(v, &s) : text_of(r, v, &s);
-        memcpy(out, &s, sizeof s);
-        return rc;
+        return put_str;
     case SQ_F_VALUE:
-        room = sq_get_value(r, column);
-        memcpy(out, &room, sizeof room);
-        return r->status;
+        return put_value;
     }
-    return sqi_result_refuse(r, SQ_ERR_ARGUMENT, "the description of \"%.80s\" is wrong", f->name);
+    return NULL;
+}
+
+static bool map_member(sq_result *r, const sq_field *f, sqi_member *m)
+{
+    *m = (sqi_member){f, sq_result_index(r, f->name), put_for(f)};
+    if (!m->put)
+        sqi_result_refuse(r, SQ_ERR_ARGUMENT, "the description of \"%.80s\" is wrong", f->name);
+    return m->put && m->column != SIZE_MAX;
+}
+
+/* What there is to be found out of a description, once for each result. */
+static bool map_members(sq_result *r, const sq_row_desc *d)
+{
+    if (d->n > r->cap_members) {
+        sqi_member *members = sqi_resize(r->allocator, r->members, d->n * sizeof *members);
+        if (!members) {
+            sqi_result_refuse(r, SQ_ERR_NOMEM, "out of memory");
+            return false;
+        }
+        r->members = members;
+        r->cap_members = d->n;
+    }
+    for (size_t i = 0; i < d->n; i++)
+        if (!map_member(r, &d->fields[i], &r->members[i]))
+            return false;
+    r->mapped = d;
+    return true;
 }
 
 static const char *wanted(const sq_field *f)
@@ -182,23 +240,43 @@ static const char *wanted(const sq_field *f)
     return (unsigned)f->kind < sizeof names / sizeof *names ? names[f->kind] : "value";
 }
 
+static bool refuse_value(sq_result *r, const sq_field *f, int rc)
+{
+    if (rc == SQ_ERR_NULL)
+        sqi_result_refuse(r, rc, "column \"%.80s\" is NULL, its member can't be", f->name);
+    else
+        sqi_result_refuse(r, rc,
+                          "the value of column \"%.80s\" does not fit its member: "
+                          "%s of %zu bytes",
+                          f->name, wanted(f), f->size);
+    return false;
+}
+
+/* A raw value of the current row. NULL, and an error: its type refused it. */
+static inline const sq_value *value_of(sq_result *r, size_t column, sq_value *room)
+{
+    if (r->values)
+        return &r->values[column];
+    if (r->converts)
+        return sqi_result_raw(r, column, room) ? room : NULL;
+    r->get(r->rows, column, room);
+    return room;
+}
+
 bool(sq_read)(sq_result *r, const sq_row_desc *d, void *out)
 {
-    if (!r || !d || !out || r->status != SQ_OK || !r->on_row || !map_columns(r, d))
+    if (!r || !d || !out || r->status != SQ_OK || !r->on_row ||
+        (r->mapped != d && !map_members(r, d)))
         return false;
-    for (size_t i = 0; i < d->n; i++) {
-        const sq_field *f = &d->fields[i];
-        int rc = put(r, r->map[i], f, (char *)out + f->offset);
-        if (rc == SQ_OK)
-            continue;
-        if (rc == SQ_ERR_NULL)
-            sqi_result_refuse(r, rc, "column \"%.80s\" is NULL, its member can't be", f->name);
-        else
-            sqi_result_refuse(r, rc,
-                              "the value of column \"%.80s\" does not fit its member: "
-                              "%s of %zu bytes",
-                              f->name, wanted(f), f->size);
-        return false;
+    const sqi_member *m = r->members, *end = m + d->n;
+    for (; m < end; m++) {
+        sq_value room;
+        const sq_value *v = value_of(r, m->column, &room);
+        if (!v)
+            return false;
+        int rc = m->put(r, m, v, (char *)out + m->field->offset);
+        if (rc != SQ_OK)
+            return refuse_value(r, m->field, rc);
     }
     return true;
 }

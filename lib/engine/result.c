@@ -113,7 +113,7 @@ void sqi_result_free(sq_result *r)
     sqi_result_drop_form(r);
     sqi_arena_unref(r->arena);
     sqi_arena_unref(r->row_arena);
-    sqi_free(r->allocator, r->map);
+    sqi_free(r->allocator, r->members);
     sqi_free(r->allocator, r);
 }
 

@@ -19,6 +19,16 @@ typedef enum sqi_result_mode {
     SQI_RESULT_STORED,   /* rows are in `arena` */
 } sqi_result_mode;
 
+/* How a member of a struct gets its value. The function writes it: SQ_OK, SQ_ERR_CONVERSION,
+ * SQ_ERR_NULL. */
+typedef struct sqi_member sqi_member;
+typedef int sqi_put_fn(sq_result *r, const sqi_member *m, const sq_value *v, char *out);
+struct sqi_member {
+    const sq_field *field;
+    size_t column;
+    sqi_put_fn *put;
+};
+
 struct sq_result {
     sqi_result_mode mode;
     bool is_static;
@@ -51,8 +61,9 @@ struct sq_result {
     int64_t n_earlier;              /* rows of earlier executions */
     size_t stored_bytes, max_bytes; /* 0: no limit */
 
-    const sq_row_desc *mapped; /* the description that `map` is for */
-    size_t *map, cap_map;      /* column of each member */
+    const sq_row_desc *mapped; /* the description that `members` is for */
+    sqi_member *members;
+    size_t cap_members;
 
     int64_t started; /* for the QUERY event; 0: nobody listens */
     const char *sql;
