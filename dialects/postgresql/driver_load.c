@@ -10,7 +10,7 @@
 #include "lib/base/utf8.h"
 
 /* WIDEST: of a value that is no text, with its length. */
-enum { CHUNK_BYTES = 32 * 1024, KEEP_BYTES = 8 * CHUNK_BYTES, WIDEST = 12 };
+enum { CHUNK_BYTES = 64 * 1024, KEEP_BYTES = 8 * CHUNK_BYTES, WIDEST = 12 };
 
 typedef enum way { LOAD_VALUE, LOAD_2, LOAD_4, LOAD_8, LOAD_TEXT, LOAD_CHARS, LOAD_STR } way;
 struct pg_load_column {
@@ -134,10 +134,8 @@ static inline char *put_text(pg_conn *c, const struct pg_load_column *k, const c
     if (s.n >= k->check_from && !check(c, k, row))
         return NULL;
     p = make_room(c, p, s.n + c->load.widest);
-    if (!p || !sqi_utf8_valid(s.p, s.n))
-        return NULL;
-    memcpy(pg_put4(p, (uint32_t)s.n), s.p, s.n);
-    return p + 4 + s.n;
+    bool sent = p && sqi_utf8_copy(pg_put4(p, (uint32_t)s.n), s.p, s.n);
+    return sent ? p + 4 + s.n : NULL;
 }
 
 static char *put_value(pg_conn *c, const struct pg_load_column *k, const char *row, char *p)
@@ -172,18 +170,18 @@ static inline char *put(pg_conn *c, const struct pg_load_column *k, const char *
     case LOAD_TEXT:
         memcpy(&s.p, member, sizeof s.p);
         s.n = s.p ? strlen(s.p) : 0;
-        return put_text(c, k, row, p, s);
+        break;
     case LOAD_CHARS:
         s.p = memchr(member, 0, k->field->size);
         s = (sq_str){member, s.p ? (size_t)(s.p - member) : k->field->size};
-        return put_text(c, k, row, p, s);
+        break;
     case LOAD_STR:
         memcpy(&s, member, sizeof s);
-        return put_text(c, k, row, p, s);
-    case LOAD_VALUE:
         break;
+    default:
+        return put_value(c, k, row, p);
     }
-    return put_value(c, k, row, p);
+    return put_text(c, k, row, p, s);
 }
 
 static char *put_row(pg_conn *c, const char *row, char *p)

@@ -78,6 +78,23 @@ START_TEST(test_utf8_finds_a_wrong_byte_at_every_place)
 }
 END_TEST
 
+START_TEST(test_utf8_copies_what_is_valid_and_nothing_beyond)
+{
+    static const char *const letters[] = {"abcdefghijklmnopqrstuvwxyz0123456789ABCD",
+                                          "abcde\xC3\xBC\xC3\x9Fghijklmnopqrstuvwxyz012345678"};
+    for (size_t k = 0; k < sizeof letters / sizeof *letters; k++)
+        for (size_t n = 0; n <= 38; n++) {
+            bool whole = sqi_utf8_valid(letters[k], n); /* or cut within a letter */
+            char to[64];
+            memset(to, '#', sizeof to);
+            ck_assert_int_eq(sqi_utf8_copy(to, letters[k], n), whole);
+            ck_assert_int_eq(to[n], '#');
+            if (whole)
+                ck_assert_mem_eq(to, letters[k], n);
+        }
+}
+END_TEST
+
 START_TEST(test_hash_tells_lengths_and_neighbours_apart)
 {
     uint64_t seed = sqi_hash_seed();
@@ -94,4 +111,5 @@ END_TEST
 
 SQT_MAIN("utf8", LOOP(test_utf8_is_strict, 0, sizeof rows / sizeof *rows),
          TEST(test_utf8_finds_a_wrong_byte_at_every_place),
+         TEST(test_utf8_copies_what_is_valid_and_nothing_beyond),
          TEST(test_hash_tells_lengths_and_neighbours_apart))
