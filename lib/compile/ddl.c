@@ -53,8 +53,20 @@ static void column_checks(sqi_compiler *c, const sq_column *col)
     }
 }
 
+/* Else PostgreSQL would get a SERIAL instead of the type. */
+static void check_autoincrement(sqi_compiler *c, const sq_column *col)
+{
+    sq_type_class k = sq_type_class_of((sq_type_kind)sqi_type_here(c, sqi_column_type(col))->kind);
+    if (col->o.autoincrement == SQ_AUTOINCREMENT_YES && k != SQ_TC_INTEGER && k != SQ_TC_NUMERIC &&
+        k != SQ_TC_FLOAT && k != SQ_TC_UNKNOWN)
+        sqi_fail_compile(c, SQ_ERR_ARGUMENT, "column definition",
+                         "the type of the column \"%s\" does not go with autoincrement",
+                         sqi_name_of_column(col).p);
+}
+
 void sqi_put_column(sqi_compiler *c, const sq_column *col, bool first_key)
 {
+    check_autoincrement(c, col);
     if ((col->o.computed || col->o.computed_sql) && col->o.not_persisted)
         sqi_require(c, SQI_C_COMPUTED_VIRTUAL);
     if (col->o.identity.set)

@@ -130,6 +130,11 @@ QUERY(ddl_key_that_does_not_count)
 {
     return sq_create_table(q, hand.sq_, NULL);
 }
+SQ_TABLE(worded, (id, varchar(8), .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_YES));
+QUERY(ddl_text_does_not_count)
+{
+    return sq_create_table(q, worded.sq_, NULL);
+}
 SQ_TABLE_WITH(auto_key, (.options = SQ_OPTIONS({"sqlite_autoincrement", SQ_CONST_BOOL(1)})),
               (id, integer, .primary_key = true));
 QUERY(ddl_autoincrement_of_sqlite)
@@ -312,6 +317,10 @@ GOLDEN(ddl_serial_of_a_big_key,
        "\nCREATE TABLE big (\n	id BIGINT NOT NULL AUTO_INCREMENT, \n	PRIMARY KEY (id)\n)\n\n", SAME)
 GOLDEN(ddl_key_that_does_not_count,
        "\nCREATE TABLE hand (\n	id BIGINT NOT NULL, \n	PRIMARY KEY (id)\n)\n\n", SAME, SAME, SAME, SAME)
+GOLDEN(ddl_text_does_not_count,
+       UNSUPPORTED("the type of the column \"id\" does not go with autoincrement"), UNSUPPORTED("the type of the column \"id\" does not go with autoincrement"),
+       UNSUPPORTED("the type of the column \"id\" does not go with autoincrement"), UNSUPPORTED("the type of the column \"id\" does not go with autoincrement"),
+       UNSUPPORTED("the type of the column \"id\" does not go with autoincrement"))
 GOLDEN(ddl_autoincrement_of_sqlite,
        "\nCREATE TABLE auto_key (\n	id INTEGER NOT NULL, \n	PRIMARY KEY (id)\n)\n\n",
        "\nCREATE TABLE auto_key (\n	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT\n)\n\n",
@@ -382,8 +391,9 @@ SQT_MAIN("sql_ddl", TEST(test_ddl_table_with_prefix_and_named_column),
          TEST(test_ddl_constraint_only_on_some_databases), TEST(test_ddl_computed_columns),
          TEST(test_ddl_identity_column), TEST(test_ddl_serial_of_a_small_key),
          TEST(test_ddl_serial_of_a_big_key), TEST(test_ddl_key_that_does_not_count),
-         TEST(test_ddl_autoincrement_of_sqlite), TEST(test_ddl_table_options_of_postgresql),
-         TEST(test_ddl_table_options_of_mysql), TEST(test_ddl_table_options_of_sqlite),
+         TEST(test_ddl_text_does_not_count), TEST(test_ddl_autoincrement_of_sqlite),
+         TEST(test_ddl_table_options_of_postgresql), TEST(test_ddl_table_options_of_mysql),
+         TEST(test_ddl_table_options_of_sqlite),
          TEST(test_ddl_varchar_without_length_is_refused_by_mysql),
          TEST(test_ddl_checks_of_booleans_and_enums), TEST(test_ddl_server_defaults),
          TEST(test_ddl_index_of_expressions), TEST(test_ddl_index_options_of_postgresql),
