@@ -45,14 +45,26 @@ bool sqi_out_reserve(sqi_out *o, size_t more)
     return true;
 }
 
+/* "00", "01", .. "99" */
+#define TEN(d) d "0" d "1" d "2" d "3" d "4" d "5" d "6" d "7" d "8" d "9"
+static const char pairs[] = TEN("0") TEN("1") TEN("2") TEN("3") TEN("4") TEN("5") TEN("6") TEN("7")
+    TEN("8") TEN("9");
+#undef TEN
+
 void sqi_out_uint(sqi_out *o, uint64_t u)
 {
     char b[20];
     size_t i = sizeof b;
-    do
+    for (; u > UINT32_MAX; u /= 10)
         b[--i] = (char)('0' + u % 10);
-    while (u /= 10);
-    sqi_out_mem(o, b + i, sizeof b - i);
+    uint32_t low = (uint32_t)u; /* divided faster, and mostly all there is */
+    for (; low >= 100; low /= 100)
+        memcpy(b + (i -= 2), pairs + (size_t)(low % 100) * 2, 2);
+    if (low >= 10)
+        memcpy(b + (i -= 2), pairs + (size_t)low * 2, 2);
+    else
+        b[--i] = (char)('0' + low);
+    sqi_out_short(o, b + i, sizeof b - i);
 }
 
 void sqi_out_int(sqi_out *o, int64_t i)

@@ -337,7 +337,7 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
     c->arena = arena;
     c->mark = c->o->mark ? c->o->mark : d->mark;
     c->straight = c->in_order = true;
-    c->anon_names.arena = c->anon_counters.arena = c->bind_slots.arena = arena;
+    c->anon_names.arena = c->anon_counters.arena = c->shared_slots.arena = arena;
     c->slot_names.arena = c->outputs.arena = arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = arena;
     c->correlated.arena = arena;

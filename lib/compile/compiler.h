@@ -128,11 +128,12 @@ struct sqi_compiler {
     uint32_t cut_count[3];
 
     /* parameters */
-    sqi_map bind_slots;    /* bind node -> slot + 1; of the first n_mapped slots, and of binds that
-                            * share one by their name */
+    uint64_t seen_binds;   /* a bit of 64 for each bind that was asked for */
+    uint32_t *slot_table;  /* bind -> slot + 1, where slots are many; else NULL */
+    uint32_t table_size;   /* a power of two */
+    sqi_map shared_slots;  /* bind -> slot + 1, of binds that have one by their name */
     sqi_strmap slot_names; /* name -> slot + 1, of the first n_entered slots */
-    uint32_t n_mapped, n_entered;
-    uint64_t seen_binds; /* a bit of 64 for each bind that was asked for */
+    uint32_t n_entered;
     bool has_given_names;
     sqi_seen seen_names; /* of all slots, once there is a given one */
     sqi_slot *slots;

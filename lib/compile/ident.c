@@ -250,7 +250,7 @@ SQI_ALWAYS_INLINE sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t 
                                         sqi_name_class class_)
 {
     uint32_t digits = 1;
-    for (uint64_t n = number; n >= 10; n /= 10)
+    for (uint64_t limit = 10; number >= limit && digits < 19; limit *= 10)
         digits++;
     uint32_t n = base.n + 1 + digits;
     char *p = sqi_arena_alloc(c->arena, (size_t)n + 1);

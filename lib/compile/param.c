@@ -6,12 +6,38 @@
 
 /* ---- slots, while compiling ---- */
 
+/* The place of a bind in the table: that of its slot + 1, or a free one. */
+static uint32_t *place_in_table(const sqi_compiler *c, const sqi_bind *b)
+{
+    uint32_t mask = c->table_size - 1, at = (uint32_t)sqi_mix(0, (uintptr_t)b) & mask;
+    while (c->slot_table[at] && c->slot_binds[c->slot_table[at] - 1] != b)
+        at = (at + 1) & mask;
+    return &c->slot_table[at];
+}
+
+/* At most half full. */
+static bool make_table(sqi_compiler *c)
+{
+    uint32_t size = 64;
+    while (size < 2 * c->cap_slots)
+        size *= 2;
+    c->slot_table = sqi_arena_alloc(c->arena, size * sizeof *c->slot_table);
+    c->table_size = size;
+    if (!c->slot_table)
+        return false;
+    memset(c->slot_table, 0, size * sizeof *c->slot_table);
+    for (uint32_t i = 0; i < c->n_slots; i++)
+        *place_in_table(c, c->slot_binds[i]) = i + 1;
+    return true;
+}
+
 /* Who needs more than a few mostly has one in every fourth node: slots are large, copying them
  * again and again is not cheap. */
 static bool grow_slots(sqi_compiler *c)
 {
-    uint32_t cap = c->cap_slots ? c->cap_slots * 2 : 16;
-    if (c->cap_slots && cap < c->size / 4)
+    const bool many = c->cap_slots != 0;
+    uint32_t cap = many ? c->cap_slots * 2 : 16;
+    if (many && cap < c->size / 4)
         cap = c->size / 4;
     sqi_slot *s = sqi_arena_alloc(c->arena, cap * sizeof *s);
     const sqi_bind **binds = sqi_arena_alloc(c->arena, cap * sizeof *binds);
@@ -26,7 +52,10 @@ static bool grow_slots(sqi_compiler *c)
     c->slots = s;
     c->slot_binds = binds;
     c->cap_slots = cap;
-    return true;
+    if (!many || make_table(c))
+        return true;
+    c->out.status = SQ_ERR_NOMEM;
+    return false;
 }
 
 static bool is_end(char c)
@@ -169,6 +198,8 @@ static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
     else
         s->value = (sq_value){.kind = SQ_V_ABSENT};
     c->slot_binds[c->n_slots] = b;
+    if (c->slot_table)
+        *place_in_table(c, b) = c->n_slots + 1;
     return c->n_slots++;
 }
 
@@ -212,11 +243,11 @@ static uint64_t *note_of(sqi_compiler *c, sq_name name, bool made_up)
 /* The slot of a bind that was met before; SQI_NO_SLOT if it was not. */
 static uint32_t find_slot(const sqi_compiler *c, const sqi_bind *b)
 {
-    for (uint32_t i = c->n_slots; i > c->n_mapped; i--)
-        if (c->slot_binds[i - 1] == b)
-            return i - 1;
-    const uint64_t *at = sqi_map_find(&c->bind_slots, (uint64_t)(uintptr_t)b);
-    return at ? (uint32_t)*at - 1 : SQI_NO_SLOT;
+    uint32_t n = c->slot_table ? *place_in_table(c, b) : c->n_slots;
+    while (n && c->slot_binds[n - 1] != b)
+        n--;
+    const uint64_t *at = n ? NULL : sqi_map_find(&c->shared_slots, (uint64_t)(uintptr_t)b);
+    return n ? n - 1 : at ? (uint32_t)*at - 1 : SQI_NO_SLOT;
 }
 
 /* A bind with a bit of its own was not met. */
@@ -228,9 +259,9 @@ static inline bool may_be_known(sqi_compiler *c, const sqi_bind *b)
     return is_seen;
 }
 
-static void map_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
+static void share_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
 {
-    uint64_t *at = sqi_map_at(&c->bind_slots, (uint64_t)(uintptr_t)b);
+    uint64_t *at = sqi_map_at(&c->shared_slots, (uint64_t)(uintptr_t)b);
     if (at)
         *at = slot + 1;
     else
@@ -239,17 +270,12 @@ static void map_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
 
 static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, sq_name name, bool made_up)
 {
-    enum { FEW = 8 };
     uint64_t *noted = note_of(c, name, made_up);
     if (noted && *noted) {
         uint32_t slot = (uint32_t)*noted - 1;
         check_same(c, c->slot_binds[slot], b, name);
-        map_slot(c, b, slot);
+        share_slot(c, b, slot);
         return slot;
-    }
-    while (c->n_slots >= c->n_mapped + FEW && !c->out.status) {
-        map_slot(c, c->slot_binds[c->n_mapped], c->n_mapped);
-        c->n_mapped++;
     }
     uint32_t slot = add_slot(c, name, b);
     if (noted && slot != SQI_NO_SLOT) {
