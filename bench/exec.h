@@ -4,7 +4,7 @@
 
 #include "bench/bench.h"
 
-enum { EXEC_ROWS = 100000, EXEC_POINTS = 2000 };
+enum { EXEC_ROWS = 100000, EXEC_POINTS = 2000, EXEC_SERIES = 100 };
 
 /* Which core the client runs on (pin.c). */
 typedef enum exec_place { EXEC_ANYWHERE, EXEC_APART, EXEC_TOGETHER } exec_place;
@@ -54,6 +54,7 @@ void exec_pin(exec_place place);
 void exec_open(const char *url, bool by_stream); /* with tables pt (filled) and pt_new */
 void exec_close(void);
 void exec_point(void);
+void exec_pipelined(void); /* the point selects, EXEC_SERIES of them at once */
 void exec_fetch(void);
 void exec_structs(void);
 void exec_insert(void);

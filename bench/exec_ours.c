@@ -10,11 +10,16 @@ SQ_TABLE(pt, (id, KEY, .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_NO
 SQ_TABLE(pt_new, (id, KEY, .primary_key = true, .autoincrement = SQ_AUTOINCREMENT_NO),
          (name, varchar(64)), (email, varchar(128)), (status, integer), (score, double));
 SQ_ROW(exec_row, id, name, email, status, score);
+typedef struct exec_id {
+    int64_t id;
+} exec_id;
+SQ_ROW(exec_id, id);
 
 static sq_engine *db;
 static sq_conn *c;
 static sq_builder *q;
 static const sq_stmt *insert_all;
+static const sq_stmt *one_tree;
 static sq_compiled *one, *all;
 static bool streams;
 
@@ -33,6 +38,7 @@ void exec_open(const char *url, bool by_stream)
     insert_all = sq_insert(q, pt_new);
     all = sq_prepare(sq_engine_cache(db), s, d, NULL, NULL);
     s = sq_where(s, sq_eq(q, pt.id, sq_bindparam(q, "id", .type = sq_bigint())));
+    one_tree = s;
     one = sq_prepare(sq_engine_cache(db), s, d, NULL, NULL);
     if (!one || !all)
         exec_fail("tables", "no compiled form");
@@ -62,6 +68,23 @@ void exec_point(void)
             exec_fail("point", sq_errmsg(c));
         exec_sink += use_row(r);
         sq_done(r);
+    }
+}
+
+void exec_pipelined(void)
+{
+    exec_id ids[EXEC_SERIES];
+    for (int i = 0; i < EXEC_POINTS; i += EXEC_SERIES) {
+        for (int k = 0; k < EXEC_SERIES; k++)
+            ids[k].id = exec_key(i + k);
+        sq_result *r = sq_series(c, one_tree, exec_id, ids, EXEC_SERIES);
+        do {
+            if (!sq_row(r))
+                exec_fail("pipelined", sq_errmsg(c));
+            exec_sink += use_row(r);
+        } while (sq_next_result(r));
+        if (sq_done(r) != SQ_OK)
+            exec_fail("pipelined", sq_errmsg(c));
     }
 }
 

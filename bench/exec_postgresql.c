@@ -65,6 +65,31 @@ static void hand_point(void)
     }
 }
 
+/* As exec_pipelined(): what is answered is a hundred executions. */
+static void hand_pipelined(void)
+{
+    PQenterPipelineMode(pg);
+    for (int i = 0; i < EXEC_POINTS; i += EXEC_SERIES) {
+        for (int k = i; k < i + EXEC_SERIES; k++) {
+            uint64_t key = swap((uint64_t)exec_key(k));
+            const char *value = (const char *)&key;
+            const int length = 8, format = 1;
+            PQsendQueryPrepared(pg, "one", 1, &value, &length, &format, 1);
+        }
+        PQpipelineSync(pg);
+        for (int k = 0; k < EXEC_SERIES; k++) {
+            PGresult *r = PQgetResult(pg);
+            if (PQntuples(r) != 1)
+                exec_fail("libpq", PQerrorMessage(pg));
+            exec_sink += use(r, 0);
+            PQclear(r);
+            PQclear(PQgetResult(pg));
+        }
+        take(PQgetResult(pg), PGRES_PIPELINE_SYNC);
+    }
+    PQexitPipelineMode(pg);
+}
+
 static void hand_fetch(void)
 {
     PGresult *r = PQexecPrepared(pg, "all", 0, NULL, NULL, NULL, 1);
@@ -242,6 +267,8 @@ void exec_postgresql(const exec_plan *p)
     static const exec_case cases[] = {
         {"point", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_TOGETHER},
         {"point/apart", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_APART},
+        {"pipelined", exec_pipelined, {hand_pipelined}, NULL, EXEC_POINTS, EXEC_TOGETHER},
+        {"pipelined/apart", exec_pipelined, {hand_pipelined}, NULL, EXEC_POINTS, EXEC_APART},
         {"fetch", exec_fetch, {hand_fetch}, NULL, EXEC_ROWS, EXEC_APART},
         {"structs", exec_structs, {hand_fetch}, NULL, EXEC_ROWS, EXEC_APART},
         {"insert",
