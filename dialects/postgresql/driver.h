@@ -66,6 +66,7 @@ typedef struct kept_statement {
     size_t n_columns;
     bool binary;  /* every column has a binary form that is read here */
     bool session; /* it calls a function that changes the session */
+    size_t ahead; /* executions of a series that may be under way; 0: it was not tried */
 } kept_statement;
 
 /* The parameters of one statement as libpq takes them. */
@@ -174,7 +175,7 @@ struct pg_conn {
         size_t ahead;                  /* how many may be under way */
         int64_t waits_since;           /* 0: it does not */
         bool synced;                   /* the sync behind them was given to libpq */
-        bool slow, late;               /* the last wait was; one reached its deadline */
+        bool late;                     /* a wait reached its deadline */
         sq_error refusal;              /* why the one at `n` was not sent */
     } series;
     pg_load load;

@@ -6,13 +6,14 @@
  * cancel stops all of it.
  *
  * What a round gives may all come at its end, so a wait is for several executions and they share a
- * time limit. Rounds are small until the server proves quick, and hold one execution if it is slow.
+ * time limit. Rounds are small until the statement proves quick, and hold one execution if it is
+ * slow.
  *
  * Invariant: while `given` is set libpq is in pipeline mode, and either executions are under way or
  * the sync is, but for the time between two calls. */
 #include "dialects/postgresql/driver.h"
 
-enum { FIRST = 8, GROWTH = 8, MOST = 256, ROUND_BYTES = 256 * 1024, SLOW_US = 100000 };
+enum { FIRST = 8, GROWTH = 8, MOST = 512, ROUND_BYTES = 256 * 1024, SLOW_US = 100000 };
 
 /* ---- sending ---- */
 
@@ -67,21 +68,21 @@ static bool send_more(pg_conn *c)
     size_t under_way = c->series.sent - c->series.taken;
     if (c->series.synced || under_way > c->series.ahead / 2 || (under_way > 0 && c->unsent))
         return true;
-    if (c->series.slow)
-        c->series.ahead = 1;
-    else if (c->series.ahead < MOST)
-        c->series.ahead *= GROWTH;
     return send_round(c);
 }
 
 /* ---- receiving ---- */
 
-/* The first answer after a wait. One that came because the series was cancelled at its deadline
- * says nothing of that itself. */
+/* The first answer after a wait tells how many go ahead from now on, in later series of the
+ * statement, too. One that came because the series was cancelled at its deadline says nothing of
+ * that itself. */
 static void look_at_clock(pg_conn *c)
 {
     int64_t now = c->base.host->now();
-    c->series.slow = now - c->series.waits_since > SLOW_US;
+    bool slow = now - c->series.waits_since > SLOW_US;
+    c->series.ahead = slow ? 1 : c->series.ahead < MOST ? c->series.ahead * GROWTH : MOST;
+    if (c->current)
+        c->current->ahead = c->series.ahead;
     c->series.late = c->series.late || (c->base.deadline && now >= c->base.deadline);
     c->series.waits_since = 0;
 }
@@ -138,7 +139,8 @@ static int take_series(pg_conn *c, PGresult *r, sq_error *err)
         PQclear(c->result);
         c->result = r;
         c->binary = PQbinaryTuples(r);
-        return SQ_STEP_WAIT;
+        PQgetResult(c->pg); /* what ends an execution follows its result without waiting */
+        return end_execution(c, err);
     case PGRES_PIPELINE_SYNC:
         PQclear(r);
         return finish_series(c, err);
@@ -160,8 +162,8 @@ static int begin_series(pg_conn *c, PGresult *ignored, sq_error *err)
         c->base.dirty = true;
     c->series.sent = c->series.taken;
     c->series.n = c->series.given->n;
-    c->series.ahead = FIRST;
-    c->series.synced = c->series.slow = c->series.late = false;
+    c->series.ahead = c->current && c->current->ahead ? c->current->ahead : FIRST;
+    c->series.synced = c->series.late = false;
     c->series.waits_since = 0;
     bool sent = PQenterPipelineMode(c->pg) && send_round(c);
     return go_on(c, sqi_postgresql_start(c, sent, take_series, err));

@@ -57,7 +57,8 @@ int64_t sqi_postgresql_affected(PGresult *r)
 {
     static const char *const tags[] = {"INSERT", "UPDATE", "DELETE", "MERGE", "COPY"};
     const char *tag = PQcmdStatus(r);
-    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+    bool changes = *tag != 'S'; /* not SELECT */
+    for (size_t i = 0; changes && i < sizeof tags / sizeof *tags; i++)
         if (pg_is_command(tag, tags[i])) {
             int64_t n = 0;
             for (const char *p = PQcmdTuples(r); *p; p++)
