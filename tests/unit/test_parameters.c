@@ -1,0 +1,111 @@
+/* test_parameters.c: parameters that are many, that come again, and that share a name. */
+#include <stdio.h>
+#include <string.h>
+#include "squill.h"
+#include "tests/support/support.h"
+
+SQ_TABLE(t, (id, integer, .primary_key = true), (x, integer));
+
+enum { FEW = 3, SOME = 16, MORE = 17, MANY = 400 };
+static const int counts[] = {FEW, SOME, MORE, MANY};
+
+static sq_bound compiled(sq_builder *q, const sq_stmt *s, const sq_dialect *d)
+{
+    sq_bound out;
+    sq_error e;
+    ck_assert_msg(sq_compile_bound(q, s, d, NULL, NULL, 0, true, &out, &e) == SQ_OK, "%s",
+                  e.message);
+    return out;
+}
+
+/* Behind `at`, where a marker with this number stands next. */
+static const char *find_marker(const char *at, int number)
+{
+    char marker[16];
+    int n = snprintf(marker, sizeof marker, "$%d", number);
+    at = strchr(at, '$');
+    ck_assert_ptr_nonnull(at);
+    ck_assert_int_eq(strncmp(at, marker, (size_t)n), 0);
+    ck_assert(at[n] < '0' || at[n] > '9');
+    return at + n;
+}
+
+/* x != 0 AND x != 1 .. and all of it again. */
+static const sq_stmt *twice(sq_builder *q, int n)
+{
+    static const sq_expr *each[MANY];
+    const sq_stmt *s = sq_select(q, t.id);
+    for (int i = 0; i < n; i++)
+        s = sq_where(s, each[i] = sq_ne(q, t.x, i));
+    for (int i = 0; i < n; i++)
+        s = sq_where(s, each[i]);
+    return s;
+}
+
+START_TEST(test_parameters_that_come_again_keep_their_number)
+{
+    int n = counts[_i];
+    sq_builder *q = sq_builder_new();
+    sq_bound b = compiled(q, twice(q, n), SQ_POSTGRESQL);
+    ck_assert_uint_eq(b.n_params, (size_t)n);
+    const char *at = b.sql.p;
+    for (int i = 0; i < 2 * n; i++)
+        at = find_marker(at, i % n + 1);
+    for (int i = 0; i < n; i++)
+        ck_assert_int_eq(b.params[i].value.v.i, i);
+    sq_builder_free(q);
+}
+END_TEST
+
+START_TEST(test_parameters_that_come_again_are_sent_again_where_they_have_no_number)
+{
+    int n = counts[_i];
+    sq_builder *q = sq_builder_new();
+    sq_bound b = compiled(q, twice(q, n), SQ_SQLITE);
+    ck_assert_uint_eq(b.n_params, 2 * (size_t)n);
+    for (int i = 0; i < 2 * n; i++)
+        ck_assert_int_eq(b.params[i].value.v.i, i % n);
+    sq_builder_free(q);
+}
+END_TEST
+
+START_TEST(test_parameters_of_one_name_are_one_however_many_there_are)
+{
+    int n = counts[_i];
+    sq_builder *q = sq_builder_new();
+    const sq_stmt *s = sq_select(q, t.id);
+    for (int i = 0; i < 2 * n; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "p%d", i % n);
+        s = sq_where(s, sq_ne(q, t.x, sq_bindparam(q, name, .type = sq_integer())));
+    }
+    sq_bound b = compiled(q, s, SQ_POSTGRESQL);
+    ck_assert_uint_eq(b.n_params, (size_t)n);
+    const char *at = b.sql.p;
+    for (int i = 0; i < 2 * n; i++)
+        at = find_marker(at, i % n + 1);
+    ck_assert_int_eq(strncmp(b.params[n - 1].name.p, "p", 1), 0);
+    sq_builder_free(q);
+}
+END_TEST
+
+START_TEST(test_parameters_are_named_by_number)
+{
+    int n = counts[_i];
+    sq_builder *q = sq_builder_new();
+    sq_bound b = compiled(q, twice(q, n), SQ_POSTGRESQL);
+    for (int i = 0; i < n; i++) {
+        char name[16];
+        int length = snprintf(name, sizeof name, "x_%d", i + 1);
+        ck_assert_uint_eq(b.params[i].name.n, (size_t)length);
+        ck_assert_str_eq(b.params[i].name.p, name);
+    }
+    sq_builder_free(q);
+}
+END_TEST
+
+enum { COUNTS = sizeof counts / sizeof *counts };
+SQT_MAIN("parameters", LOOP(test_parameters_that_come_again_keep_their_number, 0, COUNTS),
+         LOOP(test_parameters_that_come_again_are_sent_again_where_they_have_no_number, 0, COUNTS),
+         LOOP(test_parameters_of_one_name_are_one_however_many_there_are, 0, COUNTS),
+         LOOP(test_parameters_are_named_by_number, 0, COUNTS))
