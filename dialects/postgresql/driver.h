@@ -281,13 +281,13 @@ bool sqi_postgresql_changes_session(const char *sql);
 int sqi_postgresql_execute(sq_driver_conn *c, const sq_driver_request *r, sq_driver_rows **out,
                            sq_error *err);
 void sqi_postgresql_forget_statements(pg_conn *c);
-/* Finds the kept statement for the request, or the place to prepare it in; NULL: none is kept. */
-kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r, bool *found);
-/* Prepares the request in that place, then calls `then`. */
+/* Prepares the request in that place of the kept ones, then calls `then`. */
 int sqi_postgresql_prepare(pg_conn *c, kept_statement *k, pg_take *then, sq_error *err);
 /* Sends the running statement with the values that were bound: the kept one, unless they have other
  * types. What libpq says. */
 int sqi_postgresql_send_bound(pg_conn *c);
+/* Can the connection be used for what sends values? */
+int sqi_postgresql_admit(pg_conn *c, sq_error *err);
 /* Begins an operation on c->request, whose values are bound of `first`: prepares it, where it is to
  * be kept and is not yet, then calls `then`. */
 int sqi_postgresql_start_request(pg_conn *c, const sq_driver_request *first, pg_take *then,

@@ -370,6 +370,8 @@ int sqi_postgresql_load(sq_driver_conn *base, const sq_driver_load *l, int64_t *
     sqi_out bytes = c->load.bytes;
     if (l->n_fields > INT16_MAX)
         return sqi_error(err, SQ_ERR_UNSUPPORTED, "postgresql", "too many columns");
+    if (sqi_postgresql_admit(c, err) != SQ_OK)
+        return err->status;
     if (!bytes.max)
         sqi_out_init(&bytes, base->host->allocator, (size_t)1 << 30);
     c->load = (pg_load){.given = l, .loaded = loaded, .columns = c->load.columns, .bytes = bytes};

@@ -108,21 +108,12 @@ int sqi_postgresql_execute_many(sq_driver_conn *base, const sq_driver_request *r
                                 const sq_driver_batch *b, int64_t *affected, sq_error *err)
 {
     pg_conn *c = pg_of(base);
-    bool found;
     *affected = 0;
-    if (sqi_postgresql_bind(c, r, err) != SQ_OK)
-        return err->status;
     c->request = r;
     c->batch.given = b;
     c->batch.ended = false;
     c->batch.in_flight = 0;
     c->batch.affected = affected;
     c->batch.failure.status = SQ_OK;
-    c->failure.status = SQ_OK;
-    c->failure.scope = SQ_SCOPE_NONE;
-    c->was_idle = false;
-    c->current = sqi_postgresql_find_kept(c, r, &found);
-    if (!c->current || found)
-        return start_batch(c, NULL, err);
-    return sqi_postgresql_prepare(c, c->current, start_batch, err);
+    return sqi_postgresql_start_request(c, r, start_batch, err);
 }

@@ -40,7 +40,8 @@ static bool is_same(const kept_statement *k, uint64_t id, const pg_params *p)
            (p->n == 0 || memcmp(k->types, p->types, p->n * sizeof *p->types) == 0);
 }
 
-kept_statement *sqi_postgresql_find_kept(pg_conn *c, const sq_driver_request *r, bool *found)
+/* The kept statement for the request, or the place to prepare it in; NULL: none is kept. */
+static kept_statement *find_kept(pg_conn *c, const sq_driver_request *r, bool *found)
 {
     *found = false;
     if (c->n_sets == 0 || r->id == 0 || r->once)
@@ -286,24 +287,28 @@ static int run(pg_conn *c, PGresult *ignored, sq_error *err)
     return sqi_postgresql_start(c, ok, take_running, err);
 }
 
+int sqi_postgresql_admit(pg_conn *c, sq_error *err)
+{
+    if (PQstatus(c->pg) != CONNECTION_OK) /* it was given up when rows were left */
+        return sqi_postgresql_lost(c, err);
+    if (PQclientEncoding(c->pg) == c->utf8)
+        return SQ_OK;
+    sqi_error(err, SQ_ERR_STATE, "postgresql",
+              "client_encoding was changed: the connection can not be used any more");
+    err->scope = SQ_SCOPE_CONNECTION;
+    return err->status;
+}
+
 int sqi_postgresql_start_request(pg_conn *c, const sq_driver_request *first, pg_take *then,
                                  sq_error *err)
 {
     bool found;
-    if (PQstatus(c->pg) != CONNECTION_OK) /* it was given up when rows were left */
-        return sqi_postgresql_lost(c, err);
-    if (PQclientEncoding(c->pg) != c->utf8) {
-        sqi_error(err, SQ_ERR_STATE, "postgresql",
-                  "client_encoding was changed: the connection can not be used any more");
-        err->scope = SQ_SCOPE_CONNECTION;
-        return err->status;
-    }
-    if (sqi_postgresql_bind(c, first, err) != SQ_OK)
+    if (sqi_postgresql_admit(c, err) != SQ_OK || sqi_postgresql_bind(c, first, err) != SQ_OK)
         return err->status;
     c->again = c->stale = c->other_types = false;
     clear_failure(c);
     c->was_idle = PQtransactionStatus(c->pg) == PQTRANS_IDLE;
-    c->current = sqi_postgresql_find_kept(c, first, &found);
+    c->current = find_kept(c, first, &found);
     if (c->current && !found)
         return sqi_postgresql_prepare(c, c->current, then, err);
     if (found)

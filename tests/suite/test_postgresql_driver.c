@@ -159,6 +159,24 @@ typedef struct plain_row {
 } plain_row;
 SQ_ROW(plain_row, id);
 
+/* The server would take UTF-8 for something else. */
+START_TEST(test_postgresql_other_character_set_refuses_batches_and_loads)
+{
+    for (int by_load = 0; by_load < 2; by_load++) {
+        OPEN_OR_SKIP();
+        sq_conn *c = suite_now.c;
+        const plain_row rows[] = {{1}, {2}};
+        open_wide();
+        suite_ok(c, "SET client_encoding = 'LATIN1'");
+        int64_t n = by_load ? sq_bulk_load(c, plain, plain_row, rows, 2)
+                            : sq_exec_many(c, sq_insert(sq_scratch(c), plain), plain_row, rows, 2);
+        ck_assert_int_eq(n, SQ_ERR_STATE);
+        ck_assert_int_eq(sq_conn_error(c)->scope, SQ_SCOPE_CONNECTION);
+        suite_close();
+    }
+}
+END_TEST
+
 /* Rows without end. */
 static int make_endless(void *row, void *arg)
 {
@@ -493,6 +511,7 @@ int main(void)
     const sqt_test tests[] = {
         LOOP(test_postgresql_load_copies_every_kind_exactly, 0, n),
         LOOP(test_postgresql_load_refuses_what_does_not_fit_and_names_row_and_member, 0, n),
+        LOOP(test_postgresql_other_character_set_refuses_batches_and_loads, 0, n),
         LOOP(test_postgresql_load_inserts_what_the_server_has_to_convert, 0, n),
         LOOP(test_postgresql_load_ends_at_its_deadline, 0, n),
         LOOP(test_postgresql_load_can_be_cancelled, 0, n),
