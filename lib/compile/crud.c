@@ -271,6 +271,15 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, 
         add_returning(c, d, column);
 }
 
+/* The server sets it; a column that was named is told, too, unless the client has its value. */
+static bool update_is_told(const sqi_dml *d, const sq_column *column, const sq_expr *value)
+{
+    bool by_server = value ? is_server_side(&column->o.onupdate)
+                           : column->o.server_onupdate.kind || column->o.computed ||
+                                 column->o.computed_sql || d->defaults->items.n > 0;
+    return by_server && wants_default(d, column);
+}
+
 static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
 {
     const sq_default *def = t->column ? &t->column->o.onupdate : NULL;
@@ -281,8 +290,8 @@ static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
     const sq_expr *value = default_value(c, t, def);
     if (value)
         add_column(c, d, t, t->expr, value);
-    if (d->defaults && wants_default(d, t->column) && sqi_can(c, SQI_CAN_UPDATE_RETURNING) &&
-        d->toplevel && (value || sqi_server_default(t->column).kind || t->column->o.computed))
+    if (d->defaults && sqi_can(c, SQI_CAN_UPDATE_RETURNING) && d->toplevel &&
+        update_is_told(d, t->column, value))
         add_returning(c, d, t->column);
 }
 

@@ -194,6 +194,16 @@ QUERY(update_sets_what_changes_by_itself)
 {
     return sq_values(sq_update(q, made), sq_set(made.a, 1));
 }
+QUERY(update_fetches_what_the_server_sets)
+{
+    return sq_return_defaults_n(sq_values(sq_update(q, made), sq_set(made.a, 1)), NULL, 0, false);
+}
+QUERY(update_fetches_columns_that_are_named)
+{
+    const sq_expr *columns[] = {made.c, made.d};
+    return sq_return_defaults_n(sq_values(sq_update(q, made), sq_set(made.a, 1)), columns, 2,
+                                false);
+}
 QUERY(update_parameters_in_set_and_where)
 {
     return sq_where(sq_values(sq_update(q, entry), sq_set(entry.kind, sq_bindparam(q, "new_kind"))),
@@ -409,6 +419,16 @@ GOLDEN(update_sets_what_changes_by_itself,
        "UPDATE made SET a=?, b=upper('y'), c=?", SAME,
        "UPDATE made SET a=$1, b=upper('y'), c=$2",
        "UPDATE made SET a=?, b=upper('y'), c=?", SAME)
+GOLDEN(update_fetches_what_the_server_sets,
+       "UPDATE made SET a=?, b=upper('y'), c=?",
+       "UPDATE made SET a=?, b=upper('y'), c=? RETURNING b",
+       "UPDATE made SET a=$1, b=upper('y'), c=$2 RETURNING made.b",
+       "UPDATE made SET a=?, b=upper('y'), c=?", SAME)
+GOLDEN(update_fetches_columns_that_are_named,
+       "UPDATE made SET a=?, b=upper('y'), c=?",
+       "UPDATE made SET a=?, b=upper('y'), c=? RETURNING d",
+       "UPDATE made SET a=$1, b=upper('y'), c=$2 RETURNING made.d",
+       "UPDATE made SET a=?, b=upper('y'), c=?", SAME)
 GOLDEN(update_parameters_in_set_and_where,
        "UPDATE entry SET kind=? WHERE entry.kind = ?", SAME,
        "UPDATE entry SET kind=$1 WHERE entry.kind = $2",
@@ -481,7 +501,8 @@ SQT_MAIN(
     TEST(test_upsert_by_index_elements), TEST(test_upsert_by_constraint),
     TEST(test_upsert_of_sqlite_may_have_several_clauses), TEST(test_upsert_by_duplicate_key),
     TEST(test_upsert_for_every_database), TEST(test_upsert_of_a_row_that_may_meet_another_key),
-    TEST(test_upsert_by_a_key_that_is_not_declared),
+    TEST(test_upsert_by_a_key_that_is_not_declared), TEST(test_update_fetches_what_the_server_sets),
+    TEST(test_update_fetches_columns_that_are_named),
     TEST(test_update_values_in_the_order_of_the_table), TEST(test_update_values_in_the_order_given),
     TEST(test_update_uses_what_it_sets), TEST(test_update_by_a_correlated_subquery),
     TEST(test_update_from_other_tables), TEST(test_update_several_tables),
