@@ -103,11 +103,23 @@ static unsigned char *take_double(my_column *col, unsigned char *p, sq_value *va
 
 /* ---- text and such ---- */
 
-static unsigned char *take_bytes(my_column *col, unsigned char *p, sq_value *value)
+static inline unsigned char *put_bytes(const my_column *col, unsigned char *p, size_t n,
+                                       sq_value *value)
 {
-    size_t n = read_length(&p);
     *value = (sq_value){.kind = col->kind, .len = (uint32_t)n, .v.p = p};
     return p + n;
+}
+
+static unsigned char *take_long_bytes(const my_column *col, unsigned char *p, sq_value *value)
+{
+    size_t n = read_length(&p);
+    return put_bytes(col, p, n, value);
+}
+
+static unsigned char *take_bytes(my_column *col, unsigned char *p, sq_value *value)
+{
+    enum { LONG = 251 }; /* from here on the first byte is not the length itself */
+    return *p < LONG ? put_bytes(col, p + 1, *p, value) : take_long_bytes(col, p, value);
 }
 
 /* The column's bits, the highest first, as digits. */
