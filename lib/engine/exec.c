@@ -99,7 +99,7 @@ sq_driver_request sqi_driver_request(const sqi_request *q, bool stream)
 /* ---- running ---- */
 
 /* Checks, tells the listeners, sends. On an error it is on the connection already. */
-static int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows)
+static inline int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows **rows)
 {
     sq_error e;
     sq_driver_request converted;

@@ -117,7 +117,7 @@ static int put_other_pointer(sq_result *r, const sq_value *v, char *out)
 static int put_pointer(sq_result *r, const sqi_member *m, const sq_value *v, char *out)
 {
     (void)m;
-    if (v->kind != SQ_V_TEXT || (r->nul_in_text && strlen(v->v.s) != v->len))
+    if (v->kind != SQ_V_TEXT || !sqi_is_c_string(r, v))
         return put_other_pointer(r, v, out);
     memcpy(out, &v->v.s, sizeof v->v.s);
     return SQ_OK;

@@ -2,6 +2,7 @@
 #ifndef SQI_RESULT_H
 #define SQI_RESULT_H
 
+#include <string.h>
 #include "lib/engine/engine.h"
 #include "lib/engine/member.h"
 
@@ -148,6 +149,12 @@ static inline const sq_value *sqi_at_hand(const sq_result *r, size_t i, sq_value
 {
     const sq_value *v = r && r->values && i < r->n_columns ? &r->values[i] : NULL;
     return v && v->kind == kind ? v : NULL;
+}
+
+/* Does the text, of SQ_V_TEXT, end where a C string does? */
+static inline bool sqi_is_c_string(const sq_result *r, const sq_value *text)
+{
+    return !r->nul_in_text || strlen(text->v.s) == text->len;
 }
 
 /* Does the compiled form tell the columns? */

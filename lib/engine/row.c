@@ -263,8 +263,7 @@ static const char *find_text(sq_result *r, size_t i)
 const char *sq_get_text(sq_result *r, size_t i)
 {
     const sq_value *v = sqi_at_hand(r, i, SQ_V_TEXT);
-    bool whole = v && (!r->nul_in_text || strlen(v->v.s) == v->len);
-    return whole ? v->v.s : find_text(r, i);
+    return v && sqi_is_c_string(r, v) ? v->v.s : find_text(r, i);
 }
 
 sq_str sq_get_bytes(sq_result *r, size_t i)
