@@ -304,17 +304,6 @@ const sq_sql_text *sq_unsafe_sql(sq_builder *q, const char *sql, size_t n)
 
 /* ---- values ---- */
 
-static bool copy_bytes(sq_arena *a, sq_value *v)
-{
-    char *p = sqi_arena_behind(a, (size_t)v->len + 1);
-    if (!p)
-        return false;
-    sqi_copy_bytes(p, v->v.s, v->v.s ? v->len : 0);
-    p[v->len] = '\0';
-    v->v.s = p;
-    return true;
-}
-
 static bool copy_items(sq_arena *a, sq_value *v, size_t n)
 {
     sq_value *p = n ? sqi_arena_behind(a, n * sizeof *p) : NULL;
@@ -348,7 +337,7 @@ bool sqi_copy_value(sq_arena *a, sq_value *v)
     case SQ_V_BITS:
     case SQ_V_BYTES:
     case SQ_V_UUID:
-        return copy_bytes(a, v);
+        return sqi_copy_text(a, v);
     case SQ_V_LIST:
     case SQ_V_TUPLE:
         return copy_items(a, v, v->len);

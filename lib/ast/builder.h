@@ -91,6 +91,17 @@ const sq_expr *sqi_own_bind(sq_builder *q, sq_value v, const sq_type *type, sq_n
                             uint32_t flags);
 /* A value copied into the builder. false: no memory. */
 bool sqi_copy_value(struct sq_arena *a, sq_value *v);
+/* The same for one that is known to be a text or bytes. */
+static inline bool sqi_copy_text(struct sq_arena *a, sq_value *v)
+{
+    char *p = sqi_arena_behind(a, (size_t)v->len + 1);
+    if (!p)
+        return false;
+    sqi_copy_bytes(p, v->v.s, v->v.s ? v->len : 0);
+    p[v->len] = '\0';
+    v->v.s = p;
+    return true;
+}
 /* One constant of each kind without arguments. */
 extern const sq_type sqi_simple_types[SQ_T_COUNT];
 static inline const sq_type *sqi_simple_type(sq_type_kind kind)

@@ -316,7 +316,7 @@ static bool take_tree(maker *m, const sq_node *root)
 
 static sqi_imprint *fill(maker *m, const sq_node *root)
 {
-    sqi_imprint *x = sqi_arena_alloc(m->arena, sizeof *x + m->n_checks * sizeof *x->checks);
+    sqi_imprint *x = sqi_arena_alloc(m->arena, sizeof *x + (m->n_checks + 2) * sizeof *x->checks);
     if (!x)
         return NULL;
     x->arena = m->arena;
@@ -324,7 +324,12 @@ static sqi_imprint *fill(maker *m, const sq_node *root)
     x->size = (size_t)(m->high - m->low);
     m->next = x->checks;
     for (int w = 0; w < WAYS; w++) {
+        const check *first = m->next;
         note_all(m, (way)w);
+        if ((w == WORD || w == HALF) && (m->next - first) % 2) { /* compared two by two */
+            m->next[0] = m->next[-1];
+            m->next++;
+        }
         x->ends[w] = m->next;
     }
     return m->ok ? x : NULL;
@@ -367,25 +372,34 @@ static const char *piece_of(const sqi_imprint *x, const sq_node *root)
     return fits ? (const char *)root - x->root : NULL;
 }
 
+/* 0 if it is as it was. */
+static inline uint64_t word_differs(const char *low, const check *c)
+{
+    return sqi_load8(low + c->at) ^ c->is;
+}
+
+static inline uint64_t half_differs(const char *low, const check *c)
+{
+    return sqi_load4(low + c->at) ^ c->is;
+}
+
 static bool gather_values(const sqi_imprint *x, const char *low, sqi_gather *g)
 {
     const check *c = x->ends[VALUE - 1];
     size_t n = (size_t)(x->ends[VALUE] - c);
-    if (g && g->cap < n) {
+    if (g->cap < n) {
         g->p = g->arena ? sqi_arena_alloc(g->arena, n * sizeof *g->p) : NULL;
+        g->cap = g->p ? n : 0;
         if (!g->p)
             return false;
-        g->cap = n;
     }
-    for (size_t i = 0; i < n; i++, c++) {
+    for (sq_value *p = g->p; c < x->ends[VALUE]; c++, p++) {
         const sq_value *v = (const sq_value *)(const void *)(low + c->at);
         if ((v->kind == SQ_V_ABSENT) != c->is)
             return false;
-        if (g)
-            g->p[i] = *v;
+        *p = *v;
     }
-    if (g)
-        g->n = n;
+    g->n = n;
     return true;
 }
 
@@ -398,11 +412,11 @@ bool sqi_imprint_fits(const sqi_imprint *x, const sq_node *root, sqi_gather *gat
     for (; c < x->ends[LINK]; c++)
         if (sqi_load8(low + c->at) - (uintptr_t)low != c->is)
             return false;
-    for (; c < x->ends[WORD]; c++)
-        if (sqi_load8(low + c->at) != c->is)
+    for (; c < x->ends[WORD]; c += 2)
+        if (word_differs(low, c) | word_differs(low, c + 1))
             return false;
-    for (; c < x->ends[HALF]; c++)
-        if (sqi_load4(low + c->at) != c->is)
+    for (; c < x->ends[HALF]; c += 2)
+        if (half_differs(low, c) | half_differs(low, c + 1))
             return false;
     for (; c < x->ends[TEXT]; c++)
         if (!sqi_same_bytes(pointer_at(low + c->at), (const char *)(uintptr_t)c->is, c->n))

@@ -294,7 +294,7 @@ static inline bool is_usual(const sq_type *t, sq_value v)
 SQI_ALWAYS_INLINE const sq_expr *usual_bind(sq_builder *q, sq_value v, const sq_type *type,
                                             sq_name name, const sq_expr *like)
 {
-    if (!keep(q, like) || (v.kind == SQ_V_TEXT && !sqi_copy_value(q->arena, &v)))
+    if (!keep(q, like) || (v.kind == SQ_V_TEXT && !sqi_copy_text(q->arena, &v)))
         return sqi_fail_nomem(q);
     return make_bind(q, v, type, name, SQI_BIND_UNIQUE);
 }

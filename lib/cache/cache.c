@@ -41,6 +41,7 @@ typedef struct shard {
 
 /* A place of a front table. */
 typedef struct place {
+    uint64_t hash;        /* of the tree */
     entry *entry;         /* counted */
     sqi_imprint *imprint; /* of a tree that was the same; NULL: none */
     uint32_t walks;       /* hits that no imprint told of */
@@ -78,16 +79,34 @@ static uint64_t hash_lists(uint64_t h, const sq_compile_options *o)
     return h;
 }
 
-sqi_key sqi_key_of(const sq_node *n, const sq_dialect *d, const sq_compile_options *o)
+static const sq_compile_options no_options;
+
+static inline uint64_t flags_of(const sq_compile_options *o)
 {
-    static const sq_compile_options none;
     _Static_assert(offsetof(sq_compile_options, lenient) - offsetof(sq_compile_options, mark) == 7,
                    "mark and four flags are a word");
-    o = o ? o : &none;
-    sqi_key k = {.node = n, .dialect_id = d->id, .options = o};
-    memcpy(&k.flags, &o->mark, sizeof k.flags);
-    k.pages = (uint64_t)o->page_rows << 2 | (uint64_t)o->enable_from_linting << 1 | o->any_order;
-    k.lists = o->keys || o->n_keys || o->n_schema_translate;
+    return sqi_load8((const char *)&o->mark);
+}
+
+static inline uint64_t pages_of(const sq_compile_options *o)
+{
+    return (uint64_t)o->page_rows << 2 | (uint64_t)o->enable_from_linting << 1 | o->any_order;
+}
+
+static inline bool has_lists(const sq_compile_options *o)
+{
+    return o->keys || o->n_keys || o->n_schema_translate;
+}
+
+sqi_key sqi_key_of(const sq_node *n, const sq_dialect *d, const sq_compile_options *o)
+{
+    o = o ? o : &no_options;
+    sqi_key k = {.node = n,
+                 .dialect_id = d->id,
+                 .flags = flags_of(o),
+                 .pages = pages_of(o),
+                 .lists = has_lists(o),
+                 .options = o};
     uint64_t h = sqi_mix(sqi_mix(sqi_hash_of(n), k.dialect_id), k.flags ^ k.pages << 40);
     k.hash = SQI_HASH_CUT(k.lists ? hash_lists(h, o) : h);
     return k;
@@ -238,21 +257,25 @@ static void evict_one(shard *s)
     drop(s, s->oldest);
 }
 
-/* All but the structure. */
-static inline bool is_alike(const sqi_key *own, const sqi_key *k)
+/* Dialect and options: all but the structure. */
+static inline bool is_alike(const sqi_key *own, uint64_t dialect_id, const sq_compile_options *o)
 {
-    return own->hash == k->hash && own->dialect_id == k->dialect_id && own->flags == k->flags &&
-           own->pages == k->pages && own->lists == k->lists &&
-           (!k->lists || same_lists(k->options, own->options));
+    return own->dialect_id == dialect_id && own->flags == flags_of(o) &&
+           own->pages == pages_of(o) && own->lists == has_lists(o) &&
+           (!own->lists || same_lists(o, own->options));
+}
+
+static bool is_same(const entry *e, const sq_node *n, sqi_gather *values)
+{
+    if (values)
+        values->n = 0;
+    return sqi_equal(n, e->key.node, values);
 }
 
 static bool is_match(const entry *e, const sqi_key *k, sqi_gather *values)
 {
-    if (!is_alike(&e->key, k))
-        return false;
-    if (values)
-        values->n = 0;
-    return sqi_equal(k->node, e->key.node, values);
+    return e->key.hash == k->hash && is_alike(&e->key, k->dialect_id, k->options) &&
+           is_same(e, k->node, values);
 }
 
 static entry *find_in(shard *s, const sqi_key *k, sqi_gather *values)
@@ -271,9 +294,10 @@ static void mark_used(entry *e)
 
 /* ---- front tables ---- */
 
-static place *place_of(struct sqi_front *f, uint64_t hash)
+/* By the tree alone, but for pages: one engine has one dialect, and as a rule the same options. */
+static place *place_of(struct sqi_front *f, const sq_node *n, const sq_compile_options *o)
 {
-    return &f->places[(sqi_mix(0, hash) >> 20) % FRONT];
+    return &f->places[(sqi_mix(o->page_rows, n->hash) >> 20) % FRONT];
 }
 
 /* Takes over the count. */
@@ -281,7 +305,7 @@ static void put_in_place(place *p, entry *e)
 {
     free_entry(p->entry);
     sqi_imprint_free(p->imprint);
-    *p = (place){.entry = e};
+    *p = (place){.hash = e ? e->key.node->hash : 0, .entry = e};
 }
 
 static void empty_front(struct sqi_front *f)
@@ -293,7 +317,7 @@ static void empty_front(struct sqi_front *f)
 /* Held by the table from now on: takes over the count. */
 static void put_in_front(struct sqi_front *f, entry *e)
 {
-    put_in_place(place_of(f, e->key.hash), e);
+    put_in_place(place_of(f, e->key.node, e->key.options), e);
 }
 
 /* Programs build a statement by the same calls each time, as a rule. An imprint of it is made when
@@ -305,12 +329,12 @@ static bool is_to_be_imprinted(uint32_t walks)
     return walks >= SOME && walks <= MANY && (walks & (walks - 1)) == 0;
 }
 
-static bool walk_and_imprint(place *p, const sqi_key *k, sqi_gather *values)
+static bool walk_and_imprint(place *p, const sq_node *n, sqi_gather *values)
 {
-    if (!is_match(p->entry, k, values))
+    if (!is_same(p->entry, n, values))
         return false;
     p->walks += p->walks < UINT32_MAX;
-    sqi_imprint *x = is_to_be_imprinted(p->walks) ? sqi_imprint_new(k->node) : NULL;
+    sqi_imprint *x = is_to_be_imprinted(p->walks) ? sqi_imprint_new(n) : NULL;
     if (x) {
         sqi_imprint_free(p->imprint);
         p->imprint = x;
@@ -318,18 +342,19 @@ static bool walk_and_imprint(place *p, const sqi_key *k, sqi_gather *values)
     return true;
 }
 
-sq_compiled *sqi_front_find(struct sqi_front *f, const sqi_key *k, sqi_gather *values)
+sq_compiled *sqi_front_find(struct sqi_front *f, const sq_node *n, const sq_dialect *d,
+                            const sq_compile_options *o, sqi_gather *values)
 {
     uint64_t generation = atomic_load_explicit(&f->cache->generation, memory_order_relaxed);
     if (f->generation != generation) {
         empty_front(f);
         f->generation = generation;
     }
-    place *p = place_of(f, k->hash);
-    if (!p->entry || !is_alike(&p->entry->key, k))
+    o = o ? o : &no_options;
+    place *p = place_of(f, n, o);
+    if (p->hash != n->hash || !p->entry || !is_alike(&p->entry->key, d->id, o))
         return NULL;
-    if (!(p->imprint && sqi_imprint_fits(p->imprint, k->node, values)) &&
-        !walk_and_imprint(p, k, values))
+    if (!(p->imprint && sqi_imprint_fits(p->imprint, n, values)) && !walk_and_imprint(p, n, values))
         return NULL;
     mark_used(p->entry);
     uint64_t hits = atomic_load_explicit(&f->hits, memory_order_relaxed);

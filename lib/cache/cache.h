@@ -23,7 +23,8 @@ struct sqi_front *sqi_front_of(sq_cache *c, sqi_scratch *scratch);
 
 /* The short way of a look-up: the form that a front table holds, with the values of the tree
  * gathered; NULL: none. */
-sq_compiled *sqi_front_find(struct sqi_front *front, const sqi_key *k, sqi_gather *values);
+sq_compiled *sqi_front_find(struct sqi_front *front, const sq_node *n, const sq_dialect *d,
+                            const sq_compile_options *o, sqi_gather *values);
 
 /* The compiled form of `k` that the cache has, not asking the front table; NULL: none. With a front
  * table it is held by that until the next look-up, else it is counted. */

@@ -70,11 +70,8 @@ static inline bool find_in_front(sq_cache *cache, const sq_node *n, const sq_dia
                                  const sq_compile_options *o, sqi_scratch *scratch,
                                  sqi_gather *values, sqi_request *out)
 {
-    struct sqi_front *front = cache && sqi_cacheable(n, o) ? sqi_front_of(cache, scratch) : NULL;
-    if (!front)
-        return false;
-    sqi_key key = sqi_key_of(n, d, o);
-    out->compiled = sqi_front_find(front, &key, values);
+    struct sqi_front *front = cache ? sqi_front_of(cache, scratch) : NULL;
+    out->compiled = front ? sqi_front_find(front, n, d, o, values) : NULL;
     scratch->hit = out->compiled != NULL;
     return scratch->hit;
 }
