@@ -66,6 +66,27 @@ static int all_rows(sq_conn *c, sq_builder *q)
     return wrong ? SQ_ERR_INTERNAL : rc;
 }
 
+typedef struct item_id {
+    int64_t id;
+} item_id;
+SQ_ROW(item_id, id);
+
+static int series(sq_conn *c, sq_builder *q)
+{
+    static const item_id ids[] = {{2}, {9}, {1}};
+    int rc = many(c, q);
+    if (rc != SQ_OK)
+        return rc;
+    const sq_stmt *s = sq_where(sq_select(q, items.name, items.price),
+                                sq_eq(q, items.id, sq_bindparam(q, "id")));
+    sq_result *r = sq_series(c, s, item_id, ids, 3);
+    do
+        while (sq_row(r))
+            (void)sq_get_text(r, 1);
+    while (sq_next_result(r));
+    return sq_done(r);
+}
+
 static int compiled(sq_conn *c, sq_builder *q)
 {
     sq_error e;
@@ -101,8 +122,8 @@ static int nested(sq_conn *c, sq_builder *q)
     return rc == SQ_OK ? end : rc;
 }
 
-static work_fn *const works[] = {insert_and_read, many,    stream, all_rows,
-                                 compiled,        scalars, nested};
+static work_fn *const works[] = {insert_and_read, many,     stream,  all_rows,
+                                 series,          compiled, scalars, nested};
 
 static int scenario(const sq_allocator *a, void *context)
 {
