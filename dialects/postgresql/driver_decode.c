@@ -53,8 +53,7 @@ pg_reading sqi_postgresql_reading(Oid type)
         return PG_AS_JSON;
     case 3802:
         return PG_AS_JSONB;
-    case 18: /* "char" */
-    case 19: /* name */
+    case 19: /* name; "char" (18) is a byte in binary form, zero for none */
     case OID_TEXT:
     case 142:  /* xml */
     case 705:  /* unknown */

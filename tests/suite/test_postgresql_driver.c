@@ -159,6 +159,24 @@ typedef struct plain_row {
 } plain_row;
 SQ_ROW(plain_row, id);
 
+/* "char" of nothing is a zero byte in binary form. */
+SQ_TABLE_WITH(attributes, (.name = "pg_attribute"), (attname, text), (attgenerated, text));
+START_TEST(test_postgresql_char_of_nothing_is_empty_text)
+{
+    OPEN_OR_SKIP();
+    sq_builder *q = sq_scratch(suite_now.c);
+    const sq_stmt *s = sq_select(q, attributes.attgenerated);
+    s = sq_limit(sq_where(s, sq_eq(q, attributes.attname, "relname")), 1);
+    sq_result *r = sq_query(suite_now.c, s);
+    ck_assert(sq_row(r));
+    sq_str text = sq_get_str(r, 0);
+    ck_assert_ptr_nonnull(text.p);
+    ck_assert_uint_eq(text.n, 0);
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    suite_close();
+}
+END_TEST
+
 /* The server would take UTF-8 for something else. */
 START_TEST(test_postgresql_other_character_set_refuses_batches_and_loads)
 {
@@ -511,6 +529,7 @@ int main(void)
     const sqt_test tests[] = {
         LOOP(test_postgresql_load_copies_every_kind_exactly, 0, n),
         LOOP(test_postgresql_load_refuses_what_does_not_fit_and_names_row_and_member, 0, n),
+        LOOP(test_postgresql_char_of_nothing_is_empty_text, 0, n),
         LOOP(test_postgresql_other_character_set_refuses_batches_and_loads, 0, n),
         LOOP(test_postgresql_load_inserts_what_the_server_has_to_convert, 0, n),
         LOOP(test_postgresql_load_ends_at_its_deadline, 0, n),
