@@ -513,6 +513,7 @@ typedef struct sqi_query {
     sqi_vec display;        /* those that FROM shows: without the correlated ones */
     sqi_vec output_columns; /* columns, with from elements expanded */
     sqi_outputs outputs;
+    const void *room[2][8]; /* of the first of all_froms and with_joined; not cleared */
 } sqi_query;
 /* A join, with the columns from which its left side may be taken. */
 typedef struct sqi_join_step {

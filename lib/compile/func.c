@@ -68,6 +68,8 @@ void sqi_put_func(sqi_compiler *c, const sqi_func *f, const char *name)
     put_package(c, f->package);
     if (name)
         sqi_put_str(c, name);
+    else if (f->id != SQI_FN_OTHER && f->name.quote != SQ_QUOTE_ALWAYS) /* known to be a word */
+        sqi_put_mem(c, f->name.p, f->name.n);
     else
         put_func_name(c, f->name);
     if (f->id == SQI_FN_AGGREGATE_STRINGS && f->args.n > 1)

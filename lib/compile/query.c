@@ -164,7 +164,7 @@ void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
     enum { FEW = 16 };
     const void *few[FEW];
     sqi_vec chain = {few, 0, FEW};
-    sqi_clear(q, sizeof *q);
+    sqi_clear(q, offsetof(sqi_query, room));
     sqi_read_chain(c, s, &chain);
     if (sqi_failed(c))
         return;
@@ -314,7 +314,9 @@ static void apply_join(sqi_compiler *c, sqi_vec *from_clauses, const sqi_join_st
 
 static void collect_froms(sqi_compiler *c, sqi_query *q)
 {
-    sqi_vec froms = {0}, *all = &q->with_joined;
+    enum { ROOM = sizeof q->room[0] / sizeof *q->room[0] };
+    sqi_vec froms = {q->room[0], 0, ROOM}, *all = &q->with_joined;
+    *all = (sqi_vec){q->room[1], 0, ROOM};
     for (uint32_t i = 0; i < q->froms.n; i++)
         if (!sqi_vec_has(&froms, q->froms.p[i]))
             sqi_vec_add(c, &froms, q->froms.p[i]);

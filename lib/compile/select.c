@@ -423,14 +423,18 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     c->want_result = false;
     sqi_find_froms(c, &q);
     sqi_note_correlated(c, &q);
-    sqi_vec asfrom = {0}, correlate = {0};
+    enum { FEW = 16 };
+    const void *few[FEW];
+    sqi_vec asfrom = {0}, correlate = {few, 0, FEW};
     if (q.display.n == q.all_froms.n)
         asfrom = q.with_joined;
     else
         sqi_froms_of_all(c, &q.display, &asfrom);
-    sqi_vec_add_all(c, &correlate, asfrom.p, asfrom.n);
-    if (c->frame)
-        sqi_vec_add_all(c, &correlate, c->frame->correlate_froms->p, c->frame->correlate_froms->n);
+    if (c->frame) {
+        sqi_vec_add_more(c, &correlate, asfrom.p, asfrom.n);
+        sqi_vec_add_more(c, &correlate, c->frame->correlate_froms->p, c->frame->correlate_froms->n);
+    } else
+        correlate = asfrom;
     sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
     q.outputs = sqi_label_columns(c, &q.output_columns, q.style);
     sqi_frame f = {.query = &q,
