@@ -225,14 +225,9 @@ void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
                           const sqi_operator *custom)
 {
     uint32_t saved = c->in;
-    bool bare = stays_bare(c, e, against);
-    if (bare && sqi_is_separator(against)) {
-        sqi_visit_expr(c, e);
-        return;
-    }
     if (is_arithmetic(against))
         c->in |= SQI_IN_OPERATOR;
-    if (!bare &&
+    if (!stays_bare(c, e, against) &&
         (needs_parens(e, against, custom) || (sqi_can(c, SQI_CAN_ALL_PARENTHESES) &&
                                               against != SQ_OP_COMMA && takes_parens(e, against))))
         sqi_put_parens(c, e);
@@ -243,7 +238,10 @@ void sqi_visit_operand_of(sqi_compiler *c, const sq_expr *e, sq_op against,
 
 void sqi_visit_composite(sqi_compiler *c, const sq_expr *e, sq_op against)
 {
-    sqi_visit_operand_of(c, e, against, NULL);
+    if (sqi_is_separator(against) && stays_bare(c, e, against))
+        sqi_visit_expr(c, e);
+    else
+        sqi_visit_operand_of(c, e, against, NULL);
 }
 
 /* ---- names ---- */

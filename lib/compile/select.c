@@ -132,7 +132,7 @@ static bool is_left_out(const sq_expr *e, bool skip_true)
     return writes_nothing(e) || (skip_true && is_true_constant(e));
 }
 
-static void put_and_items(sqi_compiler *c, const char *lead, const sqi_vec *items)
+static void put_and_items(sqi_compiler *c, sq_str lead, const sqi_vec *items)
 {
     and_items count = count_items(items);
     uint32_t saved = c->in, outer = c->chained, left = count.operands;
@@ -146,7 +146,7 @@ static void put_and_items(sqi_compiler *c, const char *lead, const sqi_vec *item
         if (done++)
             sqi_put(c, " AND ");
         else
-            sqi_put_str(c, lead);
+            sqi_put_mem(c, lead.p, lead.n);
         if (count.n > 1)
             sqi_visit_operand(c, e, SQ_OP_AND);
         else
@@ -159,7 +159,7 @@ static void put_and_items(sqi_compiler *c, const char *lead, const sqi_vec *item
 static inline void put_and_list(sqi_compiler *c, const char *lead, const sqi_vec *items)
 {
     if (items->n)
-        put_and_items(c, lead, items);
+        put_and_items(c, (sq_str){lead, strlen(lead)}, items);
 }
 
 void sqi_put_where(sqi_compiler *c, const sqi_vec *items, const char *lead)
