@@ -87,8 +87,8 @@ typedef struct pg_arrays {
     sqi_out sql;
 } pg_arrays;
 
-/* Makes the value of what was sent of it. Where memory is missing *out is left as it is. */
 struct pg_rows;
+/* Makes the value of what was sent of it. Where memory is missing *out is left as it is. */
 typedef void pg_reader(struct pg_rows *rows, const char *v, size_t n, sq_value *out);
 
 /* A result: detached, or the current row of a stream. */
