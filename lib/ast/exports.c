@@ -314,9 +314,26 @@ static void drop_repeated_name(maker *m, sqi_strmap *seen, size_t i)
         x->name = plain(NULL);
 }
 
+static bool is_repeated(sq_name a, sq_name b)
+{
+    return a.p && b.p && a.n == b.n && sqi_same_bytes(a.p, b.p, a.n);
+}
+
+/* Few are compared with each other: as a rule none comes again. */
+static bool are_few_that_differ(const sqi_exports *all)
+{
+    enum { FEW = 8 };
+    for (size_t i = 1; i < all->n && all->n <= FEW; i++)
+        for (size_t j = 0; j < i; j++)
+            if (is_repeated(all->p[i].name, all->p[j].name) ||
+                is_repeated(all->p[i].key, all->p[j].key))
+                return false;
+    return all->n <= FEW;
+}
+
 static sqi_exports told_apart(maker *m)
 {
-    if (m->style == SQ_LABEL_NONE)
+    if (m->style == SQ_LABEL_NONE || are_few_that_differ(&m->out))
         return m->out;
     sqi_strmap names = {.arena = m->a}, keys = {.arena = m->a};
     for (size_t i = 0; i < m->out.n; i++) {
