@@ -324,7 +324,8 @@ SQ_API int64_t sq_exec_many(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, 
  * As with sq_query() each is a statement of its own, with events and time limit; those that are
  * sent together share one, a few until the database proves quick, and one at a time if it is slow.
  * One that fails ends the result: sq_result_number() tells which, none behind it is run, and those
- * before it stand. Until the last set is reached, or sq_done(), the connection is busy as with
+ * before it stand (what functions changed that a SELECT called outside a transaction may be undone:
+ * docs/streaming.md). Until the last set is reached, or sq_done(), the connection is busy as with
  * sq_stream(), and the structs are borrowed. A result that is given up early may have run some
  * executions whose rows nobody asked for. Never NULL; n 0: no rows. */
 SQ_API sq_result *sq_series(sq_conn *c, const sq_stmt *s, const sq_row_desc *d, const void *rows,
