@@ -72,7 +72,11 @@ typedef struct sqi_seen {
 static inline uint32_t sqi_name_hash(const char *name, size_t n)
 {
     const unsigned char *p = (const unsigned char *)name;
-    return n ? p[0] + 13u * p[n / 2] + 5u * p[n - 1] + 37u * (uint32_t)n : 0;
+    uint64_t h = n >= 8   ? sqi_load8(name) * 31 + sqi_load8(name + n - 8)
+                 : n >= 4 ? sqi_load4(name) << 32 | sqi_load4(name + n - 4)
+                 : n      ? (uint32_t)(p[0] << 16 | p[n / 2] << 8 | p[n - 1])
+                          : 0;
+    return (uint32_t)((h + n) * UINT64_C(0x9E3779B97F4A7C15) >> 36);
 }
 static inline bool sqi_is_new_hash(sqi_seen *seen, uint32_t hash)
 {

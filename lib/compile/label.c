@@ -246,16 +246,68 @@ sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e)
 
 /* ---- telling names apart ---- */
 
+/* A plain name whose bit nobody has is new. Where that does not tell, names are looked up by chains
+ * through the columns that have them; columns are counted from 1 there. */
 typedef struct naming {
     sqi_compiler *c;
-    const sqi_output *next;    /* the column that gets its name: those before have theirs */
-    const sqi_output *entered; /* those before are in `names` */
+    const sqi_outputs *all;
+    uint32_t at;      /* the column that gets its name: those before have theirs */
+    uint32_t entered; /* those before are in the chains */
     sq_label_style style;
     uint32_t repeats;
-    sqi_seen seen;    /* plain names */
-    sqi_strmap names; /* name -> the expression that has it */
-    sqi_map made_up;  /* the same of names that are made up */
+    sqi_seen seen;          /* plain names */
+    uint32_t *heads, *next; /* by hash of the name, and by column; NULL: not made yet */
+    uint32_t mask;
+    sqi_map made_up; /* names that are made up -> the expression that has them */
 } naming;
+
+static bool make_chains(naming *w)
+{
+    w->mask = 15;
+    while (w->mask < w->all->n)
+        w->mask = w->mask * 2 + 1;
+    size_t size = ((size_t)w->mask + 1) * sizeof *w->heads;
+    w->heads = sqi_arena_alloc(w->c->arena, size);
+    w->next = sqi_arena_alloc(w->c->arena, w->all->n * sizeof *w->next);
+    if (!w->heads || !w->next) {
+        w->c->out.status = SQ_ERR_NOMEM;
+        return false;
+    }
+    memset(w->heads, 0, size);
+    return true;
+}
+
+static void enter_names(naming *w)
+{
+    for (; w->entered < w->at; w->entered++) {
+        const sqi_lazy_name *name = &w->all->p[w->entered].name;
+        if (!name->is_set || name->node)
+            continue;
+        uint32_t *head = &w->heads[sqi_name_hash(name->base.p, name->base.n) & w->mask];
+        w->next[w->entered] = *head;
+        *head = w->entered + 1;
+    }
+}
+
+/* The column before that has the plain name. */
+static const sqi_output *find_named(naming *w, const sq_name *name, uint32_t hash)
+{
+    if (w->c->out.status || (!w->heads && !make_chains(w)))
+        return NULL;
+    enter_names(w);
+    for (uint32_t i = w->heads[hash & w->mask]; i; i = w->next[i - 1]) {
+        const sq_name *other = &w->all->p[i - 1].name.base;
+        if (other->n == name->n && (other->p == name->p || memcmp(other->p, name->p, name->n) == 0))
+            return &w->all->p[i - 1];
+    }
+    return NULL;
+}
+
+/* The same; NULL: this one has it now. */
+static inline const sqi_output *find_or_take(naming *w, const sq_name *name, uint32_t hash)
+{
+    return sqi_is_new_hash(&w->seen, hash) ? NULL : find_named(w, name, hash);
+}
 
 /* What the style calls the expression. */
 static sqi_lazy_name styled_name(const naming *w, const sq_expr *e)
@@ -298,31 +350,20 @@ static void repeat(naming *w, sqi_output *o)
 
 static uint64_t *place_of(naming *w, sqi_lazy_name name)
 {
-    uint64_t *known = name.node ? sqi_made_up_at(w->c, &w->made_up, name.node, name.salt, name.base)
-                                : sqi_strmap_at(&w->names, name.base.p, name.base.n);
+    uint64_t *known = sqi_made_up_at(w->c, &w->made_up, name.node, name.salt, name.base);
     if (!known)
         w->c->out.status = SQ_ERR_NOMEM;
     return known;
 }
 
-/* Plain names that were new when they were given. */
-static void enter_names(naming *w)
-{
-    for (; w->entered < w->next; w->entered++) {
-        sqi_lazy_name name = w->entered->name;
-        uint64_t *known = name.is_set && !name.node ? place_of(w, name) : NULL;
-        if (known && !*known)
-            *known = (uint64_t)(uintptr_t)w->entered->expr;
-    }
-}
-
 /* The expression that has the name; NULL: nobody had it, now `e` has. */
 static const sq_expr *claim(naming *w, sqi_lazy_name name, const sq_expr *e)
 {
-    if (!name.node && sqi_is_new(&w->seen, name.base.p, name.base.n))
-        return NULL;
-    if (!name.node)
-        enter_names(w);
+    if (!name.node) {
+        const sqi_output *other = find_or_take(w, &name.base,
+                                               sqi_name_hash(name.base.p, name.base.n));
+        return other ? other->expr : NULL;
+    }
     uint64_t *known = place_of(w, name);
     if (known && *known)
         return (const sq_expr *)(uintptr_t)*known;
@@ -394,7 +435,7 @@ static void name_output(naming *w, sqi_output *o)
 /* The name, if there is one and nobody has it. */
 static inline bool take_name(naming *w, sqi_output *o, const sq_name *name, uint32_t hash)
 {
-    if (!name->p || !sqi_is_new_hash(&w->seen, hash))
+    if (!name->p || find_or_take(w, name, hash))
         return false;
     o->name.base = *name;
     o->name.node = NULL;
@@ -429,16 +470,16 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
     if (!out.p)
         return (sqi_outputs){NULL, 0};
     naming w;
-    w.c = c;
-    w.entered = out.p;
     w.style = style;
+    w.c = c;
+    w.all = &out;
+    w.at = w.entered = 0;
     w.repeats = 1;
     w.seen = (sqi_seen){{0}};
-    w.names = (sqi_strmap){.arena = c->arena};
+    w.heads = NULL;
     w.made_up = (sqi_map){.arena = c->arena};
     const void *const *p = columns->p;
-    for (sqi_output *o = out.p, *end = o + out.n; o < end; o++) {
-        w.next = o;
+    for (sqi_output *o = out.p, *end = o + out.n; o < end; o++, w.at++) {
         o->expr = *p++;
         o->plain = NULL;
         o->labelled = o->repeated = false;
