@@ -335,7 +335,7 @@ static sqi_imprint *fill(maker *m, const sq_node *root)
     return m->ok ? x : NULL;
 }
 
-sqi_imprint *sqi_imprint_new(const sq_node *root)
+sqi_imprint *sqi_imprint_new(const sq_allocator *a, const sq_node *root)
 {
     const sqi_chunk *chunk = sqi_arena_chunk(root->home);
     if (!chunk)
@@ -343,8 +343,8 @@ sqi_imprint *sqi_imprint_new(const sq_node *root)
     maker m = {.start = (const char *)(chunk + 1)};
     m.low = m.end = m.start + chunk->size;
     m.high = m.start;
-    m.arena = sqi_arena_new(root->home->allocator, NULL);
-    m.scratch = sqi_arena_new(root->home->allocator, NULL);
+    m.arena = sqi_arena_new(a, NULL);
+    m.scratch = sqi_arena_new(a, NULL);
     sqi_imprint *x = m.arena && m.scratch && take_tree(&m, root) ? fill(&m, root) : NULL;
     sqi_arena_unref(m.scratch);
     if (!x)

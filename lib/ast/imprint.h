@@ -12,8 +12,9 @@
 typedef struct sqi_imprint sqi_imprint;
 
 /* Of a tree that lies in one chunk of its builder, but for tables, which it pins. NULL: it does
- * not, is too large, or has parts that only a walk compares; or no memory. */
-sqi_imprint *sqi_imprint_new(const sq_node *root);
+ * not, is too large, or has parts that only a walk compares; or no memory. That is `a`'s, NULL the
+ * global one: an imprint may live longer than the builder and what that allocates from. */
+sqi_imprint *sqi_imprint_new(const sq_allocator *a, const sq_node *root);
 void sqi_imprint_free(sqi_imprint *x); /* NULL is allowed */
 
 /* Does `root` have the structure of the one that the imprint was made of? Then its values are

@@ -334,7 +334,7 @@ static bool walk_and_imprint(place *p, const sq_node *n, sqi_gather *values)
     if (!is_same(p->entry, n, values))
         return false;
     p->walks += p->walks < UINT32_MAX;
-    sqi_imprint *x = is_to_be_imprinted(p->walks) ? sqi_imprint_new(n) : NULL;
+    sqi_imprint *x = is_to_be_imprinted(p->walks) ? sqi_imprint_new(NULL, n) : NULL;
     if (x) {
         sqi_imprint_free(p->imprint);
         p->imprint = x;

@@ -269,7 +269,7 @@ static void check_one(const bench *x, const sq_stmt *s, int d)
 
 static bool fits_imprint(const sq_node *a, const sq_node *b, sqi_gather *values)
 {
-    sqi_imprint *x = sqi_imprint_new(a);
+    sqi_imprint *x = sqi_imprint_new(NULL, a);
     bool fits = x && sqi_imprint_fits(x, b, values);
     sqi_imprint_free(x);
     return fits;

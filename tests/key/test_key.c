@@ -366,7 +366,7 @@ START_TEST(test_key_imprint_fits_the_same_variant_alone)
     sqi_gather values = {.p = p, .cap = sizeof p / sizeof *p};
     size_t n = build_rows(q, r, _i, rows);
     for (size_t i = 0; i < n; i++) {
-        sqi_imprint *x = sqi_imprint_new(rows[i].node);
+        sqi_imprint *x = sqi_imprint_new(NULL, rows[i].node);
 #ifndef SQI_DEBUG_ARENA
         ck_assert_msg(x || !has_imprint(_i), "%s: no imprint of %s (%d)", sqi_nodes[_i].name,
                       field_of(_i, &rows[i]), rows[i].variant);

@@ -481,6 +481,26 @@ START_TEST(test_cache_gives_back_all_memory)
 }
 END_TEST
 
+/* Its allocator may be gone before the cache is, and before a connection is given back. */
+START_TEST(test_cache_keeps_no_memory_of_a_builders_own_allocator)
+{
+    sqt_allocator m;
+    sqt_allocator_init(&m);
+    begin(0, 0);
+    sq_builder_free(q);
+    q = sq_builder_new(.allocator = &m.allocator);
+    for (int i = 0; i < 100; i++) {
+        sq_builder_reset(q);
+        ready(shape(0, i));
+    }
+    check_counters(99, 1, 1);
+    sq_builder_free(q);
+    ck_assert_uint_eq(m.live, 0);
+    q = sq_builder_new();
+    end();
+}
+END_TEST
+
 SQT_MAIN("cache", TEST(test_cache_hit_gives_the_values_of_the_statement_at_hand),
          TEST(test_cache_lists_and_limits_of_any_value_share_one_entry),
          TEST(test_cache_markers_of_a_list_count_on_however_long_it_is),
@@ -499,4 +519,5 @@ SQT_MAIN("cache", TEST(test_cache_hit_gives_the_values_of_the_statement_at_hand)
          TEST(test_cache_a_prepared_statement_refuses_wrong_values),
          TEST(test_cache_hit_allocates_nothing),
          TEST(test_cache_compiling_for_one_time_allocates_nothing_in_the_long_run),
-         TEST(test_cache_memory_stays_flat), TEST(test_cache_gives_back_all_memory))
+         TEST(test_cache_memory_stays_flat), TEST(test_cache_gives_back_all_memory),
+         TEST(test_cache_keeps_no_memory_of_a_builders_own_allocator))

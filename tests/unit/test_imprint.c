@@ -42,7 +42,7 @@ static const sq_stmt *with_alias(sq_builder *b, int low, const char *name, size_
 START_TEST(test_imprint_is_none_of_a_tree_that_lies_in_many_chunks)
 {
     BEGIN;
-    ck_assert_ptr_null(sqi_imprint_new(&with_alias(q, 1, "jack", 2)->node));
+    ck_assert_ptr_null(sqi_imprint_new(NULL, &with_alias(q, 1, "jack", 2)->node));
     END;
 }
 END_TEST
@@ -52,7 +52,7 @@ START_TEST(test_imprint_fits_what_is_built_anew_whatever_its_values)
 {
     BEGIN;
     const sq_stmt *s = with_alias(q, 1, "jack", 2);
-    sqi_imprint *x = sqi_imprint_new(&s->node);
+    sqi_imprint *x = sqi_imprint_new(NULL, &s->node);
     ck_assert_ptr_nonnull(x);
     ck_assert(fits(x, s, s));
     ck_assert(fits(x, s, with_alias(r, 1, "jack", 2)));
@@ -96,7 +96,7 @@ START_TEST(test_imprint_fits_no_other_that_lies_alike)
 {
     BEGIN;
     const sq_stmt *s = variant(q, _i);
-    sqi_imprint *x = sqi_imprint_new(&s->node);
+    sqi_imprint *x = sqi_imprint_new(NULL, &s->node);
     ck_assert_ptr_nonnull(x);
     for (int i = 0; i < VARIANTS; i++) {
         sq_builder_reset(r);
@@ -112,7 +112,7 @@ START_TEST(test_imprint_does_not_fit_what_lies_otherwise)
 {
     BEGIN;
     const sq_stmt *s = sq_select(q, sq_max(q, t.x), sq_min(q, t.x));
-    sqi_imprint *x = sqi_imprint_new(&s->node);
+    sqi_imprint *x = sqi_imprint_new(NULL, &s->node);
     const sq_expr *least = sq_min(r, t.x), *most = sq_max(r, t.x);
     const sq_stmt *other = sq_select(r, most, least);
     ck_assert(sqi_equal(&s->node, &other->node, NULL));
@@ -127,17 +127,17 @@ START_TEST(test_imprint_is_none_of_what_only_a_walk_compares)
 {
     BEGIN;
     const sq_expr *elsewhere = sq_sum(r, t.x);
-    ck_assert_ptr_null(sqi_imprint_new(&sq_select(q, elsewhere)->node));
+    ck_assert_ptr_null(sqi_imprint_new(NULL, &sq_select(q, elsewhere)->node));
     const sq_option options[] = {{"mysql_limit", sq_int_value(1)}, {NULL, {0}}};
     const sq_stmt *update = sq_values(sq_update(q, t), sq_set(t.x, 1));
     update = sq_with_dialect_options(update, options);
     ck_assert(!sqi_is_poison(update));
-    ck_assert_ptr_null(sqi_imprint_new(&update->node));
+    ck_assert_ptr_null(sqi_imprint_new(NULL, &update->node));
     const sq_expr *many[2000];
     for (int i = 0; i < 2000; i++)
         many[i] = sq_sum(q, t.x);
-    ck_assert_ptr_null(sqi_imprint_new(&sq_select_n(q, many, 2000)->node));
-    ck_assert_ptr_null(sqi_imprint_new(&t.id->node)); /* lies in no builder */
+    ck_assert_ptr_null(sqi_imprint_new(NULL, &sq_select_n(q, many, 2000)->node));
+    ck_assert_ptr_null(sqi_imprint_new(NULL, &t.id->node)); /* lies in no builder */
     END;
 }
 END_TEST
@@ -147,7 +147,7 @@ START_TEST(test_imprint_looks_at_nothing_outside_of_the_chunk)
 {
     BEGIN;
     const sq_stmt *s = with_alias(q, 1, "jack", 2);
-    sqi_imprint *x = sqi_imprint_new(&s->node);
+    sqi_imprint *x = sqi_imprint_new(NULL, &s->node);
     const sq_stmt *small = sq_select(r, t.id);
     ck_assert(!fits(x, s, small));
     for (int i = 0; i < 100; i++) /* from all places of a chunk */
@@ -163,7 +163,7 @@ static int imprint_work(const sq_allocator *m, void *context)
     (void)context;
     sq_builder *b = sq_builder_new(.allocator = m);
     const sq_stmt *s = with_alias(b, 1, "jack", 2);
-    sqi_imprint *x = sqi_imprint_new(&s->node);
+    sqi_imprint *x = sqi_imprint_new(m, &s->node);
     int status = x ? SQ_OK : SQ_ERR_NOMEM;
     sqi_imprint_free(x);
     sq_builder_free(b);
