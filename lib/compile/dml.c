@@ -324,6 +324,30 @@ static void put_insert_with(sqi_compiler *c, const sqi_dml *d, sqi_mark start)
         sqi_require(c, SQI_C_CTE_INSERT_VALUES);
 }
 
+static void put_insert(sqi_compiler *c, sqi_dml *d)
+{
+    bool inside = sqi_can(c, SQI_CAN_CTE_FOLLOWS_INSERT) && d->select;
+    sqi_mark start = sqi_mark_here(c);
+    sqi_put(c, "INSERT ");
+    sqi_put_affixes(c, &d->prefixes, false);
+    sqi_put(c, "INTO ");
+    sqi_mark target = sqi_mark_here(c);
+    sqi_put_target(c, d->relation);
+    sqi_put_hint(c, &d->hints, d->relation, target);
+    if (d->select)
+        sqi_visit_added_ctes(c, &d->add_ctes);
+    put_insert_body(c, d, inside);
+    sqi_visit_added_ctes(c, &d->add_ctes); /* values are numbered before theirs */
+    put_upsert(c, d);
+    put_returning(c, d);
+    if (c->ctes.n) /* they go in front: the spans of a row are not where they were */
+        c->page.first = c->page.last = 0;
+    if (!inside)
+        put_insert_with(c, d, start);
+    sqi_put_affixes(c, &d->suffixes, true);
+}
+
+/* A plan that there was no memory for holds nothing that could be written. */
 static void visit_insert(sqi_compiler *c, const sq_node *n)
 {
     sqi_dml d;
@@ -337,25 +361,8 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
         sqi_plan_from_select(c, &d);
     else
         sqi_plan_insert(c, &d);
-    bool inside = sqi_can(c, SQI_CAN_CTE_FOLLOWS_INSERT) && d.select;
-    sqi_mark start = sqi_mark_here(c);
-    sqi_put(c, "INSERT ");
-    sqi_put_affixes(c, &d.prefixes, false);
-    sqi_put(c, "INTO ");
-    sqi_mark target = sqi_mark_here(c);
-    sqi_put_target(c, d.relation);
-    sqi_put_hint(c, &d.hints, d.relation, target);
-    if (d.select)
-        sqi_visit_added_ctes(c, &d.add_ctes);
-    put_insert_body(c, &d, inside);
-    sqi_visit_added_ctes(c, &d.add_ctes); /* values are numbered before theirs */
-    put_upsert(c, &d);
-    put_returning(c, &d);
-    if (c->ctes.n) /* they go in front: the spans of a row are not where they were */
-        c->page.first = c->page.last = 0;
-    if (!inside)
-        put_insert_with(c, &d, start);
-    sqi_put_affixes(c, &d.suffixes, true);
+    if (!sqi_failed(c))
+        put_insert(c, &d);
     sqi_pop_frame(c);
     c->in = saved;
 }
@@ -488,6 +495,27 @@ static const sq_relation *delete_target(const sq_stmt *head)
     return SQI_CAST_TO(delete_, head)->table;
 }
 
+static void put_update(sqi_compiler *c, sqi_dml *d)
+{
+    sqi_mark start = sqi_mark_here(c);
+    sqi_put(c, "UPDATE ");
+    sqi_put_affixes(c, &d->prefixes, false);
+    c->d->hooks.update_tables(c, d);
+    sqi_put(c, " SET ");
+    sqi_put_set_list(c, d, &d->items);
+    sqi_visit_added_ctes(c, &d->add_ctes); /* values are numbered before theirs */
+    if (d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN) {
+        sqi_require(c, SQI_C_UPDATE_SEVERAL);
+        c->d->hooks.update_from_clause(c, d);
+    }
+    sqi_put_where(c, &d->where, " WHERE ");
+    lint_froms(c, d);
+    if (d->limit || d->options)
+        c->d->hooks.dml_limit_clause(c, d);
+    put_returning(c, d);
+    sqi_put_with(c, start, d->toplevel, false);
+}
+
 static void visit_update(sqi_compiler *c, const sq_node *n)
 {
     sqi_dml d;
@@ -501,23 +529,8 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
     sqi_frame f = {.dml = &d, .asfrom_froms = &correlate, .correlate_froms = &correlate};
     sqi_push_frame(c, &f);
     sqi_plan_update(c, &d);
-    sqi_mark start = sqi_mark_here(c);
-    sqi_put(c, "UPDATE ");
-    sqi_put_affixes(c, &d.prefixes, false);
-    c->d->hooks.update_tables(c, &d);
-    sqi_put(c, " SET ");
-    sqi_put_set_list(c, &d, &d.items);
-    sqi_visit_added_ctes(c, &d.add_ctes); /* values are numbered before theirs */
-    if (d.extra_froms.n || d.relation->node.kind == SQI_N_JOIN) {
-        sqi_require(c, SQI_C_UPDATE_SEVERAL);
-        c->d->hooks.update_from_clause(c, &d);
-    }
-    sqi_put_where(c, &d.where, " WHERE ");
-    lint_froms(c, &d);
-    if (d.limit || d.options)
-        c->d->hooks.dml_limit_clause(c, &d);
-    put_returning(c, &d);
-    sqi_put_with(c, start, d.toplevel, false);
+    if (!sqi_failed(c))
+        put_update(c, &d);
     sqi_pop_frame(c);
     c->in = saved;
 }

@@ -157,8 +157,9 @@ static bool describe_params(sqi_memo *m, const sq_compiled *k, sq_arena *arena)
     m->id = 0;
     if (!sqi_reserve_params(m, arena, k->n_slots))
         return false;
+    sqi_param *p = m->params;
     const sqi_slot *s = k->slots;
-    for (sqi_param *p = m->params, *end = p + k->n_slots; p < end; p++, s++) {
+    for (size_t i = 0; i < k->n_slots; i++, p++, s++) {
         p->type = s->type;
         p->name = s->name;
         p->client_default = s->client_default;
