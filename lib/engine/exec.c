@@ -171,6 +171,7 @@ void sqi_run_into(sqi_conn *c, sq_result *r, sq_driver_request *rq)
     r->sql = rq->sql.p;
     rq->stream = stream || has_limit(c);
     int rc = start(c, rq, &rows);
+    rq->stream = stream; /* it may be run again */
     if (rc == SQ_OK) {
         sqi_result_fill(r, rows, stream);
         return;

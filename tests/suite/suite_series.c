@@ -247,6 +247,30 @@ START_TEST(test_suite_series_of_a_statement_whose_text_changes)
 }
 END_TEST
 
+/* A limit of memory does not change how a set is read. */
+START_TEST(test_suite_series_with_a_limit_of_memory_reads_each_set_in_any_way)
+{
+    OPEN_SLOTS_OR_SKIP();
+    SKIP_IF(T->one_connection, "a second engine is another database");
+    const by_owner asked[] = {{2}, {5}, {8}, {4}};
+    sq_engine *db = sq_engine_open(suite_now.url, .max_result_bytes = 100000);
+    sq_conn *limited = sq_connect(db);
+    sq_result *r = sq_series(limited, slots_of_owner(), by_owner, asked, 4);
+    for (int i = 0; i < 3; i++) {
+        ck_assert_msg(sq_row_count(r) == 2, "%s", sq_result_error(r)->message);
+        ck_assert_int_eq(sq_first(r), SQ_OK);
+        ck_assert_int_eq(sq_get_int(r, 1), asked[i].owner);
+        ck_assert(sq_next_result(r));
+    }
+    ck_assert_int_eq(suite_int(limited, "SELECT 7"), 7); /* the last set is no stream */
+    ck_assert_int_eq(sq_one(r), SQ_OK);
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    sq_conn_close(limited);
+    sq_engine_close(db);
+    suite_close();
+}
+END_TEST
+
 /* ---- the connection meanwhile ---- */
 
 START_TEST(test_suite_series_keeps_the_connection_busy_up_to_its_last_set)
@@ -476,6 +500,7 @@ size_t suite_series(sqt_test *out)
         TEST(test_suite_series_each_set_is_read_in_any_way),
         TEST(test_suite_series_of_no_set_has_no_rows),
         TEST(test_suite_series_of_a_statement_whose_text_changes),
+        TEST(test_suite_series_with_a_limit_of_memory_reads_each_set_in_any_way),
         TEST(test_suite_series_keeps_the_connection_busy_up_to_its_last_set),
         TEST(test_suite_series_that_is_given_up_leaves_the_connection_usable),
         TEST(test_suite_series_ends_with_its_transaction_and_its_connection),
