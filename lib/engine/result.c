@@ -238,6 +238,7 @@ void sqi_result_clear(sq_result *r)
     end_rows(r, false);
     sqi_arena_reset(r->arena);
     forget_rows(r);
+    r->mapped = NULL; /* the columns of `SELECT *` may be others now */
 }
 
 /* A step of the driver failed. */
