@@ -53,8 +53,9 @@ static bool is_chain_of(const sq_expr *e, sq_op op)
 
 bool sqi_is_empty_chain(const sq_expr *e)
 {
-    return (is_chain_of(e, SQ_OP_AND) || is_chain_of(e, SQ_OP_OR)) &&
-           !SQI_CAST_TO(chain, e)->before && !SQI_CAST_TO(chain, e)->items.n;
+    while (SQI_IS(e, LABEL)) /* a name makes it no condition */
+        e = SQI_CAST_TO(label, e)->of;
+    return SQI_IS(e, CHAIN) && !SQI_CAST_TO(chain, e)->before && !SQI_CAST_TO(chain, e)->items.n;
 }
 
 /* ---- AND, OR ---- */

@@ -71,7 +71,7 @@ static inline bool sqi_is_const(const sq_expr *e, int which)
 {
     return SQI_IS(e, CONST) && SQI_CAST_TO(constant, e)->which == which;
 }
-/* An AND or OR without items: writes nothing. */
+/* An AND or OR without items, also under a label: nothing is left of it among conditions. */
 bool sqi_is_empty_chain(const sq_expr *e);
 
 /* ---- from elements ---- */

@@ -3,6 +3,7 @@
  * A dialect's table says the text of an operator, or writes it whole. SQLAlchemy:
  * SQLCompiler.visit_binary, visit_unary and the visit_*_op_* methods. */
 #include "lib/compile/visits.h"
+#include "lib/ast/construct.h"
 
 /* ---- binary operators ---- */
 
@@ -449,19 +450,13 @@ static uint32_t levels_of(const sqi_compiler *c, const sq_expr *e)
     return columns && !(c->in & SQI_NO_TABLE) ? 3 : 2;
 }
 
-static bool is_empty_chain(const sq_expr *e)
-{
-    return e->node.kind == SQI_N_CHAIN && !SQI_CAST_TO(chain, e)->before &&
-           SQI_CAST_TO(chain, e)->items.n == 0;
-}
-
 uint32_t sqi_count_chain(const sq_expr *e, sq_op op)
 {
     uint32_t n = 0;
     while (e && e->node.kind == SQI_N_CHAIN && SQI_CAST_TO(chain, e)->op == (int)op) {
         sqi_exprs items = SQI_CAST_TO(chain, e)->items;
         for (uint32_t i = 0; i < items.n; i++)
-            n += is_empty_chain(items.p[i]) ? 0 : sqi_chain_length(items.p[i], op);
+            n += sqi_is_empty_chain(items.p[i]) ? 0 : sqi_chain_length(items.p[i], op);
         e = SQI_CAST_TO(chain, e)->before;
     }
     return n + (e != NULL);
@@ -491,7 +486,7 @@ typedef struct chain_writer {
 
 static void put_chain_item(sqi_compiler *c, chain_writer *w, const sq_expr *e)
 {
-    if (is_empty_chain(e))
+    if (sqi_is_empty_chain(e))
         return;
     if (w->op != SQ_OP_COMMA)
         sqi_enter_chain_item(c, w->outer, w->left, !w->any, w->op, e);
@@ -552,14 +547,26 @@ void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separat
     c->in = saved;
 }
 
+/* Of no conditions, where one has to stand: all of them hold, and none does. */
+static void put_truth(sqi_compiler *c, bool truth)
+{
+    if (truth)
+        c->d->hooks.true_(c);
+    else
+        c->d->hooks.false_(c);
+}
+
 static void visit_chain(sqi_compiler *c, const sq_node *n)
 {
     const sqi_chain *x = SQI_CAST_TO(chain, n);
+    bool is_condition = x->op == SQ_OP_AND || x->op == SQ_OP_OR;
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
     if (x->op == SQ_OP_CONCAT)
         sqi_require(c, SQI_C_CONCAT);
-    if (c->d->chain_visit[x->op])
+    if (is_condition && sqi_is_empty_chain((const sq_expr *)(const void *)n))
+        put_truth(c, x->op == SQ_OP_AND);
+    else if (c->d->chain_visit[x->op])
         c->d->chain_visit[x->op](c, x);
     else
         sqi_put_chain(c, x);

@@ -93,12 +93,6 @@ static bool is_true_constant(const sq_expr *e)
     return e->node.kind == SQI_N_CONST && SQI_CAST_TO(constant, e)->which == SQI_CONST_TRUE;
 }
 
-static bool writes_nothing(const sq_expr *e)
-{
-    return e->node.kind == SQI_N_CHAIN && !SQI_CAST_TO(chain, e)->before &&
-           SQI_CAST_TO(chain, e)->items.n == 0;
-}
-
 /* The items that count: a true beside others adds nothing. */
 typedef struct and_items {
     uint32_t n, operands; /* operands: with those of AND inside */
@@ -108,8 +102,7 @@ typedef struct and_items {
 /* Could it be one that is left out? */
 static inline bool is_odd(const sq_expr *e)
 {
-    return e->node.kind == SQI_N_CHAIN || e->node.kind == SQI_N_UNARY ||
-           e->node.kind == SQI_N_CONST;
+    return SQI_IS(e, CHAIN) || SQI_IS(e, LABEL) || SQI_IS(e, UNARY) || SQI_IS(e, CONST);
 }
 
 static and_items count_items(const sqi_vec *items)
@@ -117,7 +110,7 @@ static and_items count_items(const sqi_vec *items)
     uint32_t n = 0, trues = 0, operands = 0;
     for (uint32_t i = 0; i < items->n; i++) {
         const sq_expr *e = items->p[i];
-        if (is_odd(e) && writes_nothing(e))
+        if (is_odd(e) && sqi_is_empty_chain(e))
             continue;
         n++;
         operands += sqi_chain_length(e, SQ_OP_AND);
@@ -129,7 +122,7 @@ static and_items count_items(const sqi_vec *items)
 
 static bool is_left_out(const sq_expr *e, bool skip_true)
 {
-    return writes_nothing(e) || (skip_true && is_true_constant(e));
+    return sqi_is_empty_chain(e) || (skip_true && is_true_constant(e));
 }
 
 static void put_and_items(sqi_compiler *c, sq_str lead, const sqi_vec *items)

@@ -83,6 +83,19 @@ QUERY(expr_empty_conditions_are_neutral)
     return sq_where(sq_select(q, account.id), sq_and(q, sq_true(q), sq_eq(q, account.age, 1)),
                     sq_or(q, sq_false(q), sq_eq(q, account.age, 2)), sq_and_n(q, NULL, 0));
 }
+QUERY(expr_empty_conditions_under_a_label_are_left_out)
+{
+    const sq_expr *none = sq_label(q, sq_and_n(q, NULL, 0), "x");
+    const sq_stmt *s = sq_where(sq_select(q, account.id), sq_label(q, none, "y"),
+                                sq_or(q, none, sq_eq(q, account.age, 1)));
+    return sq_having(sq_where(s, none), none);
+}
+QUERY(expr_empty_conditions_alone_are_a_constant)
+{
+    const sq_expr *all = sq_and_n(q, NULL, 0), *any = sq_or_n(q, NULL, 0);
+    return sq_where(sq_join_from(sq_select(q, sq_label(q, any, "x")), account, entry, all),
+                    sq_not(q, all));
+}
 QUERY(expr_absorbing_conditions_stand_alone)
 {
     return sq_where(sq_select(q, account.id), sq_or(q, sq_true(q), sq_eq(q, account.age, 1)));
@@ -280,6 +293,14 @@ GOLDEN(expr_empty_conditions_are_neutral,
        "SELECT account.id \nFROM account \nWHERE account.age = ? AND account.age = ?", SAME,
        "SELECT account.id \nFROM account \nWHERE account.age = $1 AND account.age = $2",
        "SELECT account.id \nFROM account \nWHERE account.age = ? AND account.age = ?", SAME)
+GOLDEN(expr_empty_conditions_under_a_label_are_left_out,
+       "SELECT account.id \nFROM account \nWHERE account.age = ?", SAME,
+       "SELECT account.id \nFROM account \nWHERE account.age = $1",
+       "SELECT account.id \nFROM account \nWHERE account.age = ?", SAME)
+GOLDEN(expr_empty_conditions_alone_are_a_constant,
+       "SELECT 0 AS x \nFROM account JOIN entry ON 1 \nWHERE NOT 1", SAME,
+       "SELECT false AS x \nFROM account JOIN entry ON true \nWHERE NOT true",
+       "SELECT false AS x \nFROM account INNER JOIN entry ON true \nWHERE NOT true", SAME)
 GOLDEN(expr_absorbing_conditions_stand_alone,
        "SELECT account.id \nFROM account \nWHERE 1", SAME,
        "SELECT account.id \nFROM account \nWHERE true", SAME, SAME)
@@ -396,6 +417,8 @@ SQT_MAIN("sql_expr", TEST(test_expr_equal_true_is_native_or_a_number),
          TEST(test_expr_given_names_near_the_made_up_ones_stand),
          TEST(test_expr_params_gives_values_to_a_statement),
          TEST(test_expr_empty_conditions_are_neutral),
+         TEST(test_expr_empty_conditions_under_a_label_are_left_out),
+         TEST(test_expr_empty_conditions_alone_are_a_constant),
          TEST(test_expr_absorbing_conditions_stand_alone), TEST(test_expr_double_negation_is_none),
          TEST(test_expr_case_of_a_value), TEST(test_expr_cast_is_spelled_by_dialect),
          TEST(test_expr_collation_of_a_type_stands_behind_the_cast),

@@ -172,6 +172,8 @@ START_TEST(test_select_where_skips_null_but_delete_refuses_nothing_else)
     ck_assert(SQI_IS(SQI_CAST_TO(where, s)->items.p[1], UNARY)); /* active = 1 */
     ck_assert_poison(sq_where(sq_delete(q, users), none), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_where(sq_delete(q, users), sq_and(q, none, none)), SQ_ERR_ARGUMENT);
+    ck_assert_poison(sq_where(sq_delete(q, users), sq_label(q, sq_and_n(q, NULL, 0), "all")),
+                     SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_where(sq_update(q, users), none, none), SQ_ERR_ARGUMENT);
     ck_assert_poison(sq_where_n(sq_delete(q, users), NULL, 0), SQ_ERR_ARGUMENT);
     ck_assert_int_eq(status_of(sq_where(sq_delete(q, users), sq_true(q))), SQ_OK);
