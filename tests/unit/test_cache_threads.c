@@ -9,7 +9,7 @@
 
 SQ_TABLE(item, (id, integer, .primary_key = true), (a, integer), (b, integer), (name, text));
 
-enum { THREADS = 8, ROUNDS = 300, SHAPES = 24, TEXT = 256 };
+enum { THREADS = 8, ROUNDS = 300, SHAPES = 24, FEW = 4, TEXT = 256 };
 
 /* Every shape has the value first, and then once more for each condition. */
 static const sq_stmt *shape(sq_builder *q, int i, int value)
@@ -121,5 +121,43 @@ START_TEST(test_cache_threads_get_their_own_text_and_values)
 }
 END_TEST
 
+static void *ask_for_few(void *context)
+{
+    client *c = context;
+    sq_binder *w = sq_binder_new(c->cache, sq_dialect_find("postgresql"), NULL);
+    for (int round = 0; round < ROUNDS; round++)
+        check(c, w, c->shared[round % FEW], round % FEW, round % FEW);
+    sq_binder_free(w);
+    return NULL;
+}
+
+/* They are soon told by imprints, which look at the chunk that the builder goes on to fill. */
+START_TEST(test_cache_threads_run_statements_while_their_builder_goes_on)
+{
+    static char expected[FEW][TEXT];
+    const sq_stmt *shared[FEW];
+    sq_builder *q = sq_builder_new(), *r = sq_builder_new();
+    for (int i = 0; i < 2 * ROUNDS; i++)
+        shape(q, i % SHAPES, i);
+    sq_builder_reset(q); /* has one chunk from now on, large enough for all */
+    for (int i = 0; i < FEW; i++) {
+        const char *text = sq_sql(r, shape(r, i, i), sq_dialect_find("postgresql"));
+        ck_assert_int_lt(snprintf(expected[i], TEXT, "%s", text), TEXT);
+        shared[i] = shape(q, i, i);
+    }
+    client c = {.cache = sq_cache_new(0, 0), .shared = shared, .expected = expected};
+    pthread_t t;
+    ck_assert_int_eq(pthread_create(&t, NULL, ask_for_few, &c), 0);
+    for (int i = 0; i < ROUNDS; i++)
+        shape(q, i % SHAPES, i);
+    pthread_join(t, NULL);
+    ck_assert_msg(c.wrong == 0, "%d wrong: %s", c.wrong, c.why);
+    sq_cache_unref(c.cache);
+    sq_builder_free(q);
+    sq_builder_free(r);
+}
+END_TEST
+
 SQT_MAIN("cache threads",
-         LOOP(test_cache_threads_get_their_own_text_and_values, 0, sizeof caches / sizeof *caches))
+         LOOP(test_cache_threads_get_their_own_text_and_values, 0, sizeof caches / sizeof *caches),
+         TEST(test_cache_threads_run_statements_while_their_builder_goes_on))
