@@ -45,6 +45,7 @@ struct sqi_imprint {
 /* All nodes are gone through once to see how far they reach, then once for each way. */
 typedef struct maker {
     sq_arena *arena, *scratch;
+    const sq_arena *home;    /* of the root */
     const char *start, *end; /* of the chunk */
     const char *low, *high;  /* of the piece */
     const sq_node **nodes;
@@ -276,11 +277,11 @@ static void note_all(maker *m, way w)
     note_values(m);
 }
 
-/* A table of the builder itself could change with it. */
+/* A table of a builder could change with it; of one beside the tree each word would be relative. */
 static bool keep_table(maker *m, const sq_table *t)
 {
     sq_arena *home = t ? t->relation.node.home : NULL;
-    if (!t || (home && t->o.ad_hoc) || !sqi_arena_pin(m->arena, home))
+    if (!t || home == m->home || (home && t->o.ad_hoc) || !sqi_arena_pin(m->arena, home))
         return false;
     bool known = false;
     for (size_t i = 0; i < m->n_tables && !known; i++)
@@ -340,7 +341,7 @@ sqi_imprint *sqi_imprint_new(const sq_allocator *a, const sq_node *root)
     const sqi_chunk *chunk = sqi_arena_chunk(root->home);
     if (!chunk)
         return NULL;
-    maker m = {.start = (const char *)(chunk + 1)};
+    maker m = {.home = root->home, .start = (const char *)(chunk + 1)};
     m.low = m.end = m.start + chunk->size;
     m.high = m.start;
     m.arena = sqi_arena_new(a, NULL);

@@ -142,6 +142,30 @@ START_TEST(test_imprint_is_none_of_what_only_a_walk_compares)
 }
 END_TEST
 
+static const sq_stmt *beside_its_table(sq_metadata *m, const char *column)
+{
+    const sq_column_spec columns[] = {{.name = column, .type = sq_integer()}};
+    const sq_source table = sq_metadata_table(m, sq_name_of("t"), columns, 1, NULL);
+    const sq_node *s = &sq_select(q, sq_col(q, table, column))->node;
+    return (const sq_stmt *)(const void *)sqi_copy(table.sq_->node.home, s);
+}
+
+/* What a table is, no word of the tree tells. */
+START_TEST(test_imprint_does_not_fit_what_lies_beside_another_table)
+{
+    BEGIN;
+    sq_metadata *m[] = {sq_metadata_new(), sq_metadata_new()};
+    const sq_stmt *a = beside_its_table(m[0], "a"), *b = beside_its_table(m[1], "b");
+    ck_assert(!sqi_equal(&b->node, &a->node, NULL));
+    sqi_imprint *x = sqi_imprint_new(NULL, &a->node);
+    ck_assert(!x || !fits(x, a, b));
+    sqi_imprint_free(x);
+    sq_metadata_unref(m[0]);
+    sq_metadata_unref(m[1]);
+    END;
+}
+END_TEST
+
 /* A chunk that is too short for all of it. */
 START_TEST(test_imprint_looks_at_nothing_outside_of_the_chunk)
 {
@@ -188,6 +212,7 @@ SQT_MAIN("imprint", TEST(test_imprint_fits_what_is_built_anew_whatever_its_value
          LOOP(test_imprint_fits_no_other_that_lies_alike, 0, VARIANTS),
          TEST(test_imprint_does_not_fit_what_lies_otherwise),
          TEST(test_imprint_is_none_of_what_only_a_walk_compares),
+         TEST(test_imprint_does_not_fit_what_lies_beside_another_table),
          TEST(test_imprint_looks_at_nothing_outside_of_the_chunk),
          TEST(test_imprint_survives_every_failed_allocation))
 #endif
