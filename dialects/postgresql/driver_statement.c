@@ -178,13 +178,23 @@ static void note_session(pg_conn *c)
         sqi_postgresql_forget_statements(c);
 }
 
+/* What is not at its end with the rows that nobody can have would keep the connection busy. */
+static int give_no_rows(pg_conn *c, sq_error *err)
+{
+    if (c->series.given)
+        sqi_postgresql_end_series(&c->base);
+    else if (c->take)
+        sqi_postgresql_drain(c);
+    return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
+}
+
 int sqi_postgresql_give_rows(pg_conn *c, bool stream, sq_error *err)
 {
     PGresult *r = c->result;
     c->result = NULL;
     pg_rows *rows = sqi_postgresql_rows(c, r, stream);
     if (!rows)
-        return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
+        return give_no_rows(c, err);
     *c->out = &rows->base;
     return SQ_OK;
 }

@@ -1,6 +1,7 @@
 /* test_postgresql_series.c: series on PostgreSQL, where executions go ahead of their rows. */
 #include "tests/suite/suite.h"
 #ifdef SQT_WITH_postgresql
+#include <stdlib.h>
 #include <sys/resource.h>
 #include "squill.h"
 
@@ -79,6 +80,59 @@ START_TEST(test_postgresql_series_of_many_sets_takes_little_memory)
 #ifndef __SANITIZE_ADDRESS__ /* it keeps what was freed */
     ck_assert_int_lt(after.ru_maxrss - before.ru_maxrss, KIB);
 #endif
+    suite_close();
+}
+END_TEST
+
+/* The allocation that fails, counted from 0; -1: none does. */
+static long failing = -1;
+
+static void *resize_or_fail(void *context, void *p, size_t n)
+{
+    (void)context;
+    if (n > 0 && failing >= 0 && failing-- == 0)
+        return NULL;
+    if (n > 0)
+        return realloc(p, n);
+    free(p);
+    return NULL;
+}
+
+/* Lets it fail in a series, or a stream, of a new connection, which is of use then. false: there
+ * are not so many allocations. */
+static bool fail_once(sq_engine *db, long at, bool stream)
+{
+    sq_conn *other = sq_connect(db);
+    ck_assert_int_eq(sq_status_of(other), SQ_OK);
+    failing = at;
+    sq_result *r = stream ? sq_stream(other, word_of_id(), sq_bind("id", 1))
+                          : sq_series(other, word_of_id(), by_id, ids, 20);
+    do
+        while (sq_row(r))
+            ck_assert_ptr_nonnull(sq_get_text(r, 0));
+    while (sq_next_result(r));
+    bool failed = failing < 0;
+    failing = -1;
+    ck_assert_int_eq(sq_done(r), failed ? SQ_ERR_NOMEM : SQ_OK);
+    ck_assert_int_eq(suite_int(other, "SELECT 7"), 7);
+    sq_conn_close(other);
+    return failed;
+}
+
+START_TEST(test_postgresql_series_without_memory_leaves_the_connection_usable)
+{
+    OPEN_THINGS_OR_SKIP();
+    const sq_allocator own = {resize_or_fail, NULL};
+    for (int stream = 0; stream < 2; stream++) {
+        long at = -1;
+        bool failed;
+        do {
+            sq_engine *db = sq_engine_open(suite_now.url, .allocator = &own);
+            failed = fail_once(db, ++at, stream);
+            sq_engine_close(db);
+        } while (failed);
+        ck_assert_int_gt(at, 10);
+    }
     suite_close();
 }
 END_TEST
@@ -197,6 +251,7 @@ int main(void)
     enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
     const sqt_test tests[] = {
         LOOP(test_postgresql_series_of_many_sets_takes_little_memory, 0, n),
+        LOOP(test_postgresql_series_without_memory_leaves_the_connection_usable, 0, n),
         LOOP(test_postgresql_series_survives_changes_of_its_table, 0, n),
         LOOP(test_postgresql_series_error_in_the_middle_leaves_what_came_before, 0, n),
         LOOP(test_postgresql_series_whose_connection_is_lost_tells_so, 0, n),
