@@ -500,7 +500,7 @@ pg_reader *sqi_postgresql_reader(pg_reading how, bool binary)
     return readers[how][binary];
 }
 
-int sqi_postgresql_read_row(pg_rows *rows, int row)
+int sqi_postgresql_read_row(pg_rows *rows, int row, sq_error *err)
 {
     const PGresult *r = rows->result;
     pg_reader *const *reader = rows->readers;
@@ -510,9 +510,14 @@ int sqi_postgresql_read_row(pg_rows *rows, int row)
     for (int i = 0; i < n_columns; i++, out++) {
         const char *v = PQgetvalue(r, row, i);
         size_t n = (size_t)PQgetlength(r, row, i);
-        *out = (sq_value){.kind = SQ_V_NULL};
-        if (n > 0 || !PQgetisnull(r, row, i))
-            reader[i](rows, v, n, out);
+        if (n == 0 && PQgetisnull(r, row, i)) {
+            *out = (sq_value){.kind = SQ_V_NULL};
+            continue;
+        }
+        out->kind = SQ_V_ABSENT;
+        reader[i](rows, v, n, out);
+        if (out->kind == SQ_V_ABSENT)
+            return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
     }
     return SQ_STEP_ROW;
 }

@@ -148,7 +148,7 @@ static int take_row(pg_conn *c, PGresult *r, sq_error *err)
     ExecStatusType status = PQresultStatus(r);
     if (sqi_postgresql_is_part(status)) {
         rows->result = r;
-        return sqi_postgresql_read_row(rows, 0);
+        return sqi_postgresql_read_row(rows, 0, err);
     }
     if (status == PGRES_TUPLES_OK)
         rows->base.affected = sqi_postgresql_affected(r);
@@ -162,14 +162,14 @@ static int fetch_streamed(pg_conn *c, pg_rows *rows, sq_error *err)
 {
     if (rows->first) {
         rows->first = false;
-        return sqi_postgresql_read_row(rows, 0);
+        return sqi_postgresql_read_row(rows, 0, err);
     }
     if (c->stream != rows)
         return SQ_OK;
     if (rows->arena)
         sqi_arena_reset(rows->arena);
     if (rows->row + 1 < PQntuples(rows->result))
-        return sqi_postgresql_read_row(rows, rows->row + 1);
+        return sqi_postgresql_read_row(rows, rows->row + 1, err);
     PQclear(rows->result);
     rows->result = NULL;
     c->take = take_row;
@@ -181,7 +181,8 @@ int sqi_postgresql_fetch(sq_driver_conn *base, sq_driver_rows *given, sq_error *
     pg_rows *rows = (pg_rows *)given;
     if (!rows->base.detached)
         return fetch_streamed(pg_of(base), rows, err);
-    return rows->row + 1 < rows->base.n_rows ? sqi_postgresql_read_row(rows, rows->row + 1) : SQ_OK;
+    return rows->row + 1 < rows->base.n_rows ? sqi_postgresql_read_row(rows, rows->row + 1, err)
+                                             : SQ_OK;
 }
 
 void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out)

@@ -399,7 +399,10 @@ static bool next_stored(sq_result *r)
 static bool next_detached(sq_result *r)
 {
     sq_error e;
-    return next_of_driver(r, &e) == SQ_STEP_ROW; /* in memory: it can't fail */
+    int rc = next_of_driver(r, &e);
+    if (rc < 0) /* no memory for what a value is made of */
+        sqi_result_error(r, &e);
+    return rc == SQ_STEP_ROW;
 }
 
 static bool next_streamed(sq_result *r)

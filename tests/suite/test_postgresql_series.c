@@ -98,6 +98,12 @@ static void *resize_or_fail(void *context, void *p, size_t n)
     return NULL;
 }
 
+static const sq_stmt *id_as_decimal(void)
+{
+    return sq_where(sq_select(q, sq_cast(q, things.id, sq_numeric(20, 4))),
+                    sq_eq(q, things.id, sq_bindparam(q, "id")));
+}
+
 /* Lets it fail in a series, or a stream, of a new connection, which is of use then. false: there
  * are not so many allocations. */
 static bool fail_once(sq_engine *db, long at, bool stream)
@@ -105,11 +111,11 @@ static bool fail_once(sq_engine *db, long at, bool stream)
     sq_conn *other = sq_connect(db);
     ck_assert_int_eq(sq_status_of(other), SQ_OK);
     failing = at;
-    sq_result *r = stream ? sq_stream(other, word_of_id(), sq_bind("id", 1))
-                          : sq_series(other, word_of_id(), by_id, ids, 20);
+    sq_result *r = stream ? sq_stream(other, id_as_decimal(), sq_bind("id", 1))
+                          : sq_series(other, id_as_decimal(), by_id, ids, 20);
     do
-        while (sq_row(r))
-            ck_assert_ptr_nonnull(sq_get_text(r, 0));
+        while (sq_row(r)) /* a value is there, and not NULL */
+            ck_assert(sq_get_double(r, 0) == (double)sq_result_number(r) + stream);
     while (sq_next_result(r));
     bool failed = failing < 0;
     failing = -1;
