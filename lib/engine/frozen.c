@@ -63,6 +63,7 @@ static int append(sq_result *r, const sq_result *other)
     if (r->n_columns != other->n_columns)
         return sqi_result_refuse(r, SQ_ERR_ARGUMENT, "%zu columns can't follow %zu",
                                  other->n_columns, r->n_columns);
+    r->nul_in_text = r->nul_in_text || other->nul_in_text; /* it may be of another database */
     for (const sqi_stored_row *row = other->first; row; row = row->next) {
         int rc = sqi_result_add(r, row->values);
         if (rc != SQ_OK)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include "squill.h"
+#include "squill/sqlite.h"
 
 /* What is used of libpq; so the tests need no path to its header. */
 extern int PQbackendPID(const void *conn);
@@ -523,10 +524,34 @@ START_TEST(test_postgresql_works_behind_a_pooler_without_prepared_statements)
 }
 END_TEST
 
+/* Rows of a database that keeps U+0000 may follow those of one that does not: text is not cut. */
+START_TEST(test_postgresql_rows_of_another_database_keep_their_text_whole)
+{
+    OPEN_OR_SKIP();
+    sq_driver_register(sq_sqlite_driver(), NULL);
+    sq_engine *db = sq_engine_open("sqlite://");
+    sq_conn *other = sq_connect(db);
+    ck_assert_int_eq(sq_status_of(other), SQ_OK);
+    sq_result *r = sq_sql_query(suite_now.c, SQ_SQL("SELECT 'whole'"));
+    sq_result *with_nul = sq_sql_query(other, SQ_SQL("SELECT 'a' || char(0) || 'b'"));
+    ck_assert_int_eq(sq_merge(r, with_nul), SQ_OK);
+    ck_assert(sq_row(r));
+    ck_assert_str_eq(sq_get_text(r, 0), "whole");
+    ck_assert(sq_row(r));
+    ck_assert_uint_eq(sq_get_str(r, 0).n, 3);
+    ck_assert_ptr_null(sq_get_text(r, 0));
+    ck_assert_int_eq(sq_done(r), SQ_ERR_CONVERSION);
+    sq_conn_close(other);
+    sq_engine_close(db);
+    suite_close();
+}
+END_TEST
+
 int main(void)
 {
     enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
     const sqt_test tests[] = {
+        LOOP(test_postgresql_rows_of_another_database_keep_their_text_whole, 0, n),
         LOOP(test_postgresql_load_copies_every_kind_exactly, 0, n),
         LOOP(test_postgresql_load_refuses_what_does_not_fit_and_names_row_and_member, 0, n),
         LOOP(test_postgresql_char_of_nothing_is_empty_text, 0, n),
