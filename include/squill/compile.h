@@ -63,7 +63,8 @@ typedef struct sq_compile_options {
     size_t size; /* set by the macros */
     sq_mark_style mark;
     bool literal_binds;      /* write every value into the text instead of a marker */
-    bool literal_ints;       /* write plain numbers of LIMIT, OFFSET, FETCH into the text */
+    bool literal_ints;       /* write a plain number of FETCH FIRST into the text; PostgreSQL keeps
+                              * its marker, as LIMIT and OFFSET do everywhere */
     bool executemany;        /* for execution with many parameter sets: no implicit RETURNING */
     bool lenient;            /* render what the database is known to refuse, as SQLAlchemy does, and
                               * NULL for a value that is missing where it has to be written out */

@@ -62,6 +62,12 @@ QUERY(select_fetch_first)
 {
     return sq_fetch_first(sq_order_by(sq_select(q, account.id), account.age), 3, true, false);
 }
+QUERY(select_fetch_literal)
+{
+    const sq_stmt *last = sq_offset(sq_limit(sq_select(q, account.id), 2), 4);
+    return sq_where(sq_fetch_first(sq_select(q, entry.id), 3, false, false),
+                    sq_in_select(q, entry.id, last));
+}
 QUERY(select_fetch_percent)
 {
     return sq_fetch_first(sq_order_by(sq_select(q, account.id), account.age), 3, false, true);
@@ -437,6 +443,11 @@ GOLDEN(select_fetch_first,
        "SELECT account.id \nFROM account ORDER BY account.age\n FETCH FIRST ($1) ROWS WITH TIES",
        LENIENT("SELECT account.id \nFROM account ORDER BY account.age\n FETCH FIRST ? ROWS WITH TIES"),
        "SELECT account.id \nFROM account ORDER BY account.age\n FETCH FIRST ? ROWS WITH TIES")
+GOLDEN_WITH((.literal_ints = true), select_fetch_literal,
+       "SELECT entry.id \nFROM entry \nWHERE entry.id IN (SELECT account.id \nFROM account\n LIMIT ? OFFSET ?)\n FETCH FIRST 3 ROWS ONLY",
+       REJECTED("SELECT entry.id \nFROM entry \nWHERE entry.id IN (SELECT account.id \nFROM account\n LIMIT ? OFFSET ?)\n FETCH FIRST 3 ROWS ONLY"),
+       "SELECT entry.id \nFROM entry \nWHERE entry.id IN (SELECT account.id \nFROM account \n LIMIT $1 OFFSET $2)\n FETCH FIRST ($3) ROWS ONLY",
+       LENIENT("SELECT entry.id \nFROM entry \nWHERE entry.id IN (SELECT account.id \nFROM account \n LIMIT ?, ?)\n FETCH FIRST 3 ROWS ONLY"), SAME)
 GOLDEN(select_fetch_percent,
        "SELECT account.id \nFROM account ORDER BY account.age\n FETCH FIRST ? PERCENT ROWS ONLY",
        REJECTED("SELECT account.id \nFROM account ORDER BY account.age\n FETCH FIRST ? PERCENT ROWS ONLY"),
@@ -641,8 +652,8 @@ SQT_MAIN("sql_select", TEST(test_select_table_is_all_of_its_columns),
          TEST(test_select_order_and_groups_can_be_taken_back), TEST(test_select_distinct_rows),
          TEST(test_select_distinct_on), TEST(test_select_limit_and_offset),
          TEST(test_select_limit_that_is_computed), TEST(test_select_offset_alone),
-         TEST(test_select_fetch_first), TEST(test_select_fetch_percent),
-         TEST(test_select_join_by_the_foreign_key),
+         TEST(test_select_fetch_first), TEST(test_select_fetch_literal),
+         TEST(test_select_fetch_percent), TEST(test_select_join_by_the_foreign_key),
          TEST(test_select_join_without_a_key_is_an_error), TEST(test_select_left_and_full_join),
          TEST(test_select_join_from_a_side),
          TEST(test_select_join_whose_left_side_is_unclear_is_an_error),
