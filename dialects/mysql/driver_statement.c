@@ -4,6 +4,7 @@
  * a full set makes place. One that the server lost is prepared anew once, outside a transaction.
  * What has no id, and what the server can not prepare, is prepared for this time, or sent as it is.
  */
+#include <errmsg.h>
 #include <string.h>
 #include "dialects/mysql/driver.h"
 
@@ -59,7 +60,7 @@ static int fail(my_conn *c, sq_error *err)
         return prepare(c, err);
     }
     int rc = sqi_mysql_fail(c, s->stmt, err);
-    if (stale || !s->id)
+    if (stale || code == CR_NEW_STMT_METADATA || !s->id) /* it ran, and has other columns now */
         sqi_mysql_drop_statement(c, s);
     return rc;
 }

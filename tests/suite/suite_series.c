@@ -276,7 +276,6 @@ START_TEST(test_suite_series_finds_members_anew_where_columns_changed)
 {
     OPEN_SLOTS_OR_SKIP();
     SKIP_IF(T->one_connection, "a second connection is another database");
-    SKIP_IF(strcmp(T->name, "mysql") == 0, "a statement whose columns changed fails there");
     typedef struct wide_row {
         int id, b;
     } wide_row;
@@ -295,7 +294,14 @@ START_TEST(test_suite_series_finds_members_anew_where_columns_changed)
     suite_ok(other, "DROP TABLE wide");
     suite_ok(other, "CREATE TABLE wide (id INTEGER, b INTEGER)");
     suite_ok(other, "INSERT INTO wide VALUES (5, 6)");
-    ck_assert_msg(sq_next_result(r), "%s", sq_result_error(r)->message);
+    if (strcmp(T->name, "mysql") == 0) { /* there it fails once, since it may have run */
+        ck_assert(!sq_next_result(r));
+        ck_assert_int_lt(sq_done(r), 0);
+        r = sq_series(c, suite_text("SELECT * FROM wide WHERE id = :owner"), by_owner, &asked[1],
+                      1);
+    } else {
+        ck_assert_msg(sq_next_result(r), "%s", sq_result_error(r)->message);
+    }
     ck_assert_uint_eq(sq_result_columns(r), 2);
     ck_assert_msg((sq_fetch)(r, &wide_desc, &x), "%s", sq_result_error(r)->message);
     ck_assert_msg(x.id == 5 && x.b == 6, "%d %d", x.id, x.b);
