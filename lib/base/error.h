@@ -11,4 +11,12 @@ int sqi_error(sq_error *err, int status, const char *where, const char *format, 
     SQ_PRINTF(4, 5);
 int sqi_verror(sq_error *err, int status, const char *where, const char *format, va_list ap);
 
+/* As sq_error_clear(), of one that is kept from statement to statement: SQ_OK says that it is clear
+ * already, which is how it is nearly always found. */
+static inline void sqi_error_forget(sq_error *err)
+{
+    if (err->status != SQ_OK)
+        sq_error_clear(err);
+}
+
 #endif

@@ -365,7 +365,7 @@ static void set_compile_options(sqi_conn *c, const sq_compile_options *o)
 static void start_use(sqi_conn *c)
 {
     c->tx = (sqi_tx){.active = false};
-    c->error.status = SQ_OK;
+    sqi_error_forget(&c->error);
     c->timeout_ms = c->engine->options.statement_timeout_ms;
     c->progress.fn = NULL;
     c->compile = &c->engine->compile;

@@ -27,8 +27,7 @@ int sqi_admit(sqi_conn *c)
                                "the transaction is prepared: it can only be ended");
     if (c->tx.active)
         return SQ_OK;
-    c->error.status = SQ_OK;
-    c->error.message[0] = c->error.sqlstate[0] = '\0';
+    sqi_error_forget(&c->error);
     return c->engine->options.autobegin ? sqi_tx_begin(c, NULL, false) : SQ_OK;
 }
 

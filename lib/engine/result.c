@@ -151,7 +151,7 @@ static void recycle(sq_result *r)
     r->started = 0;
     r->sql = NULL;
     r->status = SQ_OK;
-    r->error.status = SQ_OK;
+    sqi_error_forget(&r->error);
 }
 
 /* ---- errors ---- */

@@ -155,7 +155,7 @@ int sqi_tx_admit(sqi_conn *c, const char *where)
         return sqi_conn_refuse(c, SQ_ERR_STATE, where, "a transaction is open already");
     if (c->streaming)
         return sqi_conn_refuse(c, SQ_ERR_BUSY, where, "%s", sq_status_text(SQ_ERR_BUSY));
-    c->error.status = SQ_OK;
+    sqi_error_forget(&c->error);
     return SQ_OK;
 }
 

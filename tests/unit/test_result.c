@@ -117,6 +117,36 @@ START_TEST(test_result_error_between_rows_sticks_and_fails_the_transaction)
 }
 END_TEST
 
+static void expect_clear(const sq_error *e)
+{
+    ck_assert_int_eq(e->status, SQ_OK);
+    ck_assert_int_eq(e->scope, SQ_SCOPE_NONE);
+    ck_assert_int_eq(e->native, 0);
+    ck_assert_str_eq(e->message, "");
+    ck_assert_str_eq(e->sqlstate, "");
+    ck_assert_str_eq(e->where, "");
+}
+
+START_TEST(test_result_that_went_well_says_nothing_of_errors_before_it)
+{
+    open_both(FAKE_URL);
+    ck_assert_int_lt(sq_done(sq_sql_query(c, SQ_SQL("unique"))), 0);
+    ck_assert_str_ne(sq_errmsg(c), "");
+    sq_result *r = sq_sql_query(c, SQ_SQL("rows 1"));
+    expect_clear(sq_result_error(r));
+    expect_clear(sq_conn_error(c));
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    ck_assert_int_lt(sq_sql_exec(c, SQ_SQL("unique")), 0);
+    ck_assert_int_eq(sq_begin(c), SQ_OK);
+    expect_clear(sq_conn_error(c));
+    ck_assert_int_lt(sq_sql_exec(c, SQ_SQL("unique")), 0);
+    sq_conn_close(c);
+    c = connect_ok(db);
+    expect_clear(sq_conn_error(c));
+    close_both();
+}
+END_TEST
+
 START_TEST(test_result_given_up_early_leaves_the_connection_free)
 {
     open_both(FAKE_URL);
@@ -442,6 +472,7 @@ SQT_MAIN("result", TEST(test_result_buffered_ones_may_be_many_at_once),
          TEST(test_result_streaming_ends_with_its_connection),
          TEST(test_result_streaming_ends_with_its_transaction),
          TEST(test_result_error_between_rows_sticks_and_fails_the_transaction),
+         TEST(test_result_that_went_well_says_nothing_of_errors_before_it),
          TEST(test_result_given_up_early_leaves_the_connection_free),
          TEST(test_result_larger_than_the_limit_is_refused), TEST(test_result_exec_counts_rows),
          TEST(test_result_held_by_the_client_library_needs_no_copy_and_no_connection),
