@@ -81,10 +81,12 @@ typedef struct sq_event {
     const sq_relation *table; /* BEFORE_CREATE and the like */
     const sq_type *type;
 } sq_event;
-/* Called without any lock held, in the thread that does the work. It may use the engine, but not
- * the connection of the event; but between the statements of sq_create_all() and sq_drop_all() it
- * may: definitions of its own, for one database alone, go there, and one that fails ends the run.
- */
+/* Called without any lock held, in the thread that does the work. It may use the engine and other
+ * connections; that of the event is in the middle of something, and whatever would use it answers
+ * SQ_ERR_BUSY. To ask it something or to set something (sq_conn_info(), sq_in_transaction(),
+ * sq_conn_timeout(), sq_conn_discard() ...) is allowed. Between the statements of sq_create_all()
+ * and sq_drop_all() the connection may be used: definitions of its own, for one database alone, go
+ * there, and one that fails ends the run. */
 typedef void (*sq_event_fn)(const sq_event *ev, void *user);
 
 /* May change status, scope and retry_safe of an error, and so what squill makes of it: the words of
@@ -196,7 +198,7 @@ SQ_API int sq_conn_set_info(sq_conn *c, void *info, void (*free_info)(void *info
 SQ_API void *sq_conn_info(const sq_conn *c);
 /* Calls `fn` about every `every_ms` while a statement or transaction call of this check-out takes
  * longer than that, in the thread that waits, with how long (ms) it has taken. true: stop it; it
- * ends with SQ_ERR_CANCELLED. `fn` must not use the connection. NULL: no more. */
+ * ends with SQ_ERR_CANCELLED. For `fn` the connection is as for a sq_event_fn. NULL: no more. */
 typedef bool (*sq_progress_fn)(double ms, void *user);
 SQ_API int sq_conn_progress(sq_conn *c, int every_ms, sq_progress_fn fn, void *user);
 /* A name shown in the message of a pool timeout, to find who holds connections. Not copied. */

@@ -61,7 +61,7 @@ static sqi_conn *find(const sq_conn *handle)
     return generation % ALIGNMENT == p % ALIGNMENT ? c : NULL;
 }
 
-sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc)
+sqi_conn *sqi_conn_to_ask(const sq_conn *handle, int *rc)
 {
     sqi_conn *c = find(handle);
     *rc = SQ_OK;
@@ -74,14 +74,27 @@ sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc)
     return *rc == SQ_OK ? c : NULL;
 }
 
+sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc)
+{
+    sqi_conn *c = sqi_conn_to_ask(handle, rc);
+    if (!c || !c->calling)
+        return c;
+    *rc = SQ_ERR_BUSY;
+    return NULL;
+}
+
 /* ---- driving operations ---- */
 
 static bool tell_progress(sq_driver_progress *base)
 {
-    sqi_progress *p = (sqi_progress *)base;
+    sqi_conn *c = (sqi_conn *)((char *)base - offsetof(sqi_conn, progress.base));
+    sqi_progress *p = &c->progress;
     int64_t now = sqi_now();
     p->base.at = now + p->every_us;
-    return p->fn((double)(now - p->began) / 1000, p->user);
+    c->calling = true;
+    bool stop = p->fn((double)(now - p->began) / 1000, p->user);
+    c->calling = false;
+    return stop;
 }
 
 void sqi_conn_arm(sqi_conn *c)
@@ -128,12 +141,15 @@ static void set_commit_state(const sqi_conn *c, sq_error *e)
 }
 
 /* What the application knows better, such as a proxy's words for a lost connection. */
-static void ask_application(const sq_engine *db, sq_error *e, const char *sql)
+static void ask_application(sqi_conn *c, sq_error *e, const char *sql)
 {
-    if (!db->options.on_error)
+    const sq_engine_options *o = &c->engine->options;
+    if (!o->on_error || c->calling)
         return;
     int status = e->status;
-    db->options.on_error(e, sql, db->options.user);
+    c->calling = true;
+    o->on_error(e, sql, o->user);
+    c->calling = false;
     if (e->status >= SQ_OK) /* an error stays one */
         e->status = status;
 }
@@ -147,14 +163,14 @@ void sqi_conn_shield(sqi_conn *c, bool on)
 
 int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql)
 {
-    ask_application(c->engine, e, sql);
+    ask_application(c, e, sql);
     if (e->scope >= SQ_SCOPE_CONNECTION && c->driver && !c->lost)
         mark_lost(c, e);
     look_at_transaction(c, e);
     set_commit_state(c, e);
     if (sqi_listens(c->engine, SQ_EVENT_ERROR)) {
-        sq_event ev = {.kind = SQ_EVENT_ERROR, .conn = sqi_conn_handle(c), .sql = sql, .error = e};
-        sqi_tell(c->engine, &ev);
+        sq_event ev = {.kind = SQ_EVENT_ERROR, .sql = sql, .error = e};
+        sqi_tell_of(c, &ev);
     }
     if (!c->tx.active || !c->tx.failed)
         c->error = *e;
@@ -284,10 +300,9 @@ static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
         connected(c, d);
     if (sqi_listens(db, SQ_EVENT_CONNECT)) {
         sq_event ev = {.kind = SQ_EVENT_CONNECT,
-                       .conn = sqi_conn_handle(c),
                        .ms = (double)(sqi_now() - start) / 1000,
                        .error = rc == SQ_OK ? NULL : err};
-        sqi_tell(db, &ev);
+        sqi_tell_of(c, &ev);
     }
     return rc;
 }
@@ -301,7 +316,7 @@ static int connect_now(sqi_conn *c, int64_t deadline, sq_error *err)
     sqi_pool_connect_ended(p, began, rc != SQ_OK);
     if (rc == SQ_OK)
         return rc;
-    ask_application(c->engine, err, NULL);
+    ask_application(c, err, NULL);
     err->scope = SQ_SCOPE_CONNECTION;
     sqi_pool_drop(p, c);
     return err->status;
@@ -470,7 +485,7 @@ int sq_conn_close(sq_conn *handle)
     sqi_conn *c = sqi_conn_of(handle, &rc);
     if (rc == SQ_ERR_NOMEM)
         return SQ_OK;
-    if (rc == SQ_ERR_STALE)
+    if (rc == SQ_ERR_STALE || rc == SQ_ERR_BUSY)
         return rc;
     if (rc == SQ_ERR_FORKED) { /* its results and its transaction are the parent's */
         c = find(handle);
@@ -490,7 +505,7 @@ int sq_conn_close(sq_conn *handle)
 sq_builder *sq_scratch(sq_conn *handle)
 {
     int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     if (!c)
         return sqi_builder_none();
     if (!c->scratch) {
@@ -513,7 +528,7 @@ void sq_scratch_reset(sq_conn *handle)
 int sq_conn_timeout(sq_conn *handle, int ms)
 {
     int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     if (c)
         c->timeout_ms = ms;
     return rc;
@@ -534,7 +549,7 @@ int sq_conn_progress(sq_conn *handle, int every_ms, sq_progress_fn fn, void *use
 int(sq_conn_compile_options)(sq_conn *handle, const sq_compile_options *o)
 {
     int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     if (c)
         set_compile_options(c, o);
     return rc;
@@ -543,7 +558,7 @@ int(sq_conn_compile_options)(sq_conn *handle, const sq_compile_options *o)
 int sq_conn_set_info(sq_conn *handle, void *info, void (*free_info)(void *info))
 {
     int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     if (!c)
         return rc;
     if (!c->driver)
@@ -557,14 +572,14 @@ int sq_conn_set_info(sq_conn *handle, void *info, void (*free_info)(void *info))
 void *sq_conn_info(const sq_conn *handle)
 {
     int rc;
-    const sqi_conn *c = sqi_conn_of(handle, &rc);
+    const sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     return c ? c->info : NULL;
 }
 
 int sq_conn_label(sq_conn *handle, const char *label)
 {
     int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     if (!c)
         return rc;
     sqi_lock(&c->engine->pool.lock);
@@ -596,7 +611,7 @@ int sq_cancel(sq_conn *handle)
 int sq_conn_discard(sq_conn *handle)
 {
     int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     if (c)
         c->discard = true;
     return rc;
@@ -605,7 +620,7 @@ int sq_conn_discard(sq_conn *handle)
 void *sq_native(sq_conn *handle)
 {
     int rc;
-    sqi_conn *c = sqi_conn_of(handle, &rc);
+    sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     if (!c || !c->driver)
         return NULL;
     c->driver->dirty = true;
@@ -615,6 +630,6 @@ void *sq_native(sq_conn *handle)
 sq_engine *sq_conn_engine(const sq_conn *handle)
 {
     int rc;
-    const sqi_conn *c = sqi_conn_of(handle, &rc);
+    const sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     return c ? c->engine : NULL;
 }

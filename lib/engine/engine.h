@@ -86,6 +86,7 @@ struct sqi_conn {
     bool shielded;          /* guarded by it: a ROLLBACK is the way out, which no cancel stops */
     bool discard;           /* close it when given back */
     bool lost;
+    bool calling; /* a function of the application's, in the middle of something: see event.c */
     int timeout_ms;
     sqi_progress progress;
     sqi_tx tx;
@@ -118,8 +119,11 @@ void sqi_engine_met(sq_engine *db, sq_driver_conn *d);
 
 /* ---- conn.c ---- */
 
-/* The connection of a handle; NULL with *rc = SQ_ERR_STALE, _FORKED, _NOMEM or _ARGUMENT. */
+/* The connection of a handle, to use it; NULL with *rc = SQ_ERR_STALE, _FORKED, _NOMEM, _ARGUMENT,
+ * or _BUSY: for the function that it calls. */
 sqi_conn *sqi_conn_of(const sq_conn *handle, int *rc);
+/* As it, to ask it something or to note something on it, which that function may. */
+sqi_conn *sqi_conn_to_ask(const sq_conn *handle, int *rc);
 sq_conn *sqi_conn_handle(const sqi_conn *c);
 sqi_conn *sqi_conn_make(sq_engine *db); /* for the pool; NULL: no memory */
 void sqi_conn_free(sqi_conn *c);
@@ -221,13 +225,15 @@ static inline bool sqi_listens(const sq_engine *db, sq_event_kind kind)
     return atomic_load_explicit(&db->listening, memory_order_acquire) & SQI_ON(kind);
 }
 void sqi_tell(sq_engine *db, const sq_event *ev);
+/* The same of a connection, which the listeners can't use meanwhile. */
+void sqi_tell_of(sqi_conn *c, sq_event *ev);
 /* Tells those connections that are out for longer than `us`, each once. */
 void sqi_tell_leaks(sq_engine *db, int64_t us);
-void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text);
-void sqi_tell_execute(const sqi_conn *c, const char *sql);
+void sqi_tell_conn(sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text);
+void sqi_tell_execute(sqi_conn *c, const char *sql);
 /* When a statement started, and its end: a status other than SQ_OK is that of the connection's
  * error. The clock is 0, and nothing is told, if nobody listens. */
 int64_t sqi_query_clock(const sqi_conn *c);
-void sqi_tell_query(const sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc);
+void sqi_tell_query(sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc);
 
 #endif

@@ -1,7 +1,10 @@
 /* event.c: telling listeners what happens.
  *
  * Listeners are only ever added: the count is published after the entry, so the list is read
- * without a lock. */
+ * without a lock.
+ *
+ * Invariant: while a listener is told of a connection, that is in the middle of something, such as
+ * a statement whose parameters lie in its memory: `calling` keeps it from being used. */
 #include <stdio.h>
 #include "lib/engine/engine.h"
 
@@ -29,6 +32,16 @@ void sqi_tell(sq_engine *db, const sq_event *ev)
             db->listeners[i].fn(ev, db->listeners[i].user);
 }
 
+void sqi_tell_of(sqi_conn *c, sq_event *ev)
+{
+    if (c->calling) /* what a listener is refused is told to itself alone */
+        return;
+    ev->conn = sqi_conn_handle(c);
+    c->calling = true;
+    sqi_tell(c->engine, ev);
+    c->calling = false;
+}
+
 void sqi_tell_leaks(sq_engine *db, int64_t us)
 {
     sqi_leak leak;
@@ -41,21 +54,20 @@ void sqi_tell_leaks(sq_engine *db, int64_t us)
     }
 }
 
-void sqi_tell_conn(const sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text)
+void sqi_tell_conn(sqi_conn *c, sq_event_kind kind, const sq_error *e, const char *text)
 {
     if (!sqi_listens(c->engine, kind))
         return;
-    sq_event ev = {.kind = kind, .conn = sqi_conn_handle(c), .error = e, .text = text};
-    sqi_tell(c->engine, &ev);
+    sq_event ev = {.kind = kind, .error = e, .text = text};
+    sqi_tell_of(c, &ev);
 }
 
-void sqi_tell_execute(const sqi_conn *c, const char *sql)
+void sqi_tell_execute(sqi_conn *c, const char *sql)
 {
     if (!sqi_listens(c->engine, SQ_EVENT_EXECUTE))
         return;
-    sq_event ev = {
-        .kind = SQ_EVENT_EXECUTE, .conn = sqi_conn_handle(c), .sql = sql, .origin = c->origin};
-    sqi_tell(c->engine, &ev);
+    sq_event ev = {.kind = SQ_EVENT_EXECUTE, .sql = sql, .origin = c->origin};
+    sqi_tell_of(c, &ev);
 }
 
 int64_t sqi_query_clock(const sqi_conn *c)
@@ -63,15 +75,14 @@ int64_t sqi_query_clock(const sqi_conn *c)
     return sqi_listens(c->engine, SQ_EVENT_QUERY) ? sqi_now() : 0;
 }
 
-void sqi_tell_query(const sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc)
+void sqi_tell_query(sqi_conn *c, const char *sql, int64_t started, int64_t rows, int rc)
 {
     if (!started)
         return;
     sq_event ev = {.kind = SQ_EVENT_QUERY,
-                   .conn = sqi_conn_handle(c),
                    .sql = sql,
                    .ms = (double)(sqi_now() - started) / 1000,
                    .rows = rows,
                    .error = rc == SQ_OK ? NULL : &c->error};
-    sqi_tell(c->engine, &ev);
+    sqi_tell_of(c, &ev);
 }

@@ -20,6 +20,7 @@ static sq_result statics[] = {
     STATIC_RESULT(SQ_ERR_STALE, "the connection was given back before"),
     STATIC_RESULT(SQ_ERR_FORKED, "the connection belongs to the parent process"),
     STATIC_RESULT(SQ_ERR_ARGUMENT, "the connection is NULL"),
+    STATIC_RESULT(SQ_ERR_BUSY, "the connection calls a function, which must not use it"),
 };
 
 sq_result *sqi_result_static(int status)
@@ -187,14 +188,13 @@ static void tell_query(const sq_result *r)
     if (!r->started || !r->conn)
         return;
     sq_event ev = {.kind = SQ_EVENT_QUERY,
-                   .conn = sqi_conn_handle(r->conn),
                    .sql = r->sql,
                    .ms = (double)(sqi_now() - r->started) / 1000,
                    .rows = r->n_columns      ? r->n_rows - r->n_earlier
                            : r->affected > 0 ? r->affected
                                              : 0,
                    .error = r->status == SQ_OK ? NULL : &r->error};
-    sqi_tell(r->conn->engine, &ev);
+    sqi_tell_of(r->conn, &ev);
 }
 
 /* Rows matched by an execution that was read to its end. Where the database does not tell, but

@@ -225,7 +225,7 @@ int sq_abort(sq_conn *handle, const char *format, ...)
 bool sq_in_transaction(const sq_conn *handle)
 {
     int rc;
-    const sqi_conn *c = sqi_conn_of(handle, &rc);
+    const sqi_conn *c = sqi_conn_to_ask(handle, &rc);
     return c && c->tx.active && !c->tx.unbegun;
 }
 

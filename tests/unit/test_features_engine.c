@@ -174,6 +174,7 @@ END_TEST
 static bool count_progress(double ms, void *user)
 {
     int *calls = user;
+    ck_assert_int_eq(run("ok"), SQ_ERR_BUSY); /* it is in the middle of a statement */
     return ++*calls == 2 || ms < 0;
 }
 
@@ -193,6 +194,66 @@ START_TEST(test_features_progress_is_told_to_its_borrower_alone)
     ck_assert_int_eq(run("wait"), SQ_ERR_TIMEOUT);
     ck_assert_int_eq(calls, 2);
     close_both();
+}
+END_TEST
+
+/* Uses the connection that it is told about, which must not be: of a statement that is about to be
+ * sent, form and parameters are in the connection's memory. */
+static void meddle(const sq_event *ev, void *user)
+{
+    uint32_t *kinds = user;
+    if (!ev->conn)
+        return;
+    *kinds |= 1u << ev->kind;
+    sq_builder *q = sq_scratch(ev->conn);
+    ck_assert_int_eq(sq_exec(ev->conn, sq_where(sq_select(q, t.name), sq_eq(q, t.name, "b"))),
+                     SQ_ERR_BUSY);
+    ck_assert_int_eq(sq_done(sq_sql_query(ev->conn, SQ_SQL("rows 1"))), SQ_ERR_BUSY);
+    ck_assert_int_eq(sq_begin(ev->conn), SQ_ERR_BUSY);
+    ck_assert_int_eq(sq_rollback(ev->conn), SQ_ERR_BUSY);
+    ck_assert_int_eq(sq_conn_close(ev->conn), SQ_ERR_BUSY);
+    sq_scratch_reset(ev->conn);
+    ck_assert_ptr_eq(sq_conn_engine(ev->conn), db);
+    ck_assert_int_eq(sq_conn_timeout(ev->conn, 0), SQ_OK);
+    sq_conn_set_info(ev->conn, kinds, NULL); /* fails where the connection is none yet */
+}
+
+static void meddle_with_errors(sq_error *e, const char *sql, void *user)
+{
+    sq_event ev = {.kind = SQ_EVENT_ERROR, .conn = c, .error = e, .sql = sql};
+    meddle(&ev, user);
+}
+
+START_TEST(test_features_listener_may_ask_its_connection_but_not_use_it)
+{
+    uint32_t kinds = 0, of_errors = 0;
+    fake_start();
+    db = sq_engine_open(FAKE_URL, .on_error = meddle_with_errors, .user = &of_errors);
+    sq_engine_listen(db, (1u << SQ_EVENT_COUNT) - 1, meddle, &kinds);
+    c = connect_ok(db);
+    sq_builder *q = sq_scratch(c);
+    ck_assert_int_eq(sq_begin(c), SQ_OK);
+    ck_assert_int_eq(sq_exec(c, sq_where(sq_select(q, t.id), sq_eq(q, t.name, "a"))), 0);
+    ck_assert_int_eq(sq_exec(c, sq_where(sq_select(q, t.id), sq_eq(q, t.name, "a"))), 0);
+    ck_assert_int_eq(sq_begin_nested(c), SQ_OK);
+    ck_assert_int_eq(run("unique"), SQ_ERR_UNIQUE);
+    ck_assert_int_eq(sq_status_of(c), SQ_ERR_UNIQUE);
+    ck_assert_int_eq(sq_rollback_nested(c), SQ_OK);
+    ck_assert_int_eq(sq_commit(c), SQ_OK);
+    sq_result *r = sq_sql_stream(c, SQ_SQL("rows 2"));
+    ck_assert(sq_row(r) && sq_row(r) && !sq_row(r));
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    ck_assert_int_eq(run("lose"), SQ_ERR_DISCONNECTED);
+    ck_assert_int_eq(fake.executes, 5);
+    ck_assert_uint_eq(kinds,
+                      1u << SQ_EVENT_CONNECT | 1u << SQ_EVENT_CHECKOUT | 1u << SQ_EVENT_BEGIN |
+                          1u << SQ_EVENT_EXECUTE | 1u << SQ_EVENT_QUERY | 1u << SQ_EVENT_SAVEPOINT |
+                          1u << SQ_EVENT_ROLLBACK_SAVEPOINT | 1u << SQ_EVENT_RELEASE_SAVEPOINT |
+                          1u << SQ_EVENT_COMMIT | 1u << SQ_EVENT_ERROR | 1u << SQ_EVENT_INVALIDATE);
+    ck_assert_uint_eq(of_errors, 1u << SQ_EVENT_ERROR);
+    sq_conn_close(c);
+    ck_assert(kinds & 1u << SQ_EVENT_CHECKIN);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
 }
 END_TEST
 
@@ -351,6 +412,7 @@ SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_a
          TEST(test_features_application_says_what_an_error_means),
          TEST(test_features_options_of_a_check_out_are_for_its_statements_alone),
          TEST(test_features_progress_is_told_to_its_borrower_alone),
+         TEST(test_features_listener_may_ask_its_connection_but_not_use_it),
          TEST(test_features_statements_outside_of_a_transaction_begin_none),
          TEST(test_features_event_tells_where_the_text_came_from),
          TEST(test_features_execution_with_a_cache_of_its_own),
