@@ -119,8 +119,8 @@ static inline my_conn *my_of(sq_driver_conn *c)
 
 /* ---- driver_error.c ---- */
 /* The error of the connection, or of `s`. Never SQ_OK. */
-int sqi_mysql_error(my_conn *c, MYSQL_STMT *s, sq_error *err);
-int sqi_mysql_connect_error(MYSQL *my, sq_error *err);
+SQI_COLD int sqi_mysql_error(my_conn *c, MYSQL_STMT *s, sq_error *err);
+SQI_COLD int sqi_mysql_connect_error(MYSQL *my, sq_error *err);
 
 /* ---- driver_open.c ---- */
 extern const char *const sqi_mysql_options[];
@@ -150,13 +150,14 @@ int sqi_mysql_wait(const my_conn *c, MYSQL *my, int status, int64_t until);
 int sqi_mysql_command(my_conn *c, const char *sql, my_done *then, sq_error *err);
 int sqi_mysql_ping(sq_driver_conn *c, sq_error *err);
 /* The operation failed, of `s` or of the connection: finds out what is left of the transaction. */
-int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err);
-int sqi_mysql_fail_as_noted(my_conn *c, sq_error *err); /* the same, c->failure is filled in */
+SQI_COLD int sqi_mysql_fail(my_conn *c, MYSQL_STMT *s, sq_error *err);
+/* The same, c->failure is filled in. */
+SQI_COLD int sqi_mysql_fail_as_noted(my_conn *c, sq_error *err);
 
 /* ---- driver_bind.c ---- */
 /* false: the database has no form for it. What is borrowed lives as long as value and room. */
 bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_bound_param *given);
-int sqi_mysql_refuse_value(size_t i, sq_error *err);
+SQI_COLD int sqi_mysql_refuse_value(size_t i, sq_error *err);
 /* The parameters of the request. */
 int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err);
 void sqi_mysql_free_params(my_params *p, const sq_allocator *a);

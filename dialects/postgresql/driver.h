@@ -232,10 +232,10 @@ static inline bool pg_is_command(const char *tag, const char *word)
 
 /* ---- driver_error.c ---- */
 /* The error that a result tells; never SQ_OK. */
-int sqi_postgresql_error(pg_conn *c, const PGresult *r, sq_error *err);
+SQI_COLD int sqi_postgresql_error(pg_conn *c, const PGresult *r, sq_error *err);
 /* The connection is gone. */
-int sqi_postgresql_lost(pg_conn *c, sq_error *err);
-int sqi_postgresql_connect_error(pg_conn *c, sq_error *err);
+SQI_COLD int sqi_postgresql_lost(pg_conn *c, sq_error *err);
+SQI_COLD int sqi_postgresql_connect_error(pg_conn *c, sq_error *err);
 /* A statement that the server does not know any more, or whose columns changed meanwhile. */
 bool sqi_postgresql_is_stale(const PGresult *r);
 
@@ -259,9 +259,9 @@ int sqi_postgresql_command(pg_conn *c, const char *sql, pg_take *then, sq_error 
 void sqi_postgresql_begin_running(pg_conn *c);
 bool sqi_postgresql_is_cancelled(pg_conn *c); /* by squill, since it runs */
 /* The connection is gone: ends the operation. */
-int sqi_postgresql_lose(pg_conn *c, sq_error *err);
+SQI_COLD int sqi_postgresql_lose(pg_conn *c, sq_error *err);
 /* Keeps the first error of the operation. */
-void sqi_postgresql_note_error(pg_conn *c, const PGresult *r);
+SQI_COLD void sqi_postgresql_note_error(pg_conn *c, const PGresult *r);
 void sqi_postgresql_end(pg_conn *c); /* nothing runs any more */
 int sqi_postgresql_cancel(sq_driver_conn *c, int64_t until, sq_error *err);
 
@@ -297,7 +297,7 @@ bool sqi_postgresql_may_prepare_again(const pg_conn *c);
 int sqi_postgresql_prepare_again(pg_conn *c, pg_take *then, sq_error *err);
 /* What a statement ends with: c->result as rows, or c->failure. */
 int sqi_postgresql_give_rows(pg_conn *c, bool stream, sq_error *err);
-int sqi_postgresql_give_failure(pg_conn *c, sq_error *err);
+SQI_COLD int sqi_postgresql_give_failure(pg_conn *c, sq_error *err);
 
 /* ---- driver_many.c ---- */
 int sqi_postgresql_execute_many(sq_driver_conn *c, const sq_driver_request *r,

@@ -71,8 +71,8 @@ static inline sqlite_conn *sqlite_of(sq_driver_conn *c)
 
 /* ---- driver_error.c ---- */
 /* The error of the last call on c->db, as `rc` tells it. Never gives SQ_OK. */
-int sqi_sqlite_error(sqlite_conn *c, int rc, sq_error *err);
-int sqi_sqlite_open_error(sqlite3 *db, int rc, sq_error *err);
+SQI_COLD int sqi_sqlite_error(sqlite_conn *c, int rc, sq_error *err);
+SQI_COLD int sqi_sqlite_open_error(sqlite3 *db, int rc, sq_error *err);
 
 /* ---- driver_open.c ---- */
 int sqi_sqlite_connect(const sq_driver_host *host, const sq_url *u, int64_t deadline,

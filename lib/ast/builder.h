@@ -50,9 +50,9 @@ static inline void *sqi_make_sized(sq_builder *q, sqi_kind kind, size_t size)
 const void *sqi_finish_any(sq_builder *q, void *node);
 
 /* A poison node; it is also noted as the builder's first error. */
-const void *sqi_fail(sq_builder *q, int status, const char *where, const char *format, ...)
+SQI_COLD const void *sqi_fail(sq_builder *q, int status, const char *where, const char *format, ...)
     SQ_PRINTF(4, 5);
-const void *sqi_fail_nomem(sq_builder *q);
+SQI_COLD const void *sqi_fail_nomem(sq_builder *q);
 static inline bool sqi_is_poison(const void *n)
 {
     return sqi_node_of(n)->kind == SQI_N_POISON;

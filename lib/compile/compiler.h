@@ -204,15 +204,16 @@ sqi_mark sqi_mark_here(const sqi_compiler *c);
 sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m);
 
 /* ---- errors ---- */
-void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format, ...)
-    SQ_PRINTF(4, 5);
+SQI_COLD void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char *format,
+                               ...) SQ_PRINTF(4, 5);
 /* Verdicts, verdict.c. The construct is about to be written: false, and a failed compile, where the
  * dialect's table refuses it and the options are not lenient. */
 bool sqi_require(sqi_compiler *c, sqi_construct x);
 /* There is nothing that could be written for it. What follows must be harmless: for a verdict the
  * compile goes on. */
-void sqi_refuse(sqi_compiler *c, sqi_construct x);
-void sqi_unsupported(sqi_compiler *c, const char *construct); /* one that the table has not */
+SQI_COLD void sqi_refuse(sqi_compiler *c, sqi_construct x);
+/* One that the table has not. */
+SQI_COLD void sqi_unsupported(sqi_compiler *c, const char *construct);
 static inline bool sqi_failed(const sqi_compiler *c)
 {
     return c->error.status != 0 || c->out.status != 0;
@@ -225,8 +226,8 @@ static inline bool sqi_can(const sqi_compiler *c, sqi_feature f)
 /* ---- memory ---- */
 /* Never NULL for a struct: without memory the compile has failed, and it is written to no use. */
 void *sqi_temp(sqi_compiler *c, size_t n);
-void *sqi_no_room(sqi_compiler *c, size_t n);
-bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v);
+SQI_COLD void *sqi_no_room(sqi_compiler *c, size_t n);
+SQI_COLD bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v);
 static inline void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p)
 {
     if (v->n < v->cap || sqi_vec_grow(c, v))

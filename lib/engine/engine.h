@@ -146,8 +146,8 @@ static inline int sqi_settle(const sq_driver *d, sq_driver_conn *c, int rc, sq_e
 void sqi_conn_shield(sqi_conn *c, bool on);
 /* Puts an error on the connection as the transaction's state asks for, and looks what the database
  * made of the transaction. `sql` may be NULL. Returns e->status. */
-int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql);
-int sqi_conn_refuse(sqi_conn *c, int status, const char *where, const char *format, ...)
+SQI_COLD int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql);
+SQI_COLD int sqi_conn_refuse(sqi_conn *c, int status, const char *where, const char *format, ...)
     SQ_PRINTF(4, 5);
 /* Compares belief with the database after a statement that went well (rule R16). */
 int sqi_conn_compare(sqi_conn *c);
@@ -162,7 +162,7 @@ int sqi_look_up(const sq_url *u, int64_t deadline, sq_error *err);
 int sqi_tx_begin(sqi_conn *c, const sq_begin_options *o, bool automatic);
 /* The connection was lost while `what` was sent: makes the error tell that it may be done or
  * not. */
-void sqi_tx_unknown(sqi_conn *c, sq_error *e, const char *what);
+SQI_COLD void sqi_tx_unknown(sqi_conn *c, sq_error *e, const char *what);
 /* May a transaction begin? Clears the last error. */
 int sqi_tx_admit(sqi_conn *c, const char *where);
 int sqi_tx_begin_named(sqi_conn *c, const sq_begin_options *o, const char *xid);

@@ -104,12 +104,12 @@ static inline bool sqi_value_has_bytes(const sq_value *v)
 void sqi_result_store(sq_result *r);
 /* Copies a row, that of the driver if `values` is NULL: SQ_OK, SQ_ERR_NOMEM or SQ_ERR_LIMIT. */
 int sqi_result_add(sq_result *r, const sq_value *values);
-void sqi_result_error(sq_result *r, const sq_error *e); /* the first one sticks */
-int sqi_result_refuse(sq_result *r, int status, const char *format, ...) SQ_PRINTF(3, 4);
+SQI_COLD void sqi_result_error(sq_result *r, const sq_error *e); /* the first one sticks */
+SQI_COLD int sqi_result_refuse(sq_result *r, int status, const char *format, ...) SQ_PRINTF(3, 4);
 /* The error that is on the connection, or `status` alone. */
-void sqi_result_fail(sq_result *r, const sqi_conn *c, int status);
+SQI_COLD void sqi_result_fail(sq_result *r, const sqi_conn *c, int status);
 /* Ends a streamed result from outside, with the reason that its owner will find. */
-void sqi_result_break(sq_result *r, const sq_error *e);
+SQI_COLD void sqi_result_break(sq_result *r, const sq_error *e);
 void sqi_result_detach_all(sqi_conn *c); /* the connection is given back */
 
 /* Values of the current row as the database gave them; NULL: get() gives them one by one. */
@@ -128,7 +128,7 @@ static inline void sqi_result_leave_row(sq_result *r)
 bool sqi_result_convert(sq_result *r, size_t i, sq_value *v);
 
 /* Says why column i has no value. */
-bool sqi_result_lacks(sq_result *r, size_t i);
+SQI_COLD bool sqi_result_lacks(sq_result *r, size_t i);
 
 /* Value of column i of the current row, raw. false (and an error) where there is none. */
 static inline bool sqi_result_raw(sq_result *r, size_t i, sq_value *out)
