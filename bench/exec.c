@@ -101,17 +101,28 @@ static void run_only(const exec_plan *p, const exec_case *cases, size_t n)
     }
 }
 
+/* Every way of one case, each round beginning with another: what comes first finds the server, and
+ * what the client has in its caches, as the case before left them. */
+static void run_round(const exec_case *c, times *t, int round)
+{
+    void (*const ways[WAYS])(void) = {c->ours, c->hand[0], c->hand[1], c->hand[2]};
+    int n = 1, at = round < 0 ? 0 : round;
+    while (n < WAYS && ways[n])
+        n++;
+    for (int i = 0; i < n; i++) {
+        int w = (i + at) % n;
+        run(c, ways[w], &t[w], at);
+    }
+}
+
 static void compare(const exec_plan *p, const char *database, const exec_case *cases, size_t n)
 {
     static times all[MAX_CASES][WAYS];
     int rounds = p->rounds > MAX_ROUNDS ? MAX_ROUNDS : p->rounds;
     memset(all, 0, sizeof all);
     for (int round = -1; round < rounds; round++) /* the first is not counted */
-        for (size_t i = 0; i < n && i < MAX_CASES; i++) {
-            run(&cases[i], cases[i].ours, &all[i][0], round < 0 ? 0 : round);
-            for (int w = 0; w < WAYS - 1 && cases[i].hand[w]; w++)
-                run(&cases[i], cases[i].hand[w], &all[i][w + 1], round < 0 ? 0 : round);
-        }
+        for (size_t i = 0; i < n && i < MAX_CASES; i++)
+            run_round(&cases[i], all[i], round);
     exec_pin(EXEC_ANYWHERE);
     for (size_t i = 0; i < n && i < MAX_CASES; i++)
         report(p->report, database, &cases[i], all[i], rounds);
