@@ -39,6 +39,19 @@ static void tell_counts(my_conn *c, MYSQL_STMT *s)
     rows->base.detached = false;
 }
 
+/* The statement keeps the names that it was prepared with; where a column has another one now it is
+ * to be prepared anew the next time. */
+static void tell_names(my_conn *c, my_statement *s, size_t n)
+{
+    const MYSQL_FIELD *kept = mariadb_stmt_fetch_fields(s->stmt), *now = c->my->fields;
+    for (size_t i = 0; i < n; i++) {
+        s->names[i] = (sq_driver_column){.name = now[i].name};
+        if (strcmp(now[i].name, kept[i].name) != 0)
+            s->id = 0;
+    }
+    c->rows.base.columns = s->names;
+}
+
 int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
 {
     my_rows *rows = &c->rows;
@@ -54,13 +67,11 @@ int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
     if (!reserve(s, c->base.host->allocator, n))
         return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
     const MYSQL_FIELD *fields = mariadb_stmt_fetch_fields(s->stmt);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         sqi_mysql_set_column(&s->columns[i], &fields[i],
                              named ? sq_compiled_column_type(k, i) : NULL);
-        if (!named)
-            s->names[i] = (sq_driver_column){.name = fields[i].name};
-    }
-    rows->base.columns = named ? NULL : s->names;
+    if (!named)
+        tell_names(c, s, n);
     rows->base.values = s->values;
     return SQ_OK;
 }

@@ -89,6 +89,42 @@ START_TEST(test_mysql_other_character_set_ends_the_connection)
 }
 END_TEST
 
+/* ---- statements that are kept ---- */
+
+/* What "SELECT * FROM t" gives, run twice: the second answer comes without a description. */
+static void everything_is(sq_conn *c, const char *name, sq_value_kind kind, const char *text)
+{
+    for (int i = 0; i < 2; i++) {
+        sq_result *r = sq_query(c, suite_text("SELECT * FROM t"));
+        ck_assert_msg(sq_one(r) == SQ_OK, "%s", sq_errmsg(c));
+        ck_assert_str_eq(sq_result_name(r, 0), name);
+        ck_assert_int_eq(sq_get_value(r, 0).kind, kind);
+        ck_assert(!text || strcmp(sq_get_text(r, 0), text) == 0);
+        ck_assert_int_eq(sq_done(r), SQ_OK);
+    }
+}
+
+START_TEST(test_mysql_kept_statement_tells_columns_as_they_became)
+{
+    OPEN_OR_SKIP();
+    sq_conn *other = sq_connect(suite_now.db);
+    suite_ok(other, "CREATE TABLE t (a INTEGER)");
+    suite_ok(other, "INSERT INTO t VALUES (-7)");
+    everything_is(suite_now.c, "a", SQ_V_INT, "-7");
+    suite_ok(other, "ALTER TABLE t MODIFY a VARCHAR(10)");
+    everything_is(suite_now.c, "a", SQ_V_TEXT, "-7");
+    suite_ok(other, "ALTER TABLE t MODIFY a VARBINARY(10)");
+    everything_is(suite_now.c, "a", SQ_V_BYTES, NULL);
+    suite_ok(other, "UPDATE t SET a = 250");
+    suite_ok(other, "ALTER TABLE t MODIFY a TINYINT UNSIGNED");
+    everything_is(suite_now.c, "a", SQ_V_INT, "250");
+    suite_ok(other, "ALTER TABLE t CHANGE a b TINYINT UNSIGNED");
+    everything_is(suite_now.c, "b", SQ_V_INT, "250");
+    sq_conn_close(other);
+    suite_close();
+}
+END_TEST
+
 /* ---- what a URL says ---- */
 
 START_TEST(test_mysql_options_of_the_url_reach_the_session)
@@ -627,6 +663,7 @@ int main(void)
         TEST(test_mysql_many_rows_go_in_few_messages_whatever_their_kinds),
         TEST(test_mysql_structs_go_in_few_messages_and_unsigned_numbers_in_their_own),
         TEST(test_mysql_session_is_set_up_strictly),
+        TEST(test_mysql_kept_statement_tells_columns_as_they_became),
         TEST(test_mysql_options_of_the_url_reach_the_session),
         TEST(test_mysql_server_tells_what_it_is_whatever_the_url_calls_it),
         TEST(test_mysql_session_does_not_reach_the_next_borrower),
