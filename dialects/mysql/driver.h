@@ -19,14 +19,16 @@ struct my_column {
     my_take *take;
     uint8_t kind; /* sq_value_kind that text, bytes and times become */
     bool is_unsigned;
-    unsigned bits; /* of a BIT column */
+    /* What they follow from, beside the type that the statement knows. */
+    enum enum_field_types type;
+    unsigned charset, flags, width;
     union {
         char odd[24]; /* a date that does not exist, as text */
         char digits[MOST_BITS + 1];
     };
 };
 
-/* A prepared statement with the memory of its rows; kept ones by the id of their text. */
+/* A prepared statement with the memory of its rows; kept ones by the id of their compiled form. */
 typedef struct my_statement {
     uint64_t id; /* 0: free, or not kept */
     uint64_t used;
@@ -35,6 +37,7 @@ typedef struct my_statement {
     my_column *columns;
     sq_value *values; /* of the current row */
     sq_driver_column *names;
+    bool harmless; /* leaves the session as it is */
 } my_statement;
 
 typedef struct my_rows {
@@ -190,6 +193,13 @@ bool sqi_mysql_fits_packet(const my_conn *c, size_t size);
 int sqi_mysql_check_packet(const my_conn *c, size_t size, sq_error *err);
 
 /* ---- driver_decode.c ---- */
+/* Is the column still the one that was set? Its answer comes with each execution. */
+static inline bool sqi_mysql_is_set(const my_column *col, const MYSQL_FIELD *f)
+{
+    return col->take && col->type == f->type && col->charset == f->charsetnr &&
+           col->flags == f->flags && col->width == f->length;
+}
+
 /* How the values of a column are read; `t` may be NULL. */
 void sqi_mysql_set_column(my_column *col, const MYSQL_FIELD *f, const sq_type *t);
 /* From now on fetching a row fills s->values, which hold until the next one. */
@@ -207,6 +217,8 @@ void sqi_mysql_finish_plain(my_conn *c);
 /* Nobody wants the rows that are left. Outside a transaction the statement is cancelled; inside,
  * that would spoil the transaction, so they are to be read. Until when, at most; 0: no limit. */
 int64_t sqi_mysql_drain_limit(my_conn *c);
+/* The statement was prepared: what nobody asks for of its columns is not kept. */
+void sqi_mysql_forget_origins(my_conn *c, my_statement *s);
 /* The statement was executed: its columns, and where they go. */
 int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err);
 int sqi_mysql_fetch(sq_driver_conn *c, sq_driver_rows *rows, sq_error *err);

@@ -80,7 +80,7 @@ static bool changes_session(const char *sql)
 }
 
 /* Statements that only read or change rows leave the session as it is. */
-static bool is_plain(const char *sql)
+static bool is_harmless(const char *sql)
 {
     static const char *const verbs[] = {"SELECT",  "INSERT", "UPDATE", "DELETE",
                                         "REPLACE", "WITH",   "(",      "VALUES"};
@@ -95,7 +95,7 @@ static int executed(my_conn *c, sq_error *err)
     my_statement *s = c->current;
     if (c->ret)
         return fail(c, err);
-    if (!c->request->compiled || !is_plain(c->request->sql.p))
+    if (!s->harmless)
         c->base.dirty = true;
     if (sqi_mysql_describe(c, s, err) != SQ_OK) {
         sqi_mysql_end(c);
@@ -136,6 +136,7 @@ static int prepared(my_conn *c, sq_error *err)
     }
     if (s != &c->single)
         s->id = c->request->id;
+    sqi_mysql_forget_origins(c, s);
     return run(c, err);
 }
 
@@ -154,6 +155,7 @@ static int prepare(my_conn *c, sq_error *err)
     }
     sqi_mysql_drop_statement(c, s);
     s->used = ++c->tick;
+    s->harmless = c->request->compiled && is_harmless(sql.p);
     s->stmt = mysql_stmt_init(c->my);
     if (!s->stmt) {
         sqi_mysql_end(c);

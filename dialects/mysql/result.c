@@ -39,6 +39,29 @@ static void tell_counts(my_conn *c, MYSQL_STMT *s)
     rows->base.detached = false;
 }
 
+static bool is_named_by_request(const my_conn *c, size_t n_columns)
+{
+    const sq_compiled *k = c->request->compiled;
+    return k && sq_compiled_column_count(k) == n_columns;
+}
+
+/* The client library copies every string of the description for each execution that the server
+ * sends none for: for a row of few columns most of what it does. It takes NULL for one it has not.
+ */
+void sqi_mysql_forget_origins(my_conn *c, my_statement *s)
+{
+    size_t n = mysql_stmt_field_count(s->stmt);
+    bool named = is_named_by_request(c, n);
+    MYSQL_FIELD *fields = mariadb_stmt_fetch_fields(s->stmt);
+    for (size_t i = 0; i < n; i++) {
+        MYSQL_FIELD *f = &fields[i];
+        f->catalog = f->db = f->table = f->org_table = f->org_name = f->def = NULL;
+        f->extension = NULL;
+        if (named)
+            f->name = NULL;
+    }
+}
+
 /* The statement keeps the names that it was prepared with; where a column has another one now it is
  * to be prepared anew the next time. */
 static void tell_names(my_conn *c, my_statement *s, size_t n)
@@ -57,7 +80,7 @@ int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
     my_rows *rows = &c->rows;
     size_t n = mysql_stmt_field_count(s->stmt);
     const sq_compiled *k = c->request->compiled;
-    bool named = k && sq_compiled_column_count(k) == n;
+    bool named = is_named_by_request(c, n);
     *rows = (my_rows){.base = {.n_columns = n}, .statement = s};
     tell_counts(c, s->stmt);
     if (n == 0) {
@@ -68,8 +91,9 @@ int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
         return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
     const MYSQL_FIELD *fields = mariadb_stmt_fetch_fields(s->stmt);
     for (size_t i = 0; i < n; i++)
-        sqi_mysql_set_column(&s->columns[i], &fields[i],
-                             named ? sq_compiled_column_type(k, i) : NULL);
+        if (!sqi_mysql_is_set(&s->columns[i], &fields[i]))
+            sqi_mysql_set_column(&s->columns[i], &fields[i],
+                                 named ? sq_compiled_column_type(k, i) : NULL);
     if (!named)
         tell_names(c, s, n);
     rows->base.values = s->values;
