@@ -56,28 +56,42 @@ SQI_ALWAYS_INLINE sqi_sum sqi_sum_begin(const sq_builder *q, sqi_kind kind, cons
     return (sqi_sum){.hash = q->seed ^ what, .size = 1, .home = q->home};
 }
 
+/* A table, or a column of one, that has no home: nearly all leaves. The short way calls nothing, so
+ * a fingerprint that nobody asked for yet is left to the long way. */
+SQI_ALWAYS_INLINE bool sqi_sum_static(sqi_sum *s, const sqi_rare *r, const sq_node *n,
+                                      uint32_t levels)
+{
+    const sq_column *c = (const sq_column *)(const void *)n;
+    bool is_column = n->kind == SQI_N_COLUMN;
+    if (!is_column && n->kind != SQI_N_TABLE)
+        return false;
+    const sq_table *t = is_column ? c->table : (const sq_table *)(const void *)n;
+    uint64_t hash = r ? sqi_table_hash(t) : sqi_known_fingerprint(t);
+    if (!hash)
+        return false;
+    s->depth = levels > s->depth ? levels : s->depth;
+    s->size++;
+    sqi_sum_word(s, is_column ? sqi_hash_in_table(c, hash) : hash);
+    return true;
+}
+
 /* Hash 0 is that of schema objects, 1 that of poison. False: only the long way can tell. */
 SQI_ALWAYS_INLINE bool sqi_sum_node(sqi_sum *s, sqi_rare *r, const void *child, uint32_t levels)
 {
     const sq_node *n = child;
-    uint64_t hash = 0xAB5E;
-    if (n) {
-        uint32_t depth = 0, size = 1;
-        if (!n->home && n->kind == SQI_N_COLUMN) /* of a static table: most leaves */
-            hash = sqi_column_hash((const sq_column *)(const void *)n);
-        else if (!n->home && n->kind == SQI_N_TABLE)
-            hash = sqi_table_hash((const sq_table *)(const void *)n);
-        else if (!r && (n->home != s->home || n->hash <= 1))
-            return false;
-        else {
-            hash = n->home == s->home && n->hash > 1 ? n->hash : sqi_sum_rare(r, n);
-            depth = n->depth;
-            size = !r || n->size ? n->size : 1; /* the long way meets schema objects */
-        }
-        s->depth = depth + levels > s->depth ? depth + levels : s->depth;
-        s->size += size;
+    if (!n) {
+        sqi_sum_word(s, 0xAB5E);
+        return true;
     }
-    sqi_sum_word(s, hash);
+    if (!n->home && sqi_sum_static(s, r, n, levels))
+        return true;
+    bool usual = n->home == s->home && n->hash > 1;
+    if (!r && !usual)
+        return false;
+    uint32_t depth = n->depth + levels;
+    s->depth = depth > s->depth ? depth : s->depth;
+    s->size += !r || n->size ? n->size : 1; /* the long way meets schema objects */
+    sqi_sum_word(s, usual ? n->hash : sqi_sum_rare(r, n));
     return true;
 }
 
@@ -110,7 +124,7 @@ SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_ex
 #define SQI_SUM_LIST(x)                                                                            \
     do {                                                                                           \
         sqi_sum_word(s, (x).n);                                                                    \
-        for (uint32_t i_ = 0; i_ < (x).n; i_++)                                                    \
+        for (uint32_t i_ = 0, n_ = (x).n; i_ < n_; i_++)                                           \
             SQI_SUM_NODE((x).p[i_], 1);                                                            \
     } while (0)
 #define SQI_SUM_CHILDREN SQI_SUM_LIST
@@ -123,7 +137,7 @@ SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_ex
 #define SQI_SUM_ASSIGN(x)                                                                          \
     do {                                                                                           \
         sqi_sum_word(s, (x).n);                                                                    \
-        for (uint32_t i_ = 0; i_ < (x).n; i_++) {                                                  \
+        for (uint32_t i_ = 0, n_ = (x).n; i_ < n_; i_++) {                                         \
             SQI_SUM_NODE((x).p[i_].column, 1);                                                     \
             SQI_SUM_NODE((x).p[i_].value, 1);                                                      \
         }                                                                                          \

@@ -5,17 +5,26 @@
 #include "lib/ast/node.h"
 
 uint64_t sqi_fingerprint(const sq_table *t);
+/* 0: nobody asked for it yet. */
+static inline uint64_t sqi_known_fingerprint(const sq_table *t)
+{
+    const _Atomic uint64_t *p = (const _Atomic uint64_t *)(const void *)&t->state->fingerprint;
+    return atomic_load_explicit(p, memory_order_relaxed);
+}
 /* The fingerprint; computed only at the first meeting. */
 static inline uint64_t sqi_table_hash(const sq_table *t)
 {
-    const _Atomic uint64_t *p = (const _Atomic uint64_t *)(const void *)&t->state->fingerprint;
-    uint64_t h = atomic_load_explicit(p, memory_order_relaxed);
+    uint64_t h = sqi_known_fingerprint(t);
     return h ? h : sqi_fingerprint(t);
+}
+static inline uint64_t sqi_hash_in_table(const sq_column *c, uint64_t hash)
+{
+    size_t place = (size_t)((const char *)c - (const char *)c->table->columns); /* no division */
+    return SQI_HASH_CUT(hash + place + 1); /* mixed by who takes it */
 }
 static inline uint64_t sqi_column_hash(const sq_column *c)
 {
-    size_t place = (size_t)((const char *)c - (const char *)c->table->columns); /* no division */
-    return SQI_HASH_CUT(sqi_table_hash(c->table) + place + 1); /* mixed by who takes it */
+    return sqi_hash_in_table(c, sqi_table_hash(c->table));
 }
 /* What a column of a table is called in the API, and in the database. */
 static inline sq_name sqi_key_of_column(const sq_column *c)
