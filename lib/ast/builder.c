@@ -8,7 +8,7 @@
 enum { MAX_DEPTH = 1000, MAX_SIZE = 10 * 1000 * 1000 };
 static const size_t MAX_SQL = (size_t)256 << 20;
 
-static const sqi_poison no_memory = {
+const sqi_poison sqi_no_memory = {
     .node = {.kind = SQI_N_POISON, .hash = 1},
     .status = SQ_ERR_NOMEM,
     .where = "builder",
@@ -131,7 +131,7 @@ const void *sqi_fail_nomem(sq_builder *q)
         q->home = NULL; /* the static builder is shared and constant */
     if (!q->is_static && !q->error.status)
         sqi_error(&q->error, SQ_ERR_NOMEM, "builder", "out of memory");
-    return &no_memory;
+    return &sqi_no_memory;
 }
 
 const void *sqi_fail(sq_builder *q, int status, const char *where, const char *format, ...)
@@ -142,14 +142,14 @@ const void *sqi_fail(sq_builder *q, int status, const char *where, const char *f
     sqi_verror(&e, status, where, format, ap);
     va_end(ap);
     if (q->is_static)
-        return &no_memory;
+        return &sqi_no_memory;
     if (!q->error.status)
         q->error = e;
     sqi_poison *p = sqi_arena_alloc(q->arena, sizeof *p);
     const char *message = sqi_arena_str(q->arena, e.message, strlen(e.message));
     const char *place = sqi_arena_str(q->arena, e.where, strlen(e.where));
     if (!p || !message || !place)
-        return &no_memory;
+        return &sqi_no_memory;
     *p = (sqi_poison){
         .node = {.kind = SQI_N_POISON, .home = q->arena, .size = 1, .hash = 1},
         .status = status,
@@ -179,51 +179,58 @@ size_t sqi_count(const sq_expr *const *items, size_t n)
     return n;
 }
 
-static const void *item_missing(sq_builder *q, const sq_expr *const *items, const char *where)
+void *sqi_list_room(sq_builder *q, size_t n)
 {
-    size_t i = 0;
-    while (items[i])
-        i++;
-    return sqi_fail(q, SQ_ERR_ARGUMENT, where, "item %zu is NULL", i + 1);
+    return n < UINT32_MAX / 8 ? sqi_arena_alloc(q->arena, n * sizeof(void *)) : NULL;
 }
 
-sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, bool skip_null,
-                   const char *where, const void **poison)
+sqi_exprs sqi_no_list(sq_builder *q)
+{
+    static const sq_expr *const nothing = SQI_NO_MEMORY(expr);
+    sqi_fail_nomem(q);
+    return (sqi_exprs){&nothing, 1};
+}
+
+/* The long way, where errors are found. */
+static sqi_exprs list_of_any(sq_builder *q, const sq_expr *const *items, size_t n,
+                             const char *where)
+{
+    const sq_expr **p = sqi_list_room(q, n);
+    if (!p)
+        return sqi_no_list(q);
+    for (size_t i = 0; i < n; i++)
+        p[i] = items[i] ? items[i] : sqi_fail(q, SQ_ERR_ARGUMENT, where, "item %zu is NULL", i + 1);
+    return (sqi_exprs){p, (uint32_t)n};
+}
+
+sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, const char *where)
 {
     n = sqi_count(items, n);
     if (n == 0)
         return (sqi_exprs){NULL, 0};
-    const sq_expr **p = n < UINT32_MAX / 8 ? sqi_arena_alloc(q->arena, n * sizeof *p) : NULL;
-    if (!p) {
-        *poison = sqi_fail_nomem(q);
-        return (sqi_exprs){NULL, 0};
-    }
-    uint32_t used = 0;
-    for (size_t i = 0; i < n; i++) {
-        p[used] = items[i];
-        used += items[i] != NULL;
-    }
-    if (used < n && !skip_null)
-        *poison = item_missing(q, items, where);
-    return (sqi_exprs){p, used};
-}
-
-sqi_rels sqi_rel_list(sq_builder *q, const sq_relation *const *items, size_t n, const char *where,
-                      const void **poison)
-{
-    if (n == 0 || q->is_static)
-        return (sqi_rels){NULL, 0};
-    const sq_relation **p = n < UINT32_MAX / 8 ? sqi_arena_alloc(q->arena, n * sizeof *p) : NULL;
-    if (!p) {
-        *poison = sqi_fail_nomem(q);
-        return (sqi_rels){NULL, 0};
-    }
+    if (n >= UINT32_MAX / 8 || !sqi_arena_has(q->arena, n * sizeof *items))
+        return list_of_any(q, items, n, where);
+    const sq_expr **p = sqi_arena_take(q->arena, n * sizeof *p);
+    bool missing = false;
     for (size_t i = 0; i < n; i++) {
         p[i] = items[i];
-        if (!p[i])
-            *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where, "from element %zu is NULL", i + 1);
+        missing |= !p[i];
     }
-    return (sqi_rels){p, *poison ? 0 : (uint32_t)n};
+    return missing ? list_of_any(q, items, n, where) : (sqi_exprs){p, (uint32_t)n};
+}
+
+sqi_rels sqi_rel_list(sq_builder *q, const sq_relation *const *items, size_t n, const char *where)
+{
+    static const sq_relation *const nothing = SQI_NO_MEMORY(relation);
+    const sq_relation **p = n ? sqi_list_room(q, n) : NULL;
+    if (n && !p) {
+        sqi_fail_nomem(q);
+        return (sqi_rels){&nothing, 1};
+    }
+    for (size_t i = 0; i < n; i++)
+        p[i] = items[i] ? items[i]
+                        : sqi_fail(q, SQ_ERR_ARGUMENT, where, "from element %zu is NULL", i + 1);
+    return (sqi_rels){p, (uint32_t)n};
 }
 
 sq_name sq_name_of(const char *name)

@@ -53,6 +53,9 @@ const void *sqi_finish_any(sq_builder *q, void *node);
 SQI_COLD const void *sqi_fail(sq_builder *q, int status, const char *where, const char *format, ...)
     SQ_PRINTF(4, 5);
 SQI_COLD const void *sqi_fail_nomem(sq_builder *q);
+/* What it gives, as an item of constant lists. */
+extern const sqi_poison sqi_no_memory;
+#define SQI_NO_MEMORY(n) ((const sq_##n *)(const void *)&sqi_no_memory)
 static inline bool sqi_is_poison(const void *n)
 {
     return sqi_node_of(n)->kind == SQI_N_POISON;
@@ -70,11 +73,13 @@ static inline sq_builder *sqi_builder_of(const sq_stmt *s)
 /* Copies in the arena. The count of a list that ends in SQ_END. */
 const char *sqi_copy_str(sq_builder *q, const char *s);
 size_t sqi_count(const sq_expr *const *items, size_t n);
-/* A list copied; a NULL item poisons unless `skip_null`. On error *poison is set. */
-sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, bool skip_null,
-                   const char *where, const void **poison);
-sqi_rels sqi_rel_list(sq_builder *q, const sq_relation *const *items, size_t n, const char *where,
-                      const void **poison);
+/* A list copied. What is wrong with it stands in it as poison, which the node that contains the
+ * list becomes: a NULL item, or no memory. */
+sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, const char *where);
+sqi_rels sqi_rel_list(sq_builder *q, const sq_relation *const *items, size_t n, const char *where);
+/* Room for the pointers of one; NULL: no memory, sqi_no_list() is the list then. */
+void *sqi_list_room(sq_builder *q, size_t n);
+sqi_exprs sqi_no_list(sq_builder *q);
 /* A name checked (UTF-8, no NUL, not empty) and copied; p NULL stays. */
 sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poison);
 const sq_type *sqi_type(sq_builder *q, sq_type t);

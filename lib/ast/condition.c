@@ -181,16 +181,15 @@ static const sq_expr *make_chain(sq_builder *q, sq_op op, const sq_expr *const *
                                  uint32_t flags, const sqi_operator *with, const sq_type *type,
                                  const char *where)
 {
-    const void *poison = NULL;
     sqi_chain *c = SQI_MAKE(q, CHAIN, chain);
     c->op = (int32_t)op;
     c->flags = (int32_t)flags;
     c->with = with;
-    c->items = sqi_list(q, items, n, false, where, &poison);
+    c->items = sqi_list(q, items, n, where);
     c->node.type = type;
-    if (!type && c->items.n && !poison)
+    if (!type && c->items.n)
         c->node.type = sqi_result_type(op, c->items.p[0], c->items.n > 1 ? c->items.p[1] : NULL);
-    return SQI_DONE(q, c, poison);
+    return sqi_finish(q, c);
 }
 
 const sq_expr *sq_chain_n(sq_builder *q, sq_op op, const sq_expr *const *items, size_t n,

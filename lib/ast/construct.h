@@ -135,23 +135,24 @@ _Static_assert(SQI_N_REFINE - SQI_N_SELECT < 64, "the heads fit a set");
 #define SQI_ON_ANY                                                                                 \
     (SQI_ON_SELECTS | SQI_ON_DML | SQI_ON(TEXTUAL_SELECT) | SQI_ON(TEXT_STMT) |                    \
      SQI_ON(VALUES_STMT) | SQI_ON(GROUPING_STMT))
-/* The builder that a clause of `s` is made in; NULL, and *poison is set, if it can not take it. */
-sq_builder *sqi_clause_builder(const sq_stmt *s, uint64_t heads, const char *where,
-                               const void **poison);
-/* A clause call: the builder of `s` and a node of `kind` with prev = s; or *poison. */
-static inline void *sqi_clause(const sq_stmt *s, sqi_kind kind, size_t size, uint64_t heads,
-                               const char *where, sq_builder **q, const void **poison)
+/* The builder that a clause of `s` is made in; NULL if it can not take it, sqi_no_clause() tells
+ * why not. */
+static inline sq_builder *sqi_clause_builder(const sq_stmt *s, uint64_t heads)
 {
-    *q = sqi_clause_builder(s, heads, where, poison);
-    if (!*q)
-        return NULL;
-    sqi_refine *n = sqi_make_sized(*q, kind, size);
+    sq_builder *q = s && !sqi_is_poison(s) ? sqi_builder_of(s) : NULL;
+    return q && (heads >> (sqi_head_kind(s) - SQI_N_SELECT)) & 1 ? q : NULL;
+}
+SQI_COLD const void *sqi_no_clause(const sq_stmt *s, const char *where);
+/* A clause of `s`, zeroed but for what stands in all. */
+static inline void *sqi_clause(sq_builder *q, const sq_stmt *s, sqi_kind kind, size_t size)
+{
+    sqi_refine *n = sqi_make_sized(q, kind, size);
     n->prev = s; /* `prev` stands first in all clauses */
     return n;
 }
-#define SQI_CLAUSE(s, K, n, heads, where, q, poison)                                               \
-    ((sqi_##n *)sqi_clause((s), SQI_N_##K, sizeof(sqi_##n), (heads), (where), (q), (poison)))
+#define SQI_CLAUSE(q, s, K, n) ((sqi_##n *)sqi_clause((q), (s), SQI_N_##K, sizeof(sqi_##n)))
+/* A list copied; what is wrong with it stands in it as poison, as with sqi_list(). */
 sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,
-                            const char *where, const void **poison);
+                            const char *where);
 
 #endif

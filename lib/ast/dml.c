@@ -61,23 +61,23 @@ static inline sq_name name_of_value(const sq_expr *column, bool named)
 }
 
 sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,
-                            const char *where, const void **poison)
+                            const char *where)
 {
-    sqi_assign *p = n && !q->is_static && n < UINT32_MAX / 16
-                        ? sqi_arena_alloc(q->arena, n * sizeof *p)
-                        : NULL;
-    if (n && !p)
-        *poison = sqi_fail_nomem(q);
-    for (size_t i = 0; p && i < n; i++) {
-        if (!a[i].column) {
-            *poison = sqi_fail(q, SQ_ERR_ARGUMENT, where, "column %zu is NULL", i + 1);
-            return (sqi_assigns){NULL, 0};
-        }
-        p[i].column = a[i].column;
-        p[i].value = sqi_assigned(q, a[i].value, a[i].column->node.type, a[i].column,
-                                  name_of_value(a[i].column, named), where);
+    sqi_assign *p = n && n < UINT32_MAX / 16 ? sqi_arena_alloc(q->arena, n * sizeof *p) : NULL;
+    if (n && !p) {
+        static const sqi_assign nothing = {SQI_NO_MEMORY(expr), SQI_NO_MEMORY(expr)};
+        sqi_fail_nomem(q);
+        return (sqi_assigns){&nothing, 1};
     }
-    return (sqi_assigns){p, p ? (uint32_t)n : 0};
+    for (size_t i = 0; i < n; i++) {
+        const sq_expr *column = a[i].column;
+        if (!column)
+            column = sqi_fail(q, SQ_ERR_ARGUMENT, where, "column %zu is NULL", i + 1);
+        p[i].column = column;
+        p[i].value = sqi_assigned(q, a[i].value, column->node.type, column,
+                                  name_of_value(column, named), where);
+    }
+    return (sqi_assigns){p, (uint32_t)n};
 }
 
 /* As most are: of the same description, without a look at another that says the same. */
@@ -112,27 +112,27 @@ static const void *check_insert_columns(sq_builder *q, const sq_relation *target
 {
     const void *poison = NULL;
     for (size_t i = 0; i < n && !poison; i++)
-        poison = columns[i] ? check_insert_column(q, target, columns[i], where) : NULL;
+        poison = check_insert_column(q, target, columns[i], where);
     return poison;
 }
 
 static const sq_stmt *set_values(const sq_stmt *s, const sq_assignment *a, size_t n, bool ordered,
                                  uint64_t heads, const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_set *x = SQI_CLAUSE(s, SET, set, heads, where, &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, heads);
+    if (!q)
+        return sqi_no_clause(s, where);
     const sq_relation *target = sqi_head_kind(s) == SQI_N_INSERT && n ? target_of(s) : NULL;
+    const void *poison = NULL;
     for (size_t i = 0; target && i < n && !poison; i++)
         if (a[i].column && !is_very_column_of(a[i].column, target))
             poison = check_insert_column(q, target, a[i].column, where);
     if (poison)
         return poison;
-    x->list = sqi_assign_list(q, a, n, true, where, &poison);
+    sqi_set *x = SQI_CLAUSE(q, s, SET, set);
+    x->list = sqi_assign_list(q, a, n, true, where);
     x->ordered = ordered;
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_values_n(const sq_stmt *s, const sq_assignment *a, size_t n)
@@ -235,12 +235,11 @@ static const sq_expr *const *own_columns(sq_builder *q, const sq_relation *targe
 const sq_stmt *sq_values_rows(const sq_stmt *s, const sq_expr *const *columns, size_t n_columns,
                               const sq_value *values, size_t n_rows)
 {
-    sq_builder *q;
-    grid g = {.values = values, .n_rows = n_rows};
-    sqi_rows *x = SQI_CLAUSE(s, ROWS, rows, SQI_ON(INSERT), "sq_values_rows", &q, &g.poison);
-    if (g.poison)
-        return g.poison;
-    g.q = q;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(INSERT));
+    if (!q)
+        return sqi_no_clause(s, "sq_values_rows");
+    grid g = {.q = q, .values = values, .n_rows = n_rows};
+    sqi_rows *x = SQI_CLAUSE(q, s, ROWS, rows);
     g.columns = columns ? columns : own_columns(q, target_of(s), &n_columns);
     g.n_columns = n_columns;
     g.left_out = q->is_static ? NULL : sqi_arena_alloc(q->arena, n_columns + 1);
@@ -264,18 +263,15 @@ const sq_stmt *sq_values_rows(const sq_stmt *s, const sq_expr *const *columns, s
 const sq_stmt *sq_from_select_n(const sq_stmt *s, const sq_expr *const *columns, size_t n,
                                 const sq_stmt *select, bool client_defaults)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_from_select *x = SQI_CLAUSE(s, FROM_SELECT, from_select, SQI_ON(INSERT), "sq_from_select",
-                                    &q, &poison);
-    if (poison)
-        return poison;
-    x->columns = sqi_list(q, columns, n, false, "sq_from_select", &poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(INSERT));
+    if (!q)
+        return sqi_no_clause(s, "sq_from_select");
+    sqi_from_select *x = SQI_CLAUSE(q, s, FROM_SELECT, from_select);
+    x->columns = sqi_list(q, columns, n, "sq_from_select");
     x->select = sqi_given_stmt(q, select, "sq_from_select");
     x->defaults = client_defaults;
-    if (!poison)
-        poison = check_insert_columns(q, target_of(s), x->columns.p, x->columns.n,
-                                      "sq_from_select");
+    const void *poison = check_insert_columns(q, target_of(s), x->columns.p, x->columns.n,
+                                              "sq_from_select");
     return SQI_DONE(q, x, poison);
 }
 
@@ -284,14 +280,13 @@ const sq_stmt *sq_from_select_n(const sq_stmt *s, const sq_expr *const *columns,
 static const sq_stmt *return_columns(const sq_stmt *s, const sq_expr *const *c, size_t n, int how,
                                      const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_returning *x = SQI_CLAUSE(s, RETURNING, returning, SQI_ON_DML, where, &q, &poison);
-    if (poison)
-        return poison;
-    x->items = sqi_list(q, c, n, false, where, &poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_DML);
+    if (!q)
+        return sqi_no_clause(s, where);
+    sqi_returning *x = SQI_CLAUSE(q, s, RETURNING, returning);
+    x->items = sqi_list(q, c, n, where);
     x->how = how;
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_returning_n(const sq_stmt *s, const sq_expr *const *c, size_t n)
@@ -308,11 +303,10 @@ const sq_stmt *sq_return_defaults_n(const sq_stmt *s, const sq_expr *const *c, s
 
 static const sq_stmt *set_flag(const sq_stmt *s, int flag, uint64_t heads, const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_dml_flag *x = SQI_CLAUSE(s, DML_FLAG, dml_flag, heads, where, &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, heads);
+    if (!q)
+        return sqi_no_clause(s, where);
+    sqi_dml_flag *x = SQI_CLAUSE(q, s, DML_FLAG, dml_flag);
     x->flag = flag;
     return sqi_finish(q, x);
 }
@@ -329,13 +323,12 @@ const sq_stmt *sq_sort_by_parameter_order(const sq_stmt *s)
 
 const sq_stmt *sq_using_n(const sq_stmt *s, const sq_relation *const *f, size_t n)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_from *x = SQI_CLAUSE(s, FROM, from, SQI_ON(DELETE), "sq_using", &q, &poison);
-    if (poison)
-        return poison;
-    x->froms = sqi_rel_list(q, f, n, "sq_using", &poison);
-    return SQI_DONE(q, x, poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(DELETE));
+    if (!q)
+        return sqi_no_clause(s, "sq_using");
+    sqi_from *x = SQI_CLAUSE(q, s, FROM, from);
+    x->froms = sqi_rel_list(q, f, n, "sq_using");
+    return sqi_finish(q, x);
 }
 
 /* ---- ON CONFLICT ---- */
@@ -356,19 +349,17 @@ static const void *check_conflict(sq_builder *q, const sq_on_conflict *o, uint32
 
 const sq_stmt *sq_on_conflict_with(const sq_stmt *s, const sq_on_conflict *o)
 {
-    sq_builder *q;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(INSERT));
+    if (!q)
+        return sqi_no_clause(s, "sq_on_conflict");
     const void *poison = NULL;
-    sqi_on_conflict *x = SQI_CLAUSE(s, ON_CONFLICT, on_conflict, SQI_ON(INSERT), "sq_on_conflict",
-                                    &q, &poison);
-    if (poison)
-        return poison;
-    x->elements = sqi_list(q, o->elements, o->elements ? SQ_UNTIL_END : 0, false, "sq_on_conflict",
-                           &poison);
+    sqi_on_conflict *x = SQI_CLAUSE(q, s, ON_CONFLICT, on_conflict);
+    x->elements = sqi_list(q, o->elements, o->elements ? SQ_UNTIL_END : 0, "sq_on_conflict");
     x->action = (int32_t)o->action;
     x->dialect = sqi_copy_str(q, o->dialect);
     x->constraint = sqi_name(q, o->constraint, "sq_on_conflict", &poison);
     x->index_where = o->index_where;
-    x->set = sqi_assign_list(q, o->set, o->n_set, false, "sq_on_conflict", &poison);
+    x->set = sqi_assign_list(q, o->set, o->n_set, false, "sq_on_conflict");
     x->where = o->where;
     if (!poison)
         poison = check_conflict(q, o, x->elements.n);
@@ -411,16 +402,14 @@ const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s, const sq_relation 
                                             const sq_assignment *set, size_t n_set,
                                             bool in_given_order)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_on_duplicate_key *x = SQI_CLAUSE(s, ON_DUPLICATE_KEY, on_duplicate_key, SQI_ON(INSERT),
-                                         "sq_on_duplicate_key_update", &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(INSERT));
+    if (!q)
+        return sqi_no_clause(s, "sq_on_duplicate_key_update");
+    sqi_on_duplicate_key *x = SQI_CLAUSE(q, s, ON_DUPLICATE_KEY, on_duplicate_key);
     if (!n_set)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_on_duplicate_key_update", "it sets nothing");
     x->inserted = inserted;
-    x->set = sqi_assign_list(q, set, n_set, false, "sq_on_duplicate_key_update", &poison);
+    x->set = sqi_assign_list(q, set, n_set, false, "sq_on_duplicate_key_update");
     x->ordered = in_given_order;
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }

@@ -333,21 +333,16 @@ static const sq_type *tuple_type(sq_builder *q, sqi_exprs items)
 
 const sq_expr *sq_tuple_n(sq_builder *q, const sq_expr *const *items, size_t n)
 {
-    const void *poison = NULL;
     sqi_tuple *t = SQI_MAKE(q, TUPLE, tuple);
-    t->items = sqi_list(q, items, n, false, "sq_tuple", &poison);
-    if (!poison)
-        t->node.type = tuple_type(q, t->items);
-    return SQI_DONE(q, t, poison);
+    t->items = sqi_list(q, items, n, "sq_tuple");
+    t->node.type = tuple_type(q, t->items);
+    return sqi_finish(q, t);
 }
 
 const sq_expr *sq_array_n(sq_builder *q, const sq_expr *const *items, size_t n, sq_type item)
 {
-    const void *poison = NULL;
     sqi_array *a = SQI_MAKE(q, ARRAY, array);
-    a->items = sqi_list(q, items, n, false, "sq_array", &poison);
-    if (poison)
-        return poison;
+    a->items = sqi_list(q, items, n, "sq_array");
     if (sqi_is_unknown(&item) && a->items.n)
         item = *sqi_type_of(a->items.p[0]);
     sq_type_details d = {.item = &item};

@@ -703,7 +703,7 @@ sq_source sq_values_table(sq_builder *q, const sq_values_column *columns, size_t
     n->columns = copy_cols(q, columns, n_columns, "sq_values_table", &poison);
     n->items = copy_cells(q, values, n_rows, n->columns, &poison);
     n->name = sqi_name(q, o->name, "sq_values_table", &poison);
-    n->ctes = sqi_rel_list(q, o->ctes, o->n_ctes, "sq_values_table", &poison);
+    n->ctes = sqi_rel_list(q, o->ctes, o->n_ctes, "sq_values_table");
     n->flags = (o->anonymous_name ? SQI_VALUES_ANONYMOUS : 0) |
                (o->literal_binds ? SQI_VALUES_LITERAL : 0) | (o->lateral ? SQI_VALUES_LATERAL : 0);
     return source(SQI_DONE(q, n, poison));

@@ -105,7 +105,7 @@ const sq_expr *sq_func_with(sq_builder *q, const sq_function *f, const sq_expr *
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_func", "the name is NULL");
     x->name = sqi_name(q, f->name, "sq_func", &poison);
     x->package = join_package(q, f->package);
-    x->args = sqi_list(q, args, n, false, "sq_func", &poison);
+    x->args = sqi_list(q, args, n, "sq_func");
     x->with_ordinality = f->with_ordinality;
     if (poison)
         return poison;
@@ -137,13 +137,12 @@ const sq_expr *sq_func_n(sq_builder *q, const char *name, const sq_expr *const *
 static const sq_expr *usual(sq_builder *q, sqi_func_id id, sq_name name, const sq_expr *const *args,
                             size_t n)
 {
-    const void *poison = NULL;
     sqi_func *x = SQI_MAKE(q, FUNC, func);
     x->name = name;
-    x->args = sqi_list(q, args, n, false, "sq_func", &poison);
+    x->args = sqi_list(q, args, n, "sq_func");
     x->id = (int32_t)id;
     x->node.type = result_of(q, id, x->args);
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 #define USUAL(q, ID, name, args, n)                                                                \
     usual(q, SQI_FN_##ID, (sq_name){#name, sizeof #name - 1, SQ_QUOTE_AUTO}, args, n)
@@ -208,10 +207,9 @@ const sq_expr *sq_func_field(sq_builder *q, const sq_expr *func, sq_name name, s
 
 /* ---- windows ---- */
 
-static sqi_exprs until_end(sq_builder *q, const sq_expr *const *items, const char *where,
-                           const void **poison)
+static sqi_exprs until_end(sq_builder *q, const sq_expr *const *items, const char *where)
 {
-    return sqi_list(q, items, items ? SQ_UNTIL_END : 0, false, where, poison);
+    return sqi_list(q, items, items ? SQ_UNTIL_END : 0, where);
 }
 
 /* Poison if a bound needs an offset and has none, or has one and needs none. */
@@ -248,15 +246,13 @@ static const void *set_frame(sq_builder *q, sqi_over *n, const sq_window *w)
 const sq_expr *sq_over(sq_builder *q, const sq_expr *of, const sq_window *w)
 {
     static const sq_window none;
-    const void *poison = NULL;
     sqi_over *n = SQI_MAKE(q, OVER, over);
     w = w ? w : &none;
     n->of = sqi_given(q, of, "sq_over");
-    n->partition_by = until_end(q, w->partition_by, "sq_over", &poison);
-    n->order_by = until_end(q, w->order_by, "sq_over", &poison);
+    n->partition_by = until_end(q, w->partition_by, "sq_over");
+    n->order_by = until_end(q, w->order_by, "sq_over");
     n->node.type = n->of->node.type;
-    if (!poison)
-        poison = set_frame(q, n, w);
+    const void *poison = set_frame(q, n, w);
     return SQI_DONE(q, n, poison);
 }
 
@@ -274,43 +270,42 @@ static const sq_type *within_group_type(const sq_expr *of, sqi_exprs order_by)
 const sq_expr *sq_within_group_n(sq_builder *q, const sq_expr *of, const sq_expr *const *order_by,
                                  size_t n)
 {
-    const void *poison = NULL;
     sqi_within_group *x = SQI_MAKE(q, WITHIN_GROUP, within_group);
     x->of = sqi_given(q, of, "sq_within_group");
-    x->order_by = sqi_list(q, order_by, n, false, "sq_within_group", &poison);
-    if (!poison)
-        x->node.type = within_group_type(x->of, x->order_by);
-    return SQI_DONE(q, x, poison);
+    x->order_by = sqi_list(q, order_by, n, "sq_within_group");
+    x->node.type = within_group_type(x->of, x->order_by);
+    return sqi_finish(q, x);
 }
 
 /* One condition stands as it is, several as an AND does. SQLAlchemy: FunctionFilter. */
 const sq_expr *sq_filter_n(sq_builder *q, const sq_expr *of, const sq_expr *const *where, size_t n)
 {
-    const void *poison = NULL;
     sqi_filter *x = SQI_MAKE(q, FILTER, filter);
     x->of = sqi_given(q, of, "sq_filter");
-    x->where = sqi_list(q, where, n, true, "sq_filter", &poison);
     x->node.type = x->of->node.type;
-    if (poison)
-        return poison;
-    if (!x->where.n)
-        return x->of; /* optional conditions of which none is left: no filter */
-    const sq_expr **p = (const sq_expr **)(uintptr_t)x->where.p; /* a fresh copy */
-    for (uint32_t i = 0; x->where.n > 1 && i < x->where.n; i++)
+    n = sqi_count(where, n);
+    const sq_expr **p = sqi_list_room(q, n);
+    if (!p)
+        return sqi_fail_nomem(q);
+    uint32_t used = 0;
+    for (size_t i = 0; i < n; i++)
+        if (where[i])
+            p[used++] = where[i];
+    for (uint32_t i = 0; used > 1 && i < used; i++)
         p[i] = sqi_condition(q, p[i]);
-    return sqi_finish(q, x);
+    x->where = (sqi_exprs){p, used};
+    return used ? sqi_finish(q, x) : x->of; /* of optional conditions none may be left */
 }
 
 const sq_expr *sq_aggregate_order_by_n(sq_builder *q, const sq_expr *of,
                                        const sq_expr *const *order_by, size_t n, bool inside_call)
 {
-    const void *poison = NULL;
     sqi_aggregate_order_by *x = SQI_MAKE(q, AGGREGATE_ORDER_BY, aggregate_order_by);
     x->of = sqi_given(q, of, "sq_aggregate_order_by");
-    x->order_by = sqi_list(q, order_by, n, false, "sq_aggregate_order_by", &poison);
+    x->order_by = sqi_list(q, order_by, n, "sq_aggregate_order_by");
     x->inside_call = inside_call;
     x->node.type = x->of->node.type;
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 const sq_expr *sq_fulltext_match_n(sq_builder *q, const sq_expr *const *cols, size_t n,
@@ -318,7 +313,7 @@ const sq_expr *sq_fulltext_match_n(sq_builder *q, const sq_expr *const *cols, si
 {
     const void *poison = NULL;
     sqi_fulltext_match *x = SQI_MAKE(q, FULLTEXT_MATCH, fulltext_match);
-    x->items = sqi_list(q, cols, n, false, "sq_fulltext_match", &poison);
+    x->items = sqi_list(q, cols, n, "sq_fulltext_match");
     x->against = sqi_given(q, against, "sq_fulltext_match");
     x->with = sqi_operator_of(q, o, "sq_fulltext_match", &poison);
     x->node.type = sqi_simple_type(SQ_T_MATCH_BOOLEAN);

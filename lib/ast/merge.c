@@ -21,18 +21,17 @@ const sq_stmt *(sq_merge_into)(sq_builder *q, const sq_relation *table, const sq
 static const sq_stmt *when(const sq_stmt *s, int action, bool matched, const sq_expr *condition,
                            const sq_assignment *set, size_t n, const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_merge_when *x = SQI_CLAUSE(s, MERGE_WHEN, merge_when, SQI_ON(MERGE), where, &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(MERGE));
+    if (!q)
+        return sqi_no_clause(s, where);
+    if (action == SQI_MERGE_UPDATE && !n)
+        return sqi_fail(q, SQ_ERR_ARGUMENT, where, "it sets nothing");
+    sqi_merge_when *x = SQI_CLAUSE(q, s, MERGE_WHEN, merge_when);
     x->matched = matched;
     x->action = action;
     x->condition = condition ? sqi_condition(q, condition) : NULL;
-    x->set = sqi_assign_list(q, set, n, true, where, &poison);
-    if (!poison && action == SQI_MERGE_UPDATE && !n)
-        poison = sqi_fail(q, SQ_ERR_ARGUMENT, where, "it sets nothing");
-    return SQI_DONE(q, x, poison);
+    x->set = sqi_assign_list(q, set, n, true, where);
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_when_matched_update_n(const sq_stmt *s, const sq_expr *condition,

@@ -18,8 +18,7 @@ STATIC_POISON(closed, SQ_ERR_STATE, "statement",
               "the builder of this statement is closed; start with sq_refine()");
 STATIC_POISON(missing, SQ_ERR_ARGUMENT, "statement", "the statement is NULL");
 
-/* Why no clause can be added. */
-static const void *no_clause(const sq_stmt *s, const char *where)
+const void *sqi_no_clause(const sq_stmt *s, const char *where)
 {
     if (!s)
         return &missing;
@@ -29,16 +28,6 @@ static const void *no_clause(const sq_stmt *s, const char *where)
         return &closed;
     return sqi_fail(sqi_builder_of(s), SQ_ERR_ARGUMENT, where, "a %s has no such clause",
                     sqi_nodes[sqi_head_kind(s)].name);
-}
-
-sq_builder *sqi_clause_builder(const sq_stmt *s, uint64_t heads, const char *where,
-                               const void **poison)
-{
-    sq_builder *q = s && !sqi_is_poison(s) ? sqi_builder_of(s) : NULL;
-    if (q && ((heads >> (sqi_head_kind(s) - SQI_N_SELECT)) & 1))
-        return q;
-    *poison = no_clause(s, where);
-    return NULL;
 }
 
 const sq_stmt *sq_refine(sq_builder *q, const sq_stmt *base)
@@ -52,21 +41,19 @@ const sq_stmt *sq_refine(sq_builder *q, const sq_stmt *base)
 
 const sq_stmt *sq_select_n(sq_builder *q, const sq_expr *const *columns, size_t n)
 {
-    const void *poison = NULL;
     sqi_select *s = SQI_MAKE(q, SELECT, select);
-    s->columns = sqi_list(q, columns, n, false, "sq_select", &poison);
-    return SQI_DONE(q, s, poison);
+    s->columns = sqi_list(q, columns, n, "sq_select");
+    return sqi_finish(q, s);
 }
 
 const sq_stmt *sq_textual_select_n(sq_builder *q, const sq_expr *text,
                                    const sq_expr *const *columns, size_t n, bool positional)
 {
-    const void *poison = NULL;
     sqi_textual_select *s = SQI_MAKE(q, TEXTUAL_SELECT, textual_select);
     s->text = sqi_given(q, text, "sq_textual_select");
-    s->columns = sqi_list(q, columns, n, false, "sq_textual_select", &poison);
+    s->columns = sqi_list(q, columns, n, "sq_textual_select");
     s->positional = positional;
-    return SQI_DONE(q, s, poison);
+    return sqi_finish(q, s);
 }
 
 const sq_stmt *sq_text_stmt(sq_builder *q, const sq_expr *text)
@@ -140,15 +127,13 @@ const sq_stmt *sq_parens_stmt(sq_builder *q, const sq_stmt *s)
 static const sq_stmt *change_columns(const sq_stmt *s, const sq_expr *const *c, size_t n, int how,
                                      const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_columns_clause *x = SQI_CLAUSE(s, COLUMNS, columns_clause, SQI_ON(SELECT), where, &q,
-                                       &poison);
-    if (poison)
-        return poison;
-    x->items = sqi_list(q, c, n, false, where, &poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT));
+    if (!q)
+        return sqi_no_clause(s, where);
+    sqi_columns_clause *x = SQI_CLAUSE(q, s, COLUMNS, columns_clause);
+    x->items = sqi_list(q, c, n, where);
     x->how = how;
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_add_columns_n(const sq_stmt *s, const sq_expr *const *c, size_t n)
@@ -166,14 +151,13 @@ const sq_stmt *sq_with_only_columns_n(const sq_stmt *s, const sq_expr *const *c,
 const sq_stmt *sq_distinct_on_n(const sq_stmt *s, const sq_expr *const *items, size_t n,
                                 bool extension)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_distinct *x = SQI_CLAUSE(s, DISTINCT, distinct, SQI_ON(SELECT), "sq_distinct", &q, &poison);
-    if (poison)
-        return poison;
-    x->on = sqi_list(q, items, n, false, "sq_distinct_on", &poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT));
+    if (!q)
+        return sqi_no_clause(s, "sq_distinct");
+    sqi_distinct *x = SQI_CLAUSE(q, s, DISTINCT, distinct);
+    x->on = sqi_list(q, items, n, "sq_distinct_on");
     x->extension = extension;
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_distinct(const sq_stmt *s)
@@ -183,12 +167,10 @@ const sq_stmt *sq_distinct(const sq_stmt *s)
 
 const sq_stmt *sq_set_label_style(const sq_stmt *s, sq_label_style style)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_label_style *x = SQI_CLAUSE(s, LABEL_STYLE, label_style, SQI_ON_SELECTS,
-                                    "sq_set_label_style", &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_SELECTS);
+    if (!q)
+        return sqi_no_clause(s, "sq_set_label_style");
+    sqi_label_style *x = SQI_CLAUSE(q, s, LABEL_STYLE, label_style);
     if ((unsigned)style > SQ_LABEL_NONE)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_set_label_style", "no such style");
     x->style = (int32_t)style;
@@ -199,24 +181,21 @@ const sq_stmt *sq_set_label_style(const sq_stmt *s, sq_label_style style)
 
 const sq_stmt *sq_from_n(const sq_stmt *s, const sq_relation *const *froms, size_t n)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_from *x = SQI_CLAUSE(s, FROM, from, SQI_ON(SELECT), "sq_from", &q, &poison);
-    if (poison)
-        return poison;
-    x->froms = sqi_rel_list(q, froms, n, "sq_from", &poison);
-    return SQI_DONE(q, x, poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT));
+    if (!q)
+        return sqi_no_clause(s, "sq_from");
+    sqi_from *x = SQI_CLAUSE(q, s, FROM, from);
+    x->froms = sqi_rel_list(q, froms, n, "sq_from");
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_join_with(const sq_stmt *s, sq_join_kind kind, const sq_relation *from,
                             const sq_relation *target, const sq_expr *on)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_join_clause *x = SQI_CLAUSE(s, JOIN_CLAUSE, join_clause, SQI_ON(SELECT), "sq_join", &q,
-                                    &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT));
+    if (!q)
+        return sqi_no_clause(s, "sq_join");
+    sqi_join_clause *x = SQI_CLAUSE(q, s, JOIN_CLAUSE, join_clause);
     if ((unsigned)kind > SQ_JOIN_CROSS || (kind == SQ_JOIN_CROSS && on))
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_join",
                         on ? "a cross join has no condition" : "no such kind of join");
@@ -256,14 +235,13 @@ const sq_stmt *sq_join_from(const sq_stmt *s, const sq_relation *from, const sq_
 static const sq_stmt *correlate(const sq_stmt *s, const sq_relation *const *f, size_t n,
                                 bool except, const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_correlate *x = SQI_CLAUSE(s, CORRELATE, correlate, SQI_ON(SELECT), where, &q, &poison);
-    if (poison)
-        return poison;
-    x->froms = sqi_rel_list(q, f, n, where, &poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT));
+    if (!q)
+        return sqi_no_clause(s, where);
+    sqi_correlate *x = SQI_CLAUSE(q, s, CORRELATE, correlate);
+    x->froms = sqi_rel_list(q, f, n, where);
     x->except = except;
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_correlate_n(const sq_stmt *s, const sq_relation *const *f, size_t n)
@@ -279,69 +257,67 @@ const sq_stmt *sq_correlate_except_n(const sq_stmt *s, const sq_relation *const 
 /* ---- conditions ---- */
 
 /* The conditions that say something; what is nothing but an empty AND says nothing. */
-static sqi_exprs conditions(sq_builder *q, const sq_expr *const *items, size_t n, const char *where,
-                            const void **poison)
+static sqi_exprs conditions(sq_builder *q, const sq_expr *const *items, size_t n)
 {
-    sqi_exprs list = sqi_list(q, items, n, true, where, poison);
-    const sq_expr **p = (const sq_expr **)(uintptr_t)list.p; /* a fresh copy */
+    n = sqi_count(items, n);
+    const sq_expr **p = sqi_list_room(q, n);
+    if (!p)
+        return sqi_no_list(q);
     uint32_t used = 0;
-    for (uint32_t i = 0; i < list.n; i++)
-        if (SQI_IS(p[i], BINARY)) /* as most are */
-            p[used++] = p[i];
-        else if (!sqi_is_empty_chain(p[i]))
-            p[used++] = sqi_condition(q, p[i]);
+    for (size_t i = 0; i < n; i++) {
+        const sq_expr *e = items[i];
+        if (e && !SQI_IS(e, BINARY)) /* as most are */
+            e = sqi_is_empty_chain(e) ? NULL : sqi_condition(q, e);
+        p[used] = e;
+        used += e != NULL;
+    }
     return (sqi_exprs){p, used};
 }
 
 const sq_stmt *sq_where_n(const sq_stmt *s, const sq_expr *const *items, size_t n)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_where *x = SQI_CLAUSE(s, WHERE, where, SQI_ON(SELECT) | SQI_ON(UPDATE) | SQI_ON(DELETE),
-                              "sq_where", &q, &poison);
-    if (poison)
-        return poison;
-    x->items = conditions(q, items, n, "sq_where", &poison);
-    if (!x->items.n && !poison && sqi_head_kind(s) == SQI_N_SELECT)
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT) | SQI_ON(UPDATE) | SQI_ON(DELETE));
+    if (!q)
+        return sqi_no_clause(s, "sq_where");
+    sqi_where *x = SQI_CLAUSE(q, s, WHERE, where);
+    x->items = conditions(q, items, n);
+    if (!x->items.n && sqi_head_kind(s) == SQI_N_SELECT)
         return s;
-    if (!x->items.n && !poison && !q->is_static)
+    if (!x->items.n)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_where",
                         "no condition is left: this would change every row; if it is meant, leave "
                         "sq_where() out or say sq_true()");
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_having_n(const sq_stmt *s, const sq_expr *const *items, size_t n)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_having *x = SQI_CLAUSE(s, HAVING, having, SQI_ON(SELECT), "sq_having", &q, &poison);
-    if (poison)
-        return poison;
-    x->items = conditions(q, items, n, "sq_having", &poison);
-    return !x->items.n && !poison ? s : SQI_DONE(q, x, poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT));
+    if (!q)
+        return sqi_no_clause(s, "sq_having");
+    sqi_having *x = SQI_CLAUSE(q, s, HAVING, having);
+    x->items = conditions(q, items, n);
+    return x->items.n ? sqi_finish(q, x) : s;
 }
 
 const sq_stmt *sq_group_by_n(const sq_stmt *s, const sq_expr *const *items, size_t n)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_group_by *x = SQI_CLAUSE(s, GROUP_BY, group_by, SQI_ON_SELECTS, "sq_group_by", &q, &poison);
-    if (poison)
-        return poison;
-    x->items = sqi_list(q, items, n, false, "sq_group_by", &poison);
-    return SQI_DONE(q, x, poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_SELECTS);
+    if (!q)
+        return sqi_no_clause(s, "sq_group_by");
+    sqi_group_by *x = SQI_CLAUSE(q, s, GROUP_BY, group_by);
+    x->items = sqi_list(q, items, n, "sq_group_by");
+    return sqi_finish(q, x);
 }
 
 const sq_stmt *sq_order_by_n(const sq_stmt *s, const sq_expr *const *items, size_t n)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_order_by *x = SQI_CLAUSE(s, ORDER_BY, order_by, SQI_ON_SELECTS, "sq_order_by", &q, &poison);
-    if (poison)
-        return poison;
-    x->items = sqi_list(q, items, n, false, "sq_order_by", &poison);
-    return SQI_DONE(q, x, poison);
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_SELECTS);
+    if (!q)
+        return sqi_no_clause(s, "sq_order_by");
+    sqi_order_by *x = SQI_CLAUSE(q, s, ORDER_BY, order_by);
+    x->items = sqi_list(q, items, n, "sq_order_by");
+    return sqi_finish(q, x);
 }
 
 /* ---- LIMIT, OFFSET, FETCH, locks ---- */
@@ -349,11 +325,10 @@ const sq_stmt *sq_order_by_n(const sq_stmt *s, const sq_expr *const *items, size
 static const sq_stmt *limit_rows(const sq_stmt *s, sq_value n, int what, uint32_t flags,
                                  uint64_t heads, const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_limit *x = SQI_CLAUSE(s, LIMIT, limit, heads, where, &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, heads);
+    if (!q)
+        return sqi_no_clause(s, where);
+    sqi_limit *x = SQI_CLAUSE(q, s, LIMIT, limit);
     x->what = what;
     x->count = sqi_row_count(q, n, where);
     x->flags = (int32_t)flags;
@@ -385,21 +360,19 @@ const sq_stmt *sq_dml_limit(const sq_stmt *s, sq_value n)
 const sq_stmt *sq_with_for_update(const sq_stmt *s, const sq_for_update_options *o)
 {
     static const sq_for_update_options none;
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_for_update *x = SQI_CLAUSE(s, FOR_UPDATE, for_update, SQI_ON_SELECTS, "sq_with_for_update",
-                                   &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_SELECTS);
+    if (!q)
+        return sqi_no_clause(s, "sq_with_for_update");
+    sqi_for_update *x = SQI_CLAUSE(q, s, FOR_UPDATE, for_update);
     o = o ? o : &none;
     if (o->nowait && o->skip_locked)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_with_for_update",
                         ".nowait and .skip_locked exclude each other");
-    x->of = sqi_list(q, o->of, o->of ? SQ_UNTIL_END : 0, false, "sq_with_for_update", &poison);
+    x->of = sqi_list(q, o->of, o->of ? SQ_UNTIL_END : 0, "sq_with_for_update");
     x->flags = (o->nowait ? SQI_LOCK_NOWAIT : 0) | (o->read ? SQI_LOCK_READ : 0) |
                (o->skip_locked ? SQI_LOCK_SKIP_LOCKED : 0) |
                (o->key_share ? SQI_LOCK_KEY_SHARE : 0);
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 /* ---- texts round the statement ---- */
@@ -407,12 +380,10 @@ const sq_stmt *sq_with_for_update(const sq_stmt *s, const sq_for_update_options 
 static const sq_stmt *add_affix(const sq_stmt *s, const sq_expr *text, const char *dialect,
                                 bool suffix, const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_affix_clause *x = SQI_CLAUSE(s, AFFIX_CLAUSE, affix_clause, SQI_ON(SELECT) | SQI_ON_DML,
-                                     where, &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT) | SQI_ON_DML);
+    if (!q)
+        return sqi_no_clause(s, where);
+    sqi_affix_clause *x = SQI_CLAUSE(q, s, AFFIX_CLAUSE, affix_clause);
     x->text = sqi_given(q, text, where);
     x->dialect = sqi_copy_str(q, dialect);
     x->suffix = suffix;
@@ -432,11 +403,10 @@ const sq_stmt *sq_suffix_with(const sq_stmt *s, const sq_expr *text, const char 
 static const sq_stmt *add_hint(const sq_stmt *s, const sq_relation *table, const sq_sql_text *text,
                                const char *dialect, const char *where)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_hint *x = SQI_CLAUSE(s, HINT, hint, SQI_ON(SELECT) | SQI_ON_DML, where, &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON(SELECT) | SQI_ON_DML);
+    if (!q)
+        return sqi_no_clause(s, where);
+    sqi_hint *x = SQI_CLAUSE(q, s, HINT, hint);
     if (!text)
         return sqi_fail(q, SQ_ERR_ARGUMENT, where, "the text is NULL");
     x->table = table;
@@ -462,11 +432,10 @@ const sq_stmt *sq_with_statement_hint(const sq_stmt *s, const sq_sql_text *text,
 
 const sq_stmt *sq_add_cte(const sq_stmt *s, const sq_relation *cte, bool nesting)
 {
-    sq_builder *q;
-    const void *poison = NULL;
-    sqi_add_cte *x = SQI_CLAUSE(s, ADD_CTE, add_cte, SQI_ON_ANY, "sq_add_cte", &q, &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_ANY);
+    if (!q)
+        return sqi_no_clause(s, "sq_add_cte");
+    sqi_add_cte *x = SQI_CLAUSE(q, s, ADD_CTE, add_cte);
     x->cte = sqi_given_rel(q, cte, "sq_add_cte");
     if (!SQI_IS(x->cte, CTE) && !sqi_is_poison(x->cte))
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_add_cte", "the from element is no CTE");
@@ -477,11 +446,11 @@ const sq_stmt *sq_add_cte(const sq_stmt *s, const sq_relation *cte, bool nesting
 /* Binds without a type: the parameter that they give a value to has its own. */
 const sq_stmt *sq_params_n(const sq_stmt *s, const sq_binding *b, size_t n)
 {
-    sq_builder *q;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_ANY);
+    if (!q)
+        return sqi_no_clause(s, "sq_params");
     const void *poison = NULL;
-    sqi_params *x = SQI_CLAUSE(s, PARAMS, params, SQI_ON_ANY, "sq_params", &q, &poison);
-    if (poison)
-        return poison;
+    sqi_params *x = SQI_CLAUSE(q, s, PARAMS, params);
     const sq_expr **p = q->is_static || n >= UINT32_MAX / 8
                             ? NULL
                             : sqi_arena_alloc(q->arena, (n + 1) * sizeof *p);
@@ -500,13 +469,11 @@ const sq_stmt *sq_params_n(const sq_stmt *s, const sq_binding *b, size_t n)
 
 const sq_stmt *sq_with_dialect_options(const sq_stmt *s, const sq_option *options)
 {
-    sq_builder *q;
     bool ok = true;
-    const void *poison = NULL;
-    sqi_options *x = SQI_CLAUSE(s, OPTIONS, options, SQI_ON_ANY, "sq_with_dialect_options", &q,
-                                &poison);
-    if (poison)
-        return poison;
+    sq_builder *q = sqi_clause_builder(s, SQI_ON_ANY);
+    if (!q)
+        return sqi_no_clause(s, "sq_with_dialect_options");
+    sqi_options *x = SQI_CLAUSE(q, s, OPTIONS, options);
     x->list = q->is_static ? NULL : sqi_options_copy(q->arena, options, &ok);
     return ok ? sqi_finish(q, x) : sqi_fail_nomem(q);
 }

@@ -6,14 +6,13 @@
 const sq_expr *sq_extension_n(sq_builder *q, const sq_extension_methods *methods, sq_type t,
                               const sq_expr *const *items, size_t n)
 {
-    const void *poison = NULL;
     if (!methods || !methods->render)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_extension", "it has no way to be rendered");
     sqi_extension *x = SQI_MAKE(q, EXTENSION, extension);
     x->methods = methods;
-    x->items = sqi_list(q, items, n, false, "sq_extension", &poison);
+    x->items = sqi_list(q, items, n, "sq_extension");
     x->node.type = sqi_type(q, t);
-    return SQI_DONE(q, x, poison);
+    return sqi_finish(q, x);
 }
 
 void sqi_put_extension(sqi_compiler *c, const sqi_extension *x)
