@@ -105,19 +105,27 @@ int sqi_postgresql_step(sq_driver_conn *base, sq_error *err)
     return sqi_postgresql_receive(c, err);
 }
 
+/* libpq did not take what was to be sent: it has no memory. In pipeline mode the answers to what it
+ * took before are still to come, and nobody waits for them. */
+static int fail_to_send(pg_conn *c, sq_error *err)
+{
+    if (PQstatus(c->pg) != CONNECTION_OK)
+        return sqi_postgresql_lose(c, err);
+    sqi_postgresql_end(c);
+    const char *why = PQerrorMessage(c->pg);
+    sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%.*s", (int)strcspn(why, "\n"), why);
+    if (PQpipelineStatus(c->pg) != PQ_PIPELINE_OFF)
+        err->scope = SQ_SCOPE_CONNECTION;
+    return err->status;
+}
+
 int sqi_postgresql_start(pg_conn *c, int sent, pg_take *take, sq_error *err)
 {
     if (!c->take)
         sqi_postgresql_begin_running(c);
     c->take = take;
-    if (!sent) {
-        if (PQstatus(c->pg) != CONNECTION_OK)
-            return sqi_postgresql_lose(c, err);
-        sqi_postgresql_end(c);
-        const char *why = PQerrorMessage(c->pg);
-        return sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%.*s", (int)strcspn(why, "\n"),
-                         why);
-    }
+    if (!sent)
+        return fail_to_send(c, err);
     int rc = PQflush(c->pg);
     if (rc < 0)
         return sqi_postgresql_lose(c, err);

@@ -3,6 +3,7 @@
 #ifdef SQT_WITH_postgresql
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 #include "squill.h"
 
 SQ_TABLE(things, (id, integer, .primary_key = true), (word, text));
@@ -16,6 +17,11 @@ typedef struct by_time {
     double pause;
 } by_time;
 SQ_ROW(by_time, length, pause);
+
+typedef struct by_word {
+    const char *word;
+} by_word;
+SQ_ROW(by_word, word);
 
 enum { THINGS = 10000 };
 
@@ -236,6 +242,70 @@ START_TEST(test_postgresql_series_whose_connection_is_lost_tells_so)
 }
 END_TEST
 
+/* What this program may have of memory, and a limit that leaves it little more than it has. */
+static struct rlimit usual;
+static bool is_limited;
+
+static void limit_memory(bool on)
+{
+    enum { SPARE = 24 << 20 };
+    unsigned long pages = 0;
+    struct rlimit now = usual;
+    if (on) {
+        FILE *f = fopen("/proc/self/statm", "r");
+        ck_assert(f && fscanf(f, "%lu", &pages) == 1);
+        fclose(f);
+        now.rlim_cur = pages * (size_t)sysconf(_SC_PAGESIZE) + SPARE;
+    }
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &now), 0);
+    is_limited = on;
+}
+
+static void *resize_without_limit(void *context, void *p, size_t n)
+{
+    bool limited = is_limited;
+    limit_memory(false);
+    p = resize_or_fail(context, p, n);
+    limit_memory(limited);
+    return p;
+}
+
+/* The answers to what libpq has sent already are still to come. */
+START_TEST(test_postgresql_series_that_libpq_has_no_memory_for_ends_its_connection)
+{
+#ifndef __SANITIZE_ADDRESS__ /* which ends a program that has no memory */
+    enum { N = 40, LARGE = 64 << 20 };
+    OPEN_THINGS_OR_SKIP();
+    static char large[LARGE + 1];
+    memset(large, 'x', LARGE);
+    by_word words[N];
+    for (int i = 0; i < N; i++)
+        words[i].word = i == N / 2 ? large : "w";
+    const sq_stmt *s = sq_select(
+        q, sq_func(q, "length", sq_bindparam(q, "word", .type = sq_text_type())));
+    getrlimit(RLIMIT_AS, &usual);
+    const sq_allocator unlimited = {resize_without_limit, NULL};
+    sq_engine *db = sq_engine_open(suite_now.url, .allocator = &unlimited, .pool_size = 1);
+    c = sq_connect(db);
+    sq_result *r = sq_series(c, s, by_word, words, N);
+    limit_memory(true); /* of libpq */
+    do
+        ck_assert(sq_row(r) && sq_get_int(r, 0) == 1);
+    while (sq_next_result(r));
+    limit_memory(false);
+    ck_assert_uint_le(sq_result_number(r), N / 2);
+    ck_assert_int_lt(sq_done(r), 0);
+    ck_assert_msg(sq_conn_error(c)->scope == SQ_SCOPE_CONNECTION, "%s", sq_errmsg(c));
+    sq_conn_close(c);
+    c = sq_connect(db);
+    ck_assert_int_eq(suite_int(c, "SELECT 7"), 7);
+    sq_conn_close(c);
+    sq_engine_close(db);
+    suite_close();
+#endif
+}
+END_TEST
+
 /* The first row is there since the second one fills the server's buffer; the third is slept over.
  */
 START_TEST(test_postgresql_series_given_up_early_is_cancelled)
@@ -261,6 +331,7 @@ int main(void)
         LOOP(test_postgresql_series_survives_changes_of_its_table, 0, n),
         LOOP(test_postgresql_series_error_in_the_middle_leaves_what_came_before, 0, n),
         LOOP(test_postgresql_series_whose_connection_is_lost_tells_so, 0, n),
+        LOOP(test_postgresql_series_that_libpq_has_no_memory_for_ends_its_connection, 0, n),
         LOOP(test_postgresql_series_given_up_early_is_cancelled, 0, n)};
     suite_use(postgresql_targets, n);
     return sqt_run("postgresql_series", tests, sizeof tests / sizeof *tests);
