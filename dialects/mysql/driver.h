@@ -96,9 +96,10 @@ struct my_conn {
     MYSQL_RES *told; /* of that question */
     unsigned long thread_id;
 
-    sqi_mutex lock; /* guards the two below: a cancel in flight ends before the next statement */
+    sqi_mutex lock; /* guards those below: a cancel in flight ends before the next statement */
     bool running;
-    unsigned cancels; /* that were sent, and were not seen to hit */
+    bool kill_is_late; /* a cancel was left behind, which may yet come: no other borrower */
+    unsigned cancels;  /* that were sent, and were not seen to hit */
 
     const sq_driver_request *request;
     sq_driver_rows **out;
@@ -148,7 +149,7 @@ int sqi_mysql_go(my_conn *c, int status, my_continue *go_on, my_done *done, sq_e
 int sqi_mysql_step(sq_driver_conn *c, sq_error *err);
 /* Blocks until what a call of `my` waits for is there: its status bits for ..._cont(); after
  * `until` (0: never) they say that the call's time is over. */
-int sqi_mysql_wait(const my_conn *c, MYSQL *my, int status, int64_t until);
+int sqi_mysql_wait(const sq_driver_host *host, MYSQL *my, int status, int64_t until);
 /* Runs a command that gives no rows, then `then` (which may be NULL). */
 int sqi_mysql_command(my_conn *c, const char *sql, my_done *then, sq_error *err);
 int sqi_mysql_ping(sq_driver_conn *c, sq_error *err);

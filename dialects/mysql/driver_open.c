@@ -236,15 +236,26 @@ int sqi_mysql_connect(const sq_driver_host *host, const sq_url *u, int64_t deadl
 
 /* ---- cancel ---- */
 
-/* Over a second connection. */
-static bool kill_query(const my_conn *c, MYSQL *my, int64_t until)
+/* Over a second connection, for which the client library may have to look up the host, and that
+ * blocks: so it is made in a thread, which lives on when the time is over, perhaps longer than the
+ * connection. */
+typedef struct kill_work {
+    sq_driver_host host;
+    sq_url *url;
+    unsigned long thread_id;
+    int64_t until;
+    bool ok;
+    char why[256];
+} kill_work;
+
+static bool kill_query(const kill_work *w, MYSQL *my)
 {
-    const sq_url *u = c->url;
+    const sq_url *u = w->url;
     sq_error err;
     MYSQL *made = NULL;
     int failed = 1;
     char sql[64];
-    int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", c->thread_id);
+    int n = snprintf(sql, sizeof sql, "KILL QUERY %lu", w->thread_id);
     if (set_options(my, u, &err) != SQ_OK)
         return false;
     mysql_optionsv(my, MYSQL_OPT_NONBLOCK, NULL);
@@ -252,13 +263,46 @@ static bool kill_query(const my_conn *c, MYSQL *my, int64_t until)
                                           sq_url_password(u), NULL, (unsigned)sq_url_port(u),
                                           sq_url_value(u, "unix_socket"), 0);
     while (status)
-        status = mysql_real_connect_cont(&made, my, sqi_mysql_wait(c, my, status, until));
-    if (!made || lacks_tls(my, u))
+        status = mysql_real_connect_cont(&made, my, sqi_mysql_wait(&w->host, my, status, w->until));
+    if (!made || lacks_tls(my, u) || w->host.now() >= w->until)
         return false;
     status = mysql_real_query_start(&failed, my, sql, (unsigned long)n);
     while (status)
-        status = mysql_real_query_cont(&failed, my, sqi_mysql_wait(c, my, status, until));
+        status = mysql_real_query_cont(&failed, my, sqi_mysql_wait(&w->host, my, status, w->until));
     return !failed;
+}
+
+static void send_kill(void *context)
+{
+    kill_work *w = context;
+    MYSQL *my = mysql_init(NULL);
+    w->ok = my && kill_query(w, my);
+    snprintf(w->why, sizeof w->why, "%s", my ? mysql_error(my) : "out of memory");
+    mysql_close(my);
+}
+
+static void drop_kill(void *context)
+{
+    kill_work *w = context;
+    sq_url_free(w->url);
+    sqi_free(NULL, w);
+}
+
+static bool kill_until(const my_conn *c, int64_t until, char why[256])
+{
+    kill_work *w = sqi_zalloc(NULL, sizeof *w);
+    if (!w)
+        return false;
+    *w = (kill_work){.host = *c->base.host,
+                     .url = sq_url_with(c->url, "charset", "utf8mb4", NULL),
+                     .thread_id = c->thread_id,
+                     .until = until};
+    if (w->url && sqi_run_until(send_kill, drop_kill, w, until) == SQI_LATE)
+        return false;
+    bool ok = w->ok;
+    memcpy(why, w->why, sizeof w->why);
+    drop_kill(w);
+    return ok;
 }
 
 int sqi_mysql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
@@ -270,14 +314,14 @@ int sqi_mysql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
         return sqi_error(err, SQ_ERR_STATE, "mysql", "the connection is not there yet");
     sqi_lock(&c->lock);
     if (c->running) {
-        MYSQL *my = mysql_init(NULL);
         c->cancels++;
-        ok = my && kill_query(c, my, until ? until : base->host->now() + CANCEL_US);
-        snprintf(why, sizeof why, "%s", my ? mysql_error(my) : "out of memory");
-        mysql_close(my);
+        ok = kill_until(c, until ? until : base->host->now() + CANCEL_US, why);
+        c->kill_is_late = c->kill_is_late || !ok;
     }
     sqi_unlock(&c->lock);
-    return ok ? SQ_OK : sqi_error(err, SQ_ERR_OPERATIONAL, "mysql", "%s", why);
+    return ok ? SQ_OK
+              : sqi_error(err, SQ_ERR_OPERATIONAL, "mysql", "%s",
+                          *why ? why : "the server did not take the cancel in time");
 }
 
 /* ---- the end ---- */

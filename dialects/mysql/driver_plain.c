@@ -102,7 +102,8 @@ static void free_result(my_conn *c, int64_t until)
         return;
     int status = mysql_free_result_start(c->rows.result);
     while (status)
-        status = mysql_free_result_cont(c->rows.result, sqi_mysql_wait(c, c->my, status, until));
+        status = mysql_free_result_cont(c->rows.result,
+                                        sqi_mysql_wait(c->base.host, c->my, status, until));
     c->rows.result = NULL;
 }
 
@@ -111,7 +112,8 @@ static bool next_result(my_conn *c, int64_t until)
     int rc = -1;
     int status = mysql_next_result_start(&rc, c->my);
     while (status)
-        status = mysql_next_result_cont(&rc, c->my, sqi_mysql_wait(c, c->my, status, until));
+        status = mysql_next_result_cont(&rc, c->my,
+                                        sqi_mysql_wait(c->base.host, c->my, status, until));
     c->rows.result = rc == 0 ? mysql_use_result(c->my) : NULL;
     return rc == 0;
 }

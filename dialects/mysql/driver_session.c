@@ -137,7 +137,8 @@ static int reset_done(my_conn *c, sq_error *err)
 int sqi_mysql_reset(sq_driver_conn *base, bool full, sq_error *err)
 {
     my_conn *c = my_of(base);
-    if (!c->my->net.pvio) /* found gone when nothing was asked of it */
+    bool gone = !c->my->net.pvio; /* found so when nothing was asked of it */
+    if (gone || c->kill_is_late)
         return SQ_STEP_CLOSE;
     if (!full)
         return SQ_OK;

@@ -27,8 +27,8 @@ static void absorb_cancel(my_conn *c)
     int ignored;
     int status = mysql_real_query_start(&ignored, c->my, nothing, sizeof nothing - 1);
     while (status)
-        status = mysql_real_query_cont(&ignored, c->my,
-                                       sqi_mysql_wait(c, c->my, status, c->base.deadline));
+        status = mysql_real_query_cont(
+            &ignored, c->my, sqi_mysql_wait(c->base.host, c->my, status, c->base.deadline));
 }
 
 void sqi_mysql_begin_running(my_conn *c)
@@ -83,25 +83,25 @@ static int ready(my_conn *c)
     return c->call_limit && c->base.host->now() >= c->call_limit ? MYSQL_WAIT_TIMEOUT : 0;
 }
 
-int sqi_mysql_wait(const my_conn *c, MYSQL *my, int status, int64_t until)
+int sqi_mysql_wait(const sq_driver_host *host, MYSQL *my, int status, int64_t until)
 {
     enum { SLICE_MS = 100 };
     short events = (short)((status & (MYSQL_WAIT_READ | MYSQL_WAIT_EXCEPT) ? POLLIN : 0) |
                            (status & MYSQL_WAIT_WRITE ? POLLOUT : 0));
     int64_t limit = 0;
     if (status & MYSQL_WAIT_TIMEOUT)
-        limit = c->base.host->now() + (int64_t)mysql_get_timeout_value_ms(my) * 1000;
+        limit = host->now() + (int64_t)mysql_get_timeout_value_ms(my) * 1000;
     if (until && (!limit || until < limit))
         limit = until;
     for (;;) {
-        int64_t left = limit ? (limit - c->base.host->now()) / 1000 : SLICE_MS;
+        int64_t left = limit ? (limit - host->now()) / 1000 : SLICE_MS;
         int there = poll_events((int)mysql_get_socket(my), events,
                                 left < 0          ? 0
                                 : left < SLICE_MS ? (int)left
                                                   : SLICE_MS);
         if (there)
             return there;
-        if (limit && c->base.host->now() >= limit)
+        if (limit && host->now() >= limit)
             return MYSQL_WAIT_TIMEOUT;
     }
 }

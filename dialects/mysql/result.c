@@ -158,7 +158,8 @@ static void free_result(my_conn *c, MYSQL_STMT *s, int64_t until)
     my_bool failed;
     int status = mysql_stmt_free_result_start(&failed, s);
     while (status)
-        status = mysql_stmt_free_result_cont(&failed, s, sqi_mysql_wait(c, c->my, status, until));
+        status = mysql_stmt_free_result_cont(&failed, s,
+                                             sqi_mysql_wait(c->base.host, c->my, status, until));
 }
 
 static bool next_result(my_conn *c, MYSQL_STMT *s, int64_t until)
@@ -166,7 +167,8 @@ static bool next_result(my_conn *c, MYSQL_STMT *s, int64_t until)
     int rc = -1;
     int status = mysql_stmt_next_result_start(&rc, s);
     while (status)
-        status = mysql_stmt_next_result_cont(&rc, s, sqi_mysql_wait(c, c->my, status, until));
+        status = mysql_stmt_next_result_cont(&rc, s,
+                                             sqi_mysql_wait(c->base.host, c->my, status, until));
     return rc == 0;
 }
 

@@ -205,7 +205,9 @@ SQ_API int sq_conn_progress(sq_conn *c, int every_ms, sq_progress_fn fn, void *u
 SQ_API int sq_conn_label(sq_conn *c, const char *label);
 /* Stop the statement that is running on `c`: it ends with SQ_ERR_CANCELLED. From any thread, as
  * long as `c` has not been given back. Nothing happens if none is running, or while a transaction
- * is rolled back: that is what a stopped one needs. */
+ * is rolled back: that is what a stopped one needs. It takes 5 s at most, and while it is on its
+ * way the statement does not end and the connection is not given back: it never hits what comes
+ * next. SQ_ERR_OPERATIONAL: the server did not take it; the connection gets no further borrower. */
 SQ_API int sq_cancel(sq_conn *c);
 /* A message that another session sent to a channel which this connection listens to:
  * sq_sql_exec(c, SQ_SQL("LISTEN orders")). Text is borrowed until the next call on `c`. */
