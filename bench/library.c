@@ -237,7 +237,7 @@ static bool is_same(const char *workload, const char *path, const sq_bound *b)
     static char own[32768], theirs[32768];
     static sq_value values[2000];
     for (size_t i = 0; i < b->n_params && i < 2000; i++)
-        values[i] = b->params[i].value;
+        values[i] = b->values[i];
     plain(b->sql.p, values, b->n_params, own, sizeof own);
     size_t n = bench_baseline_values(workload, values, 2000);
     plain(bench_baseline_text(workload), values, n, theirs, sizeof theirs);

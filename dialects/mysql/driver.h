@@ -160,7 +160,7 @@ SQI_COLD int sqi_mysql_fail_as_noted(my_conn *c, sq_error *err);
 
 /* ---- driver_bind.c ---- */
 /* false: the database has no form for it. What is borrowed lives as long as value and room. */
-bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_bound_param *given);
+bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_value *v, const sq_type *t);
 SQI_COLD int sqi_mysql_refuse_value(size_t i, sq_error *err);
 /* The parameters of the request. */
 int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err);

@@ -50,10 +50,8 @@ static void make_time(my_cell *cell, my_room *room, const sq_value *v)
 /* ---- values ---- */
 
 /* A column of times takes a length of time; another one has it counted from 1970. */
-static bool make_interval(my_cell *cell, my_room *room, const sq_bound_param *given)
+static bool make_interval(my_cell *cell, my_room *room, const sq_value *v, const sq_type *t)
 {
-    const sq_type *t = given->type;
-    const sq_value *v = &given->value;
     int64_t micros;
     if (!sqi_interval_as_time(*v, &micros))
         return false;
@@ -78,9 +76,8 @@ static bool make_bits(my_cell *cell, my_room *room, const sq_value *v)
     return v->len <= 64;
 }
 
-bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_bound_param *given)
+bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_value *v, const sq_type *t)
 {
-    const sq_value *v = &given->value;
     switch ((sq_value_kind)v->kind) {
     case SQ_V_NULL:
         *cell = (my_cell){.type = MYSQL_TYPE_NULL};
@@ -119,7 +116,7 @@ bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_bound_param *giv
         return true;
     case SQ_V_INTERVAL:
         *cell = (my_cell){.length = 0};
-        return make_interval(cell, room, given);
+        return make_interval(cell, room, v, t);
     default:
         return false;
     }
@@ -178,7 +175,7 @@ int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err)
     size_t size = sqi_mysql_size_of_head(r->n_params);
     for (size_t i = 0; i < r->n_params; i++) {
         my_cell cell;
-        if (!sqi_mysql_make_cell(&cell, &p->rooms[i], &r->params[i]))
+        if (!sqi_mysql_make_cell(&cell, &p->rooms[i], &r->values[i], r->params[i].type))
             return sqi_mysql_refuse_value(i, err);
         fill_bind(&p->binds[i], &cell);
         size += sqi_mysql_size_of_cell(&cell);

@@ -21,8 +21,8 @@ typedef struct my_array {
 } my_array;
 
 typedef struct my_gathered {
-    bool ended;                  /* there is no further row */
-    const sq_bound_param *ahead; /* a row that did not fit the last chunk */
+    bool ended;            /* there is no further row */
+    const sq_value *ahead; /* a row that did not fit the last chunk */
     unsigned n;
     sqi_out bytes;
     my_array arrays[];
@@ -62,6 +62,11 @@ static bool put_cell(my_gathered *g, my_array *a, const my_cell *cell)
     return true;
 }
 
+static const sq_type *type_of(const my_conn *c, size_t k)
+{
+    return c->request->params[k].type;
+}
+
 /* At most; head and types with them. */
 static size_t size_of_rows(const struct my_batch *m, unsigned n_rows)
 {
@@ -76,7 +81,7 @@ static int check_alone(my_conn *c, const struct my_batch *m, sq_error *err)
     for (size_t k = 0; k < m->n_params; k++) {
         my_cell cell;
         my_room room;
-        sqi_mysql_make_cell(&cell, &room, &m->gathered->ahead[k]);
+        sqi_mysql_make_cell(&cell, &room, &m->gathered->ahead[k], type_of(c, k));
         size += sqi_mysql_size_of_cell(&cell);
     }
     return sqi_mysql_check_packet(c, size, err);
@@ -91,7 +96,7 @@ static int put_row(my_conn *c, struct my_batch *m, sq_error *err)
     for (size_t k = 0; k < m->n_params && fits; k++) {
         my_cell cell;
         my_room room;
-        if (!sqi_mysql_make_cell(&cell, &room, &g->ahead[k]))
+        if (!sqi_mysql_make_cell(&cell, &room, &g->ahead[k], type_of(c, k)))
             return sqi_mysql_refuse_value(k, err);
         fits = put_cell(g, &g->arrays[k], &cell);
     }

@@ -313,7 +313,7 @@ void sqi_postgresql_end_series(sq_driver_conn *base);
 /* Can the kept statement of the batch take arrays for its parameters? */
 bool sqi_postgresql_plan_arrays(pg_conn *c);
 /* Its bytes; 0: the row has to go by itself. */
-size_t sqi_postgresql_add_to_arrays(pg_conn *c, const sq_bound_param *row);
+size_t sqi_postgresql_add_to_arrays(pg_conn *c, const sq_value *row);
 /* Sends the rows that were added, over c->params. false: libpq could not take them. */
 bool sqi_postgresql_send_arrays(pg_conn *c, sq_error *failure);
 void sqi_postgresql_free_arrays(pg_arrays *a, const sq_allocator *allocator);

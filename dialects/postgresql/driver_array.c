@@ -110,19 +110,19 @@ static void take_back(pg_arrays *a, size_t k)
         a->columns[i].bytes.n = a->columns[i].before;
 }
 
-size_t sqi_postgresql_add_to_arrays(pg_conn *c, const sq_bound_param *row)
+size_t sqi_postgresql_add_to_arrays(pg_conn *c, const sq_value *row)
 {
     pg_arrays *a = &c->arrays;
     size_t bytes = 0;
     for (size_t i = 0; i < a->n; i++) {
         struct pg_array *x = &a->columns[i];
         x->before = x->bytes.n;
-        if (!sqi_postgresql_encode(&x->bytes, &row[i].value, x->reading)) {
+        if (!sqi_postgresql_encode(&x->bytes, &row[i], x->reading)) {
             take_back(a, i);
             return 0;
         }
         bytes += x->bytes.n - x->before;
-        x->has_null = x->has_null || row[i].value.kind == SQ_V_NULL;
+        x->has_null = x->has_null || row[i].kind == SQ_V_NULL;
     }
     a->n_rows++;
     return bytes;

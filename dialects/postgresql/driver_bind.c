@@ -256,10 +256,8 @@ static bool bind_composed(pg_params *p, size_t i, const sq_value *v, sq_type_cla
     return ok;
 }
 
-static bool bind_one(pg_params *p, size_t i, const sq_bound_param *b)
+static bool bind_one(pg_params *p, size_t i, const sq_value *v, const sq_type *t)
 {
-    const sq_value *v = &b->value;
-    const sq_type *t = b->type;
     sq_type_class class_ = t ? sq_type_class_of((sq_type_kind)t->kind) : SQ_TC_UNKNOWN;
     Oid type = t ? type_of(t, class_) : 0;
     char digits[32];
@@ -324,7 +322,7 @@ int sqi_postgresql_bind(pg_conn *c, const sq_driver_request *r, sq_error *err)
     if (reserve(p, c->base.host->allocator, p->n) != SQ_OK)
         return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
     for (size_t i = 0; i < p->n; i++)
-        if (!bind_one(p, i, &r->params[i]))
+        if (!bind_one(p, i, &r->values[i], r->params[i].type))
             return sqi_error(err, SQ_ERR_TYPE, "postgresql",
                              "PostgreSQL has no form for the value of parameter %zu", i + 1);
     if (p->bytes.status != SQ_OK) {

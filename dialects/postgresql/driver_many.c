@@ -15,19 +15,19 @@ static bool failed(const pg_conn *c)
 }
 
 /* The next row; NULL: it was the last one, or it is wrong. */
-static const sq_bound_param *next_row(pg_conn *c)
+static const sq_value *next_row(pg_conn *c)
 {
     const sq_driver_batch *b = c->batch.given;
-    const sq_bound_param *row;
+    const sq_value *row;
     c->batch.ended = b->values(b->context, &row, &c->batch.failure) != SQ_STEP_ROW;
     return c->batch.ended ? NULL : row;
 }
 
 /* By itself, behind those that were gathered before it. */
-static bool send_alone(pg_conn *c, const sq_bound_param *row)
+static bool send_alone(pg_conn *c, const sq_value *row)
 {
     sq_driver_request r = *c->request;
-    r.params = row;
+    r.values = row;
     if (!sqi_postgresql_send_arrays(c, &c->batch.failure))
         return false;
     return sqi_postgresql_bind(c, &r, &c->batch.failure) != SQ_OK || sqi_postgresql_send_bound(c);
@@ -37,7 +37,7 @@ static bool send_alone(pg_conn *c, const sq_bound_param *row)
 static bool send_chunk(pg_conn *c)
 {
     size_t bytes = 0;
-    const sq_bound_param *row;
+    const sq_value *row;
     for (int i = 0; i < CHUNK_ROWS && bytes < CHUNK_BYTES && !failed(c); i++) {
         row = next_row(c);
         if (!row)

@@ -36,7 +36,7 @@ static int bind_next(pg_conn *c)
     const sq_driver_series *s = c->series.given;
     sq_driver_request r = *c->request;
     sq_error *refusal = &c->series.refusal;
-    int rc = s->values(s->context, c->series.sent, &r.params, refusal);
+    int rc = s->values(s->context, c->series.sent, &r.values, refusal);
     return rc == SQ_OK ? sqi_postgresql_bind(c, &r, refusal) : rc;
 }
 
@@ -174,7 +174,7 @@ int sqi_postgresql_execute_series(sq_driver_conn *base, const sq_driver_request 
 {
     pg_conn *c = pg_of(base);
     sq_driver_request first = *r;
-    int rc = s->values(s->context, 0, &first.params, err);
+    int rc = s->values(s->context, 0, &first.values, err);
     if (rc != SQ_OK)
         return rc;
     c->request = r;

@@ -96,9 +96,8 @@ static int bind_uuid(sqlite3_stmt *s, int i, const sq_value *v, const sq_type *t
     return sqlite3_bind_text(s, i, b, (int)n, SQLITE_TRANSIENT);
 }
 
-static int bind_one(sqlite3_stmt *s, int i, const sq_bound_param *p, bool copy)
+static int bind_one(sqlite3_stmt *s, int i, const sq_value *v, const sq_type *t, bool copy)
 {
-    const sq_value *v = &p->value;
     /* SQLite's two marks for who owns a value are function pointers made from 0 and -1 */
     sqlite3_destructor_type life = copy ? SQLITE_TRANSIENT : SQLITE_STATIC;
     switch (v->kind) {
@@ -122,9 +121,9 @@ static int bind_one(sqlite3_stmt *s, int i, const sq_bound_param *p, bool copy)
     case SQ_V_TIME:
     case SQ_V_DATETIME:
     case SQ_V_TIMESTAMP:
-        return bind_time_of(s, i, v, p->type);
+        return bind_time_of(s, i, v, t);
     case SQ_V_UUID:
-        return bind_uuid(s, i, v, p->type);
+        return bind_uuid(s, i, v, t);
     case SQ_V_INTERVAL:
         return bind_interval(s, i, v);
     case SQ_V_UINT:
@@ -142,7 +141,7 @@ int sqi_sqlite_bind(sqlite_conn *c, sqlite3_stmt *s, const sq_driver_request *r,
         return sqi_error(err, SQ_ERR_ARGUMENT, "sqlite",
                          "the SQL has %d parameters, %zu values were given", expected, r->n_params);
     for (int i = 0; i < expected; i++) {
-        int rc = bind_one(s, i + 1, &r->params[i], copy);
+        int rc = bind_one(s, i + 1, &r->values[i], r->params[i].type, copy);
         if (rc == SQLITE_OK)
             continue;
         if (rc == SQLITE_NOMEM)

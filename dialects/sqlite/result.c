@@ -236,7 +236,7 @@ int sqi_sqlite_execute_many(sq_driver_conn *base, const sq_driver_request *r,
     *affected = 0;
     if (make_ready(c, r, err) != SQ_OK)
         return err->status;
-    while ((rc = b->values(b->context, &one.params, err)) == SQ_STEP_ROW)
+    while ((rc = b->values(b->context, &one.values, err)) == SQ_STEP_ROW)
         if ((rc = run_once(c, &one, affected, err)) != SQ_OK)
             break;
     drop_statement(c);

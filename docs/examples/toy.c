@@ -104,7 +104,7 @@ static sq_tx_state toy_tx_state(sq_driver_conn *base)
 
 static int add_line(const sq_driver_request *r, sq_error *err)
 {
-    const sq_value *v = r->n_params == 1 ? &r->params[0].value : NULL;
+    const sq_value *v = r->n_params == 1 ? &r->values[0] : NULL;
     if (!v || v->kind != SQ_V_TEXT)
         return fail(err, SQ_ERR_PROGRAMMING, "a line is one text");
     if (database.n == MOST_LINES || v->len >= LINE_SIZE)

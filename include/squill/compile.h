@@ -147,15 +147,15 @@ SQ_API void sq_compiled_unref(sq_compiled *k);
 
 /* Text and parameters of a statement, made ready to be sent: markers in their final form, lists
  * expanded, parameters in the order of their markers. All of it lives in `q`. */
-typedef struct sq_bound_param {
-    sq_value value; /* SQ_V_ABSENT where it must be given at execution */
+typedef struct sq_bound_param { /* what is known of a parameter beside its value */
     const sq_type *type;
     sq_str name;           /* name of the parameter, as named markers would show it */
-    bool client_default;   /* the value comes from the client-side default of column `name` */
     const sq_type *stores; /* type of the column that keeps the value; NULL: it is only used */
+    bool client_default;   /* the value comes from the client-side default of column `name` */
 } sq_bound_param;
 typedef struct sq_bound {
     sq_str sql;
+    const sq_value *values; /* of each parameter; SQ_V_ABSENT: it must be given at execution */
     const sq_bound_param *params;
     size_t n_params;
 } sq_bound;
@@ -199,12 +199,12 @@ typedef struct sq_binder sq_binder;
 SQ_API sq_binder *sq_binder_new(sq_cache *cache, const sq_dialect *d, const sq_compile_options *o);
 SQ_API void sq_binder_free(sq_binder *w); /* NULL is allowed */
 /* Text and parameters of a statement: found in the cache, or compiled (and kept there). *out is
- * valid until the next call with this binder; values are borrowed from the statement and from `b`.
- * SQ_OK or a negative status, told in *err. */
+ * valid until the next call with this binder; texts and lists are borrowed from the statement and
+ * from `b`. SQ_OK or a negative status, told in *err. */
 SQ_API int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq_bound *out,
                     sq_error *err);
 /* The same of a statement made by sq_prepare(), with a value for each parameter: by name, or all of
- * them in the order of sq_compiled_param_name(). */
+ * them in the order of sq_compiled_param_name(), whose array is borrowed, too. */
 SQ_API int sq_ready_compiled(sq_binder *w, sq_compiled *k, const sq_binding *b, size_t n_b,
                              sq_bound *out, sq_error *err);
 SQ_API int sq_ready_values(sq_binder *w, sq_compiled *k, const sq_value *values, size_t n,

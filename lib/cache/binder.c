@@ -38,7 +38,7 @@ static int give(sq_binder *w, sq_compiled *k, const sqi_request *r, sq_bound *ou
         sq_compiled_unref(w->compiled);
         w->compiled = k;
     }
-    *out = (sq_bound){r->sql, r->params, r->n_params};
+    *out = (sq_bound){r->sql, r->values, r->params, r->n_params};
     return SQ_OK;
 }
 

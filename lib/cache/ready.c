@@ -198,21 +198,22 @@ int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_optio
 static int copy_request(sq_builder *q, const sqi_request *r, sq_bound *out, sq_error *err)
 {
     sq_bound_param *p = sqi_arena_alloc(q->arena, (r->n_params + 1) * sizeof *p);
+    sq_value *values = sqi_arena_alloc(q->arena, (r->n_params + 1) * sizeof *values);
     const char *sql = sqi_arena_str(q->arena, r->sql.p, r->sql.n);
-    bool ok = p && sql;
+    bool ok = p && values && sql;
     for (size_t i = 0; ok && i < r->n_params; i++) {
         const char *name = sqi_arena_str(q->arena, r->params[i].name.p, r->params[i].name.n);
         const sq_type *stores = r->params[i].stores;
-        p[i] = (sq_bound_param){r->params[i].value,
-                                sqi_type(q, *r->params[i].type),
-                                {name, r->params[i].name.n},
-                                r->params[i].client_default,
-                                stores ? sqi_type(q, *stores) : NULL};
+        values[i] = r->values[i];
+        p[i] = (sq_bound_param){.type = sqi_type(q, *r->params[i].type),
+                                .name = {name, r->params[i].name.n},
+                                .stores = stores ? sqi_type(q, *stores) : NULL,
+                                .client_default = r->params[i].client_default};
         ok = name != NULL;
     }
     if (!ok)
         return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
-    *out = (sq_bound){{sql, r->sql.n}, p, r->n_params};
+    *out = (sq_bound){{sql, r->sql.n}, values, p, r->n_params};
     return SQ_OK;
 }
 

@@ -1,9 +1,8 @@
 /* assemble.c: text and parameters of a compiled statement, made ready to be sent.
  *
  * The text is put together by copying spans and writing markers between them; where neither text
- * nor order can change, that was done when the statement was compiled. A memo remembers what was
- * made of a compiled form: while its lists stay as long as they were, only values are written
- * again. */
+ * nor order can change, that was done when the statement was compiled. A memo remembers the text
+ * and what is said of parameters: while lists stay as long as they were, only values are placed. */
 #include "lib/compile/visits.h"
 #include <stdio.h>
 
@@ -11,6 +10,7 @@ typedef struct assembly {
     const sq_compiled *k;
     const sq_value *values; /* of each slot */
     sqi_memo *memo;
+    sq_value *placed; /* of a page: one for each parameter */
     sqi_out *out;
     uint32_t *first; /* number of the first parameter of each slot, for $n and :1 */
     sq_arena *arena;
@@ -57,53 +57,93 @@ static sq_str item_name(assembly *a, const sqi_slot *s, uint32_t i, uint32_t j, 
     return (sq_str){p, s->name.n + (size_t)n};
 }
 
-static size_t count_params(const sqi_slot *s, sq_value v)
+static bool is_list(const sqi_slot *s, const sq_value *v)
 {
-    if (!s->expanding || v.kind != SQ_V_LIST)
-        return 1;
-    size_t n = 0;
-    for (uint32_t i = 0; s->tuple && i < v.len; i++)
-        n += v.v.list[i].kind == SQ_V_TUPLE ? v.v.list[i].len : 1;
-    return s->tuple ? n : v.len;
+    return s->expanding && v->kind == SQ_V_LIST;
 }
 
-/* Field by field: the copy of a whole becomes a string instruction, slow to start. */
-static inline sqi_param *put_param(sqi_param *p, const sqi_slot *s, sq_value v, sq_str name)
+/* An item of many parts? */
+static bool is_row(const sqi_slot *s, const sq_value *item)
 {
-    p->value = v;
-    p->type = s->type;
-    p->name = name;
-    p->client_default = s->client_default;
-    p->stores = s->stores;
-    return p + 1;
+    return s->tuple && item->kind == SQ_V_TUPLE;
+}
+
+static size_t count_params(const sqi_slot *s, const sq_value *v)
+{
+    if (!is_list(s, v))
+        return 1;
+    size_t n = 0;
+    for (uint32_t i = 0; s->tuple && i < v->len; i++)
+        n += is_row(s, &v->v.list[i]) ? v->v.list[i].len : 1;
+    return s->tuple ? n : v->len;
 }
 
 /* Items that differ in nothing but their values. */
-static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, const sq_value *items, uint32_t n)
+static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, uint32_t n)
 {
     const sqi_slot like = {
         .type = s->type, .name = s->name, .client_default = s->client_default, .stores = s->stores};
-    for (const sq_value *end = items + n; items < end; items++)
-        p = put_param(p, &like, *items, like.name);
+    for (sqi_param *end = p + n; p < end;)
+        p = sqi_describe_param(p, &like, like.name);
     return p;
 }
 
-/* Values that a slot sends: of a list each item, of a list of rows each part. */
-static sqi_param *put_params(assembly *a, sqi_param *p, const sqi_slot *s, sq_value v)
+/* Parameters that a slot sends: of a list one for each item, of a list of rows for each part. */
+static sqi_param *put_params(assembly *a, sqi_param *p, const sqi_slot *s, const sq_value *v)
 {
-    if (!s->expanding || v.kind != SQ_V_LIST)
-        return put_param(p, s, v, s->name);
-    if (!s->tuple && v.len && a->k->mark != SQ_MARK_NAMED)
-        return put_alike(p, s, v.v.list, v.len);
-    for (uint32_t i = 0; i < v.len; i++) {
-        const sq_value *item = &v.v.list[i];
-        if (item->kind != SQ_V_TUPLE || !s->tuple)
-            p = put_param(p, s, *item, item_name(a, s, i, 0, false));
+    if (!is_list(s, v))
+        return sqi_describe_param(p, s, s->name);
+    if (!s->tuple && a->k->mark != SQ_MARK_NAMED)
+        return put_alike(p, s, v->len);
+    for (uint32_t i = 0; i < v->len; i++) {
+        const sq_value *item = &v->v.list[i];
+        if (!is_row(s, item))
+            p = sqi_describe_param(p, s, item_name(a, s, i, 0, false));
         else
             for (uint32_t j = 0; j < item->len; j++)
-                p = put_param(p, s, item->v.list[j], item_name(a, s, i, j, true));
+                p = sqi_describe_param(p, s, item_name(a, s, i, j, true));
     }
     return p;
+}
+
+static inline sq_value *put_some(sq_value *out, const sq_value *v, uint32_t n)
+{
+    if (n == 1)
+        *out = *v;
+    else if (n > 0) /* else there may be none to point to */
+        memcpy(out, v, n * sizeof *out);
+    return out + n;
+}
+
+/* The values of these parameters. */
+static sq_value *put_values(sq_value *out, const sqi_slot *s, const sq_value *v)
+{
+    if (!is_list(s, v))
+        return put_some(out, v, 1);
+    if (!s->tuple)
+        return put_some(out, v->v.list, v->len);
+    for (uint32_t i = 0; i < v->len; i++) {
+        const sq_value *item = &v->v.list[i];
+        out = is_row(s, item) ? put_some(out, item->v.list, item->len) : put_some(out, item, 1);
+    }
+    return out;
+}
+
+/* All of them in the order of the driver. Where they are those of one list, they stay there. NULL:
+ * no memory. */
+static const sq_value *place_values(const sq_compiled *k, const sq_value *values, size_t n,
+                                    sq_arena *arena)
+{
+    if (n > 0 && k->n_order == 1) {
+        const sqi_slot *s = &k->slots[k->order[0]];
+        const sq_value *v = &values[k->order[0]];
+        if (is_list(s, v) && !s->tuple)
+            return v->v.list;
+    }
+    sq_value *placed = sqi_arena_alloc(arena, (n + 1) * sizeof *placed), *out = placed;
+    for (size_t i = 0; placed && i < k->n_order; i++)
+        out = put_values(out, &k->slots[k->order[i]], &values[k->order[i]]);
+    return placed;
 }
 
 /* Where in a list an item stands: x_1, and x_1_2 in a list of rows. */
@@ -365,7 +405,7 @@ static void fill_params(assembly *a)
     sqi_memo *m = a->memo;
     size_t n = k->n_order;
     for (size_t i = 0; k->has_lists && i < k->n_order; i++)
-        n += count_params(&k->slots[k->order[i]], a->values[k->order[i]]) - 1;
+        n += count_params(&k->slots[k->order[i]], &a->values[k->order[i]]) - 1;
     if (!sqi_reserve_params(m, a->arena, n)) {
         a->status = SQ_ERR_NOMEM;
         return;
@@ -375,7 +415,7 @@ static void fill_params(assembly *a)
         uint32_t slot = k->order[i];
         if (a->first)
             a->first[slot] = (uint32_t)(p - m->params) + 1;
-        p = put_params(a, p, &k->slots[slot], a->values[slot]);
+        p = put_params(a, p, &k->slots[slot], &a->values[slot]);
     }
     m->n_params = (uint32_t)n;
 }
@@ -402,27 +442,6 @@ static void remember(sqi_memo *m, const sq_compiled *k, const sq_value *values)
         lists &= values[k->lists[i]].kind == SQ_V_LIST;
     }
     m->id = k->can_memo && lists && m->params == m->own_params ? k->id : 0;
-}
-
-/* The same parameters as before, with other values. */
-static void rewrite_values(sqi_memo *m, const sq_compiled *k, const sq_value *values)
-{
-    sqi_param *p = m->params;
-    for (size_t i = 0; i < k->n_order; i++) {
-        const sq_value *v = &values[k->order[i]];
-        if (!k->n_lists || !k->slots[k->order[i]].expanding) {
-            p++->value = *v;
-            continue;
-        }
-        const sq_value *item = v->v.list; /* may be NULL when empty */
-        uint32_t left = v->len;
-        for (; left >= 2; left -= 2, item += 2, p += 2) {
-            p[0].value = item[0];
-            p[1].value = item[1];
-        }
-        if (left)
-            p++->value = *item;
-    }
 }
 
 void sqi_scratch_clear(sqi_scratch *s)
@@ -479,7 +498,8 @@ static void put_page_span(assembly *a, const sqi_span *span, const sq_value *val
     if (!sqi_is_slot(span->slot))
         return;
     const sqi_slot *s = &a->k->slots[span->slot];
-    put_param(&m->params[m->n_params++], s, values[span->slot], s->name);
+    sqi_describe_param(&m->params[m->n_params], s, s->name);
+    a->placed[m->n_params++] = values[span->slot];
     sqi_put_marker(a->out, a->k->mark, s, m->n_params);
 }
 
@@ -504,15 +524,18 @@ int sqi_assemble_page(const sq_compiled *k, const sq_value *values, size_t n_row
 {
     sqi_memo m = {.id = 0};
     size_t most = k->n_spans + (k->page.last - k->page.first) * n_rows;
+    sq_value *placed = sqi_arena_alloc(arena, (most + 1) * sizeof *placed);
     m.params = sqi_arena_alloc(arena, (most + 1) * sizeof *m.params);
-    if (!m.params)
+    if (!placed || !m.params)
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    assembly a = {.k = k, .values = values, .memo = &m, .out = text, .arena = arena};
+    assembly a = {
+        .k = k, .values = values, .memo = &m, .placed = placed, .out = text, .arena = arena};
     text->n = 0;
     put_page(&a, n_rows);
     if (!sqi_out_cstr(text))
         return sqi_error(err, text->status, "bind", "%s", sq_status_text(text->status));
     out->sql = (sq_str){text->p, text->n};
+    out->values = placed;
     out->params = m.params;
     out->n_params = m.n_params;
     return SQ_OK;
@@ -550,9 +573,7 @@ int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *
         reset_text(m, scratch);
         return assemble_alike(k, values, scratch->arena, &m->text, out, err);
     }
-    if (same_layout(m, k, values))
-        rewrite_values(m, k, values);
-    else {
+    if (!same_layout(m, k, values)) {
         reset_text(m, scratch);
         assembly a = {
             .k = k, .values = values, .memo = m, .out = &m->text, .arena = scratch->arena};
@@ -561,6 +582,9 @@ int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *
             return rc;
         remember(m, k, values);
     }
+    out->values = place_values(k, values, m->n_params, scratch->arena);
+    if (!out->values)
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
     out->sql = k->fixed ? k->sql : (sq_str){m->text.p, m->text.n};
     out->params = m->params;
     out->n_params = m->n_params;

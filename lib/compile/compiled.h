@@ -107,7 +107,7 @@ struct sq_compiled {
     sqi_page page;
 };
 
-/* One value as the driver gets it: the public struct, so that the engine hands it on as it is. */
+/* The public struct, so that the engine hands it on to the driver as it is. */
 typedef sq_bound_param sqi_param;
 
 /* A statement ready to be sent. `sql` is NUL-terminated. With `compiled->fixed` the driver may keep
@@ -115,12 +115,12 @@ typedef sq_bound_param sqi_param;
 typedef struct sqi_request {
     sq_compiled *compiled;
     sq_str sql;
+    const sq_value *values;
     const sqi_param *params;
     size_t n_params;
 } sqi_request;
 
-/* Text and parameters that were made of a compiled form: of use again while its lists are as long.
- */
+/* What was made of a compiled form, but values: of use again while its lists are as long. */
 typedef struct sqi_memo {
     uint64_t id; /* of the compiled form; 0: nothing is remembered */
     sqi_out text;

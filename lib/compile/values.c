@@ -1,9 +1,8 @@
 /* values.c: the values of a compiled statement, put in place: found, looked at, and handed on.
  *
- * Most forms are plain: their text is final, and each slot is one parameter, in order. What is said
- * of parameters is written when a memo meets such a form, and their values are all that changes
- * from then on. The others have a value for each slot, of which assemble.c makes text and
- * parameters. */
+ * Most forms are plain: their text is final, and each slot is one parameter, in order, so that the
+ * values of slots are sent as they stand. What is said of parameters is written when a memo meets
+ * such a form. Of the others assemble.c makes text and parameters. */
 #include "lib/compile/compiler.h"
 
 /* ---- one value ---- */
@@ -157,54 +156,44 @@ static bool describe_params(sqi_memo *m, const sq_compiled *k, sq_arena *arena)
     m->id = 0;
     if (!sqi_reserve_params(m, arena, k->n_slots))
         return false;
-    sqi_param *p = m->params;
-    const sqi_slot *s = k->slots;
-    for (size_t i = 0; i < k->n_slots; i++, p++, s++) {
-        p->type = s->type;
-        p->name = s->name;
-        p->client_default = s->client_default;
-        p->stores = s->stores;
-    }
+    for (size_t i = 0; i < k->n_slots; i++)
+        sqi_describe_param(&m->params[i], &k->slots[i], k->slots[i].name);
     m->n_params = (uint32_t)k->n_slots;
     m->id = m->params == m->own_params ? k->id : 0;
     return true;
 }
 
-/* The request, but for the values of its parameters, which go to the memo. */
-static inline int begin_plain(const sq_compiled *k, sqi_scratch *scratch, sqi_memo *m,
-                              sqi_request *out, sq_error *err)
+static int request_plain(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                         sqi_request *out, sq_error *err)
 {
+    sqi_memo *m = sqi_memo_of(k, scratch);
     if (!describe_params(m, k, scratch->arena))
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
     out->sql = k->sql;
+    out->values = values;
     out->params = m->params;
     out->n_params = k->n_slots;
     return SQ_OK;
 }
 
-static int assemble_plain(const sq_compiled *k, sources *from, sqi_scratch *scratch,
-                          sqi_request *out, sq_error *err)
-{
-    sqi_memo *m = sqi_memo_of(k, scratch);
-    int rc = begin_plain(k, scratch, m, out, err);
-    sqi_param *p = m->params;
-    for (size_t i = 0; rc == SQ_OK && i < k->n_slots; i++)
-        rc = find_value(&k->slots[i], from, &p[i].value, err);
-    return rc ? rc : check_surplus(k, from, err);
-}
-
 /* ---- entries ---- */
+
+/* `values` has one for each slot. */
+static int make_request(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                        sqi_request *out, sq_error *err)
+{
+    return k->plain ? request_plain(k, values, scratch, out, err)
+                    : sqi_put_together(k, values, scratch, out, err);
+}
 
 int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
                  const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err)
 {
     sources from = {gathered, n_gathered, b, n_b, allow_absent, 0};
-    if (k->plain)
-        return assemble_plain(k, &from, scratch, out, err);
     sq_value *values = NULL;
     int rc = place_values(k, &from, scratch->arena, &values, err);
-    return rc ? rc : sqi_put_together(k, values, scratch, out, err);
+    return rc ? rc : make_request(k, values, scratch, out, err);
 }
 
 /* Is it what the slot takes, and there? */
@@ -216,28 +205,13 @@ static inline int check_value(const sqi_slot *s, const sq_value *v, sq_error *er
     return rc == SQ_OK && v->kind == SQ_V_ABSENT ? no_value(s, err) : rc;
 }
 
-static int assemble_plain_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
-                                 sqi_request *out, sq_error *err)
-{
-    sqi_memo *m = sqi_memo_of(k, scratch);
-    int rc = begin_plain(k, scratch, m, out, err);
-    sqi_param *p = m->params;
-    for (size_t i = 0; rc == SQ_OK && i < k->n_slots; i++) {
-        rc = check_value(&k->slots[i], &values[i], err);
-        p[i].value = values[i];
-    }
-    return rc;
-}
-
 int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                         sqi_request *out, sq_error *err)
 {
-    if (k->plain)
-        return assemble_plain_values(k, values, scratch, out, err);
     for (size_t i = 0; i < k->n_slots; i++) {
         int rc = check_value(&k->slots[i], &values[i], err);
         if (rc)
             return rc;
     }
-    return sqi_put_together(k, values, scratch, out, err);
+    return make_request(k, values, scratch, out, err);
 }

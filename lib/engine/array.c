@@ -191,13 +191,13 @@ static void put_value(column *col, size_t i, const sq_value *v)
 static int look(sqi_arrays *a, size_t k, const char *rows, size_t i, size_t *n, sq_error *err)
 {
     column *col = &a->columns[k];
-    sq_bound_param *p = &a->sets->params[k];
-    p->value = sqi_field_value(col->field, rows + i * col->row_size);
-    int rc = sqi_check_param(a->sets->c, p, k, &a->sets->keeps[k], err);
+    const sqi_sets *s = a->sets;
+    const sq_value v = sqi_field_value(col->field, rows + i * col->row_size);
+    int rc = sqi_check_bound_value(s->c, &v, &s->params[k], k, &s->keeps[k], err);
     if (i == 0)
-        col->kind = p->value.kind;
-    if (rc == SQ_OK && col->kind == p->value.kind)
-        put_value(col, i, &p->value);
+        col->kind = v.kind;
+    if (rc == SQ_OK && col->kind == v.kind)
+        put_value(col, i, &v);
     else
         *n = i;
     return rc;

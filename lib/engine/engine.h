@@ -206,14 +206,14 @@ int64_t sqi_exec_source(sqi_conn *c, const sq_stmt *s, sqi_source *source);
 
 /* ---- bind.c ---- */
 
-/* Checks the parameters of a statement and, where its form `converts` some, converts them: *params
- * is then another array, valid until the next statement. keeps: what the column of each keeps,
- * where that is worth knowing; NULL: it is asked about each value. */
-int sqi_bind_params(sqi_conn *c, const sq_bound_param **params, size_t n, bool converts,
-                    const sqi_keeps *keeps, sq_error *err);
-/* Checks one that is not converted, the i-th. keeps: as there, of this one. */
-int sqi_check_param(const sqi_conn *c, const sq_bound_param *p, size_t i, const sqi_keeps *keeps,
-                    sq_error *err);
+/* Checks the values of a statement's parameters and, where its form `converts` some, converts them:
+ * *values is then another array, valid until the next statement. keeps: what the column of each
+ * keeps, where that is worth knowing; NULL: it is asked about each value. */
+int sqi_bind_values(sqi_conn *c, const sq_value **values, const sq_bound_param *params, size_t n,
+                    bool converts, const sqi_keeps *keeps, sq_error *err);
+/* Checks one that is not converted, of the i-th parameter. keeps: as there, of this one. */
+int sqi_check_bound_value(const sqi_conn *c, const sq_value *v, const sq_bound_param *p, size_t i,
+                          const sqi_keeps *keeps, sq_error *err);
 /* The methods of a user-defined type that converts its values; NULL: it does not. */
 const sq_type_methods *sqi_binder_of(const sq_type *t);
 

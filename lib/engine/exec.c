@@ -89,6 +89,7 @@ sq_driver_request sqi_driver_request(const sqi_request *q, bool stream)
     return (sq_driver_request){.size = sizeof(sq_driver_request),
                                .sql = q->sql,
                                .id = q->compiled->fixed ? q->compiled->id : 0,
+                               .values = q->values,
                                .params = q->params,
                                .n_params = q->n_params,
                                .compiled = q->compiled,
@@ -102,12 +103,12 @@ static inline int start(sqi_conn *c, const sq_driver_request *rq, sq_driver_rows
 {
     sq_error e;
     sq_driver_request converted;
-    const sq_bound_param *params = rq->params;
+    const sq_value *values = rq->values;
     bool converts = rq->compiled && rq->compiled->converts_params;
-    int rc = sqi_bind_params(c, &params, rq->n_params, converts, NULL, &e);
+    int rc = sqi_bind_values(c, &values, rq->params, rq->n_params, converts, NULL, &e);
     if (converts) {
         converted = *rq;
-        converted.params = params;
+        converted.values = values;
         rq = &converted;
     }
     if (rc == SQ_OK) {
@@ -208,9 +209,13 @@ static int request_of_text(sqi_conn *c, const source *s, bool stream, sq_driver_
     if (!p && s->n > 0)
         return sqi_conn_refuse(c, SQ_ERR_NOMEM, "sq_sql_exec", "out of memory");
     for (size_t i = 0; i < s->n; i++)
-        p[i] = (sq_bound_param){.value = s->values[i]};
-    *out = (sq_driver_request){
-        .size = sizeof *out, .sql = {text, n}, .params = p, .n_params = s->n, .stream = stream};
+        p[i] = (sq_bound_param){.type = NULL};
+    *out = (sq_driver_request){.size = sizeof *out,
+                               .sql = {text, n},
+                               .values = s->values,
+                               .params = p,
+                               .n_params = s->n,
+                               .stream = stream};
     return SQ_OK;
 }
 

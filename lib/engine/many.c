@@ -56,6 +56,7 @@ static int64_t run_fixed(batch *b, int64_t total)
 {
     sqi_sets *s = &b->sets;
     sq_driver_request rq = sqi_driver_request(&s->request, false);
+    rq.values = s->values;
     rq.params = s->params;
     int64_t n;
     do {
@@ -67,14 +68,14 @@ static int64_t run_fixed(batch *b, int64_t total)
 }
 
 /* What the driver asks for: the current row, then those behind it. */
-static int give_values(void *context, const sq_bound_param **params, sq_error *err)
+static int give_values(void *context, const sq_value **values, sq_error *err)
 {
     batch *b = context;
     int rc = b->asked ? next_row(b, err) : SQ_STEP_ROW;
     b->asked = true;
     if (rc != SQ_STEP_ROW)
         return rc;
-    rc = sqi_sets_bind(&b->sets, b->row, params, err);
+    rc = sqi_sets_bind(&b->sets, b->row, values, err);
     return rc == SQ_OK ? SQ_STEP_ROW : rc;
 }
 
@@ -140,6 +141,7 @@ static int64_t run_as_batch(batch *b, int64_t total)
                                   .arrays = arrays ? give_arrays : NULL};
     if (!many.casts)
         return out_of_memory(b);
+    rq.values = b->sets.values;
     rq.params = b->sets.params;
     sqi_conn_arm(c);
     int rc = SQI_CALL(c, &e, execute_many, &rq, &many, &affected, &e);

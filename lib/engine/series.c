@@ -30,10 +30,10 @@ static int out_of_memory(sqi_conn *c)
 
 /* ---- ahead ---- */
 
-static int give_set(void *context, size_t i, const sq_bound_param **params, sq_error *err)
+static int give_set(void *context, size_t i, const sq_value **values, sq_error *err)
 {
     sqi_series *s = context;
-    return sqi_sets_bind(&s->sets, set_at(s, i), params, err);
+    return sqi_sets_bind(&s->sets, set_at(s, i), values, err);
 }
 
 /* A default that a function of the program makes is made once for each set, and only for those that
@@ -169,6 +169,7 @@ static int start(sq_result *r, sqi_conn *c, const sqi_series *given)
     if (r->compiled->fixed) {
         if (sqi_sets_fix(&s->sets, s->arena) != SQ_OK)
             return out_of_memory(c);
+        s->request.values = s->sets.values;
         s->request.params = s->sets.params;
     }
     r->sql = s->request.sql.p;

@@ -41,14 +41,16 @@ int sqi_sets_fix(sqi_sets *s, sq_arena *arena)
 {
     const sq_dialect *d = s->c->engine->dialect;
     size_t n = s->request.n_params;
+    s->values = sqi_arena_alloc(arena, (n + 1) * sizeof *s->values);
     s->params = sqi_arena_alloc(arena, (n + 1) * sizeof *s->params);
     s->members = sqi_arena_alloc(arena, (n + 1) * sizeof *s->members);
     s->keeps = sqi_arena_alloc(arena, (n + 1) * sizeof *s->keeps);
-    if (!s->params || !s->members || !s->keeps)
+    if (!s->values || !s->params || !s->members || !s->keeps)
         return SQ_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
         const sq_type *stores = s->request.params[i].stores;
         s->keeps[i] = stores && d->keeps ? d->keeps(stores) : SQI_KEEPS_NOTHING;
+        s->values[i] = s->request.values[i];
         s->params[i] = s->request.params[i];
         s->members[i] = sqi_field_named(s->desc, s->params[i].name);
     }
@@ -65,20 +67,20 @@ int sqi_sets_place(sqi_sets *s, const void *set, sq_error *err)
         const sqi_slot *slot = &k->slots[k->order[i]];
         const sq_field *f = s->members[i];
         if (f) {
-            s->params[i].value = sqi_field_value(f, set);
-            if (f->kind == SQ_F_VALUE && sqi_check_slot(slot, s->params[i].value, err) != SQ_OK)
+            s->values[i] = sqi_field_value(f, set);
+            if (f->kind == SQ_F_VALUE && sqi_check_slot(slot, s->values[i], err) != SQ_OK)
                 return err->status;
-        } else if (slot->client &&
-                   sqi_client_value(slot->client, &s->params[i].value, err) != SQ_OK)
+        } else if (slot->client && sqi_client_value(slot->client, &s->values[i], err) != SQ_OK)
             return err->status;
     }
     return SQ_OK;
 }
 
-int sqi_sets_bind(sqi_sets *s, const void *set, const sq_bound_param **params, sq_error *err)
+int sqi_sets_bind(sqi_sets *s, const void *set, const sq_value **values, sq_error *err)
 {
     if (sqi_sets_place(s, set, err) != SQ_OK)
         return err->status;
-    *params = s->params;
-    return sqi_bind_params(s->c, params, s->request.n_params, s->converts, s->keeps, err);
+    *values = s->values;
+    return sqi_bind_values(s->c, values, s->params, s->request.n_params, s->converts, s->keeps,
+                           err);
 }

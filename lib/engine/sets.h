@@ -12,7 +12,8 @@ typedef struct sqi_sets {
     sq_binding *bindings; /* of the set that was made ready */
     sqi_request request;  /* the same; `compiled` is counted */
     /* of a statement whose text is `fixed` */
-    sq_bound_param *params;   /* a copy of those of the request, to be overwritten */
+    sq_value *values;         /* of the set that was placed last */
+    sq_bound_param *params;   /* a copy of those of the request, whose memory others use again */
     const sq_field **members; /* of each parameter; NULL: the same in all sets */
     sqi_keeps *keeps;         /* what the column of each parameter keeps */
     bool converts;            /* a parameter's type may convert its value */
@@ -29,10 +30,10 @@ int sqi_sets_ready(sqi_sets *s, const void *set);
 /* The text is `fixed`, so later sets only put other values in: finds where. SQ_OK or SQ_ERR_NOMEM.
  */
 int sqi_sets_fix(sqi_sets *s, sq_arena *arena);
-/* Puts the values of a set into `params`, and what client-side defaults give anew. */
+/* Puts the values of a set into `values`, and what client-side defaults give anew. */
 int sqi_sets_place(sqi_sets *s, const void *set, sq_error *err);
 /* The same, looked at and converted as each execution does it, for a driver: valid until the next
  * statement or set. */
-int sqi_sets_bind(sqi_sets *s, const void *set, const sq_bound_param **params, sq_error *err);
+int sqi_sets_bind(sqi_sets *s, const void *set, const sq_value **values, sq_error *err);
 
 #endif

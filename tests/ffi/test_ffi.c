@@ -82,9 +82,9 @@ START_TEST(test_statement_is_built_and_compiled_without_macros)
     ck_assert_msg(status == SQ_OK, "%s: %s", expected[_i].dialect, err.message);
     ck_assert_str_eq(flat(bound.sql), expected[_i].sql);
     ck_assert_uint_ge(bound.n_params, 4);
-    ck_assert_int_eq(bound.params[0].value.v.i, 7);
-    ck_assert_uint_eq(bound.params[2].value.len, strlen("'; DROP TABLE users"));
-    ck_assert_int_eq(memcmp(bound.params[2].value.v.s, "'; DROP TABLE users", 19), 0);
+    ck_assert_int_eq(bound.values[0].v.i, 7);
+    ck_assert_uint_eq(bound.values[2].len, strlen("'; DROP TABLE users"));
+    ck_assert_int_eq(memcmp(bound.values[2].v.s, "'; DROP TABLE users", 19), 0);
 }
 END_TEST
 

@@ -249,8 +249,7 @@ static void check_same(const sq_bound *a, const sq_bound *b, const char *dialect
     if (a->n_params != b->n_params)
         ck_abort_msg("%s: %zu parameters, %zu of %s", dialect, a->n_params, b->n_params, a->sql.p);
     for (size_t i = 0; i < a->n_params; i++)
-        if (!same_value(a->params[i].value, b->params[i].value) ||
-            a->params[i].name.n != b->params[i].name.n ||
+        if (!same_value(a->values[i], b->values[i]) || a->params[i].name.n != b->params[i].name.n ||
             a->params[i].type->kind != b->params[i].type->kind)
             ck_abort_msg("%s: parameter %zu of %s", dialect, i + 1, a->sql.p);
 }

@@ -153,14 +153,15 @@ static bool name_is(const sq_bound_param *p, const char *name)
     return p->name.n == strlen(name) && memcmp(p->name.p, name, p->name.n) == 0;
 }
 
-static bool same_param(pt_case *c, json_t *expected, const sq_bound_param *got)
+static bool same_param(pt_case *c, json_t *expected, const sq_bound *b, size_t i)
 {
+    const sq_bound_param *got = &b->params[i];
     const char *bind = pt_string(expected, "bind"), *column = pt_string(expected, "default");
     if (bind)
-        return got->value.kind == SQ_V_ABSENT && !got->client_default && name_is(got, bind);
+        return b->values[i].kind == SQ_V_ABSENT && !got->client_default && name_is(got, bind);
     if (column)
         return got->client_default && name_is(got, column);
-    return !got->client_default && pt_value_equal(pt_value(c, expected), got->value);
+    return !got->client_default && pt_value_equal(pt_value(c, expected), b->values[i]);
 }
 
 /* The parameter of a token has no place of its own in the text. */
@@ -186,12 +187,12 @@ static bool same_params(pt_case *c, json_t *list, const char *sql, const sq_boun
     for (;;) {
         while (i < n && expects_token(sql, json_array_get(list, i)))
             i++;
-        while (j < got->n_params && got->params[j].value.kind == SQ_V_ABSENT &&
+        while (j < got->n_params && got->values[j].kind == SQ_V_ABSENT &&
                in_token(sql, got->params[j].name.p, got->params[j].name.n))
             j++;
         if (i == n || j == got->n_params)
             return i == n && j == got->n_params;
-        if (!same_param(c, json_array_get(list, i++), &got->params[j++]))
+        if (!same_param(c, json_array_get(list, i++), got, j++))
             return false;
     }
 }
@@ -230,7 +231,7 @@ static bool same_named_params(pt_case *c, json_t *expected, const char *sql, con
     for (size_t i = 0; i < got->n_params; i++) {
         const sq_bound_param *p = &got->params[i];
         v = json_object_getn(expected, p->name.p, p->name.n);
-        if (!(v && same_param(c, v, p)) && !in_token(sql, p->name.p, p->name.n))
+        if (!(v && same_param(c, v, got, i)) && !in_token(sql, p->name.p, p->name.n))
             return false;
     }
     return true;
@@ -248,10 +249,10 @@ static void report_params(pt_text *out, const sq_bound *b, bool named)
             pt_putf(out, "\"%.*s\": ", (int)p->name.n, p->name.p);
         if (p->client_default)
             pt_putf(out, "{\"default\": \"%.*s\"}", (int)p->name.n, p->name.p);
-        else if (p->value.kind == SQ_V_ABSENT)
+        else if (b->values[i].kind == SQ_V_ABSENT)
             pt_putf(out, "{\"bind\": \"%.*s\"}", (int)p->name.n, p->name.p);
         else
-            pt_value_print(out, p->value);
+            pt_value_print(out, b->values[i]);
     }
     pt_puts(out, named ? "}\n" : "]\n");
 }

@@ -7,7 +7,7 @@ typedef struct taking {
     const sq_driver_batch *given;
     const sq_driver_array *arrays;
     size_t n, next;
-    sq_bound_param params[32]; /* of one execution */
+    sq_value values[32]; /* of one execution */
     size_t n_params;
 } taking;
 
@@ -39,7 +39,7 @@ static void check_bytes(const taking *t)
     }
 }
 
-static int next_values(void *context, const sq_bound_param **params, sq_error *err)
+static int next_values(void *context, const sq_value **values, sq_error *err)
 {
     taking *t = context;
     if (t->next == t->n) {
@@ -52,9 +52,9 @@ static int next_values(void *context, const sq_bound_param **params, sq_error *e
         taken += (int64_t)t->n;
     }
     for (size_t k = 0; k < t->n_params; k++)
-        t->params[k].value = value_of(&t->arrays[k], t->next);
+        t->values[k] = value_of(&t->arrays[k], t->next);
     t->next++;
-    *params = t->params;
+    *values = t->values;
     return SQ_STEP_ROW;
 }
 
@@ -63,9 +63,8 @@ static int execute_many(sq_driver_conn *c, const sq_driver_request *r, const sq_
 {
     static taking t;
     sq_driver_batch inner = *b;
-    ck_assert(b->arrays != NULL && r->n_params <= sizeof t.params / sizeof *t.params);
+    ck_assert(b->arrays != NULL && r->n_params <= sizeof t.values / sizeof *t.values);
     t = (taking){.given = b, .n_params = r->n_params};
-    memcpy(t.params, r->params, r->n_params * sizeof *r->params);
     inner.values = next_values;
     inner.context = &t;
     inner.arrays = NULL;

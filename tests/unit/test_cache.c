@@ -67,8 +67,8 @@ START_TEST(test_cache_hit_gives_the_values_of_the_statement_at_hand)
                        sq_gt(q, t.x, i)));
         ck_assert_str_eq(bound.sql.p, "SELECT t.id \nFROM t \nWHERE t.name = $1 AND t.x > $2");
         ck_assert_uint_eq(bound.n_params, 2);
-        ck_assert_str_eq(bound.params[0].value.v.s, i % 2 ? "odd" : "even");
-        ck_assert_int_eq(bound.params[1].value.v.i, i);
+        ck_assert_str_eq(bound.values[0].v.s, i % 2 ? "odd" : "even");
+        ck_assert_int_eq(bound.values[1].v.i, i);
     }
     check_counters(4, 1, 1);
     end();
@@ -109,8 +109,8 @@ START_TEST(test_cache_markers_of_a_list_count_on_however_long_it_is)
         ck_assert_str_eq(bound.sql.p, expected);
         ck_assert_uint_eq(bound.n_params, n + 2);
         for (size_t j = 0; j < n; j++)
-            ck_assert_int_eq(bound.params[j + 1].value.v.i, (int64_t)(j + i));
-        ck_assert_int_eq(bound.params[n + 1].value.v.i, 8);
+            ck_assert_int_eq(bound.values[j + 1].v.i, (int64_t)(j + i));
+        ck_assert_int_eq(bound.values[n + 1].v.i, 8);
     }
     check_counters(13, 1, 1);
     end();
@@ -320,9 +320,9 @@ START_TEST(test_cache_a_prepared_statement_takes_values_by_name_and_by_position)
     const sq_value values[] = {sq_int_value(5), sq_int_value(6)};
     const sq_binding named[] = {sq_bind("y_1", 8), sq_bind("x_1", 7)};
     ck_assert_int_eq(sq_ready_values(binder, k, values, 2, &bound, &err), SQ_OK);
-    ck_assert_int_eq(bound.params[0].value.v.i * 10 + bound.params[1].value.v.i, 56);
+    ck_assert_int_eq(bound.values[0].v.i * 10 + bound.values[1].v.i, 56);
     ck_assert_int_eq(sq_ready_compiled(binder, k, named, 2, &bound, &err), SQ_OK);
-    ck_assert_int_eq(bound.params[0].value.v.i * 10 + bound.params[1].value.v.i, 78);
+    ck_assert_int_eq(bound.values[0].v.i * 10 + bound.values[1].v.i, 78);
     ck_assert_str_eq(bound.sql.p, "SELECT t.id \nFROM t \nWHERE t.x = $1 AND t.y < $2");
     sq_compiled_unref(k);
     end();

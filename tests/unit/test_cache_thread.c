@@ -40,7 +40,7 @@ static bool is_right(const sq_bound *b, int number, int value)
 {
     bool right = strcmp(b->sql.p, expected[number]) == 0 && b->n_params == 5;
     for (int i = 0; right && i < 5; i++)
-        right = b->params[i].value.v.i == value + i;
+        right = b->values[i].v.i == value + i;
     return right;
 }
 

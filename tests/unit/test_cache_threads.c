@@ -46,7 +46,7 @@ static void check(client *c, sq_binder *w, const sq_stmt *s, int i, int value)
               memcmp(c->expected[i], bound.sql.p, bound.sql.n) == 0 &&
               bound.n_params == (size_t)(1 + i / 3);
     for (size_t k = 0; ok && k < bound.n_params; k++)
-        ok = bound.params[k].value.kind == SQ_V_INT && bound.params[k].value.v.i == value;
+        ok = bound.values[k].kind == SQ_V_INT && bound.values[k].v.i == value;
     if (ok)
         return;
     c->wrong++;

@@ -50,10 +50,10 @@ START_TEST(test_features_params_give_values_to_named_parameters)
     BEGIN;
     const sq_stmt *s = sq_where(sq_select(q, t.id), sq_eq(q, t.id, sq_bindparam(q, "n")));
     sq_bound before = bound_of(s, SQ_SQLITE, NULL);
-    ck_assert_int_eq(before.params[0].value.kind, SQ_V_ABSENT);
+    ck_assert_int_eq(before.values[0].kind, SQ_V_ABSENT);
     sq_bound after = bound_of(sq_params(s, sq_bind("n", 9)), SQ_SQLITE, NULL);
-    ck_assert_int_eq(after.params[0].value.v.i, 9);
-    ck_assert_int_eq(bound_of(s, SQ_SQLITE, NULL).params[0].value.kind, SQ_V_ABSENT);
+    ck_assert_int_eq(after.values[0].v.i, 9);
+    ck_assert_int_eq(bound_of(s, SQ_SQLITE, NULL).values[0].kind, SQ_V_ABSENT);
     END;
 }
 END_TEST
@@ -111,7 +111,7 @@ START_TEST(test_features_parameters_come_in_the_order_of_the_text)
     sq_bound b = bound_of(sq_limit(s, 4), SQ_SQLITE, NULL); /* and OFFSET 0 */
     ck_assert_uint_ge(b.n_params, 4);
     for (size_t i = 0; i < 4; i++)
-        ck_assert_int_eq(b.params[i].value.v.i, (int64_t)i + 1);
+        ck_assert_int_eq(b.values[i].v.i, (int64_t)i + 1);
     ck_assert_int_eq(b.params[0].type->kind, SQ_T_INTEGER);
     END;
 }
@@ -152,7 +152,7 @@ START_TEST(test_features_json_null_is_a_value_and_null_is_none)
     BEGIN;
     sq_bound json = bound_of(sq_values(sq_update(q, t), sq_set(t.doc, sq_json_value("null"))),
                              SQ_POSTGRESQL, NULL);
-    ck_assert_int_eq(json.params[0].value.kind, SQ_V_JSON);
+    ck_assert_int_eq(json.values[0].kind, SQ_V_JSON);
     gives(sq_values(sq_update(q, t), sq_set(t.doc, sq_null(q))), SQ_POSTGRESQL,
           "UPDATE t SET doc=NULL");
     END;

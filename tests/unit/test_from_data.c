@@ -48,8 +48,7 @@ static bool compare(sq_builder *q, const sq_stmt *a, const sq_stmt *b, const sq_
     ck_assert_str_eq(x.sql.p, y.sql.p);
     ck_assert_uint_eq(x.n_params, y.n_params);
     for (size_t i = 0; i < x.n_params; i++)
-        ck_assert_msg(same_value(x.params[i].value, y.params[i].value), "parameter %zu of\n%s", i,
-                      x.sql.p);
+        ck_assert_msg(same_value(x.values[i], y.values[i]), "parameter %zu of\n%s", i, x.sql.p);
     return true;
 }
 

@@ -196,33 +196,33 @@ static void put_tables(text_out *o)
 }
 
 /* As the engine sends it: a JSON access takes a path. */
-static void bind_param(sqlite3_stmt *stmt, int i, const sq_bound_param *p)
+static void bind_param(sqlite3_stmt *stmt, int i, sq_value v, const sq_type *t)
 {
     sqi_out path;
     sqi_out_init(&path, NULL, 0);
-    if (sqi_json_path(&path, p->value, p->type))
+    if (sqi_json_path(&path, v, t))
         sqlite3_bind_text(stmt, i, path.p, (int)path.n, SQLITE_TRANSIENT);
     else
-        bind_value(stmt, i, p->value);
+        bind_value(stmt, i, v);
     sqi_out_clear(&path);
 }
 
 /* All rows with the types of their values, or the error at run time; and what a change makes of the
  * tables, which is undone. */
-static bool rows_of(const char *prefix, sq_str sql, const sq_bound_param *p, size_t n, text_out *o)
+static bool rows_of(const char *prefix, const sq_bound *b, text_out *o)
 {
     char text[1 << 16];
     sqlite3_stmt *stmt = NULL;
     const char *tail = "";
     o->n = 0, o->p[0] = '\0';
-    snprintf(text, sizeof text, "%s%.*s", prefix, (int)sql.n, sql.p);
+    snprintf(text, sizeof text, "%s%.*s", prefix, (int)b->sql.n, b->sql.p);
     if (sqlite3_prepare_v2(db, text, -1, &stmt, &tail) != SQLITE_OK || *tail) {
         put(o, sqlite3_errmsg(db));
         sqlite3_finalize(stmt);
         return false;
     }
-    for (size_t i = 0; i < n; i++)
-        bind_param(stmt, (int)i + 1, &p[i]);
+    for (size_t i = 0; i < b->n_params; i++)
+        bind_param(stmt, (int)i + 1, b->values[i], b->params[i].type);
     bool reads = sqlite3_stmt_readonly(stmt);
     if (!reads)
         sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
@@ -244,12 +244,12 @@ static bool check_plan(sq_builder *q, const sq_stmt *s, const char *few)
 {
     static text_out a, b;
     const char *many = sq_sql(q, s, full[1]);
-    bool taken = rows_of("EXPLAIN ", (sq_str){few, strlen(few)}, NULL, 0, &a);
+    bool taken = rows_of("EXPLAIN ", &(sq_bound){.sql = {few, strlen(few)}}, &a);
     if (!taken)
         return too_deep(&a) || failed("SQLite does not take it", few, a.p);
     if (!many)
         return failed("refused with all parentheses", few, many);
-    taken = rows_of("EXPLAIN ", (sq_str){many, strlen(many)}, NULL, 0, &b);
+    taken = rows_of("EXPLAIN ", &(sq_bound){.sql = {many, strlen(many)}}, &b);
     if (!taken && too_deep(&b))
         return true;
     all.plans++;
@@ -266,8 +266,8 @@ static bool check_rows(sq_builder *q, const sq_stmt *s, const char *few)
     const char *text = sq_sql(q, s, SQ_SQLITE, .literal_binds = true);
     if (!text)
         return failed("has no literal form", few, sq_builder_error(q)->message);
-    bool one = rows_of("", bound.sql, bound.params, bound.n_params, &a);
-    bool two = rows_of("", (sq_str){text, strlen(text)}, NULL, 0, &b);
+    bool one = rows_of("", &bound, &a);
+    bool two = rows_of("", &(sq_bound){.sql = {text, strlen(text)}}, &b);
     if ((!one && too_deep(&a)) || (!two && too_deep(&b)))
         return true;
     all.rows++;

@@ -52,7 +52,7 @@ START_TEST(test_parameters_that_come_again_keep_their_number)
     for (int i = 0; i < 2 * n; i++)
         at = find_marker(at, i % n + 1);
     for (int i = 0; i < n; i++)
-        ck_assert_int_eq(b.params[i].value.v.i, i);
+        ck_assert_int_eq(b.values[i].v.i, i);
     sq_builder_free(q);
 }
 END_TEST
@@ -64,7 +64,7 @@ START_TEST(test_parameters_that_come_again_are_sent_again_where_they_have_no_num
     sq_bound b = compiled(q, twice(q, n), SQ_SQLITE);
     ck_assert_uint_eq(b.n_params, 2 * (size_t)n);
     for (int i = 0; i < 2 * n; i++)
-        ck_assert_int_eq(b.params[i].value.v.i, i % n);
+        ck_assert_int_eq(b.values[i].v.i, i % n);
     sq_builder_free(q);
 }
 END_TEST

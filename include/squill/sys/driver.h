@@ -115,7 +115,8 @@ typedef struct sq_driver_request {
     size_t size;
     sq_str sql;                   /* NUL-terminated */
     uint64_t id;                  /* same id, same text: key of a prepared statement; 0: none */
-    const sq_bound_param *params; /* in the order of the markers */
+    const sq_value *values;       /* in the order of the markers */
+    const sq_bound_param *params; /* what is known of each: no type, where the SQL is by hand */
     size_t n_params;
     const sq_compiled *compiled; /* result columns, by sq_compiled_column_*(); NULL for raw SQL */
     bool stream;                 /* rows are taken one by one and may be many */
@@ -139,10 +140,10 @@ typedef struct sq_driver_array {
 /* Many executions of one statement that gives no rows worth having. */
 typedef struct sq_driver_batch {
     size_t size;
-    /* SQ_STEP_ROW with the parameters of the next execution, valid until the next call; SQ_OK after
-     * the last one, and no call follows. On an error nothing more is sent, and the operation gives
-     * that error. */
-    int (*values)(void *context, const sq_bound_param **params, sq_error *err);
+    /* SQ_STEP_ROW with the values of the next execution, valid until the next call; SQ_OK after the
+     * last one, and no call follows. On an error nothing more is sent, and the operation gives that
+     * error. */
+    int (*values)(void *context, const sq_value **values, sq_error *err);
     void *context;
     /* Not empty: the statement inserts one row of its parameters and does nothing else. Its text is
      * `head`, the markers in order, each with its cast behind it and commas between, and ")": rows
@@ -158,9 +159,9 @@ typedef struct sq_driver_batch {
 typedef struct sq_driver_series {
     size_t size;
     size_t n; /* how many; at least one */
-    /* The parameters of the i-th execution, valid until the next call: SQ_OK or an error, which
-     * that execution then gives. May be asked for more than once. */
-    int (*values)(void *context, size_t i, const sq_bound_param **params, sq_error *err);
+    /* The values of the i-th execution, valid until the next call: SQ_OK or an error, which that
+     * execution then gives. May be asked for more than once. */
+    int (*values)(void *context, size_t i, const sq_value **values, sq_error *err);
     void *context;
 } sq_driver_series;
 
@@ -297,7 +298,7 @@ typedef struct sq_driver {
     /* Name of the dialect that the server speaks, where its family has several; NULL: the URL's. */
     const char *(*dialect)(sq_driver_conn *c);
     /* Runs a statement many times with fewer round trips than that; a transaction is open.
-     * r->params are of the first execution. *affected: rows matched by all of them, once it went
+     * r->values are of the first execution. *affected: rows matched by all of them, once it went
      * well. SQ_ERR_UNSUPPORTED before any value was asked for: the engine runs them one by one. */
     int (*execute_many)(sq_driver_conn *c, const sq_driver_request *r, const sq_driver_batch *b,
                         int64_t *affected, sq_error *err);
@@ -322,7 +323,7 @@ typedef struct sq_driver {
      */
     bool (*looks_up)(const sq_url *u);
     /* As execute(), of the first execution of a series, with fewer round trips for those behind it:
-     * they may be sent before their rows are asked for. r->params counts for nothing. Called where
+     * they may be sent before their rows are asked for. r->values counts for nothing. Called where
      * a transaction is open, or for a query that changes nothing, so executions need not commit one
      * by one. No other operation but fetch() and finish() follows before the series has ended: by
      * an error, behind which nothing was run, by the result of the last execution, or by
