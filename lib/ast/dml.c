@@ -2,8 +2,7 @@
  *
  * A plain value is bound with the type of the column that it is given to and named after it; a NULL
  * is a value like any other here. */
-#include "lib/ast/construct.h"
-#include "lib/ast/schema_hooks.h"
+#include "lib/ast/operand.h"
 
 /* ---- heads ---- */
 
@@ -60,6 +59,16 @@ static inline sq_name name_of_value(const sq_expr *column, bool named)
     return sqi_natural_name(column);
 }
 
+/* sqi_assigned(), in line for usual values of columns of tables. */
+static inline const sq_expr *value_of(sq_builder *q, const sq_expr *column, sq_value v, bool named,
+                                      const char *where)
+{
+    const sq_type *type = column->node.type;
+    bool usual = named && SQI_IS(column, COLUMN) && sqi_usual_type(type, v);
+    const sq_expr *e = usual ? sqi_short_bind(q, v, type, column) : NULL;
+    return e ? e : sqi_assigned(q, v, type, column, name_of_value(column, named), where);
+}
+
 sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,
                             const char *where)
 {
@@ -74,8 +83,7 @@ sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, boo
         if (!column)
             column = sqi_fail(q, SQ_ERR_ARGUMENT, where, "column %zu is NULL", i + 1);
         p[i].column = column;
-        p[i].value = sqi_assigned(q, a[i].value, column->node.type, column,
-                                  name_of_value(column, named), where);
+        p[i].value = value_of(q, column, a[i].value, named, where);
     }
     return (sqi_assigns){p, (uint32_t)n};
 }

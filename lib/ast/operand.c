@@ -2,7 +2,7 @@
  * refused.
  *
  * A value is refused only where the database could not mean it, and no message holds the value. */
-#include "lib/ast/construct.h"
+#include "lib/ast/operand.h"
 #include <stdio.h>
 
 const sq_expr *sqi_not_given(sq_builder *q, const char *where)
@@ -103,39 +103,40 @@ static const sq_type *index_type(const sq_type *left, sq_value v)
     }
 }
 
-/* By class: the values that a type takes, and those among them that take that very type where they
- * stand beside it; the others keep their own. */
 #define BIT(k)  (UINT32_C(1) << SQ_V_##k)
 #define NUMBERS (BIT(BOOL) | BIT(INT) | BIT(UINT) | BIT(DOUBLE) | BIT(DECIMAL))
 #define ALL     UINT32_MAX
-static const struct {
-    uint32_t takes, lends;
-} classes[] = {
-    [SQ_TC_UNKNOWN] = {ALL, 0},
-    [SQ_TC_INTEGER] = {NUMBERS, BIT(INT)},
-    [SQ_TC_NUMERIC] = {NUMBERS | BIT(TEXT), BIT(INT) | BIT(UINT) | BIT(DECIMAL)},
-    [SQ_TC_FLOAT] = {NUMBERS, BIT(INT)},
-    [SQ_TC_BOOLEAN] = {BIT(BOOL) | BIT(INT), BIT(BOOL)},
-    [SQ_TC_STRING] = {BIT(TEXT) | BIT(JSON) | BIT(UUID), BIT(TEXT)},
-    [SQ_TC_BINARY] = {BIT(BYTES) | BIT(UUID), BIT(BYTES)},
-    [SQ_TC_DATE] = {BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT), BIT(DATE)},
-    [SQ_TC_TIME] = {BIT(TIME) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(INTERVAL) | BIT(TEXT),
-                    BIT(TIME)},
-    [SQ_TC_DATETIME] = {BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT),
-                        BIT(DATETIME) | BIT(TIMESTAMP)},
-    [SQ_TC_INTERVAL] = {BIT(INTERVAL) | BIT(TIME) | BIT(TEXT), BIT(INTERVAL)},
-    [SQ_TC_JSON] = {ALL, BIT(JSON)},
-    [SQ_TC_JSON_PATH] = {ALL, BIT(TEXT)},
-    [SQ_TC_JSON_INDEX] = {ALL, 0},
-    [SQ_TC_ARRAY] = {ALL, 0},
-    [SQ_TC_UUID] = {BIT(UUID) | BIT(TEXT), BIT(UUID) | BIT(TEXT)},
-    [SQ_TC_TUPLE] = {ALL, 0},
-    [SQ_TC_BITS] = {ALL, BIT(BITS) | BIT(TEXT)},
-    [SQ_TC_NETWORK] = {ALL, BIT(TEXT)},
-    [SQ_TC_RANGE] = {ALL, 0},
-    [SQ_TC_MULTIRANGE] = {ALL, 0},
-    [SQ_TC_HSTORE] = {ALL, 0},
-    [SQ_TC_TEXT_SEARCH] = {ALL, BIT(TEXT)},
+#define USUAL   (BIT(INT) | BIT(DOUBLE) | BIT(TEXT))
+#define ROW(takes, lends)                                                                          \
+    {                                                                                              \
+        (takes), (lends), (takes)&USUAL                                                            \
+    }
+const sqi_class_values sqi_class_takes[] = {
+    [SQ_TC_UNKNOWN] = {ALL, 0, 0},
+    [SQ_TC_INTEGER] = ROW(NUMBERS, BIT(INT)),
+    [SQ_TC_NUMERIC] = ROW(NUMBERS | BIT(TEXT), BIT(INT) | BIT(UINT) | BIT(DECIMAL)),
+    [SQ_TC_FLOAT] = ROW(NUMBERS, BIT(INT)),
+    [SQ_TC_BOOLEAN] = {BIT(BOOL) | BIT(INT), BIT(BOOL), 0},
+    [SQ_TC_STRING] = ROW(BIT(TEXT) | BIT(JSON) | BIT(UUID), BIT(TEXT)),
+    [SQ_TC_BINARY] = ROW(BIT(BYTES) | BIT(UUID), BIT(BYTES)),
+    [SQ_TC_DATE] = ROW(BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT), BIT(DATE)),
+    [SQ_TC_TIME] = ROW(BIT(TIME) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(INTERVAL) | BIT(TEXT),
+                       BIT(TIME)),
+    [SQ_TC_DATETIME] = ROW(BIT(DATE) | BIT(DATETIME) | BIT(TIMESTAMP) | BIT(TEXT),
+                           BIT(DATETIME) | BIT(TIMESTAMP)),
+    [SQ_TC_INTERVAL] = ROW(BIT(INTERVAL) | BIT(TIME) | BIT(TEXT), BIT(INTERVAL)),
+    [SQ_TC_JSON] = ROW(ALL, BIT(JSON)),
+    [SQ_TC_JSON_PATH] = ROW(ALL, BIT(TEXT)),
+    [SQ_TC_JSON_INDEX] = ROW(ALL, 0),
+    [SQ_TC_ARRAY] = ROW(ALL, 0),
+    [SQ_TC_UUID] = ROW(BIT(UUID) | BIT(TEXT), BIT(UUID) | BIT(TEXT)),
+    [SQ_TC_TUPLE] = ROW(ALL, 0),
+    [SQ_TC_BITS] = ROW(ALL, BIT(BITS) | BIT(TEXT)),
+    [SQ_TC_NETWORK] = ROW(ALL, BIT(TEXT)),
+    [SQ_TC_RANGE] = ROW(ALL, 0),
+    [SQ_TC_MULTIRANGE] = ROW(ALL, 0),
+    [SQ_TC_HSTORE] = ROW(ALL, 0),
+    [SQ_TC_TEXT_SEARCH] = ROW(ALL, BIT(TEXT)),
 };
 
 const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v)
@@ -156,7 +157,7 @@ const sq_type *sqi_adapt_type(sq_op op, const sq_type *left, sq_value v)
         return left;
     if (is_enum(left) && (op == SQ_OP_CONCAT || op == SQ_OP_ADD || sqi_ops[op].text[0] == 'L'))
         return own; /* LIKE and || make a plain text of it */
-    return (classes[sqi_class_of(left)].lends >> v.kind) & 1 ? left : own;
+    return (sqi_class_takes[sqi_class_of(left)].lends >> v.kind) & 1 ? left : own;
 }
 
 /* ---- which values a type takes ---- */
@@ -207,7 +208,7 @@ const void *sqi_check_value(sq_builder *q, const sq_type *type, const sq_expr *l
     if (!type || !is_checked_value(v) || (type->details && type->details->methods))
         return NULL;
     sq_type_class c = sqi_class_of(type);
-    bool fits = (classes[c].takes >> v.kind) & 1;
+    bool fits = (sqi_class_takes[c].takes >> v.kind) & 1;
     if (c == SQ_TC_BOOLEAN && v.kind == SQ_V_INT)
         fits = v.v.i == 0 || v.v.i == 1;
     if (c == SQ_TC_INTEGER && v.kind == SQ_V_UINT && !(type->flags & SQ_TYPE_UNSIGNED))
@@ -282,37 +283,24 @@ static uint32_t flags_of(sq_value v)
     return SQI_BIND_UNIQUE | (v.kind == SQ_V_ABSENT ? SQI_BIND_REQUIRED : 0);
 }
 
-/* What most operands are: a number or text that the type takes, with no more to be said. */
-static inline bool is_usual(const sq_type *t, sq_value v)
+static sq_name name_beside(const sq_expr *like)
 {
-    static const uint32_t usual = BIT(INT) | BIT(DOUBLE) | BIT(TEXT);
-    sq_type_class c = sqi_class_of(t);
-    return v.kind <= SQ_V_TEXT && ((classes[c].takes & usual) >> v.kind & 1) &&
-           c != SQ_TC_UNKNOWN && c != SQ_TC_BOOLEAN && !t->details;
+    sq_name name = sqi_name_at_hand(like);
+    return name.p ? name : sqi_natural_name(like);
 }
 
-SQI_ALWAYS_INLINE const sq_expr *usual_bind(sq_builder *q, sq_value v, const sq_type *type,
-                                            sq_name name, const sq_expr *like)
+static inline const sq_expr *usual_bind(sq_builder *q, sq_value v, const sq_type *type,
+                                        sq_name name, const sq_expr *like)
 {
     if (!keep(q, like) || (v.kind == SQ_V_TEXT && !sqi_copy_text(q->arena, &v)))
         return sqi_fail_nomem(q);
     return make_bind(q, v, type, name, SQI_BIND_UNIQUE);
 }
 
-/* sqi_natural_name(), without a call for what most operands stand beside. */
-static inline sq_name name_beside(const sq_expr *like)
-{
-    return SQI_IS(like, COLUMN) ? sqi_name_of_column((const sq_column *)(const void *)like)
-                                : sqi_natural_name(like);
-}
-
 const sq_expr *sqi_usual_operand(sq_builder *q, sq_value v, const sq_expr *like)
 {
-    const sq_type *t = like->node.type;
-    if (!is_usual(t, v))
-        return NULL;
-    bool lends = (classes[sqi_class_of(t)].lends >> v.kind) & 1;
-    return usual_bind(q, v, lends ? t : sqi_type_of_value(v), name_beside(like), like);
+    const sq_type *type = sqi_usual_type(like->node.type, v);
+    return type ? usual_bind(q, v, type, name_beside(like), like) : NULL;
 }
 
 const sq_expr *sqi_operand_of(sq_builder *q, sq_op op, sq_value v, const sq_expr *like,
@@ -360,7 +348,7 @@ static const sq_expr *assign_any(sq_builder *q, sq_value v, const sq_type *type,
 const sq_expr *sqi_assigned(sq_builder *q, sq_value v, const sq_type *type, const sq_expr *column,
                             sq_name name, const char *where)
 {
-    if (column && is_usual(type, v))
+    if (column && sqi_usual_type(type, v))
         return usual_bind(q, v, type, name, column);
     return assign_any(q, v, type, column, name, where);
 }

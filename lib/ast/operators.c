@@ -2,7 +2,7 @@
  *
  * Which operators there are and how they behave stands in ops.def; parentheses are left to the
  * compiler. */
-#include "lib/ast/construct.h"
+#include "lib/ast/operand.h"
 
 /* ---- types of results. SQLAlchemy: _expression_adaptations ---- */
 
@@ -134,12 +134,17 @@ const sq_type *sqi_result_type(sq_op op, const sq_expr *left, const sq_expr *rig
 
 /* ---- nodes ---- */
 
-SQI_ALWAYS_INLINE const sq_expr *make_plain(sq_builder *q, sq_op op, const sq_expr *a,
-                                            const sq_expr *b, const sq_type *type)
+SQI_ALWAYS_INLINE const sq_expr *fill_plain(sq_builder *q, sqi_binary *n, sq_op op,
+                                            const sq_expr *a, const sq_expr *b, const sq_type *type)
 {
-    sqi_binary *n = SQI_ROOM(q, binary);
     *n = (sqi_binary){.node = SQI_HEAD(q, BINARY, type), .op = (int32_t)op, .left = a, .right = b};
     return sqi_finish(q, n);
+}
+
+static inline const sq_expr *make_plain(sq_builder *q, sq_op op, const sq_expr *a, const sq_expr *b,
+                                        const sq_type *type)
+{
+    return fill_plain(q, SQI_ROOM(q, binary), op, a, b, type);
 }
 
 const sq_expr *sqi_make_binary(sq_builder *q, sq_op op, const sq_expr *a, const sq_expr *b,
@@ -410,8 +415,8 @@ static const sq_expr *compare_all(sq_builder *q, sq_op op, const sq_expr *a, sq_
     return sqi_make_binary(q, mirrored(op), value, a, NULL, NULL);
 }
 
-static const sq_expr *compare(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
-                              const char *where)
+static const sq_expr *compare_any(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
+                                  const char *where)
 {
     a = sqi_given(q, a, where);
     if (is_any_or_all(a))
@@ -420,6 +425,25 @@ static const sq_expr *compare(sq_builder *q, sq_op op, const sq_expr *a, sq_valu
     if (SQI_IS(e, CONST))
         return compare_constant(q, op, a, e, where);
     return make_plain(q, op, a, e, sqi_result_type(op, a, e));
+}
+
+/* The operand of a usual comparison: an expression, or a value bound beside a column. */
+static inline const sq_expr *short_operand(sq_builder *q, const sq_expr *a, sq_value b)
+{
+    if (b.kind == SQ_V_EXPR)
+        return b.v.expr;
+    const sq_type *type = sqi_usual_type(a->node.type, b);
+    return type ? sqi_short_bind(q, b, type, a) : NULL;
+}
+
+static const sq_expr *compare(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
+                              const char *where)
+{
+    const sq_expr *e = a && !SQI_IS(a, UNARY) ? short_operand(q, a, b) : NULL;
+    if (!e || SQI_IS(e, CONST) || !sqi_arena_has(q->arena, sizeof(sqi_binary)))
+        return compare_any(q, op, a, b, where);
+    return fill_plain(q, sqi_arena_take(q->arena, sizeof(sqi_binary)), op, a, e,
+                      sqi_simple_type(SQ_T_BOOLEAN));
 }
 
 #define DEFINE_COMPARISON(name, OP)                                                                \
