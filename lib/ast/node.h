@@ -16,6 +16,12 @@
 #else
 #define SQI_ALWAYS_INLINE static inline
 #endif
+/* Where it would spoil the short way: the long one apart, so that the short needs no frame. */
+#if defined __GNUC__
+#define SQI_APART static __attribute__((noinline))
+#else
+#define SQI_APART static
+#endif
 
 typedef enum sqi_kind {
 #define NODE(K, n, category) SQI_N_##K,

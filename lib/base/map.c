@@ -2,7 +2,7 @@
  * most three quarters full. */
 #include "lib/base/map.h"
 
-enum { FEW = 8 };
+enum { FEW = SQI_MAP_FEW };
 
 static inline bool is_full(uint32_t n, uint32_t cap)
 {
@@ -140,7 +140,7 @@ uint64_t *sqi_strmap_at(sqi_strmap *m, const char *key, size_t n)
     if (is_full(m->n, m->cap) && !grow_str(m))
         return NULL;
     sqi_strmap_entry *e = place_of_str(m, key, n);
-    *e = (sqi_strmap_entry){key, (uint32_t)n, 0};
+    *e = (sqi_strmap_entry){key, (uint32_t)n, sqi_name_hash(key, n), 0};
     m->n++;
     return &e->value;
 }

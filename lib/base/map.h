@@ -27,7 +27,7 @@ static inline uint64_t *sqi_map_find(const sqi_map *m, uint64_t key)
 
 typedef struct sqi_strmap_entry {
     const char *key; /* NULL: free */
-    uint32_t n;
+    uint32_t n, hash;
     uint64_t value;
 } sqi_strmap_entry;
 typedef struct sqi_strmap {
@@ -39,5 +39,21 @@ typedef struct sqi_strmap {
 /* As above; the key is borrowed: it must live as long as the map. */
 uint64_t *sqi_strmap_at(sqi_strmap *m, const char *key, size_t n);
 uint64_t *sqi_strmap_find(const sqi_strmap *m, const char *key, size_t n);
+
+/* sqi_strmap_at() as far as it takes no call: of a key that is new among a few, or was given by
+ * this very pointer. NULL: that does not tell, ask sqi_strmap_at(). */
+enum { SQI_MAP_FEW = 8 };
+static inline uint64_t *sqi_strmap_at_once(sqi_strmap *m, const char *key, size_t n)
+{
+    const uint32_t hash = sqi_name_hash(key, n);
+    if (m->n >= SQI_MAP_FEW || m->n == m->cap)
+        return NULL;
+    for (uint32_t i = 0; i < m->n; i++)
+        if (m->p[i].hash == hash && m->p[i].n == n)
+            return m->p[i].key == key ? &m->p[i].value : NULL;
+    sqi_strmap_entry *e = &m->p[m->n++];
+    *e = (sqi_strmap_entry){key, (uint32_t)n, hash, 0};
+    return &e->value;
+}
 
 #endif

@@ -88,14 +88,32 @@ static inline void end_span(sqi_compiler *c)
         end_span_at(c, SQI_NO_SLOT);
 }
 
-void sqi_put_slot(sqi_compiler *c, uint32_t slot)
+SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
 {
     end_span_at(c, slot);
     c->in_order &= slot == c->n_marks++;
     if (!c->straight)
         return;
-    sqi_put_marker(&c->out, c->mark, &c->slots[slot], slot + 1);
+    sqi_put_any_marker(&c->out, c->mark, &c->slots[slot], slot + 1);
     c->text_start = c->out.n;
+}
+
+/* The short way is that of most: $1 to $9, or a question mark. */
+void sqi_put_slot(sqi_compiler *c, uint32_t slot)
+{
+    const bool dollar = c->mark == SQ_MARK_DOLLAR;
+    const char marker[2] = {dollar ? '$' : '?', (char)('1' + slot)};
+    const size_t start = c->text_start, end = c->out.n;
+    const bool plain = c->straight && slot < 9 && (dollar || c->mark == SQ_MARK_QUESTION) &&
+                       !c->slots[slot].cast.n;
+    if (!plain || c->piece.n == c->piece.cap || c->out.cap - end < 2 || end > UINT32_MAX) {
+        put_any_slot(c, slot);
+        return;
+    }
+    c->piece.p[c->piece.n++] = (sqi_span){(uint32_t)start, (uint32_t)(end - start), slot};
+    c->in_order &= slot == c->n_marks++;
+    memcpy(c->out.p + end, marker, sizeof marker);
+    c->text_start = c->out.n = end + 1 + dollar;
 }
 
 void sqi_put_row_number(sqi_compiler *c)
@@ -174,6 +192,7 @@ void sqi_fail_compile(sqi_compiler *c, int status, const char *where, const char
     va_start(ap, format);
     sqi_verror(&c->error, status, where, format, ap);
     va_end(ap);
+    c->out.status = status; /* nothing more is written */
 }
 
 /* ---- dispatch ---- */
@@ -330,20 +349,40 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
                   sq_arena *arena)
 {
     static const sq_compile_options none;
-    sqi_clear(c, offsetof(sqi_compiler, error));
+    sqi_clear(c, offsetof(sqi_compiler, few_bases));
     c->error.status = SQ_OK;
     c->d = d;
     c->o = o ? o : &none;
     c->arena = arena;
     c->mark = c->o->mark ? c->o->mark : d->mark;
     c->straight = c->in_order = true;
-    c->anon_names.arena = c->anon_counters.arena = c->shared_slots.arena = arena;
+    c->anon_counters = (sqi_strmap){c->few_bases, 0, SQI_MAP_FEW, arena};
+    c->anon_names.arena = c->shared_slots.arena = arena;
     c->slot_names.arena = c->outputs.arena = arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = arena;
     c->correlated.arena = arena;
     c->page.rows = (uint32_t)c->o->page_rows;
     for (int i = 0; i < 3; i++)
         c->cut_names[i].arena = arena;
+}
+
+/* Room for the parameters and spans of most statements, taken at once. */
+static void make_room(sqi_compiler *c)
+{
+    enum { FEW = 8, SPANS = FEW + 1 }; /* one behind the last parameter */
+    struct room {
+        sqi_slot slots[FEW];
+        const sqi_bind *binds[FEW];
+        sqi_span spans[SPANS];
+    } *room = sqi_arena_alloc(c->arena, sizeof *room);
+    if (!room) {
+        c->out.status = SQ_ERR_NOMEM;
+        return;
+    }
+    c->slots = room->slots;
+    c->slot_binds = room->binds;
+    c->cap_slots = FEW;
+    c->piece = (sqi_piece){room->spans, 0, SPANS};
 }
 
 /* Writes the whole statement into c->out and c->piece. */
@@ -353,6 +392,7 @@ static void run(sqi_compiler *c, const sq_node *root)
     c->size = root->size;
     c->purpose = SQI_TEXT;
     c->want_result = true;
+    make_room(c);
     if (sqi_nodes[root->kind].category == SQI_CAT_REL)
         sqi_visit_root_from(c, (const sq_relation *)(const void *)root);
     else
@@ -424,7 +464,7 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     scratch->text.cap = c.out.status ? 0 : c.out.cap;
     if (c.out.status)
         sqi_out_clear(&scratch->text);
-    return failed ? (c.error.status ? c.error.status : c.out.status) : SQ_OK;
+    return !failed ? SQ_OK : c.error.status ? c.error.status : c.out.status;
 }
 
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out)

@@ -69,15 +69,6 @@ typedef struct sqi_frame {
 typedef struct sqi_seen {
     uint64_t bits[4];
 } sqi_seen;
-static inline uint32_t sqi_name_hash(const char *name, size_t n)
-{
-    const unsigned char *p = (const unsigned char *)name;
-    uint64_t h = n >= 8   ? sqi_load8(name) * 31 + sqi_load8(name + n - 8)
-                 : n >= 4 ? sqi_load4(name) << 32 | sqi_load4(name + n - 4)
-                 : n      ? (uint32_t)(p[0] << 16 | p[n / 2] << 8 | p[n - 1])
-                          : 0;
-    return (uint32_t)((h + n) * UINT64_C(0x9E3779B97F4A7C15) >> 36);
-}
 static inline bool sqi_is_new_hash(sqi_seen *seen, uint32_t hash)
 {
     uint64_t *bits = &seen->bits[hash / 64 % 4], bit = UINT64_C(1) << hash % 64;
@@ -105,7 +96,7 @@ struct sqi_compiler {
     const sq_dialect *d;
     const sq_compile_options *o;
     sq_arena *arena;   /* dies with the compile */
-    sqi_out out;       /* text of all pieces, one behind the other */
+    sqi_out out;       /* text of all pieces, one behind the other; its status is the compile's */
     size_t text_start; /* of the span that is being written */
     sq_mark_style mark;
     bool straight; /* the text holds all markers, and nothing of it was moved; whoever makes a list
@@ -164,7 +155,9 @@ struct sqi_compiler {
     sqi_page page;
     sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
     bool want_result;            /* the columns of the next statement are those of the result */
-    sq_error error;              /* the last, so that a compile need not clear its text */
+    /* not cleared when a compile begins: */
+    sqi_strmap_entry few_bases[SQI_MAP_FEW]; /* the first of anon_counters */
+    sq_error error; /* why it failed, if not for what the text says itself; the last, being large */
 };
 
 /* ---- writing ---- */
@@ -216,7 +209,7 @@ SQI_COLD void sqi_refuse(sqi_compiler *c, sqi_construct x);
 SQI_COLD void sqi_unsupported(sqi_compiler *c, const char *construct);
 static inline bool sqi_failed(const sqi_compiler *c)
 {
-    return c->error.status != 0 || c->out.status != 0;
+    return c->out.status != 0;
 }
 static inline bool sqi_can(const sqi_compiler *c, sqi_feature f)
 {

@@ -246,8 +246,7 @@ static inline sq_name without_marks(sqi_compiler *c, sq_name n)
 }
 
 /* base_number */
-SQI_ALWAYS_INLINE sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number,
-                                        sqi_name_class class_)
+static sq_name numbered_name(sqi_compiler *c, sq_name base, uint64_t number, sqi_name_class class_)
 {
     uint32_t digits = 1;
     for (uint64_t limit = 10; number >= limit && digits < 19; limit *= 10)
@@ -277,11 +276,28 @@ static inline uint64_t *counter_of(sqi_compiler *c, sq_name base)
     return counter;
 }
 
-sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_)
+SQI_APART sq_name any_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_)
 {
     base = without_marks(c, base);
     uint64_t *counter = counter_of(c, base);
     return counter ? numbered_name(c, base, ++*counter, class_) : base;
+}
+
+/* The short way, without a call, of a base without marks that is counted by one digit. */
+sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_)
+{
+    const uint32_t n = base.n + 2;
+    uint64_t *counter = n <= sqi_longest_label(c) && !may_have_mark(base)
+                            ? sqi_strmap_at_once(&c->anon_counters, base.p, base.n)
+                            : NULL;
+    if (!counter || *counter >= 9 || !sqi_arena_has(c->arena, n + 8))
+        return any_new_name(c, base, class_);
+    char *p = sqi_arena_alloc(c->arena, n + 1);
+    sqi_copy_short(p, base.p, base.n);
+    p[base.n] = '_';
+    p[base.n + 1] = (char)('0' + ++*counter);
+    p[n] = '\0';
+    return (sq_name){p, n, SQ_QUOTE_AUTO};
 }
 
 /* What one node has names for: of few of them more than one. */

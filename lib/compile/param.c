@@ -35,9 +35,8 @@ static bool make_table(sqi_compiler *c)
  * again and again is not cheap. */
 static bool grow_slots(sqi_compiler *c)
 {
-    const bool many = c->cap_slots != 0;
-    uint32_t cap = many ? c->cap_slots * 2 : 16;
-    if (many && cap < c->size / 4)
+    uint32_t cap = c->cap_slots ? c->cap_slots * 2 : 16;
+    if (cap < c->size / 4)
         cap = c->size / 4;
     sqi_slot *s = sqi_arena_alloc(c->arena, cap * sizeof *s);
     const sqi_bind **binds = sqi_arena_alloc(c->arena, cap * sizeof *binds);
@@ -52,7 +51,7 @@ static bool grow_slots(sqi_compiler *c)
     c->slots = s;
     c->slot_binds = binds;
     c->cap_slots = cap;
-    if (!many || make_table(c))
+    if (make_table(c))
         return true;
     c->out.status = SQ_ERR_NOMEM;
     return false;
@@ -64,7 +63,7 @@ static bool is_end(char c)
 }
 
 /* The base of a bind's name has no underscore at its ends. */
-static sq_name clean_base(sq_name n)
+static inline sq_name clean_base(sq_name n)
 {
     while (n.n && is_end(n.p[0]))
         n.p++, n.n--;
@@ -74,10 +73,9 @@ static sq_name clean_base(sq_name n)
 }
 
 /* A name that is asked for once: its slot is known then. */
-static sq_name made_up_name(sqi_compiler *c, const sqi_bind *b)
+static inline sq_name made_up_name(sqi_compiler *c, const sqi_bind *b)
 {
-    sq_name base = b->name.p ? clean_base(b->name) : SQI_NAME_LIT("param");
-    return sqi_new_name(c, base, SQI_NAME_BIND);
+    return sqi_new_name(c, b->name.p ? clean_base(b->name) : SQI_NAME_LIT("param"), SQI_NAME_BIND);
 }
 
 static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, sq_name name)
@@ -158,45 +156,54 @@ static const sq_default *client_default_of(const sqi_compiler *c, const sqi_bind
     return client ? (const sq_default *)(uintptr_t)*client : NULL;
 }
 
-/* What the flags of its bind say of a slot. */
-static inline void describe(sqi_compiler *c, sqi_slot *s, uint32_t flags)
+/* Is there more to a slot than name, type and value of its bind? */
+static inline bool is_special(const sqi_compiler *c, const sqi_bind *b, const sq_type *type)
 {
+    const uint32_t nothing = SQI_BIND_UNIQUE | SQI_BIND_COLUMN | SQI_BIND_REQUIRED |
+                             SQI_BIND_ROW_COUNT | SQI_BIND_OUT;
+    return ((uint32_t)b->flags & ~nothing) || c->gather || c->client_defaults.n || c->overrides.n ||
+           type->kind >= SQ_T_COUNT || c->d->casts[type->kind];
+}
+
+static void describe(sqi_compiler *c, sqi_slot *s, const sqi_bind *b)
+{
+    const uint32_t flags = (uint32_t)b->flags;
     const uint32_t others = SQI_BIND_EXPANDING | SQI_BIND_TUPLE | SQI_BIND_LITERAL_EXECUTE;
+    const sqi_bind *source = sqi_value_source(c, b);
     s->expanding = flags & SQI_BIND_EXPANDING;
     s->tuple = flags & SQI_BIND_TUPLE;
     s->literal_execute = flags & SQI_BIND_LITERAL_EXECUTE;
     s->client_default = flags & SQI_BIND_CLIENT_DEFAULT;
     s->tuple_values = (flags & SQI_BIND_TUPLE) && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
-    s->row_count = false;
     s->tuple_width = (uint16_t)(flags / SQI_BIND_TUPLE_WIDTH);
     c->straight &= !(flags & others);
+    s->gather = place_of(c, source);
+    s->value = s->gather < 0 ? source->value : (sq_value){.kind = SQ_V_ABSENT};
+    s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
+    s->client = client_default_of(c, b);
+    s->cast = capture_cast(c, s->type);
 }
 
-/* Field by field: a slot of a constant size is cleared and copied by string instructions. Most have
- * no flags that matter, so those are written as one. */
-static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
+/* Field by field: a slot of a constant size is cleared and copied by string instructions. */
+static inline uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
 {
-    const uint32_t flags = (uint32_t)b->flags & ~(uint32_t)(SQI_BIND_UNIQUE | SQI_BIND_COLUMN);
     if (c->n_slots == c->cap_slots && !grow_slots(c))
         return SQI_NO_SLOT;
-    const sqi_bind *source = sqi_value_source(c, b);
     sqi_slot *s = &c->slots[c->n_slots];
     s->name = (sq_str){name.p, name.n};
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
     s->stores = NULL;
-    s->gather = place_of(c, source);
-    if (flags)
-        describe(c, s, flags);
-    else
-        describe(c, s, 0);
-    s->client = client_default_of(c, b);
-    s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
-    s->cast = capture_cast(c, s->type);
+    s->gather = -1;
+    s->expanding = s->tuple = s->literal_execute = s->client_default = false;
+    s->tuple_values = s->row_count = false;
+    s->required = b->value.kind == SQ_V_ABSENT;
+    s->tuple_width = 0;
+    s->client = NULL;
+    s->cast = (sq_str){NULL, 0};
     s->empty = (sq_str){NULL, 0};
-    if (s->gather < 0)
-        s->value = source->value;
-    else
-        s->value = (sq_value){.kind = SQ_V_ABSENT};
+    s->value = b->value;
+    if (is_special(c, b, s->type))
+        describe(c, s, b);
     c->slot_binds[c->n_slots] = b;
     if (c->slot_table)
         *place_in_table(c, b) = c->n_slots + 1;
@@ -268,7 +275,8 @@ static void share_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
         c->out.status = SQ_ERR_NOMEM;
 }
 
-static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, sq_name name, bool made_up)
+/* The slot of a bind that has a name already given to others, perhaps. */
+SQI_APART uint32_t named_slot(sqi_compiler *c, const sqi_bind *b, sq_name name, bool made_up)
 {
     uint64_t *noted = note_of(c, name, made_up);
     if (noted && *noted) {
@@ -285,17 +293,20 @@ static uint32_t new_slot(sqi_compiler *c, const sqi_bind *b, sq_name name, bool 
     return slot;
 }
 
+/* The short way is that of made-up names, as long as there are no others. */
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
     uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
     if (slot != SQI_NO_SLOT)
         return slot;
-    bool made_up = b->flags & SQI_BIND_UNIQUE;
-    return new_slot(c, b, made_up ? made_up_name(c, b) : b->name, made_up);
+    if (!(b->flags & SQI_BIND_UNIQUE))
+        return named_slot(c, b, b->name, false);
+    sq_name name = made_up_name(c, b);
+    return c->has_given_names ? named_slot(c, b, name, true) : add_slot(c, name, b);
 }
 
 uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
     uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
-    return slot != SQI_NO_SLOT ? slot : new_slot(c, b, name, false);
+    return slot != SQI_NO_SLOT ? slot : named_slot(c, b, name, false);
 }

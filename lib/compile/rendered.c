@@ -11,7 +11,8 @@
 static uint32_t end_of(sqi_compiler *w)
 {
     bool bad = w->error.status != 0;
-    w->error.status = SQ_OK;
+    if (bad)
+        w->error.status = w->out.status = SQ_OK;
     return bad ? 0 : (uint32_t)w->out.n;
 }
 
