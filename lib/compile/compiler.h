@@ -328,8 +328,9 @@ typedef struct sqi_rendered_column {
     uint32_t n;       /* its length; 0: it can not be written */
     uint32_t at;      /* where the column's own name begins */
     uint32_t written;
-    uint32_t hash; /* of its name */
-    sq_name name;  /* as it is, without quotes */
+    uint32_t hash;    /* of its name */
+    uint32_t short_n; /* `n`, if two blocks hold it and its values come as they are; else 0 */
+    sq_name name;     /* as it is, without quotes */
 } sqi_rendered_column;
 typedef struct sqi_rendered {
     sqi_adopted adopted;
@@ -423,8 +424,8 @@ typedef struct sqi_outputs {
     uint32_t n;
 } sqi_outputs;
 sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style);
-/* With commas between. */
-void sqi_put_outputs(sqi_compiler *c, const sqi_outputs *o, bool is_result);
+/* Writes them, with the labels that they need and commas between. */
+void sqi_put_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style, bool is_result);
 sq_name sqi_name_now(sqi_compiler *c, sqi_lazy_name n);
 /* Those of a statement that stands in FROM; NULL if it is no SELECT. */
 const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s);
@@ -510,7 +511,6 @@ typedef struct sqi_query {
     sqi_vec with_joined;    /* those, and what is joined in them */
     sqi_vec display;        /* those that FROM shows: without the correlated ones */
     sqi_vec output_columns; /* columns, with from elements expanded */
-    sqi_outputs outputs;
     const void *room[2][8]; /* of the first of all_froms and with_joined; not cleared */
 } sqi_query;
 /* A join, with the columns from which its left side may be taken. */

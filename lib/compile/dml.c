@@ -232,10 +232,9 @@ void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
                 sqi_vec_add(c, &columns, d->supplemental->items.p[i]);
     if (d->sentinel)
         sqi_note_page_column(c, d, &columns);
-    sqi_outputs o = sqi_label_columns(c, &columns, SQ_LABEL_DISAMBIGUATE);
     uint32_t saved = c->in;
     c->in = (c->in & (uint32_t)(SQI_LITERAL | SQI_IN_DDL | SQI_NO_TABLE)) | SQI_IN_RETURNING;
-    sqi_put_outputs(c, &o, d->toplevel);
+    sqi_put_columns(c, &columns, SQ_LABEL_DISAMBIGUATE, d->toplevel);
     c->in = saved;
 }
 

@@ -250,7 +250,7 @@ sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e)
  * through the columns that have them; columns are counted from 1 there. */
 typedef struct naming {
     sqi_compiler *c;
-    const sqi_outputs *all;
+    sqi_outputs all;
     uint32_t at;      /* the column that gets its name: those before have theirs */
     uint32_t entered; /* those before are in the chains */
     sq_label_style style;
@@ -264,11 +264,11 @@ typedef struct naming {
 static bool make_chains(naming *w)
 {
     w->mask = 15;
-    while (w->mask < w->all->n)
+    while (w->mask < w->all.n)
         w->mask = w->mask * 2 + 1;
     size_t size = ((size_t)w->mask + 1) * sizeof *w->heads;
     w->heads = sqi_arena_alloc(w->c->arena, size);
-    w->next = sqi_arena_alloc(w->c->arena, w->all->n * sizeof *w->next);
+    w->next = sqi_arena_alloc(w->c->arena, w->all.n * sizeof *w->next);
     if (!w->heads || !w->next) {
         w->c->out.status = SQ_ERR_NOMEM;
         return false;
@@ -280,7 +280,7 @@ static bool make_chains(naming *w)
 static void enter_names(naming *w)
 {
     for (; w->entered < w->at; w->entered++) {
-        const sqi_lazy_name *name = &w->all->p[w->entered].name;
+        const sqi_lazy_name *name = &w->all.p[w->entered].name;
         if (!name->is_set || name->node)
             continue;
         uint32_t *head = &w->heads[sqi_name_hash(name->base.p, name->base.n) & w->mask];
@@ -296,9 +296,9 @@ static const sqi_output *find_named(naming *w, const sq_name *name, uint32_t has
         return NULL;
     enter_names(w);
     for (uint32_t i = w->heads[hash & w->mask]; i; i = w->next[i - 1]) {
-        const sq_name *other = &w->all->p[i - 1].name.base;
+        const sq_name *other = &w->all.p[i - 1].name.base;
         if (other->n == name->n && (other->p == name->p || memcmp(other->p, name->p, name->n) == 0))
-            return &w->all->p[i - 1];
+            return &w->all.p[i - 1];
     }
     return NULL;
 }
@@ -453,7 +453,7 @@ static inline bool name_shortly(naming *w, sqi_output *o)
         const sqi_rendered_column *own = sqi_known_column(w->c, (const sq_column *)(const void *)n);
         if (!own || !take_name(w, o, &own->name, own->hash))
             return false;
-        if (own->n && !sqi_has_details(n->type)) /* comes from the database as it is */
+        if (own->short_n)
             o->plain = own;
         return true;
     }
@@ -464,29 +464,36 @@ static inline bool name_shortly(naming *w, sqi_output *o)
     return whole && take_name(w, o, name, sqi_name_hash(name->p, name->n));
 }
 
+static bool begin_naming(naming *w, sqi_compiler *c, const sqi_vec *columns, sq_label_style style)
+{
+    w->all = (sqi_outputs){sqi_room(c, (columns->n + 1) * sizeof *w->all.p), columns->n};
+    w->style = style;
+    w->c = c;
+    w->at = w->entered = 0;
+    w->repeats = 1;
+    w->heads = NULL;
+    w->made_up = (sqi_map){.arena = c->arena};
+    return w->all.p != NULL;
+}
+
+static inline void name_next(naming *w, sqi_output *o, const sq_expr *e)
+{
+    o->expr = e;
+    o->plain = NULL;
+    o->labelled = o->repeated = false;
+    if (w->style != SQ_LABEL_DISAMBIGUATE || !name_shortly(w, o))
+        name_output(w, o);
+    w->at++;
+}
+
 sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style)
 {
-    sqi_outputs out = {sqi_room(c, (columns->n + 1) * sizeof *out.p), columns->n};
-    if (!out.p)
+    naming w = {.seen = {{0}}};
+    if (!begin_naming(&w, c, columns, style))
         return (sqi_outputs){NULL, 0};
-    naming w;
-    w.style = style;
-    w.c = c;
-    w.all = &out;
-    w.at = w.entered = 0;
-    w.repeats = 1;
-    w.seen = (sqi_seen){{0}};
-    w.heads = NULL;
-    w.made_up = (sqi_map){.arena = c->arena};
-    const void *const *p = columns->p;
-    for (sqi_output *o = out.p, *end = o + out.n; o < end; o++, w.at++) {
-        o->expr = *p++;
-        o->plain = NULL;
-        o->labelled = o->repeated = false;
-        if (style != SQ_LABEL_DISAMBIGUATE || !name_shortly(&w, o))
-            name_output(&w, o);
-    }
-    return out;
+    for (uint32_t i = 0; i < columns->n; i++)
+        name_next(&w, &w.all.p[i], columns->p[i]);
+    return w.all;
 }
 
 /* ---- writing ---- */
@@ -591,20 +598,72 @@ static void put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
         sqi_add_result_column(c, name.p ? name : shown_name(c, o), sqi_type_of(e));
 }
 
-void sqi_put_outputs(sqi_compiler *c, const sqi_outputs *o, bool is_result)
+/* The others, behind the first, whose names are in `seen`. */
+SQI_APART void put_more_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
+                                uint32_t first, const sqi_seen *seen, bool is_result)
 {
-    bool short_way = !(c->in & SQI_AS_FROM) && sqi_columns_as_rendered(c);
-    bool kept = is_result && c->keeps_results;
-    for (const sqi_output *p = o->p, *end = p + o->n; p < end; p++) {
-        bool first = p == o->p;
-        if (short_way && p->plain && sqi_out_item(&c->out, first, p->plain->text, p->plain->n)) {
-            if (kept)
-                sqi_add_result_column(c, p->plain->name, sqi_type_of(p->expr));
+    const bool short_way = !(c->in & SQI_AS_FROM) && sqi_columns_as_rendered(c);
+    naming w;
+    w.seen = *seen;
+    if (!begin_naming(&w, c, columns, style))
+        return;
+    for (; w.at < first; w.at++) {
+        w.all.p[w.at].expr = columns->p[w.at];
+        w.all.p[w.at].name = plain(sqi_known_column(c, columns->p[w.at])->name);
+    }
+    for (uint32_t i = first; i < columns->n && !sqi_failed(c); i++) {
+        sqi_output *o = &w.all.p[i];
+        name_next(&w, o, columns->p[i]);
+        if (short_way && o->plain && sqi_out_item(&c->out, i == 0, o->plain->text, o->plain->n)) {
+            if (is_result)
+                sqi_add_result_column(c, o->plain->name, sqi_type_of(o->expr));
             continue;
         }
-        if (!first)
+        if (i)
             sqi_put(c, ", ");
-        if (!sqi_failed(c))
-            put_output(c, p, is_result);
+        put_output(c, o, is_result);
     }
+}
+
+/* The columns of tables that come first, as long as no name comes again: how many they are. Mostly
+ * that is all of them, and there is nothing to be remembered of one. */
+static uint32_t put_plain_columns(sqi_compiler *c, const sqi_vec *columns, sqi_seen *seen,
+                                  bool kept)
+{
+    enum { MOST = 2 + 2 * SQI_OUT_BLOCK }; /* bytes that one may write */
+    const size_t room = (c->out.cap - c->out.n) / MOST;
+    const uint32_t n = columns->n < room ? columns->n : (uint32_t)room;
+    const sq_table *table = NULL;
+    const sqi_rendered *r = NULL;
+    char *p = c->out.p + c->out.n;
+    uint32_t i = 0;
+    for (; i < n; i++) {
+        const sq_column *x = columns->p[i];
+        if (x->expr.node.kind != SQI_N_COLUMN)
+            break;
+        if (x->table != table && !(r = sqi_known_rendered(c, table = x->table)))
+            break;
+        const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
+        if (!own->short_n || !sqi_is_new_hash(seen, own->hash))
+            break;
+        memcpy(p, ", ", 2);
+        p += i ? 2 : 0;
+        memcpy(p, own->text, 2 * SQI_OUT_BLOCK);
+        p += own->short_n;
+        if (kept)
+            sqi_add_result(c, own->name, sqi_type_of(&x->expr));
+    }
+    c->out.n = i ? (size_t)(p - c->out.p) : c->out.n;
+    return i;
+}
+
+void sqi_put_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style, bool is_result)
+{
+    sqi_seen seen = {{0}};
+    bool kept = is_result && c->keeps_results;
+    bool short_way = style == SQ_LABEL_DISAMBIGUATE && !(c->in & SQI_AS_FROM) &&
+                     sqi_columns_as_rendered(c);
+    uint32_t done = short_way ? put_plain_columns(c, columns, &seen, kept) : 0;
+    if (done < columns->n)
+        put_more_columns(c, columns, style, done, &seen, is_result);
 }

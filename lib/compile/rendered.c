@@ -46,6 +46,7 @@ static void write_column(sqi_compiler *w, const sqi_rendered *r, const sq_column
     put_own_name(w, x, out->name);
     uint32_t end = end_of(w);
     out->n = end && r->n ? end - (uint32_t)start : 0;
+    out->short_n = out->n <= 2 * SQI_OUT_BLOCK && !sqi_has_details(x->expr.node.type) ? out->n : 0;
 }
 
 static size_t size_of(const sq_table *t)

@@ -429,7 +429,6 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     } else
         correlate = asfrom;
     sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
-    q.outputs = sqi_label_columns(c, &q.output_columns, q.style);
     sqi_frame f = {.query = &q,
                    .asfrom_froms = &asfrom,
                    .correlate_froms = &correlate,
@@ -448,7 +447,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_put_str(c, " ");
     sqi_put_affixes(c, &q.prefixes, false);
     c->d->hooks.select_precolumns(c, &q);
-    sqi_put_outputs(c, &q.outputs, is_result);
+    sqi_put_columns(c, &q.output_columns, q.style, is_result);
     put_froms(c, &q);
     put_and_list(c, " \nWHERE ", &q.where);
     sqi_lint_froms(c, &q.display, &q.where);
