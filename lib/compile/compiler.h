@@ -237,7 +237,7 @@ static inline void sqi_vec_add_all(sqi_compiler *c, sqi_vec *v, const void *item
 }
 static inline bool sqi_vec_has(const sqi_vec *v, const void *p)
 {
-    for (uint32_t i = 0; v && i < v->n; i++)
+    for (uint32_t i = v ? v->n : 0; i-- > 0;) /* what was added last is mostly what is met again */
         if (v->p[i] == p)
             return true;
     return false;

@@ -193,8 +193,7 @@ void sqi_relation_columns(sqi_compiler *c, const sq_relation *r, sqi_vec *out)
 
 static bool is_plain_list(const sq_expr *e)
 {
-    return e->node.kind == SQI_N_CHAIN && SQI_CAST_TO(chain, e)->op == SQ_OP_COMMA &&
-           !SQI_CAST_TO(chain, e)->before;
+    return SQI_CAST_TO(chain, e)->op == SQ_OP_COMMA && !SQI_CAST_TO(chain, e)->before;
 }
 
 /* Those of an item that stands for several. */
@@ -208,12 +207,17 @@ static void expand_item(sqi_compiler *c, const sq_expr *item, sqi_vec *out)
     sqi_expand_columns(c, list->items.p, list->items.n, out);
 }
 
+static inline bool is_several(const sq_expr *e)
+{
+    return SQI_IS(e, ALL_COLUMNS) || (SQI_IS(e, CHAIN) && is_plain_list(e));
+}
+
 void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec *out)
 {
     const sq_expr *const *p = items;
     uint32_t from = 0;
     for (uint32_t i = 0; i < n; i++) {
-        if (p[i]->node.kind != SQI_N_ALL_COLUMNS && !is_plain_list(p[i]))
+        if (!is_several(p[i]))
             continue;
         sqi_vec_add_all(c, out, p + from, i - from);
         expand_item(c, p[i], out);
@@ -526,15 +530,23 @@ const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left,
 
 /* ---- visits ---- */
 
+static void visit_hinted(sqi_compiler *c, const sq_relation *r, const sqi_vec *hints)
+{
+    sqi_mark at = sqi_mark_here(c);
+    sqi_visit_node(c, r);
+    sqi_put_hint(c, hints, r, at);
+}
+
 void sqi_visit_from(sqi_compiler *c, const sq_relation *r)
 {
+    const sqi_query *q = c->frame ? c->frame->query : NULL;
     uint32_t saved = c->in;
-    sqi_mark at = sqi_mark_here(c);
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_NO_TABLE);
-    sqi_visit_node(c, r);
+    if (q && q->hints.n)
+        visit_hinted(c, r, &q->hints);
+    else
+        sqi_visit_node(c, r);
     c->in = saved;
-    if (c->frame && c->frame->query)
-        sqi_put_hint(c, &c->frame->query->hints, r, at);
 }
 
 static void visit_table(sqi_compiler *c, const sq_node *n)

@@ -144,6 +144,8 @@ static void put_with_schema(sqi_compiler *c, const sqi_rendered *r, const char *
 void sqi_put_table_name(sqi_compiler *c, const sq_table *t)
 {
     const sqi_rendered *r = sqi_rendered_of(c, t);
+    if (r && r->n && sqi_columns_as_rendered(c) && sqi_out_blocks(&c->out, r->text, r->n))
+        return;
     if (r && r->n)
         put_with_schema(c, r, r->text, r->n);
     else if (r) {

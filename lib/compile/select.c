@@ -99,25 +99,35 @@ typedef struct and_items {
     bool skip_true;
 } and_items;
 
-/* Could it be one that is left out? */
+/* Could it be one that is left out, or more than one? */
 static inline bool is_odd(const sq_expr *e)
 {
-    return SQI_IS(e, CHAIN) || SQI_IS(e, LABEL) || SQI_IS(e, UNARY) || SQI_IS(e, CONST);
+    static const bool odd[SQI_N_COUNT] = {
+        [SQI_N_CHAIN] = true, [SQI_N_LABEL] = true, [SQI_N_UNARY] = true, [SQI_N_CONST] = true};
+    return odd[e->node.kind];
 }
 
-static and_items count_items(const sqi_vec *items)
+static and_items count_odd_items(const sqi_vec *items)
 {
     uint32_t n = 0, trues = 0, operands = 0;
     for (uint32_t i = 0; i < items->n; i++) {
         const sq_expr *e = items->p[i];
-        if (is_odd(e) && sqi_is_empty_chain(e))
+        if (sqi_is_empty_chain(e))
             continue;
         n++;
         operands += sqi_chain_length(e, SQ_OP_AND);
-        trues += is_odd(e) && is_true_constant(e);
+        trues += is_true_constant(e);
     }
     return n > trues ? (and_items){n - trues, operands - trues, trues > 0}
                      : (and_items){n > 0, operands, false};
+}
+
+static inline and_items count_items(const sqi_vec *items)
+{
+    bool any_odd = false;
+    for (uint32_t i = 0; i < items->n; i++)
+        any_odd |= is_odd(items->p[i]);
+    return any_odd ? count_odd_items(items) : (and_items){items->n, items->n, false};
 }
 
 static bool is_left_out(const sq_expr *e, bool skip_true)
@@ -132,10 +142,11 @@ static void put_and_items(sqi_compiler *c, sq_str lead, const sqi_vec *items)
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL | SQI_AS_FROM | SQI_AS_LATERAL);
     for (uint32_t i = 0, done = 0; done < count.n && !sqi_failed(c); i++) {
         const sq_expr *e = items->p[i];
-        if (is_odd(e) && is_left_out(e, count.skip_true))
+        const bool odd = is_odd(e);
+        if (odd && is_left_out(e, count.skip_true))
             continue;
         sqi_enter_chain_item(c, outer, left, !done, SQ_OP_AND, e);
-        left -= sqi_chain_length(e, SQ_OP_AND);
+        left -= odd ? sqi_chain_length(e, SQ_OP_AND) : 1;
         if (done++)
             sqi_put(c, " AND ");
         else
@@ -450,10 +461,11 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_put_columns(c, &q.output_columns, q.style, is_result);
     put_froms(c, &q);
     put_and_list(c, " \nWHERE ", &q.where);
-    sqi_lint_froms(c, &q.display, &q.where);
+    if (c->o->enable_from_linting)
+        sqi_lint_froms(c, &q.display, &q.where);
     put_tail(c, &q);
     sqi_put_statement_hints(c, &q.hints);
-    if (!embedded || toplevel)
+    if (c->ctes.n && (!embedded || toplevel))
         sqi_put_with(c, start, toplevel, false);
     sqi_put_affixes(c, &q.suffixes, true);
     sqi_pop_frame(c);
