@@ -212,13 +212,13 @@ void sqi_mysql_update_from_clause(sqi_compiler *c, const sqi_dml *d)
 void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
     bool several = d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN;
-    if (!item->name.p)
+    if (!item->own)
         sqi_require_set_target(c, item->column);
     bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
     if (several && !everything && d->head->node.kind == SQI_N_UPDATE)
         sqi_visit_in(c, item->column, 0, SQI_NO_TABLE);
-    else if (item->name.p)
-        sqi_put_item_name(c, item);
+    else if (item->own)
+        sqi_put_own_column(c, item->own);
     else
         sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }
@@ -337,12 +337,12 @@ bool sqi_mysql_put_inserted(sqi_compiler *c, const sqi_column_of *x)
     return true;
 }
 
-static void put_duplicate_set(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
+static void put_duplicate_set(sqi_compiler *c, const sqi_dml *d, const sqi_items *items)
 {
     uint32_t saved = c->in;
     c->in |= SQI_NO_SCHEMA;
     for (uint32_t i = 0; i < items->n && !sqi_failed(c); i++) {
-        const sqi_set_item *item = items->p[i];
+        const sqi_set_item *item = &items->p[i];
         if (i)
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);
@@ -363,7 +363,7 @@ static void begin_duplicate(sqi_compiler *c, const sqi_dml *d)
 
 void sqi_mysql_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_duplicate_key *o)
 {
-    sqi_vec items = {0};
+    sqi_items items = {0};
     sqi_set_items(c, d, o->set, !o->ordered, &items);
     begin_duplicate(c, d);
     put_duplicate_set(c, d, &items);
@@ -388,7 +388,7 @@ void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_confl
     if (!sqi_mysql_means_the_key(d, o))
         sqi_require(c, SQI_C_ON_CONFLICT_KEY);
     if (o->action != SQ_DO_NOTHING) {
-        sqi_vec items = {0};
+        sqi_items items = {0};
         sqi_set_items(c, d, o->set, true, &items);
         begin_duplicate(c, d);
         put_duplicate_set(c, d, &items);

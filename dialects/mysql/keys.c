@@ -23,7 +23,7 @@ static bool is_element(const sqi_on_conflict *o, const char *key)
 static bool has_value(const sqi_dml *d, const char *key)
 {
     for (uint32_t i = 0; i < d->items.n; i++) {
-        const sqi_set_item *item = d->items.p[i];
+        const sqi_set_item *item = &d->items.p[i];
         if (item->key.p && strcmp(item->key.p, key) == 0)
             return true;
     }

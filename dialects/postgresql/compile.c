@@ -138,8 +138,8 @@ void sqi_postgresql_delete_using_clause(sqi_compiler *c, const sqi_dml *d)
 void sqi_postgresql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
     (void)d;
-    if (item->name.p) {
-        sqi_put_item_name(c, item);
+    if (item->own) {
+        sqi_put_own_column(c, item->own);
         return;
     }
     if (!sqi_postgresql_is_target(c, item->column))

@@ -305,10 +305,10 @@ static void empty_insert(sqi_compiler *c, const sqi_dml *d)
 static void set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item *item)
 {
     (void)d;
-    if (!item->name.p)
+    if (!item->own)
         sqi_require_set_target(c, item->column);
-    if (item->name.p)
-        sqi_put_item_name(c, item);
+    if (item->own)
+        sqi_put_own_column(c, item->own);
     else
         sqi_visit_in(c, item->column, SQI_NO_TABLE, 0);
 }

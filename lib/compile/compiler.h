@@ -595,17 +595,28 @@ void sqi_put_type(sqi_compiler *c, const sq_type *t);
 
 /* ---- DML: dml.c ---- */
 typedef struct sqi_set_item {
-    const sq_expr *column; /* what is set; NULL: the column `key` of the table */
+    const sq_expr *column; /* what is set, as it was given */
+    const sq_expr *own;    /* the column of the target that this is; NULL: it is none of its own */
     const sq_expr *value;
-    sq_name name; /* of the column, as it is written; p NULL: it is none of the target's own */
-    sq_name key;  /* p NULL for the same reason */
+    sq_name key; /* of that column; p NULL: there is none */
 } sqi_set_item;
+typedef struct sqi_items {
+    sqi_set_item *p;
+    uint32_t n, cap;
+} sqi_items;
+/* Room for `more` of them behind those that are there; false: no memory. */
+bool sqi_items_grow(sqi_compiler *c, sqi_items *v, uint32_t more);
+static inline void sqi_add_item(sqi_compiler *c, sqi_items *v, sqi_set_item item)
+{
+    if (v->n < v->cap || sqi_items_grow(c, v, 1))
+        v->p[v->n++] = item;
+}
 typedef struct sqi_dml {
     const sq_stmt *stmt, *head;
     const sq_relation *relation;
     const sq_table *table; /* NULL if the target is no table */
-    sqi_vec sets;          /* sqi_assign, as given */
-    sqi_vec items;         /* sqi_set_item: what is written */
+    sqi_assigns sets;      /* as given */
+    sqi_items items;       /* what is written */
     bool ordered;
     const sqi_rows *rows;
     sqi_vec more_rows; /* sqi_vec of const sq_expr * for each row but the first */
@@ -627,13 +638,13 @@ typedef struct sqi_dml {
     const sq_column *sentinel; /* the column that tells the order of a page; NULL: none */
 } sqi_dml;
 /* column = value, column = value: of SET and of upserts. */
-void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items);
+void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_items *items);
 /* The name of an own column as SET has it. */
-void sqi_put_item_name(sqi_compiler *c, const sqi_set_item *item);
+void sqi_put_own_column(sqi_compiler *c, const sq_expr *own);
 void sqi_require_set_target(sqi_compiler *c, const sq_expr *e);
 /* The items of an upsert's SET. */
 void sqi_set_items(sqi_compiler *c, const sqi_dml *d, sqi_assigns set, bool in_table_order,
-                   sqi_vec *out);
+                   sqi_items *out);
 /* A value in VALUES or SET for `column`; `name` is that of its parameter. */
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name);
 /* The RETURNING columns, with commas between. */

@@ -29,8 +29,6 @@ bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e)
     return e->node.kind == SQI_N_NAMED_COLUMN && !SQI_CAST_TO(named_column, e)->of;
 }
 
-static const sq_name none_of_target;
-
 static bool is_called(const sqi_set_item *item, const char *key)
 {
     return item->key.p && strcmp(item->key.p, key) == 0;
@@ -47,18 +45,19 @@ static const sq_expr *made_bind(sqi_compiler *c, sq_name name, const sq_type *ty
     return (const sq_expr *)(void *)b;
 }
 
-/* A place for one more, to be filled. */
-static inline sqi_set_item *new_item(sqi_compiler *c, sqi_dml *d)
+bool sqi_items_grow(sqi_compiler *c, sqi_items *v, uint32_t more)
 {
-    sqi_set_item *item = sqi_room(c, sizeof *item);
-    sqi_vec_add(c, &d->items, item);
-    return item;
-}
-
-void sqi_add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
-                  sq_name name, sq_name key)
-{
-    *new_item(c, d) = (sqi_set_item){column, value, name, key};
+    uint32_t cap = v->n + (v->n > more ? v->n : more);
+    sqi_set_item *p = sqi_arena_alloc(c->arena, cap * sizeof *p);
+    if (!p) {
+        c->out.status = SQ_ERR_NOMEM;
+        return false;
+    }
+    if (v->n)
+        memcpy(p, v->p, v->n * sizeof *p);
+    v->p = p;
+    v->cap = cap;
+    return true;
 }
 
 /* The last value given for each column of a table, by its place; NULL where there is none. */
@@ -66,7 +65,7 @@ static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d)
 {
     const sqi_assign **given = sqi_temp(c, (d->table->n_columns + 1) * sizeof *given);
     for (uint32_t i = 0; i < d->sets.n && !c->out.status; i++) {
-        const sqi_assign *a = d->sets.p[i];
+        const sqi_assign *a = &d->sets.p[i];
         const sq_column *x = SQI_IS(a->column, COLUMN) ? (const sq_column *)(const void *)a->column
                                                        : NULL;
         if (!sqi_is_own_column(d, a->column))
@@ -83,7 +82,7 @@ static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d)
 static const sqi_assign *value_given(const sqi_dml *d, const char *key)
 {
     for (uint32_t i = d->sets.n; i-- > 0;) {
-        const sqi_assign *a = d->sets.p[i];
+        const sqi_assign *a = &d->sets.p[i];
         const char *own = sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column) : NULL;
         if (own && strcmp(own, key) == 0)
             return a;
@@ -91,7 +90,7 @@ static const sqi_assign *value_given(const sqi_dml *d, const char *key)
     return NULL;
 }
 
-static bool is_parameter(const sqi_compiler *c, const sqi_dml *d, const char *key)
+static inline bool is_parameter(const sqi_compiler *c, const sqi_dml *d, const char *key)
 {
     for (size_t i = 0; d->toplevel && i < c->o->n_keys; i++)
         if (strcmp(c->o->keys[i], key) == 0)
@@ -112,22 +111,20 @@ static const sq_expr *row_value(const sqi_dml *d, const char *key)
 typedef struct target_column {
     const sq_column *column; /* NULL: of a target that is no table */
     const sq_expr *expr;
-    sq_name key;
-    const sq_type *type;
     const sqi_assign *given; /* NULL: no value is */
 } target_column;
 
-/* `column`: as it was given. */
-static void add_column(sqi_compiler *c, sqi_dml *d, const target_column *t, const sq_expr *column,
-                       const sq_expr *value)
+static sq_name key_of(const target_column *t)
 {
-    sqi_set_item *item = new_item(c, d);
-    item->column = column;
-    item->value = value;
-    item->key = t->key;
-    item->name = SQI_IS(t->expr, COLUMN)
-                     ? sqi_name_of_column((const sq_column *)(const void *)t->expr)
-                     : sqi_own_name(c, t->expr);
+    return SQI_IS(t->expr, COLUMN) ? sqi_key_of_column((const sq_column *)(const void *)t->expr)
+                                   : sqi_plain_name(sqi_dml_key(t->expr));
+}
+
+/* `column`: as it was given. */
+static inline void add_column(sqi_compiler *c, sqi_dml *d, const target_column *t,
+                              const sq_expr *column, const sq_expr *value)
+{
+    sqi_add_item(c, &d->items, (sqi_set_item){column, t->expr, value, key_of(t)});
 }
 
 static bool is_ad_hoc(const sqi_dml *d)
@@ -219,9 +216,9 @@ static const sq_expr *default_value(sqi_compiler *c, const target_column *t, con
         return next_value_expr(c, def->sequence);
     case SQ_DEFAULT_VALUE:
     case SQ_DEFAULT_CALLBACK:
-        return default_bind(c, t->key, t->type, def);
+        return default_bind(c, key_of(t), sqi_type_of(t->expr), def);
     case SQ_DEFAULT_SQL:
-        return def->sql ? default_text(c, t->type, def->sql) : NULL;
+        return def->sql ? default_text(c, sqi_type_of(t->expr), def->sql) : NULL;
     case SQ_DEFAULT_NONE:
     case SQ_DEFAULT_FETCHED:
     case SQ_DEFAULT_SENTINEL:
@@ -299,25 +296,34 @@ static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
 
 typedef void each_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context);
 
-static void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each, void *context)
+/* Of a target that is no table. */
+static void for_each_exported(sqi_compiler *c, sqi_dml *d, each_column *each, void *context)
 {
-    if (d->relation->node.kind == SQI_N_TABLE) {
-        const sqi_assign **given = values_given(c, d);
-        for (size_t i = 0; i < d->table->n_columns && !sqi_failed(c); i++) {
-            const sq_column *x = &d->table->columns[i];
-            const target_column t = {x, &x->expr, sqi_key_of_column(x), &x->type, given[i]};
-            each(c, d, &t, context);
-        }
-        return;
-    }
     sqi_vec columns = {0};
     sqi_relation_columns(c, d->relation, &columns);
     for (uint32_t i = 0; i < columns.n && !sqi_failed(c); i++) {
         const sq_expr *e = columns.p[i];
         const sq_column *column = d->table ? sqi_find_column(d->table, sqi_dml_key(e)) : NULL;
-        const char *key = sqi_dml_key(e);
-        const target_column t = {column, e, sqi_plain_name(key), sqi_type_of(e),
-                                 value_given(d, key)};
+        const target_column t = {column, e, value_given(d, sqi_dml_key(e))};
+        each(c, d, &t, context);
+    }
+}
+
+/* A loop for each `each`: they are short, and for most columns have little to do. */
+SQI_ALWAYS_INLINE void for_each_column(sqi_compiler *c, sqi_dml *d, each_column *each,
+                                       void *context)
+{
+    if (d->relation->node.kind != SQI_N_TABLE) {
+        for_each_exported(c, d, each, context);
+        return;
+    }
+    const sqi_assign **given = values_given(c, d);
+    const size_t n = d->table->n_columns;
+    if (!d->items.cap)
+        sqi_items_grow(c, &d->items, (uint32_t)n);
+    for (size_t i = 0; i < n && !sqi_failed(c); i++) {
+        const sq_column *x = &d->table->columns[i];
+        const target_column t = {x, &x->expr, given[i]};
         each(c, d, &t, context);
     }
 }
@@ -334,11 +340,12 @@ static bool may_count_on(const sqi_compiler *c, const sqi_dml *d, const target_c
            t->column == sqi_autoincrement_column(d->table);
 }
 
-static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
+SQI_ALWAYS_INLINE void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t,
+                                     void *context)
 {
     const insert_plan *p = context;
     const sqi_assign *given = t->given;
-    const sq_expr *in_row = row_value(d, t->key.p);
+    const sq_expr *in_row = given ? NULL : row_value(d, sqi_dml_key(t->expr));
     if (given) {
         add_column(c, d, t, t->expr, given->value);
         bool bound = given->value->node.kind == SQI_N_BIND;
@@ -348,8 +355,8 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
             add_returning(c, d, t->column);
     } else if (in_row)
         add_column(c, d, t, t->expr, in_row);
-    else if ((p->everything && !is_omitted(t)) || is_parameter(c, d, t->key.p)) {
-        add_column(c, d, t, t->expr, made_bind(c, t->key, t->type, 0));
+    else if ((p->everything && !is_omitted(t)) || is_parameter(c, d, sqi_dml_key(t->expr))) {
+        add_column(c, d, t, t->expr, made_bind(c, key_of(t), sqi_type_of(t->expr), 0));
         if (p->returning && may_count_on(c, d, t))
             add_returning(c, d, t->column);
     } else
@@ -359,13 +366,13 @@ static void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
 static void check_unconsumed(sqi_compiler *c, const sqi_dml *d)
 {
     for (uint32_t i = 0; i < d->sets.n; i++) {
-        const sqi_assign *a = d->sets.p[i];
+        const sqi_assign *a = &d->sets.p[i];
         bool is_column = SQI_IS(a->column, COLUMN); /* of the table, or of another one */
         const char *key = !is_column && sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column)
                                                                         : NULL;
         bool known = key == NULL;
         for (uint32_t j = 0; key && j < d->items.n && !known; j++)
-            known = is_called(d->items.p[j], key);
+            known = is_called(&d->items.p[j], key);
         if (!known)
             sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_values", "the table has no column \"%s\"", key);
     }
@@ -378,7 +385,7 @@ static void read_rows(sqi_compiler *c, sqi_dml *d)
     for (uint32_t row = 0; row < n; row++) {
         sqi_vec *values = sqi_temp(c, sizeof *values);
         for (uint32_t i = 0; i < d->items.n; i++) {
-            const sqi_set_item *item = d->items.p[i];
+            const sqi_set_item *item = &d->items.p[i];
             const sq_expr *value = item->value;
             for (uint32_t j = 0; j < width; j++) {
                 const char *key = sqi_dml_key(d->rows->columns.p[j]);
@@ -412,7 +419,7 @@ static void add_select_default(sqi_compiler *c, sqi_dml *d, const target_column 
     sqi_vec *more = context;
     for (uint32_t i = 0; i < d->from_select->columns.n; i++) {
         const char *key = sqi_dml_key(d->from_select->columns.p[i]);
-        if (key && strcmp(key, t->key.p) == 0)
+        if (key && strcmp(key, sqi_dml_key(t->expr)) == 0)
             return;
     }
     const sq_expr *value = t->column ? default_value(c, t, &t->column->o.default_) : NULL;
@@ -428,7 +435,7 @@ void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d)
     const sqi_from_select *x = d->from_select;
     for (uint32_t i = 0; i < x->columns.n; i++) {
         const sq_expr *e = x->columns.p[i];
-        sqi_add_item(c, d, e, NULL, sqi_own_name(c, e), sqi_plain_name(sqi_dml_key(e)));
+        sqi_add_item(c, &d->items, (sqi_set_item){e, e, NULL, sqi_plain_name(sqi_dml_key(e))});
     }
     d->select = x->select;
     sqi_vec more = {0};
@@ -444,7 +451,8 @@ void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d)
     d->select = (const sq_stmt *)(void *)add;
 }
 
-static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
+SQI_ALWAYS_INLINE void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t,
+                                     void *context)
 {
     const bool *everything = context;
     const sqi_assign *given = t->given;
@@ -452,8 +460,8 @@ static void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t, v
         add_column(c, d, t, given->column, given->value);
     if (given)
         return;
-    if (is_parameter(c, d, t->key.p) || (*everything && !is_omitted(t)))
-        add_column(c, d, t, t->expr, made_bind(c, t->key, t->type, 0));
+    if (is_parameter(c, d, sqi_dml_key(t->expr)) || (*everything && !is_omitted(t)))
+        add_column(c, d, t, t->expr, made_bind(c, key_of(t), sqi_type_of(t->expr), 0));
     else if (!*everything)
         update_default(c, d, t);
 }
@@ -466,7 +474,7 @@ static bool is_table_column(const sq_expr *e)
 static bool is_set(const sqi_dml *d, const sq_column *column)
 {
     for (uint32_t i = 0; i < d->sets.n; i++)
-        if (((const sqi_assign *)d->sets.p[i])->column == &column->expr)
+        if (d->sets.p[i].column == &column->expr)
             return true;
     return false;
 }
@@ -476,7 +484,7 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
 {
     sqi_vec tables = {0};
     for (uint32_t i = 0; i < d->sets.n && d->extra_froms.n; i++) {
-        const sq_expr *e = ((const sqi_assign *)d->sets.p[i])->column;
+        const sq_expr *e = d->sets.p[i].column;
         const sq_table *t = e->node.kind == SQI_N_COLUMN
                                 ? ((const sq_column *)(const void *)e)->table
                                 : NULL;
@@ -487,10 +495,10 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
         const sq_table *t = tables.p[i];
         for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
             const sq_column *x = &t->columns[j];
-            const target_column column = {x, &x->expr, sqi_key_of_column(x), &x->type, NULL};
+            const target_column column = {x, &x->expr, NULL};
             const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
             if (value)
-                sqi_add_item(c, d, &x->expr, value, none_of_target, none_of_target);
+                sqi_add_item(c, &d->items, (sqi_set_item){.column = &x->expr, .value = value});
         }
     }
 }
@@ -499,14 +507,18 @@ void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
 {
     bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
     for (uint32_t i = 0; i < d->sets.n; i++) {
-        const sqi_assign *a = d->sets.p[i];
+        const sqi_assign *a = &d->sets.p[i];
         bool own = sqi_is_own_column(d, a->column);
         if (own && !d->ordered)
             continue;
         if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
             sqi_refuse(c, SQI_C_SET_OF_OTHERS);
-        sqi_add_item(c, d, a->column, a->value, own ? sqi_own_name(c, a->column) : none_of_target,
-                     own ? sqi_plain_name(sqi_dml_key(a->column)) : none_of_target);
+        sqi_set_item item = {.column = a->column, .value = a->value};
+        if (own) {
+            item.own = a->column;
+            item.key = sqi_plain_name(sqi_dml_key(a->column));
+        }
+        sqi_add_item(c, &d->items, item);
     }
     const bool is_table = d->relation->node.kind == SQI_N_TABLE;
     if (is_table)

@@ -8,10 +8,24 @@ static const sqi_vec none;
 
 /* ---- reading the chain ---- */
 
+/* Those of one clause as they are: mostly there is no other. */
+static void add_sets(sqi_compiler *c, sqi_dml *d, sqi_assigns more)
+{
+    if (!d->sets.n || !more.n) {
+        d->sets = d->sets.n ? d->sets : more;
+        return;
+    }
+    sqi_assign *all = sqi_room(c, ((size_t)d->sets.n + more.n) * sizeof *all);
+    if (sqi_failed(c))
+        return;
+    memcpy(all, d->sets.p, d->sets.n * sizeof *all);
+    memcpy(all + d->sets.n, more.p, more.n * sizeof *all);
+    d->sets = (sqi_assigns){all, d->sets.n + more.n};
+}
+
 static void read_sets(sqi_compiler *c, const sqi_set *x, sqi_dml *d)
 {
-    for (uint32_t i = 0; i < x->list.n; i++)
-        sqi_vec_add(c, &d->sets, &x->list.p[i]);
+    add_sets(c, d, x->list);
     d->ordered |= x->ordered != 0;
     d->has_values = true;
 }
@@ -166,7 +180,7 @@ static sq_name row_name(sqi_compiler *c, sq_name key, uint32_t row)
 static void put_row(sqi_compiler *c, const sqi_dml *d)
 {
     for (uint32_t i = 0; i < d->items.n; i++) {
-        const sqi_set_item *item = d->items.p[i];
+        const sqi_set_item *item = &d->items.p[i];
         if (i)
             sqi_put(c, ", ");
         sqi_put_assigned(c, item->column, item->value, item->key);
@@ -178,7 +192,7 @@ static void put_one_of_rows(sqi_compiler *c, const sqi_dml *d, uint32_t row)
 {
     const sqi_vec *values = d->more_rows.p[row];
     for (uint32_t i = 0; i < d->items.n; i++) {
-        const sqi_set_item *item = d->items.p[i];
+        const sqi_set_item *item = &d->items.p[i];
         if (i)
             sqi_put(c, ", ");
         sq_name name = row_name(c, item->key, row);
@@ -206,17 +220,29 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
     sqi_put(c, ")");
 }
 
+/* The short way of a name that is known; false: it is not done. */
+static inline bool put_rendered(sqi_compiler *c, const sqi_rendered *r, const sq_column *x,
+                                bool first)
+{
+    const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
+    return own->n && sqi_out_item(&c->out, first, own->text + own->at, own->n - own->at);
+}
+
 void sqi_put_column_list(sqi_compiler *c, const sqi_dml *d)
 {
+    const sqi_rendered *r = d->table ? sqi_known_rendered(c, d->table) : NULL;
     sqi_put(c, " (");
-    for (uint32_t i = 0; i < d->items.n; i++) {
-        const sqi_set_item *item = d->items.p[i];
-        if (i)
+    for (const sqi_set_item *p = d->items.p, *end = p + d->items.n; p < end; p++) {
+        const sq_expr *own = p->own;
+        const sq_column *x = SQI_IS(own, COLUMN) ? (const sq_column *)(const void *)own : NULL;
+        if (x && r && put_rendered(c, r, x, p == d->items.p))
+            continue;
+        if (p > d->items.p)
             sqi_put(c, ", ");
-        if (item->column && SQI_IS(item->column, COLUMN))
-            sqi_put_bare_column(c, (const sq_column *)(const void *)item->column);
+        if (x)
+            sqi_put_bare_column(c, x);
         else
-            sqi_put_name(c, item->name);
+            sqi_put_name(c, sqi_own_name(c, own));
     }
     sqi_put(c, ")");
 }
@@ -382,10 +408,10 @@ void sqi_require_set_target(sqi_compiler *c, const sq_expr *e)
     }
 }
 
-void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
+void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_items *items)
 {
     for (uint32_t i = 0; i < items->n && !sqi_failed(c); i++) {
-        const sqi_set_item *item = items->p[i];
+        const sqi_set_item *item = &items->p[i];
         if (i)
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);
@@ -394,26 +420,23 @@ void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_vec *items)
     }
 }
 
-void sqi_put_item_name(sqi_compiler *c, const sqi_set_item *item)
+void sqi_put_own_column(sqi_compiler *c, const sq_expr *own)
 {
-    if (item->column && SQI_IS(item->column, COLUMN))
-        sqi_put_name_of_column(c, (const sq_column *)(const void *)item->column, item->name);
+    sq_name name = sqi_own_name(c, own);
+    if (SQI_IS(own, COLUMN))
+        sqi_put_name_of_column(c, (const sq_column *)(const void *)own, name);
     else
-        sqi_put_name(c, item->name);
+        sqi_put_name(c, name);
 }
 
-static void add_assign(sqi_compiler *c, const sqi_dml *d, const sqi_assign *a, sqi_vec *out)
+static void add_assign(sqi_compiler *c, const sqi_dml *d, const sqi_assign *a, sqi_items *out)
 {
-    sqi_set_item *item = sqi_temp(c, sizeof *item);
-    bool own = sqi_is_own_column(d, a->column);
-    *item = (sqi_set_item){.column = a->column,
-                           .value = a->value,
-                           .name = own ? sqi_own_name(c, a->column) : (sq_name){NULL, 0, 0}};
-    sqi_vec_add(c, out, item);
+    const sq_expr *own = sqi_is_own_column(d, a->column) ? a->column : NULL;
+    sqi_add_item(c, out, (sqi_set_item){.column = a->column, .own = own, .value = a->value});
 }
 
 void sqi_set_items(sqi_compiler *c, const sqi_dml *d, sqi_assigns set, bool in_table_order,
-                   sqi_vec *out)
+                   sqi_items *out)
 {
     for (size_t i = 0; in_table_order && d->table && i < d->table->n_columns; i++)
         for (uint32_t j = 0; j < set.n; j++) {
@@ -434,7 +457,7 @@ void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x)
     const sqi_dml *d = c->frame ? c->frame->dml : NULL;
     const char *key = sqi_dml_key(x->of);
     for (uint32_t i = 0; d && key && i < d->items.n; i++) {
-        const sqi_set_item *item = d->items.p[i];
+        const sqi_set_item *item = &d->items.p[i];
         if (!item->key.p || strcmp(item->key.p, key) != 0 || !item->value)
             continue;
         sqi_put_assigned(c, item->column, item->value, item->key);
@@ -457,10 +480,8 @@ static void find_extra_froms(sqi_compiler *c, sqi_dml *d)
     uint32_t own = froms.n;
     for (uint32_t i = 0; i < d->where.n; i++)
         sqi_froms_of(c, d->where.p[i], &froms);
-    for (uint32_t i = 0; i < d->sets.n; i++) {
-        const sqi_assign *a = d->sets.p[i];
-        sqi_froms_of(c, a->value, &froms);
-    }
+    for (uint32_t i = 0; i < d->sets.n; i++)
+        sqi_froms_of(c, d->sets.p[i].value, &froms);
     for (uint32_t i = own; i < froms.n; i++)
         sqi_vec_add(c, &d->extra_froms, froms.p[i]);
 }

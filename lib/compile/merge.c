@@ -27,8 +27,7 @@ static sqi_dml plan_of(sqi_compiler *c, const sqi_dml *d, const sqi_merge_when *
 {
     sqi_dml one = *d;
     one.toplevel = false; /* names of parameters are no columns that it sets */
-    for (uint32_t i = 0; i < w->set.n; i++)
-        sqi_vec_add(c, &one.sets, &w->set.p[i]);
+    one.sets = w->set;
     if (w->action == SQI_MERGE_UPDATE)
         sqi_plan_update(c, &one);
     else
@@ -40,7 +39,7 @@ static void put_update(sqi_compiler *c, const sqi_dml *d, const sqi_merge_when *
 {
     sqi_dml one = plan_of(c, d, w);
     for (uint32_t i = 0; i < one.items.n && !sqi_failed(c); i++) {
-        const sqi_set_item *item = one.items.p[i];
+        const sqi_set_item *item = &one.items.p[i];
         sqi_put_str(c, i ? ", " : "UPDATE SET ");
         c->d->hooks.set_target(c, &one, item);
         sqi_put(c, "=");
@@ -59,7 +58,7 @@ static void put_insert(sqi_compiler *c, const sqi_dml *d, const sqi_merge_when *
     sqi_put_column_list(c, &one);
     sqi_put(c, " VALUES (");
     for (uint32_t i = 0; i < one.items.n; i++) {
-        const sqi_set_item *item = one.items.p[i];
+        const sqi_set_item *item = &one.items.p[i];
         if (i)
             sqi_put(c, ", ");
         put_value(c, item);

@@ -22,7 +22,7 @@ static bool is_row_number(const sqi_set_item *item)
 static const sqi_set_item *item_of(const sqi_dml *d, const sq_column *column)
 {
     for (uint32_t i = 0; i < d->items.n; i++) {
-        const sqi_set_item *item = d->items.p[i];
+        const sqi_set_item *item = &d->items.p[i];
         if (item->key.p && strcmp(item->key.p, column->key) == 0)
             return item;
     }
@@ -69,8 +69,9 @@ static void add_row_number(sqi_compiler *c, sqi_dml *d)
     for (size_t i = 0; i < d->table->n_columns; i++) {
         const sq_column *x = &d->table->columns[i];
         if (x->o.default_.kind == SQ_DEFAULT_SENTINEL && comes_back(&x->type) && !item_of(d, x)) {
-            sqi_add_item(c, d, &x->expr, (const sq_expr *)(const void *)&row_number,
-                         sqi_name_of_column(x), sqi_key_of_column(x));
+            const sq_expr *number = (const sq_expr *)(const void *)&row_number;
+            sqi_add_item(c, &d->items,
+                         (sqi_set_item){&x->expr, &x->expr, number, sqi_key_of_column(x)});
             return;
         }
     }
@@ -155,7 +156,7 @@ static void put_row(sqi_compiler *c, const sqi_dml *d, bool numbered)
 {
     sqi_put(c, "(");
     for (uint32_t i = 0; i < d->items.n; i++) {
-        const sqi_set_item *item = d->items.p[i];
+        const sqi_set_item *item = &d->items.p[i];
         if (i)
             sqi_put(c, ", ");
         if (is_row_number(item))
@@ -177,7 +178,7 @@ static void put_columns(sqi_compiler *c, const sqi_dml *d, bool cast)
         sqi_put_str(c, i ? ", p" : "p");
         sqi_out_uint(&c->out, i);
         if (cast)
-            c->d->hooks.page_cast(c, ((const sqi_set_item *)d->items.p[i])->column->node.type);
+            c->d->hooks.page_cast(c, d->items.p[i].column->node.type);
     }
 }
 

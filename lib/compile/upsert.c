@@ -47,11 +47,11 @@ void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflic
         sqi_put(c, " DO NOTHING");
         return;
     }
-    sqi_vec items = {0};
+    sqi_items items = {0};
     sqi_set_items(c, d, o->set, true, &items);
     sqi_put(c, " DO UPDATE SET ");
     for (uint32_t i = 0; i < items.n && !sqi_failed(c); i++) {
-        const sqi_set_item *item = items.p[i];
+        const sqi_set_item *item = &items.p[i];
         if (i)
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);

@@ -69,10 +69,6 @@ bool sqi_is_own_column(const sqi_dml *d, const sq_expr *e); /* of the target its
 const sq_expr *sqi_value_of_row(sqi_compiler *c, const sqi_set_item *item, const sq_expr *value,
                                 sq_name name);
 
-/* A column that is written: what is set, to what, under which name. */
-void sqi_add_item(sqi_compiler *c, sqi_dml *d, const sq_expr *column, const sq_expr *value,
-                  sq_name name, sq_name key);
-
 /* page.c: INSERT of many parameter sets */
 void sqi_plan_page(sqi_compiler *c, sqi_dml *d); /* behind the plan of one row */
 void sqi_put_page(sqi_compiler *c, const sqi_dml *d);
