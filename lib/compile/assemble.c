@@ -340,7 +340,9 @@ static void put_slot(assembly *a, uint32_t slot)
 {
     const sqi_slot *s = &a->k->slots[slot];
     sq_value v = a->values[slot];
-    if (s->expanding && v.kind == SQ_V_LIST)
+    if (!s->expanding && !is_literal(a, s))
+        sqi_put_marker(a->out, a->k->mark, s, a->first ? a->first[slot] : 0);
+    else if (s->expanding && v.kind == SQ_V_LIST)
         put_list(a, s, v, a->first ? a->first[slot] : 0);
     else if ((s->expanding || is_literal(a, s)) && v.kind == SQ_V_ABSENT) {
         sqi_out_lit(a->out, "__[POSTCOMPILE_");
