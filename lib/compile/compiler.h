@@ -354,6 +354,13 @@ static inline const sqi_rendered_column *sqi_known_column(const sqi_compiler *c,
     const sqi_rendered *r = sqi_known_rendered(c, x->table);
     return r ? &r->columns[sqi_column_index(x)] : NULL;
 }
+/* Is this the column's own name, and its text that of any name? */
+static inline bool sqi_is_rendered_as(const sqi_rendered_column *own, const sq_column *x,
+                                      sq_name name)
+{
+    return own->n && own->name.p == name.p && own->name.n == name.n &&
+           own->name.quote == name.quote && !x->o.literal;
+}
 /* NULL: no memory, and the compile has failed. */
 static inline const sqi_rendered *sqi_rendered_of(sqi_compiler *c, const sq_table *t)
 {
@@ -461,8 +468,6 @@ static inline void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_v
 void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 /* The name by which columns of it are qualified; p NULL: none. */
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
-/* The text before the column name, with its dot; nothing under SQI_NO_TABLE. */
-void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r);
 void sqi_put_relation_name(sqi_compiler *c, const sq_relation *r); /* the name alone */
 /* Writes the names of a node as they were written before; false: that is not known. */
 static inline uint32_t sqi_written_at(const void *node)
@@ -476,6 +481,13 @@ static inline bool sqi_put_again(sqi_compiler *c, const void *node)
     uint32_t at = sqi_written_at(node);
     return w && w->of[at] == node && !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) &&
            sqi_out_blocks(&c->out, w->names[at].text, w->names[at].n);
+}
+/* The text before the column name, with its dot; nothing under SQI_NO_TABLE. */
+void sqi_put_new_qualifier(sqi_compiler *c, const sq_relation *r);
+static inline void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
+{
+    if (!(c->in & SQI_NO_TABLE) && !sqi_put_again(c, r))
+        sqi_put_new_qualifier(c, r);
 }
 /* The same text again whenever the node is met: what was written since `start`. */
 void sqi_note_written(sqi_compiler *c, const void *node, size_t start);

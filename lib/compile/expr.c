@@ -269,9 +269,29 @@ static void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
     sqi_note_written(c, x, start);
 }
 
+/* The column of an alias that is called as in its table: the name that was rendered there, behind
+ * that of the alias. */
+static inline const sqi_rendered_column *same_in_table(const sqi_compiler *c,
+                                                       const sqi_column_of *x)
+{
+    if (!x->element || !SQI_IS(x->element, COLUMN))
+        return NULL;
+    const sq_column *column = (const sq_column *)(const void *)x->element;
+    const sqi_rendered_column *own = sqi_known_column(c, column);
+    bool same = own && sqi_is_rendered_as(own, column, x->name);
+    return same && x->name.n <= sqi_longest_label(c) ? own : NULL;
+}
+
 void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)
 {
-    if (!sqi_put_again(c, x))
+    const sqi_rendered_column *own = same_in_table(c, x);
+    if (own) {
+        const char *name = own->text + own->at;
+        const size_t n = own->n - own->at;
+        sqi_put_qualifier(c, x->from);
+        if (!sqi_out_blocks(&c->out, name, n))
+            sqi_put_mem(c, name, n);
+    } else if (!sqi_put_again(c, x))
         put_new_column_of(c, x);
 }
 

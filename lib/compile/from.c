@@ -92,7 +92,7 @@ void sqi_note_written(sqi_compiler *c, const void *node, size_t start)
     memcpy(w->names[at].text, c->out.p + start, sizeof w->names[at].text);
 }
 
-static void put_new_qualifier(sqi_compiler *c, const sq_relation *r)
+void sqi_put_new_qualifier(sqi_compiler *c, const sq_relation *r)
 {
     size_t start = c->out.n;
     if (r->node.kind == SQI_N_TABLE)
@@ -112,15 +112,9 @@ void sqi_put_relation_name(sqi_compiler *c, const sq_relation *r)
 {
     size_t start = c->out.n;
     if (!sqi_put_again(c, r))
-        put_new_qualifier(c, r);
+        sqi_put_new_qualifier(c, r);
     if (c->out.n > start)
         c->out.n--;
-}
-
-void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
-{
-    if (!(c->in & SQI_NO_TABLE) && !sqi_put_again(c, r))
-        put_new_qualifier(c, r);
 }
 
 /* ---- columns ---- */

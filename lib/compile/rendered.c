@@ -202,9 +202,8 @@ void sqi_put_bare_column(sqi_compiler *c, const sq_column *x)
 void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name)
 {
     const sqi_rendered_column *own = known_column(c, x);
-    bool same = own && own->name.p == name.p && own->name.n == name.n &&
-                own->name.quote == name.quote && !x->o.literal;
-    if (!same || !sqi_out_blocks(&c->out, own->text + own->at, own->n - own->at))
+    if (!own || !sqi_is_rendered_as(own, x, name) ||
+        !sqi_out_blocks(&c->out, own->text + own->at, own->n - own->at))
         sqi_put_name(c, name);
 }
 
