@@ -93,7 +93,7 @@ static void read_clause(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
         sqi_vec_add_all(c, &q->froms, SQI_CAST_TO(from, s)->froms.p, SQI_CAST_TO(from, s)->froms.n);
         break;
     case SQI_N_JOIN_CLAUSE: {
-        sqi_join_step *step = sqi_temp(c, sizeof *step);
+        sqi_join_step *step = sqi_room(c, sizeof *step);
         *step = (sqi_join_step){SQI_CAST_TO(join_clause, s), q->columns};
         sqi_vec_add(c, &q->joins, step);
         break;
@@ -296,7 +296,7 @@ static void apply_join(sqi_compiler *c, sqi_vec *from_clauses, const sqi_join_st
                                       : implicit_left(c, from_clauses, step);
     if (!left)
         return;
-    sqi_join *join = sqi_temp(c, sizeof *join);
+    sqi_join *join = sqi_room(c, sizeof *join);
     join->node = (sq_node){.kind = SQI_N_JOIN};
     join->left = left;
     join->right = j->target;
