@@ -3,6 +3,7 @@
 #define SQI_POSTGRESQL_DRIVER_H
 
 #include <libpq-fe.h>
+#include <stdatomic.h>
 #include "lib/base/arena.h"
 #include "lib/base/error.h"
 #include "lib/base/out.h"
@@ -53,6 +54,10 @@ enum {
     OID_UUID = 2950,
 };
 
+struct pg_rows;
+/* Makes the value of what was sent of it. Where memory is missing *out is left as it is. */
+typedef void pg_reader(struct pg_rows *rows, const char *v, size_t n, sq_value *out);
+
 /* A statement prepared on the server, kept under the id that the engine gave its text and the types
  * of its parameters. */
 typedef struct kept_statement {
@@ -62,7 +67,7 @@ typedef struct kept_statement {
     Oid *types;
     const Oid *taken; /* what the server made of them, where a type was left open; in `types` */
     size_t n_types;
-    uint8_t *readings; /* pg_reading of each column */
+    pg_reader **readers; /* of each column */
     size_t n_columns;
     bool binary;  /* every column has a binary form that is read here */
     bool session; /* it calls a function that changes the session */
@@ -86,10 +91,6 @@ typedef struct pg_arrays {
     size_t n, cap, n_rows;
     sqi_out sql;
 } pg_arrays;
-
-struct pg_rows;
-/* Makes the value of what was sent of it. Where memory is missing *out is left as it is. */
-typedef void pg_reader(struct pg_rows *rows, const char *v, size_t n, sq_value *out);
 
 /* A result: detached, or the current row of a stream. */
 typedef struct pg_rows {
@@ -135,13 +136,11 @@ struct pg_conn {
     enum { PG_READY, PG_CONNECTING, PG_SETTLING } connecting;
     bool unsent; /* libpq still has bytes to write */
     bool lost;
-    int64_t connect_until;
-    sq_error failure; /* the first error of the running operation */
-    char tag[64];     /* the command tag of its last result */
 
-    sqi_mutex lock; /* guards the two below: a cancel in flight ends before the next statement */
-    bool running;
-    bool cancelled;
+    /* A cancel in flight ends before the next statement: see sqi_postgresql_end(). */
+    _Atomic bool running, cancelled;
+    _Atomic int cancelling; /* how many threads are about to hold the lock */
+    sqi_mutex lock;         /* held while a cancel is sent */
 
     const sq_driver_request *request; /* while it runs */
     sq_driver_rows **out;
@@ -184,6 +183,9 @@ struct pg_conn {
         int64_t deadline;
         PGnotify *last; /* the one that was given out */
     } notify;
+    int64_t connect_until;
+    sq_error failure; /* the first error of the running operation */
+    char tag[64];     /* the command tag of its last result */
 };
 
 static inline pg_conn *pg_of(sq_driver_conn *c)

@@ -9,7 +9,7 @@
  * changed (P4), is prepared anew once, outside a transaction: inside, that is failed already. */
 #include <stdio.h>
 #include <string.h>
-#include "dialects/postgresql/driver.h"
+#include "dialects/postgresql/driver_decode.h"
 
 enum { WAYS = 4 };
 
@@ -24,7 +24,7 @@ static void clear_failure(pg_conn *c)
 static void free_kept(pg_conn *c, kept_statement *k)
 {
     sqi_free(c->base.host->allocator, k->types);
-    sqi_free(c->base.host->allocator, k->readings);
+    sqi_free(c->base.host->allocator, k->readers);
     *k = (kept_statement){.id = 0};
 }
 
@@ -64,18 +64,19 @@ static kept_statement *find_kept(pg_conn *c, const sq_driver_request *r, bool *f
 static void read_description(pg_conn *c, kept_statement *k, const PGresult *r)
 {
     size_t n = (size_t)PQnfields(r);
-    uint8_t *readings = sqi_resize(c->base.host->allocator, k->readings, n + 1);
-    if (!readings) {
+    pg_reader **readers = sqi_resize(c->base.host->allocator, k->readers,
+                                     (n + 1) * sizeof *readers);
+    if (!readers) {
         sqi_error(&c->failure, SQ_ERR_NOMEM, "postgresql", "out of memory");
         return;
     }
-    k->readings = readings;
+    k->readers = readers;
     k->n_columns = n;
     k->binary = true;
-    for (size_t i = 0; i < n; i++) {
-        k->readings[i] = (uint8_t)sqi_postgresql_reading(PQftype(r, (int)i));
-        k->binary = k->binary && k->readings[i] != PG_AS_OTHER;
-    }
+    for (size_t i = 0; i < n; i++)
+        k->binary = k->binary && sqi_postgresql_reading(PQftype(r, (int)i)) != PG_AS_OTHER;
+    for (size_t i = 0; i < n; i++)
+        readers[i] = sqi_postgresql_reader(sqi_postgresql_reading(PQftype(r, (int)i)), k->binary);
     for (size_t i = 0; i < k->n_types && i < (size_t)PQnparams(r); i++)
         k->types[k->n_types + i] = PQparamtype(r, (int)i);
 }

@@ -16,26 +16,24 @@ static int wait_more(pg_conn *c)
 
 void sqi_postgresql_begin_running(pg_conn *c)
 {
-    sqi_lock(&c->lock);
-    c->running = true;
-    c->cancelled = false;
-    sqi_unlock(&c->lock);
+    atomic_store_explicit(&c->cancelled, false, memory_order_relaxed);
+    atomic_store_explicit(&c->running, true, memory_order_release);
 }
 
 bool sqi_postgresql_is_cancelled(pg_conn *c)
 {
-    sqi_lock(&c->lock);
-    bool cancelled = c->cancelled;
-    sqi_unlock(&c->lock);
-    return cancelled;
+    return atomic_load_explicit(&c->cancelled, memory_order_acquire);
 }
 
-/* Waits for a cancel that another thread is sending: it must not hit what comes next. */
+/* Waits for a cancel that another thread is sending: it must not hit what comes next. One that does
+ * not see that nothing runs any more is seen here. */
 void sqi_postgresql_end(pg_conn *c)
 {
-    sqi_lock(&c->lock);
-    c->running = false;
-    sqi_unlock(&c->lock);
+    atomic_store(&c->running, false);
+    if (atomic_load(&c->cancelling)) {
+        sqi_lock(&c->lock);
+        sqi_unlock(&c->lock);
+    }
     c->take = NULL;
     c->load.given = NULL;
     c->series.given = NULL;
@@ -211,12 +209,14 @@ int sqi_postgresql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
     int ok = 1;
     if (c->connecting != PG_READY)
         return sqi_error(err, SQ_ERR_STATE, "postgresql", "the connection is not there yet");
+    atomic_fetch_add(&c->cancelling, 1);
     sqi_lock(&c->lock);
-    if (c->running) {
-        c->cancelled = true;
+    if (atomic_load(&c->running)) {
+        atomic_store(&c->cancelled, true);
         ok = cancel_until(c, until ? until : base->host->now() + CANCEL_US, why);
     }
     sqi_unlock(&c->lock);
+    atomic_fetch_sub(&c->cancelling, 1);
     return ok ? SQ_OK
               : sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%s",
                           *why ? why : "the server did not take the cancel in time");

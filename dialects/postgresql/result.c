@@ -68,6 +68,11 @@ int64_t sqi_postgresql_affected(PGresult *r)
     return PQnfields(r) > 0 ? -1 : 0;
 }
 
+static pg_reader *find_reader(const pg_conn *c, const PGresult *r, int i)
+{
+    return sqi_postgresql_reader(sqi_postgresql_reading(PQftype(r, i)), c->binary);
+}
+
 static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
 {
     size_t n = (size_t)PQnfields(r);
@@ -76,12 +81,9 @@ static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
     const sq_compiled *k = c->request->compiled;
     bool named = k && sq_compiled_column_count(k) == n;
     const kept_statement *kept = c->current;
-    bool described = kept && kept->readings && kept->n_columns == n && !c->other_types;
-    for (size_t i = 0; i < n; i++) {
-        pg_reading how = described ? (pg_reading)kept->readings[i]
-                                   : sqi_postgresql_reading(PQftype(r, (int)i));
-        rows->readers[i] = sqi_postgresql_reader(how, c->binary);
-    }
+    bool described = kept && kept->readers && kept->n_columns == n && !c->other_types;
+    for (size_t i = 0; i < n; i++)
+        rows->readers[i] = described ? kept->readers[i] : find_reader(c, r, (int)i);
     for (size_t i = 0; !named && i < n; i++)
         rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
     rows->base.n_columns = n;
