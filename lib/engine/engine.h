@@ -74,36 +74,36 @@ struct sqi_conn {
     int64_t taken_at;
     const char *label;
 
-    /* the holder's */
+    /* the holder's: first what every statement touches, which so is in few cache lines */
     _Atomic uint32_t generation; /* its low byte is in the handle */
     uint32_t fork_generation;    /* when connected */
-    uint64_t epoch;
-    int64_t connected_at;
-    sq_engine *engine;      /* for ever; NULL: the handle given without memory */
-    sq_driver_conn *driver; /* NULL: not connected */
-    sqi_mutex cancel_lock;  /* held while a cancel is sent and while `driver` changes hands */
-    _Atomic int cancelling; /* how many threads are about to hold it */
-    bool shielded;          /* guarded by it: a ROLLBACK is the way out, which no cancel stops */
-    bool discard;           /* close it when given back */
+    sq_engine *engine;           /* for ever; NULL: the handle given without memory */
+    sq_driver_conn *driver;      /* NULL: not connected */
+    sq_result *results;          /* open ones */
+    sq_result *streaming;        /* the one of them that still needs the connection */
+    sq_result *spare_result;
+    bool discard; /* close it when given back */
     bool lost;
     bool calling; /* a function of the application's, in the middle of something: see event.c */
     int timeout_ms;
+    sq_sql_origin origin;              /* of the text of the statement that is being run */
+    const sq_compile_options *compile; /* of every statement of this check-out */
     sqi_progress progress;
     sqi_tx tx;
-    sq_error error;
-    const sq_compile_options
-        *compile;                   /* of every statement of this check-out: those of the engine, */
-    sq_compile_options own_compile; /* or its own */
+    sqi_scratch request; /* memory of the statement that is being run */
+
+    uint64_t epoch;
+    int64_t connected_at;
+    sqi_mutex cancel_lock;  /* held while a cancel is sent and while `driver` changes hands */
+    _Atomic int cancelling; /* how many threads are about to hold it */
+    bool shielded;          /* guarded by it: a ROLLBACK is the way out, which no cancel stops */
+    sq_compile_options own_compile; /* what `compile` is, where it is not the engine's */
     void *info;                     /* the application's, as long as `driver` */
     void (*free_info)(void *info);
-    sq_builder *scratch;  /* made when first asked for */
-    sqi_scratch request;  /* memory of the statement that is being run */
-    sq_sql_origin origin; /* of its text */
-    sq_arena *kept;       /* text given by sq_scalar_text() */
-    sq_arena *converted;  /* parameters that a user-defined type converted, of one statement */
-    sq_result *results;   /* open ones */
-    sq_result *streaming; /* the one of them that still needs the connection */
-    sq_result *spare_result;
+    sq_builder *scratch; /* made when first asked for */
+    sq_arena *kept;      /* text given by sq_scalar_text() */
+    sq_arena *converted; /* parameters that a user-defined type converted, of one statement */
+    sq_error error;
 };
 
 /* ---- engine.c ---- */

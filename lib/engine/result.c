@@ -63,6 +63,10 @@ static sq_result *new_result(sqi_conn *c)
         if (!r)
             return NULL;
         r->allocator = a;
+        r->get = c->engine->driver.get; /* it may outlive the engine */
+        r->structure = c->engine->driver.structure;
+        r->fetch = c->engine->driver.fetch;
+        r->finish = c->engine->driver.finish;
         r->arena = sqi_arena_new(a, r);
         if (!r->arena) {
             sqi_free(a, r);
@@ -357,10 +361,6 @@ void sqi_result_fill(sq_result *r, sq_driver_rows *rows, bool stream)
 {
     sqi_conn *c = r->conn;
     r->rows = rows;
-    r->get = c->engine->driver.get;
-    r->structure = c->engine->driver.structure;
-    r->fetch = c->engine->driver.fetch;
-    r->finish = c->engine->driver.finish;
     r->n_columns = rows->n_columns;
     r->n_earlier = r->n_rows;
     r->converts = sqi_result_knows(r) && r->compiled->converts_results;
