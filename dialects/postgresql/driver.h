@@ -77,11 +77,11 @@ typedef struct kept_statement {
 /* The parameters of one statement as libpq takes them. */
 typedef struct pg_params {
     size_t n, cap;
+    const char **values; /* in front of the other arrays, which are behind it in its memory */
+    size_t *offsets;     /* of each value in `bytes`; SIZE_MAX: NULL */
     Oid *types;
-    const char **values;
     int *lengths;
     int *formats;
-    size_t *offsets; /* of each value in `bytes`; SIZE_MAX: NULL */
     sqi_out bytes;
 } pg_params;
 

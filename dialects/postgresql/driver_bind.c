@@ -17,32 +17,26 @@ enum { EPOCH_DAYS = 10957 }; /* 2000-01-01, where PostgreSQL counts from */
 
 void sqi_postgresql_free_params(pg_params *p, const sq_allocator *a)
 {
-    sqi_free(a, p->types);
     sqi_free(a, p->values);
-    sqi_free(a, p->lengths);
-    sqi_free(a, p->formats);
-    sqi_free(a, p->offsets);
     sqi_out_clear(&p->bytes);
 }
 
-#define GROW(member, n)                                                                            \
-    do {                                                                                           \
-        void *grown = sqi_resize(a, p->member, (n) * sizeof *p->member);                           \
-        if (!grown)                                                                                \
-            return SQ_ERR_NOMEM;                                                                   \
-        p->member = grown;                                                                         \
-    } while (0)
-
+/* Room for n parameters: all arrays in one piece of memory, side by side. */
 static int reserve(pg_params *p, const sq_allocator *a, size_t n)
 {
+    enum { EACH = sizeof(char *) + sizeof(size_t) + sizeof(Oid) + 2 * sizeof(int) };
     if (n <= p->cap)
         return SQ_OK;
-    size_t cap = n < 16 ? 16 : n * 2;
-    GROW(types, cap);
-    GROW(values, cap);
-    GROW(lengths, cap);
-    GROW(formats, cap);
-    GROW(offsets, cap);
+    size_t cap = n < 4 ? 4 : n * 2;
+    void *memory = sqi_alloc(a, cap * EACH);
+    if (!memory)
+        return SQ_ERR_NOMEM;
+    sqi_free(a, p->values);
+    p->values = memory;
+    p->offsets = (size_t *)(p->values + cap);
+    p->types = (Oid *)(p->offsets + cap);
+    p->lengths = (int *)(p->types + cap);
+    p->formats = p->lengths + cap;
     p->cap = cap;
     return SQ_OK;
 }
@@ -61,8 +55,7 @@ static void put_binary(pg_params *p, size_t i, Oid type, const void *bytes, size
 static void put_big_endian(pg_params *p, size_t i, Oid type, uint64_t u, int n)
 {
     char b[8];
-    for (int k = n - 1; k >= 0; k--, u >>= 8)
-        b[k] = (char)(u & 0xFF);
+    pg_put8(b, u << (64 - 8 * n));
     put_binary(p, i, type, b, (size_t)n);
 }
 
