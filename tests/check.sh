@@ -27,46 +27,26 @@ make_in() { # LANE CFLAGS TARGET...: builds targets in the build directory of a 
     "$MAKE" -s -k $jobs B="$B/$lane" CFLAGS="$flags" "$@"
 }
 
-# One libcheck program. It must end well and have run a test, or have said why not.
-run_program() { # LOG PROGRAM...
-    local log=$1 status name
-    shift
-    CK_LOG_FILE_NAME=$log.tests "$@" >"$log" 2>&1
-    status=$?
-    # path:line:P:case:test:iteration: Passed
-    sed -n 's/^[^:]*:[0-9]*:\([PFE]\):[^:]*:\([a-z0-9_]*\):.*/\1 \2/p' "$log.tests" 2>/dev/null |
-        sed 's/^E/F/' | sort -u >>"$LOGS/tests.txt"
-    name=${log#"$LOGS"/}
-    name=${name%.log}
-    grep '^SKIP' "$log" | sed "s|^SKIP:* *|SKIP |"
-    sed -n 's/^oom /note: oom /p; /^fault /p' "$log"
-    awk -v status=$status -v name="$name" '
-        /^[0-9]+%: Checks: [0-9]+, Failures: [0-9]+, Errors: [0-9]+/ {
-            gsub(/,/, ""); n += $3; bad += $5 + $7; counted = 1
-        }
-        /^SKIP/ { skipped++ }
-        /:[0-9]+:[FE]:/ { print "  " $0 }
-        /ERROR: [A-Za-z]*Sanitizer|WARNING: ThreadSanitizer|runtime error:|SUMMARY:/ { print "  " $0 }
-        END {
-            if (status && !bad) { print "FAIL " name ": ended with status " status; }
-            else if (!n && !skipped) print "FAIL " name ": ran no test"
-            if (bad) print "FAILED " name
-            passed = n - bad - (counted ? skipped : 0)
-            print "@count " (passed > 0 ? passed : 0), bad + 0, 0
-        }' "$log"
+export CHECK_LOGS="$LOGS"
+counted() { # LOG: what run_program.sh found, for this part and for `features`
+    cat "$1.names" >>"$LOGS/tests.txt"
+    cat "$1.result"
 }
 
-# Every program of a folder, $cpus at a time unless the folder shares a server.
+# Every program of a folder; those that share a server one after the other.
 run_folder() { # PART FOLDER BUILD [PATTERN]
+    local names= name at_once=$cpus
+    [ "$2" != suite ] || at_once=1
     mkdir -p "$LOGS/$1"
     for c in tests/"$2"/test_${4:-}*.c; do
         [ -e "$c" ] || continue
         name=$(basename "$c" .c)
-        if [ ! -x "$3/tests/$2/$name" ]; then
-            echo "FAIL $1/$name: not built"
-            continue
-        fi
-        run_program "$LOGS/$1/$name.log" $WRAP "$3/tests/$2/$name"
+        [ -x "$3/tests/$2/$name" ] && names="$names $name" || echo "FAIL $1/$name: not built"
+    done
+    echo "$names" | tr ' ' '\n' | grep . | xargs -P "$at_once" -I@ \
+        sh tests/run_program.sh "$LOGS/$1/@" $WRAP "$3/tests/$2/@"
+    for name in $names; do
+        counted "$LOGS/$1/$name"
     done
 }
 WRAP='timeout -k 10 600' # a program that hangs is a failure, not a hung run
@@ -102,8 +82,9 @@ part_suite() {
     [ -e "$B/deps/postgresql18/lib/libpq.so.5" ] ||
         { echo "SKIP postgresql18: its libpq is not there"; return; }
     for name in test_postgresql test_postgresql_driver; do
-        LD_LIBRARY_PATH=$ROOT$B/deps/postgresql18/lib run_program "$LOGS/suite/$name-libpq18.log" \
-            $WRAP "$B/tests/suite/$name"
+        LD_LIBRARY_PATH=$ROOT$B/deps/postgresql18/lib sh tests/run_program.sh \
+            "$LOGS/suite/$name-libpq18" $WRAP "$B/tests/suite/$name"
+        counted "$LOGS/suite/$name-libpq18"
     done
 }
 part_faults() {
@@ -127,20 +108,26 @@ part_features() {
 part_servers() { servers_report; }
 
 ASAN='-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DSQI_DEBUG_ARENA=1'
-# The live suite is part of it, on servers that are started for it.
+# The live suite is part of it, on servers that are started for it: it waits for them half of the
+# time, in which the others run. Random strings are a tenth of those of `suite`.
 part_asan() {
     verdict asan/build make_in asan "$ASAN" $(programs_in "$B/asan" unit sql key suite)
-    for f in unit sql key suite; do
+    STRINGS=10000 CK_TIMEOUT_MULTIPLIER=4 run_folder asan/suite suite "$B/asan" >"$LOGS/asan.suite" &
+    for f in unit sql key; do
         CK_TIMEOUT_MULTIPLIER=4 run_folder asan/$f $f "$B/asan"
     done
+    wait $!
+    cat "$LOGS/asan.suite"
 }
-# What gcc's sanitizer does not see, such as arithmetic with null pointers.
+# The same tests built by clang, whose sanitizers see what gcc's don't (arithmetic with null
+# pointers), and with nodes side by side in chunks, as they always are but in ASan's lane: imprints
+# and all else that relies on it. The build is that of `fuzz`.
+CLANG='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 part_ubsan() {
     command -v clang >/dev/null || { echo "SKIP ubsan: no clang"; return; }
-    local flags='-O1 -g -fsanitize=undefined -fno-sanitize-recover=undefined'
-    verdict ubsan/build make_in ubsan "$flags" CC=clang $(programs_in "$B/ubsan" unit sql key)
+    verdict ubsan/build make_in clang "$CLANG" CC=clang $(programs_in "$B/clang" unit sql key)
     for f in unit sql key; do
-        CK_TIMEOUT_MULTIPLIER=2 run_folder ubsan/$f $f "$B/ubsan"
+        CK_TIMEOUT_MULTIPLIER=4 run_folder ubsan/$f $f "$B/clang"
     done
 }
 # Hashes cut to two bits: collisions must change nothing but speed.
@@ -220,7 +207,7 @@ table() { # PROGRAM PAGE
 }
 part_verdict() { table verdict docs/dialects.md; }
 part_types() { table types docs/types.md; }
-part_fuzz() { sh tests/check_fuzz.sh "$B"; }
+part_fuzz() { sh tests/check_fuzz.sh "$B" "$MAKE" -s -k $jobs B="$B/clang" CC=clang CFLAGS="$CLANG"; }
 # The corpus is no part of the tree; where it lies beside it, a difference is no failure of `check`
 # (the bar is a figure of its own: make parity), but the program must run to its end.
 part_parity_quick() {

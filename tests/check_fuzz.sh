@@ -1,15 +1,16 @@
 #!/bin/sh
-# check_fuzz.sh BUILD: each tests/fuzz/fuzz_<name>.c (LLVMFuzzerTestOneInput) under ASan and UBSan: the
-# committed inputs in tests/fuzz/corpus/<name>, then SECONDS (15) of new ones. Prints PASS/FAIL lines.
+# check_fuzz.sh BUILD MAKE...: each tests/fuzz/fuzz_<name>.c (LLVMFuzzerTestOneInput) under ASan and UBSan,
+# made in BUILD/clang by the command: the committed inputs in tests/fuzz/corpus/<name>, then FUZZ_SECONDS
+# (15) of new ones. Prints PASS/FAIL lines.
 set -u
-B=${1:-build}
+B=$1
+shift
 seconds=${FUZZ_SECONDS:-15}
 status=0
 ls tests/fuzz/fuzz_*.c >/dev/null 2>&1 || { echo "SKIP fuzz: no target yet"; exit 0; }
 echo 'int LLVMFuzzerTestOneInput(const char *p, unsigned long n);
 int LLVMFuzzerTestOneInput(const char *p, unsigned long n) { return p == 0 && n; }' >"$B/probe.c"
 clang -fsanitize=fuzzer -o "$B/probe" "$B/probe.c" 2>/dev/null || { echo "SKIP fuzz: clang has no fuzzer library"; exit 0; }
-flags='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined'
 run() { # NAME PROGRAM: the committed inputs, then new ones
     mkdir -p "$B/fuzz/corpus/$1"
     name=$1 program=$2
@@ -24,18 +25,24 @@ run() { # NAME PROGRAM: the committed inputs, then new ones
         echo "FAIL fuzz/$name"
     fi
 }
-names=
+programs=
 for c in tests/fuzz/fuzz_*.c; do
-    base=$(basename "$c" .c)
-    if "${MAKE:-make}" -s B="$B/fuzz" CC=clang CFLAGS="$flags" "$B/fuzz/tests/fuzz/$base"; then
-        names="$names ${base#fuzz_}"
+    programs="$programs $B/clang/${c%.c}"
+done
+"$@" $programs
+names=
+for program in $programs; do
+    name=${program##*/fuzz_}
+    if [ -x "$program" ]; then
+        names="$names $name"
     else
-        echo "FAIL fuzz/${base#fuzz_}: not built"
+        echo "FAIL fuzz/$name: not built"
         status=1
     fi
 done
+mkdir -p "$B/fuzz"
 for name in $names; do # side by side: each runs for a time, whatever else does
-    run "$name" "$B/fuzz/tests/fuzz/fuzz_$name" >"$B/fuzz/$name.result" &
+    run "$name" "$B/clang/tests/fuzz/fuzz_$name" >"$B/fuzz/$name.result" &
 done
 wait
 for name in $names; do

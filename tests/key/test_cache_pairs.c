@@ -14,7 +14,7 @@
 SQ_TABLE(t, (id, integer, .primary_key = true), (name, text), (x, integer), (y, integer));
 SQ_TABLE(v, (id, integer, .primary_key = true), (name, text), (x, integer), (y, integer));
 
-#if defined SQI_DEBUG_ARENA || defined SQI_HASH_BITS || defined __SANITIZE_THREAD__
+#if SQT_SLOW || defined SQI_HASH_BITS
 enum { PAIRS = 1000 };
 #else
 enum { PAIRS = 50000 };

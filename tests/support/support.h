@@ -15,6 +15,22 @@
 #include <stdlib.h>
 #include "squill/base.h"
 
+/* SQT_ASAN: built with AddressSanitizer, which keeps what was freed for a while. SQT_SLOW: built to
+ * look at memory or threads, several times as slow: wide loops over more of the same make fewer
+ * rounds. In neither it is looked at what a call may take of time or memory. */
+#ifdef __SANITIZE_ADDRESS__
+#define SQT_ASAN 1
+#elif defined __has_feature
+#define SQT_ASAN __has_feature(address_sanitizer)
+#else
+#define SQT_ASAN 0
+#endif
+#if SQT_ASAN || defined SQI_DEBUG_ARENA || defined __SANITIZE_THREAD__
+#define SQT_SLOW 1
+#else
+#define SQT_SLOW 0
+#endif
+
 typedef struct sqt_test {
     const TTest *test;
     int from, to; /* a loop test where from < to */

@@ -8,12 +8,7 @@
 
 SQ_TABLE(t, (id, integer, .primary_key = true), (name, text), (x, integer), (y, integer));
 
-#if defined __SANITIZE_THREAD__ || defined SQI_DEBUG_ARENA
-enum { THREADS = 64, ROUNDS = 100 };
-#else
-enum { THREADS = 64, ROUNDS = 2000 };
-#endif
-enum { SHAPES = 30 };
+enum { THREADS = 64, ROUNDS = SQT_SLOW ? 100 : 2000, SHAPES = 30 };
 
 static sq_cache *cache;
 static pthread_barrier_t start;

@@ -15,19 +15,6 @@ static sq_builder *q, *r;
 #define BEGIN q = sq_builder_new(), r = sq_builder_new()
 #define END   sq_builder_free(q), sq_builder_free(r)
 
-/* Never true but for the same structure, and with the same values as the walk gathers. */
-static bool fits(const sqi_imprint *x, const sq_stmt *of, const sq_stmt *s)
-{
-    sqi_gather told = {.arena = q->arena}, walked = {.arena = q->arena};
-    if (!sqi_imprint_fits(x, &s->node, &told))
-        return false;
-    ck_assert(sqi_equal(&s->node, &of->node, &walked));
-    ck_assert_uint_eq(told.n, walked.n);
-    for (size_t i = 0; i < told.n; i++)
-        ck_assert(sqi_value_equal(&told.p[i], &walked.p[i]));
-    return true;
-}
-
 static const sq_stmt *with_alias(sq_builder *b, int low, const char *name, size_t n)
 {
     static const int64_t items[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
@@ -47,6 +34,19 @@ START_TEST(test_imprint_is_none_of_a_tree_that_lies_in_many_chunks)
 }
 END_TEST
 #else
+
+/* Never true but for the same structure, and with the same values as the walk gathers. */
+static bool fits(const sqi_imprint *x, const sq_stmt *of, const sq_stmt *s)
+{
+    sqi_gather told = {.arena = q->arena}, walked = {.arena = q->arena};
+    if (!sqi_imprint_fits(x, &s->node, &told))
+        return false;
+    ck_assert(sqi_equal(&s->node, &of->node, &walked));
+    ck_assert_uint_eq(told.n, walked.n);
+    for (size_t i = 0; i < told.n; i++)
+        ck_assert(sqi_value_equal(&told.p[i], &walked.p[i]));
+    return true;
+}
 
 START_TEST(test_imprint_fits_what_is_built_anew_whatever_its_values)
 {

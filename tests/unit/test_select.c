@@ -96,7 +96,7 @@ END_TEST
 static double seconds(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now); /* whatever else runs */
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
