@@ -132,9 +132,10 @@ static bool is_ad_hoc(const sqi_dml *d)
     return !d->table || d->table->o.ad_hoc;
 }
 
+/* A statement that names no columns leaves it out. */
 static bool is_omitted(const target_column *t)
 {
-    return t->column && t->column->o.omit_from_statements;
+    return t->column && (t->column->o.omit_from_statements || sqi_is_computed(t->column));
 }
 
 /* ---- generated keys ---- */
@@ -242,8 +243,8 @@ static void insert_key_default(sqi_compiler *c, sqi_dml *d, const target_column 
     if (value)
         add_column(c, d, t, t->expr, value);
     bool generated = sqi_autoincrement_column(d->table) == column ||
-                     sqi_server_default(column).kind != SQ_DEFAULT_NONE || column->o.computed ||
-                     column->o.identity.set;
+                     sqi_server_default(column).kind != SQ_DEFAULT_NONE ||
+                     sqi_is_computed(column) || column->o.identity.set;
     if (returning && ((value && is_server_side(def)) || (!value && generated)))
         add_returning(c, d, column);
 }
@@ -272,8 +273,8 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, 
 static bool update_is_told(const sqi_dml *d, const sq_column *column, const sq_expr *value)
 {
     bool by_server = value ? is_server_side(&column->o.onupdate)
-                           : column->o.server_onupdate.kind || column->o.computed ||
-                                 column->o.computed_sql || d->defaults->items.n > 0;
+                           : column->o.server_onupdate.kind || sqi_is_computed(column) ||
+                                 d->defaults->items.n > 0;
     return by_server && wants_default(d, column);
 }
 

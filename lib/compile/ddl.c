@@ -67,7 +67,7 @@ static void check_autoincrement(sqi_compiler *c, const sq_column *col)
 void sqi_put_column(sqi_compiler *c, const sq_column *col, bool first_key)
 {
     check_autoincrement(c, col);
-    if ((col->o.computed || col->o.computed_sql) && col->o.not_persisted)
+    if (sqi_is_computed(col) && col->o.not_persisted)
         sqi_require(c, SQI_C_COMPUTED_VIRTUAL);
     if (col->o.identity.set)
         sqi_require(c, SQI_C_IDENTITY);

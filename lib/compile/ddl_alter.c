@@ -89,8 +89,7 @@ void sqi_ddl_alter_column(sqi_compiler *c, const sqi_ddl *x)
 {
     const sq_table *t = alter_table(c, x);
     const sq_column *col = &t->columns[x->position];
-    bool made = col->o.computed || col->o.computed_sql || col->o.identity.set ||
-                sqi_autoincrement_column(t) == col;
+    bool made = sqi_is_computed(col) || col->o.identity.set || sqi_autoincrement_column(t) == col;
     if (made && (object_of(x)->alter & SQ_ALTER_DEFAULT))
         sqi_fail_compile(c, SQ_ERR_ARGUMENT, "ALTER COLUMN",
                          "the values of \"%s\" are made by the server: it has no default to alter",

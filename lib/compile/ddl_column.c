@@ -309,7 +309,7 @@ void sqi_put_column_spec(sqi_compiler *c, const sq_column *col, bool first_key)
     sqi_put(c, " ");
     sqi_put_column_type(c, col);
     sqi_put_server_default(c, col);
-    if (col->o.computed || col->o.computed_sql) {
+    if (sqi_is_computed(col)) {
         sqi_put(c, " ");
         c->d->hooks.computed(c, col);
     }

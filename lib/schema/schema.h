@@ -77,6 +77,11 @@ bool sqi_reference_at(const sqi_constraint *k, size_t i, sqi_reference *out);
 bool sqi_is_primary_key(const sq_column *c);
 bool sqi_has_foreign_key(const sq_column *c);
 bool sqi_is_nullable(const sq_column *c);
+/* GENERATED ALWAYS AS (..): nobody else may give it a value. */
+static inline bool sqi_is_computed(const sq_column *c)
+{
+    return c->o.computed || c->o.computed_sql;
+}
 /* The type, or that of the column referred to where none was given. */
 const sq_type *sqi_column_type(const sq_column *c);
 /* The column whose value the server makes by counting; NULL if there is none. SQLAlchemy:

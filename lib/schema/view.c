@@ -299,7 +299,7 @@ static bool counts_by_itself(const sq_column *c)
         return false;
     if (client.kind != SQ_DEFAULT_NONE && client.kind != SQ_DEFAULT_SEQUENCE)
         return false;
-    if (sqi_server_default(c).kind != SQ_DEFAULT_NONE || c->o.computed || c->o.computed_sql)
+    if (sqi_server_default(c).kind != SQ_DEFAULT_NONE || sqi_is_computed(c))
         return false;
     return c->o.autoincrement == SQ_AUTOINCREMENT_IGNORE_FK || !sqi_has_foreign_key(c);
 }

@@ -22,15 +22,25 @@ SQ_TABLE(counted,
          (id, integer, .primary_key = true,
           .default_ = {.kind = SQ_DEFAULT_SEQUENCE, .sequence = &numbers}),
          (a, integer));
+SQ_TABLE(priced, (id, integer, .primary_key = true), (net, integer),
+         (gross, integer, .computed_sql = SQ_SQL("net * 2"), .persisted = true));
 
-static const sq_relation *const own_tables[] = {&account_table_def.relation,
-                                                &entry_table_def.relation, &made_table_def.relation,
-                                                &counted_table_def.relation, NULL};
+static const sq_relation *const own_tables[] = {
+    &account_table_def.relation, &entry_table_def.relation,  &made_table_def.relation,
+    &counted_table_def.relation, &priced_table_def.relation, NULL};
 
 /* ---- INSERT ---- */
 QUERY(insert_without_values_has_a_parameter_for_each_column)
 {
     return sq_insert(q, entry);
+}
+QUERY(insert_without_values_leaves_what_the_server_computes_to_it)
+{
+    return sq_insert(q, priced);
+}
+QUERY(update_without_values_leaves_what_the_server_computes_to_it)
+{
+    return sq_where(sq_update(q, priced), sq_eq(q, priced.id, 3));
 }
 QUERY(insert_values_and_expressions)
 {
@@ -288,6 +298,14 @@ GOLDEN(insert_without_values_has_a_parameter_for_each_column,
        "INSERT INTO entry (id, account_id, kind, amount, at) VALUES (?, ?, ?, ?, ?)", SAME,
        "INSERT INTO entry (id, account_id, kind, amount, at) VALUES ($1, $2, $3, $4, $5)",
        "INSERT INTO entry (id, account_id, kind, amount, at) VALUES (?, ?, ?, ?, ?)", SAME)
+GOLDEN(insert_without_values_leaves_what_the_server_computes_to_it,
+       "INSERT INTO priced (id, net) VALUES (?, ?)", SAME,
+       "INSERT INTO priced (id, net) VALUES ($1, $2)",
+       "INSERT INTO priced (id, net) VALUES (?, ?)", SAME)
+GOLDEN(update_without_values_leaves_what_the_server_computes_to_it,
+       "UPDATE priced SET id=?, net=? WHERE priced.id = ?", SAME,
+       "UPDATE priced SET id=$1, net=$2 WHERE priced.id = $3",
+       "UPDATE priced SET id=?, net=? WHERE priced.id = ?", SAME)
 GOLDEN(insert_values_and_expressions,
        "INSERT INTO entry (id, account_id, kind) VALUES (?, (SELECT max(account.id) AS max_1 \nFROM account), lower(?))", SAME,
        "INSERT INTO entry (id, account_id, kind) VALUES ($1, (SELECT max(account.id) AS max_1 \nFROM account), lower($2))",
@@ -491,6 +509,8 @@ GOLDEN(merge_without_a_when_is_refused,
 
 SQT_MAIN(
     "sql_dml", TEST(test_insert_without_values_has_a_parameter_for_each_column),
+    TEST(test_insert_without_values_leaves_what_the_server_computes_to_it),
+    TEST(test_update_without_values_leaves_what_the_server_computes_to_it),
     TEST(test_insert_values_and_expressions), TEST(test_insert_rows_in_one_statement),
     TEST(test_insert_nothing_but_defaults), TEST(test_insert_from_a_select_with_client_defaults),
     TEST(test_insert_inline_fetches_no_key), TEST(test_insert_returning_names_and_expressions),
