@@ -349,12 +349,14 @@ static void drop_froms(sqi_vec *froms, const sqi_vec *given, const sqi_vec *only
     froms->n = n;
 }
 
-/* What FROM shows: without the elements that an enclosing statement supplies. */
+/* What FROM shows: without the elements that an enclosing statement supplies, if there is one. */
 static void correlate_froms(sqi_compiler *c, sqi_query *q)
 {
-    static const sqi_vec none;
-    const sqi_vec *outer = c->frame ? c->frame->correlate_froms : &none;
-    const sqi_vec *siblings = c->frame ? c->frame->asfrom_froms : &none;
+    if (!c->frame) {
+        q->display = q->all_froms;
+        return;
+    }
+    const sqi_vec *outer = c->frame->correlate_froms, *siblings = c->frame->asfrom_froms;
     bool as_from = (c->in & SQI_AS_FROM) && !(c->in & SQI_AS_LATERAL);
     bool by_itself = !q->correlates && !q->correlate_except && !as_from && siblings->n &&
                      q->all_froms.n > 1;

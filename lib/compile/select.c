@@ -386,12 +386,14 @@ static void require_locks(sqi_compiler *c, const sqi_for_update *f)
 
 static void put_row_limit(sqi_compiler *c, const sqi_query *q)
 {
+    if (!q->limit && !q->offset && !q->fetch)
+        return;
     require_limit(c, q);
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
     if (q->fetch)
         c->d->hooks.fetch_clause(c, q);
-    else if (q->limit || q->offset)
+    else
         c->d->hooks.limit_clause(c, q);
     c->in = saved;
 }
