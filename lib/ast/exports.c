@@ -183,7 +183,7 @@ sq_name sqi_qualified_label(sq_arena *a, const sq_expr *e, bool key, bool *ok)
 
 /* ---- collecting ---- */
 
-static void add(maker *m, sqi_export x)
+static void add(maker *m, const sqi_export *x)
 {
     if (m->first && m->out.n)
         return;
@@ -199,7 +199,7 @@ static void add(maker *m, sqi_export x)
         m->out.p = p;
         m->cap = cap;
     }
-    m->out.p[m->out.n++] = x;
+    m->out.p[m->out.n++] = *x;
 }
 
 static bool is_omitted(const sqi_export *x)
@@ -216,7 +216,7 @@ static bool is_omitted(const sqi_export *x)
 static void add_expr(maker *m, const sq_expr *e)
 {
     bool qualified = m->style == SQ_LABEL_TABLE_PLUS_COLUMN;
-    add(m, (sqi_export){
+    add(m, &(sqi_export){
                .expr = e,
                .name = qualified ? sqi_qualified_label(m->a, e, false, &m->out.ok) : name_of(e),
                .key = qualified ? sqi_qualified_label(m->a, e, true, &m->out.ok) : key_of(e),
@@ -240,7 +240,7 @@ static void add_relation(maker *m, const sq_relation *r)
             x.name = label_in(m->a, x.rel, x.name, &m->out.ok);
             x.key = label_in(m->a, x.rel, x.key, &m->out.ok);
         }
-        add(m, x);
+        add(m, &x);
     }
 }
 
@@ -371,16 +371,16 @@ static const sqi_exprs *columns_added(const sq_stmt *s, bool returning, bool *la
     }
 }
 
-/* From the newest clause to the oldest; `parts` may be NULL. Gives their number. */
-static size_t list_parts(const sq_stmt *s, bool returning, const sqi_exprs **parts)
+/* From the newest clause to the oldest, as far as there is room. Gives their number. */
+static size_t list_parts(const sq_stmt *s, bool returning, const sqi_exprs **parts, size_t room)
 {
     size_t n = 0;
     for (bool last = false; !last; s = SQI_CAST_TO(refine, s)->prev) {
         const sqi_exprs *x = columns_added(s, returning, &last);
-        if (x && parts)
+        if (x && n < room)
             parts[n] = x;
         n += x != NULL;
-        if (sqi_nodes[s->node.kind].category != SQI_CAT_CLAUSE)
+        if (s->node.kind < SQI_N_REFINE)
             break;
     }
     return n;
@@ -388,21 +388,23 @@ static size_t list_parts(const sq_stmt *s, bool returning, const sqi_exprs **par
 
 static void collect(maker *m, const sq_stmt *s, bool returning)
 {
-    const sqi_exprs *few[16];
-    size_t n = list_parts(s, returning, NULL);
-    const sqi_exprs **parts = n <= 16 ? few : sqi_arena_alloc(m->a, n * sizeof *parts);
-    if (!parts) {
-        m->out.ok = false;
-        return;
+    const sqi_exprs *few[16], **parts = few;
+    size_t n = list_parts(s, returning, few, 16);
+    if (n > 16) {
+        parts = sqi_arena_alloc(m->a, n * sizeof *parts);
+        if (!parts) {
+            m->out.ok = false;
+            return;
+        }
+        list_parts(s, returning, parts, n);
     }
-    list_parts(s, returning, parts);
     while (n-- > 0)
         add_items(m, *parts[n]);
 }
 
 static sq_label_style style_of(const sq_stmt *s)
 {
-    for (; sqi_nodes[s->node.kind].category == SQI_CAT_CLAUSE; s = SQI_CAST_TO(refine, s)->prev)
+    for (; s->node.kind >= SQI_N_REFINE; s = SQI_CAST_TO(refine, s)->prev)
         if (SQI_IS(s, LABEL_STYLE))
             return (sq_label_style)SQI_CAST_TO(label_style, s)->style;
     return SQ_LABEL_DISAMBIGUATE;
@@ -460,7 +462,7 @@ const sq_type *sqi_first_export_type(sq_arena *a, const sq_stmt *s, bool *ok)
 static void add_cols(maker *m, const sq_relation *r, sqi_cols cols)
 {
     for (uint32_t i = 0; i < cols.n; i++)
-        add(m, (sqi_export){
+        add(m, &(sqi_export){
                    .rel = r,
                    .index = i,
                    .name = plain(cols.p[i].name),
@@ -481,14 +483,14 @@ static void add_derived(maker *m, const sq_relation *r, sqi_exports inner)
         x.expr = NULL;
         x.rel = r;
         x.index = (uint32_t)i;
-        add(m, x);
+        add(m, &x);
     }
 }
 
 static void add_table(maker *m, const sq_table *t)
 {
     for (size_t i = 0; i < t->n_columns; i++)
-        add(m, (sqi_export){
+        add(m, &(sqi_export){
                    .expr = &t->columns[i].expr,
                    .name = column_name(&t->columns[i]),
                    .key = plain(t->columns[i].key),
@@ -509,7 +511,7 @@ static void add_join(maker *m, const sqi_join *j)
                           : SQI_IS(sides[k], JOIN) ? x.key
                                                    : label_in(m->a, x.rel, x.key, &m->out.ok);
             x.key = key.p ? key : x.key;
-            add(m, x);
+            add(m, &x);
         }
     }
 }

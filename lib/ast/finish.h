@@ -172,9 +172,9 @@ SQI_ALWAYS_INLINE bool sqi_sum_inside(const sqi_sum *s, sqi_rare *r, const sq_ex
 SQI_ALWAYS_INLINE bool sqi_sum_column_of(sqi_sum *s, sqi_rare *r, const sqi_column_of *x)
 {
     SQI_SUM_REL(x->from);
-    SQI_SUM_INT(x->index);
-    SQI_SUM_INSIDE(x->element);
+    SQI_SUM_INT(x->index); /* the last, for those who go on with other columns */
     s->size = 1;
+    SQI_SUM_INSIDE(x->element);
     return true;
 }
 

@@ -248,7 +248,7 @@ static size_t find_export(const sqi_exports *all, const char *name)
 {
     size_t length = strlen(name), i = 0;
     while (i < all->n && !(all->p[i].key.p && length == all->p[i].key.n &&
-                           memcmp(name, all->p[i].key.p, length) == 0))
+                           sqi_same_bytes(name, all->p[i].key.p, length)))
         i++;
     return i;
 }
@@ -293,10 +293,10 @@ static bool is_join(const sq_relation *r)
 }
 
 /* An alias has the columns of what it is an alias of, under the same names; that of a join has
- * table_column, as the select that it becomes. */
-static const sq_expr *column_of_alias(sq_builder *q, const sq_relation *r, size_t i)
+ * table_column, as the select that it becomes. `inner` is what the column stands for. */
+static const sq_expr *column_beside(sq_builder *q, const sq_relation *r, size_t i,
+                                    const sq_expr *inner)
 {
-    const sq_expr *inner = sqi_relation_column(q, columns_from(r), i);
     if (sqi_is_poison(inner))
         return inner;
     if (is_join(columns_from(r))) {
@@ -310,6 +310,11 @@ static const sq_expr *column_of_alias(sq_builder *q, const sq_relation *r, size_
         return column_of(q, r, i, c->name, c->key, inner->node.type, inner);
     }
     return column_of_table(q, r, i, (const sq_column *)(const void *)inner);
+}
+
+static const sq_expr *column_of_alias(sq_builder *q, const sq_relation *r, size_t i)
+{
+    return column_beside(q, r, i, sqi_relation_column(q, columns_from(r), i));
 }
 
 const sq_expr *sqi_relation_column(sq_builder *q, const sq_relation *r, size_t i)
@@ -406,10 +411,12 @@ const sq_expr *sq_col(sq_builder *q, const sq_relation *from, const char *name)
     if (statement_of(from) || SQI_IS(base, JOIN))
         return exported_column(q, from, 0, name);
     if (statement_of(base)) { /* an alias of it: the same position */
-        const sq_expr *inner = sq_col(q, base, name);
-        return sqi_is_poison(inner)
-                   ? inner
-                   : sqi_relation_column(q, from, (size_t)SQI_CAST_TO(column_of, inner)->index);
+        const sq_expr *inner = exported_column(q, base, 0, name);
+        if (sqi_is_poison(inner))
+            return inner;
+        size_t at = (size_t)SQI_CAST_TO(column_of, inner)->index;
+        return columns_from(from) == base ? column_beside(q, from, at, inner)
+                                          : sqi_relation_column(q, from, at);
     }
     return find_column(base, name, &i) ? sqi_relation_column(q, from, i) : no_column(q, from, name);
 }
@@ -463,20 +470,44 @@ sq_source sq_alias(sq_builder *q, const sq_relation *of, sq_name name)
     return make_alias(q, of, name);
 }
 
+/* All columns of an alias of a static table: what they have in common is summed up once. Gives how
+ * many are made; 0: it is not that, or there is no room for all at once. */
+static size_t make_columns(sq_builder *q, const sq_relation *a, const sq_table *t, const void **out)
+{
+    sqi_sum common = sqi_sum_begin(q, SQI_N_COLUMN_OF, NULL);
+    if (t->relation.node.home || !sqi_sum_node(&common, NULL, a, 1) ||
+        common.depth > q->max_depth ||
+        !sqi_arena_has(q->arena, t->n_columns * sizeof(sqi_column_of)))
+        return 0;
+    sqi_column_of *n = sqi_arena_take(q->arena, t->n_columns * sizeof *n);
+    for (size_t i = 0; i < t->n_columns; i++, n++) {
+        const sq_column *c = &t->columns[i];
+        sqi_sum s = {.hash = common.hash, .size = 1, .depth = common.depth};
+        sqi_sum_word(&s, i);
+        *n = (sqi_column_of){.node = SQI_HEAD(q, COLUMN_OF, c->expr.node.type),
+                             .from = a,
+                             .index = (int32_t)i,
+                             .name = sqi_name_of_column(c),
+                             .key = c->key,
+                             .element = &c->expr};
+        out[i] = sqi_sum_end(&n->node, SQI_N_COLUMN_OF, &s);
+    }
+    return t->n_columns;
+}
+
 void sq_alias_init(sq_builder *q, const sq_relation *table, const char *name, void *out,
                    size_t size)
 {
     /* `out` is const sq_relation *sq_, then a pointer for each column */
     const sq_relation *a = make_alias(q, table, sq_name_of(name)).sq_;
-    const sq_table *t = sqi_is_poison(a) || !SQI_IS(table, TABLE)
-                            ? NULL
-                            : (const sq_table *)(const void *)table;
     const void **p = out;
     *p++ = a;
-    for (size_t i = 0; i + 1 < size / sizeof *p; i++)
-        *p++ = t && i < t->n_columns ? column_of_table(q, a, i, &t->columns[i])
-               : q->is_static        ? sqi_fail_nomem(q)
-                                     : sqi_relation_column(q, a, i);
+    size_t n = size / sizeof *p - 1, i = 0;
+    if (!sqi_is_poison(a) && SQI_IS(table, TABLE) &&
+        ((const sq_table *)(const void *)table)->n_columns == n)
+        i = make_columns(q, a, (const sq_table *)(const void *)table, p);
+    for (; i < n; i++)
+        p[i] = q->is_static ? sqi_fail_nomem(q) : sqi_relation_column(q, a, i);
 }
 
 bool sqi_is_selectable(const sq_stmt *s)
