@@ -192,8 +192,8 @@ sqi_exprs sqi_no_list(sq_builder *q)
 }
 
 /* The long way, where errors are found. */
-static sqi_exprs list_of_any(sq_builder *q, const sq_expr *const *items, size_t n,
-                             const char *where)
+SQI_APART sqi_exprs list_of_any(sq_builder *q, const sq_expr *const *items, size_t n,
+                                const char *where)
 {
     const sq_expr **p = sqi_list_room(q, n);
     if (!p)
@@ -265,7 +265,7 @@ static bool is_word(sq_name n)
 }
 
 /* The long way, where errors are found. */
-static sq_name name_of_any(sq_builder *q, sq_name n, const char *where, const void **poison)
+SQI_APART sq_name name_of_any(sq_builder *q, sq_name n, const char *where, const void **poison)
 {
     if (!n.p || q->is_static)
         return (sq_name){NULL, 0, 0};
@@ -287,13 +287,12 @@ static sq_name name_of_any(sq_builder *q, sq_name n, const char *where, const vo
 sq_name sqi_name(sq_builder *q, sq_name n, const char *where, const void **poison)
 {
     size_t room = ((size_t)n.n + 8) & ~(size_t)7;
-    if (!n.p || n.n - 1 >= UINT32_MAX - 1 || n.quote == SQ_QUOTE_NEVER ||
-        !sqi_arena_has(q->arena, room) || !sqi_is_ascii(n.p, n.n))
+    bool usual = n.p && n.n > 0 && n.n < 64 && n.quote != SQ_QUOTE_NEVER;
+    char *p = q->arena->cur; /* taken when it is a name */
+    if (!usual || !sqi_arena_has(q->arena, room) || !sqi_copy_ascii(p, n.p, n.n))
         return name_of_any(q, n, where, poison);
-    char *p = sqi_arena_take(q->arena, room);
-    sqi_copy_bytes(p, n.p, n.n);
     p[n.n] = '\0';
-    return (sq_name){p, n.n, n.quote};
+    return (sq_name){sqi_arena_take(q->arena, room), n.n, n.quote};
 }
 
 const sq_sql_text *sq_unsafe_sql(sq_builder *q, const char *sql, size_t n)

@@ -223,13 +223,16 @@ static const sq_expr *make_label(sq_builder *q, const sq_expr *a, sq_name name, 
                                  const sq_type *type)
 {
     const void *poison = NULL;
-    sqi_label *n = SQI_ROOM(q, label);
+    name = sqi_name(q, name, "sq_label", &poison);
+    if (poison)
+        return poison;
     a = sqi_given(q, a, "sq_label");
+    sqi_label *n = SQI_ROOM(q, label);
     *n = (sqi_label){.node = SQI_HEAD(q, LABEL, type ? type : a->node.type),
                      .of = a,
-                     .name = sqi_name(q, name, "sq_label", &poison),
+                     .name = name,
                      .base = base ? sqi_copy_str(q, base) : NULL};
-    return SQI_DONE(q, n, poison);
+    return sqi_finish(q, n);
 }
 
 const sq_expr *sq_label(sq_builder *q, const sq_expr *a, sq_name name)

@@ -415,8 +415,8 @@ static const sq_expr *compare_all(sq_builder *q, sq_op op, const sq_expr *a, sq_
     return sqi_make_binary(q, mirrored(op), value, a, NULL, NULL);
 }
 
-static const sq_expr *compare_any(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
-                                  const char *where)
+SQI_APART const sq_expr *compare_any(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
+                                     const char *where)
 {
     a = sqi_given(q, a, where);
     if (is_any_or_all(a))
