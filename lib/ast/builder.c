@@ -40,10 +40,10 @@ sq_builder *sq_builder_new(const sq_builder_options *o)
     q->max_depth = o->max_depth ? o->max_depth : MAX_DEPTH;
     if (q->max_depth > UINT16_MAX)
         q->max_depth = UINT16_MAX;
-    q->max_size = o->max_size ? o->max_size : MAX_SIZE;
+    q->max_size = q->size_limit = o->max_size ? o->max_size : MAX_SIZE;
     q->max_sql_bytes = o->max_sql_bytes ? o->max_sql_bytes : MAX_SQL;
     q->seed = sqi_hash_seed();
-    q->arena = q->home = sqi_arena_new(q->allocator, q);
+    q->arena = sqi_arena_new(q->allocator, q);
     if (q->arena)
         return q;
     sqi_free(q->allocator, q);
@@ -69,7 +69,7 @@ void sq_builder_reset(sq_builder *q)
     if (q->is_static)
         return;
     sq_error_clear(&q->error);
-    q->home = q->arena;
+    q->max_size = q->size_limit;
     q->told = NULL;
     if (atomic_load_explicit(&q->arena->refs, memory_order_acquire) == 1) {
         sqi_arena_reset(q->arena);
@@ -82,7 +82,7 @@ void sq_builder_reset(sq_builder *q)
     }
     q->arena->owner = NULL; /* the old one is left to its keepers */
     sqi_arena_unref(q->arena);
-    q->arena = q->home = fresh;
+    q->arena = fresh;
 }
 
 const sq_error *sq_builder_error(const sq_builder *q)
@@ -128,7 +128,7 @@ void *sqi_make(sq_builder *q, sqi_kind kind)
 const void *sqi_fail_nomem(sq_builder *q)
 {
     if (!q->is_static)
-        q->home = NULL; /* the static builder is shared and constant */
+        q->max_size = 0; /* the static builder is shared and constant */
     if (!q->is_static && !q->error.status)
         sqi_error(&q->error, SQ_ERR_NOMEM, "builder", "out of memory");
     return &sqi_no_memory;

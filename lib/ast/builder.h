@@ -7,15 +7,21 @@
 
 struct sq_builder {
     sq_arena *arena;
-    sq_arena *home; /* `arena`; NULL without memory, so that no node can be finished */
     const sq_allocator *allocator;
-    uint32_t max_depth, max_size;
+    uint32_t max_depth;
+    uint32_t max_size; /* `size_limit`; 0 without memory, so that no node can be finished */
+    uint32_t size_limit;
     size_t max_sql_bytes;
     uint64_t seed;
     struct sqi_told *told; /* what from elements export, as far as it was asked for (from.c) */
     bool is_static;        /* the one without memory */
     sq_error error;        /* the first one */
 };
+
+static inline bool sqi_lacks_memory(const sq_builder *q)
+{
+    return !q->max_size;
+}
 
 /* Room for a node of `size` bytes, which is a multiple of 8, that the constructor fills as a whole.
  * Without memory that of one that is thrown away: constructors need not check. */

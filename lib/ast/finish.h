@@ -53,7 +53,7 @@ SQI_ALWAYS_INLINE sqi_sum sqi_sum_begin(const sq_builder *q, sqi_kind kind, cons
     uint64_t what = (uint64_t)kind << 56;
     if (!sqi_type_follows(kind))
         what |= (type ? type->kind + UINT64_C(1) : 0) << 40;
-    return (sqi_sum){.hash = q->seed ^ what, .size = 1, .home = q->home};
+    return (sqi_sum){.hash = q->seed ^ what, .size = 1, .home = q->arena};
 }
 
 /* A table, or a column of one, that has no home: nearly all leaves. The short way calls nothing, so
@@ -241,8 +241,7 @@ SQI_ALWAYS_INLINE const void *sqi_sum_end(sq_node *n, sqi_kind kind, const sqi_s
     static inline const void *sqi_finish_##n(sq_builder *q, sqi_##n *x)                            \
     {                                                                                              \
         sqi_sum s = sqi_sum_begin(q, SQI_N_##K, x->node.type);                                     \
-        if (x->node.home == s.home && sum_up(&s, NULL, x) && s.depth <= q->max_depth &&            \
-            s.size <= q->max_size)                                                                 \
+        if (sum_up(&s, NULL, x) && s.depth <= q->max_depth && s.size <= q->max_size)               \
             return sqi_sum_end(&x->node, SQI_N_##K, &s);                                           \
         return sqi_finish_any(q, x);                                                               \
     }

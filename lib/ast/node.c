@@ -161,7 +161,7 @@ SQI_ALWAYS_INLINE void sum_any(sqi_sum *s, sqi_rare *r, const sq_node *node)
 const void *sqi_finish_any(sq_builder *q, void *node)
 {
     sq_node *n = node;
-    if (n->home != q->home)
+    if (sqi_lacks_memory(q))
         return sqi_fail_nomem(q);
     sqi_sum s = sqi_sum_begin(q, (sqi_kind)n->kind, n->type);
     sqi_rare r = {.q = q};

@@ -38,9 +38,9 @@ static inline sq_name sqi_name_at_hand(const sq_expr *e)
 SQI_ALWAYS_INLINE const sq_expr *sqi_short_bind(sq_builder *q, sq_value v, const sq_type *type,
                                                 const sq_expr *like)
 {
-    sq_arena *a = q->home;
+    sq_arena *a = q->arena;
     sq_name name = sqi_name_at_hand(like);
-    if (!a || !name.p || (like->node.home && like->node.home != a) ||
+    if (!name.p || (like->node.home && like->node.home != a) ||
         (v.kind == SQ_V_TEXT && !sqi_copy_text(a, &v)) || !sqi_arena_has(a, sizeof(sqi_bind)))
         return NULL;
     sqi_bind *n = sqi_arena_take(a, sizeof *n);

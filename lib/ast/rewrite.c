@@ -219,7 +219,7 @@ static const sq_node *replaced_inside(rewriting *w, const sq_node *n, const sq_n
         return n;
     change c = {w, older, false};
     sq_node *to = sqi_make(w->q, (sqi_kind)n->kind);
-    if (to->home != w->q->home) /* without memory all nodes are made in one place */
+    if (sqi_lacks_memory(w->q)) /* without memory all nodes are made in one place */
         return sqi_fail_nomem(w->q);
     memcpy(to + 1, n + 1, sqi_nodes[n->kind].size - sizeof *n);
     to->type = n->type;
@@ -305,7 +305,7 @@ static const void *rewrite_tree(sq_builder *q, const sq_node *n, sq_replace *rep
     rewriting w = {q, replace, context, {.arena = scratch}};
     const sq_node *to = rewrite(&w, n);
     sqi_arena_unref(scratch);
-    return q->home != q->arena ? sqi_fail_nomem(q) : to;
+    return sqi_lacks_memory(q) ? sqi_fail_nomem(q) : to;
 }
 
 const sq_stmt *sq_rewrite(sq_builder *q, const sq_stmt *s, sq_replace *replace, void *context)
