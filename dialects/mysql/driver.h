@@ -19,9 +19,7 @@ struct my_column {
     my_take *take;
     uint8_t kind; /* sq_value_kind that text, bytes and times become */
     bool is_unsigned;
-    /* What they follow from, beside the type that the statement knows. */
-    enum enum_field_types type;
-    unsigned charset, flags, width;
+    unsigned bits; /* of a BIT column */
     union {
         char odd[24]; /* a date that does not exist, as text */
         char digits[MOST_BITS + 1];
@@ -37,7 +35,9 @@ typedef struct my_statement {
     my_column *columns;
     sq_value *values; /* of the current row */
     sq_driver_column *names;
-    bool harmless; /* leaves the session as it is */
+    bool harmless;  /* leaves the session as it is */
+    bool bound;     /* the client library has binds of the values of one execution */
+    bool described; /* columns are, as they were when the server last told of them */
 } my_statement;
 
 typedef struct my_rows {
@@ -69,8 +69,9 @@ typedef union my_room {
 /* The parameters of one statement. */
 typedef struct my_params {
     size_t cap;
-    MYSQL_BIND *binds;
+    my_cell *cells;
     my_room *rooms;
+    MYSQL_BIND *binds;
 } my_params;
 
 typedef struct my_conn my_conn;
@@ -89,11 +90,12 @@ struct my_conn {
     MYSQL *made;
     my_bool flag;
     enum { MY_READY, MY_CONNECTING, MY_SETTLING } connecting;
-    int64_t call_limit; /* when the waiting call is to be told that its time is over; 0: never */
-    sq_error failure;
-    bool read_only;  /* the transaction that is open */
-    size_t packet;   /* the server takes less than this at once */
-    MYSQL_RES *told; /* of that question */
+    int fd;              /* once it is connected */
+    const void *utf8mb4; /* the client library's description of that character set */
+    int64_t call_limit;  /* when the waiting call is to be told that its time is over; 0: never */
+    bool read_only;      /* the transaction that is open */
+    size_t packet;       /* the server takes less than this at once */
+    MYSQL_RES *told;     /* of that question */
     unsigned long thread_id;
 
     sqi_mutex lock; /* guards those below: a cancel in flight ends before the next statement */
@@ -112,8 +114,9 @@ struct my_conn {
     uint64_t tick;
     my_rows rows;
     struct my_batch *batch; /* of driver_many.c */
+    const char *xid;        /* of the two-phase step that runs */
+    sq_error failure;
     char command[256];
-    const char *xid; /* of the two-phase step that runs */
 };
 
 static inline my_conn *my_of(sq_driver_conn *c)
@@ -163,7 +166,7 @@ SQI_COLD int sqi_mysql_fail_as_noted(my_conn *c, sq_error *err);
 bool sqi_mysql_make_cell(my_cell *cell, my_room *room, const sq_value *v, const sq_type *t);
 SQI_COLD int sqi_mysql_refuse_value(size_t i, sq_error *err);
 /* The parameters of the request. */
-int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err);
+int sqi_mysql_bind(my_conn *c, my_statement *s, sq_error *err);
 void sqi_mysql_free_params(my_params *p, const sq_allocator *a);
 
 /* ---- driver_statement.c ---- */
@@ -194,13 +197,6 @@ bool sqi_mysql_fits_packet(const my_conn *c, size_t size);
 int sqi_mysql_check_packet(const my_conn *c, size_t size, sq_error *err);
 
 /* ---- driver_decode.c ---- */
-/* Is the column still the one that was set? Its answer comes with each execution. */
-static inline bool sqi_mysql_is_set(const my_column *col, const MYSQL_FIELD *f)
-{
-    return col->take && col->type == f->type && col->charset == f->charsetnr &&
-           col->flags == f->flags && col->width == f->length;
-}
-
 /* How the values of a column are read; `t` may be NULL. */
 void sqi_mysql_set_column(my_column *col, const MYSQL_FIELD *f, const sq_type *t);
 /* From now on fetching a row fills s->values, which hold until the next one. */

@@ -132,55 +132,90 @@ int sqi_mysql_refuse_value(size_t i, sq_error *err)
 
 void sqi_mysql_free_params(my_params *p, const sq_allocator *a)
 {
-    sqi_free(a, p->binds);
+    sqi_free(a, p->cells);
     sqi_free(a, p->rooms);
+    sqi_free(a, p->binds);
 }
 
-static int reserve(my_params *p, const sq_allocator *a, size_t n)
+static bool reserve(my_params *p, const sq_allocator *a, size_t n)
 {
     if (n <= p->cap)
-        return SQ_OK;
+        return true;
     size_t cap = n < 16 ? 16 : n * 2;
-    void *binds = sqi_resize(a, p->binds, cap * sizeof *p->binds);
-    p->binds = binds ? binds : p->binds;
+    void *cells = sqi_resize(a, p->cells, cap * sizeof *p->cells);
+    p->cells = cells ? cells : p->cells;
     void *rooms = sqi_resize(a, p->rooms, cap * sizeof *p->rooms);
     p->rooms = rooms ? rooms : p->rooms;
-    if (!binds || !rooms)
-        return SQ_ERR_NOMEM;
+    void *binds = sqi_resize(a, p->binds, cap * sizeof *p->binds);
+    p->binds = binds ? binds : p->binds;
+    if (!cells || !rooms || !binds)
+        return false;
     p->cap = cap;
-    return SQ_OK;
+    return true;
 }
 
-/* The library copies the binds, and takes the buffer's length for that of the value. */
-static void fill_bind(MYSQL_BIND *b, const my_cell *cell)
+/* The library takes the buffer's length for that of the value. */
+static void point_at(MYSQL_BIND *b, const my_cell *cell)
 {
-    *b = (MYSQL_BIND){.buffer_type = (enum enum_field_types)(cell->type & MY_TYPE),
-                      .buffer_length = cell->length,
-                      .is_unsigned = (cell->type & MY_UNSIGNED) != 0};
+    b->buffer_length = cell->length;
     memcpy(&b->buffer, &cell->bytes, sizeof cell->bytes); /* only read, though not declared so */
 }
 
-int sqi_mysql_bind(my_conn *c, MYSQL_STMT *s, sq_error *err)
+/* Did the statement run with values of the same types? Then the library has its binds, and the
+ * server knows the types. */
+static bool is_bound(const my_statement *s, const my_cell *cells)
+{
+    bool same = s->bound;
+    for (unsigned i = 0; i < s->stmt->param_count && same; i++) {
+        const MYSQL_BIND *b = &s->stmt->params[i];
+        same = (b->buffer_type | (b->is_unsigned ? MY_UNSIGNED : 0)) == cells[i].type;
+    }
+    return same;
+}
+
+static int bind_anew(my_conn *c, my_statement *s, sq_error *err)
+{
+    my_params *p = &c->params;
+    for (unsigned i = 0; i < s->stmt->param_count; i++) {
+        unsigned type = p->cells[i].type;
+        p->binds[i] = (MYSQL_BIND){.buffer_type = (enum enum_field_types)(type & MY_TYPE),
+                                   .is_unsigned = (type & MY_UNSIGNED) != 0};
+        point_at(&p->binds[i], &p->cells[i]);
+    }
+    s->bound = !mysql_stmt_bind_param(s->stmt, p->binds);
+    return s->bound ? SQ_OK : sqi_mysql_error(c, s->stmt, err);
+}
+
+static int make_cells(my_conn *c, sq_error *err)
 {
     const sq_driver_request *r = c->request;
     my_params *p = &c->params;
-    if (mysql_stmt_param_count(s) != r->n_params)
-        return sqi_error(err, SQ_ERR_ARGUMENT, "mysql",
-                         "the SQL has %lu parameters, %zu values were given",
-                         mysql_stmt_param_count(s), r->n_params);
-    if (r->n_params == 0)
-        return SQ_OK;
-    if (reserve(p, c->base.host->allocator, r->n_params) != SQ_OK)
-        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
     size_t size = sqi_mysql_size_of_head(r->n_params);
+    if (!reserve(p, c->base.host->allocator, r->n_params))
+        return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
     for (size_t i = 0; i < r->n_params; i++) {
-        my_cell cell;
-        if (!sqi_mysql_make_cell(&cell, &p->rooms[i], &r->values[i], r->params[i].type))
+        if (!sqi_mysql_make_cell(&p->cells[i], &p->rooms[i], &r->values[i], r->params[i].type))
             return sqi_mysql_refuse_value(i, err);
-        fill_bind(&p->binds[i], &cell);
-        size += sqi_mysql_size_of_cell(&cell);
+        size += sqi_mysql_size_of_cell(&p->cells[i]);
     }
-    if (sqi_mysql_check_packet(c, size, err) != SQ_OK)
+    return sqi_mysql_check_packet(c, size, err);
+}
+
+int sqi_mysql_bind(my_conn *c, my_statement *s, sq_error *err)
+{
+    size_t n = c->request->n_params;
+    if (s->stmt->param_count != n)
+        return sqi_error(err, SQ_ERR_ARGUMENT, "mysql",
+                         "the SQL has %u parameters, %zu values were given", s->stmt->param_count,
+                         n);
+    if (n == 0)
+        return SQ_OK;
+    if (make_cells(c, err) != SQ_OK)
         return err->status;
-    return mysql_stmt_bind_param(s, p->binds) ? sqi_mysql_error(c, s, err) : SQ_OK;
+    const my_cell *cells = c->params.cells;
+    if (!is_bound(s, cells))
+        return bind_anew(c, s, err);
+    for (size_t i = 0; i < n; i++)
+        point_at(&s->stmt->params[i], &cells[i]);
+    return SQ_OK;
 }

@@ -126,7 +126,7 @@ static unsigned char *take_bytes(my_column *col, unsigned char *p, sq_value *val
 static unsigned char *take_bits(my_column *col, unsigned char *p, sq_value *value)
 {
     size_t bytes = read_length(&p), have = bytes * 8;
-    unsigned n = col->width < MOST_BITS ? col->width : MOST_BITS;
+    unsigned n = col->bits < MOST_BITS ? col->bits : MOST_BITS;
     for (unsigned i = 0; i < n; i++) {
         size_t at = have - n + i; /* counted from the first byte; there are as many as needed */
         bool set = at < have && (p[at / 8] >> (7 - at % 8) & 1);
@@ -262,10 +262,7 @@ void sqi_mysql_set_column(my_column *col, const MYSQL_FIELD *f, const sq_type *t
     col->take = reader_of(f->type);
     col->kind = (uint8_t)kind_of(f, t);
     col->is_unsigned = f->flags & UNSIGNED_FLAG;
-    col->type = f->type;
-    col->charset = f->charsetnr;
-    col->flags = f->flags;
-    col->width = (unsigned)f->length;
+    col->bits = (unsigned)f->length;
 }
 
 /* What the library calls for each value of a row: it moves behind it; `row` is NULL for NULL. */

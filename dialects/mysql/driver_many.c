@@ -84,6 +84,7 @@ int sqi_mysql_execute_many(sq_driver_conn *base, const sq_driver_request *r,
     c->batch = m;
     c->request = r;
     c->current = s;
+    s->bound = false; /* what will be bound is arrays */
     c->again = true;
     c->was_idle = false;
     sqi_mysql_begin_running(c);

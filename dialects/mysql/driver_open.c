@@ -147,12 +147,12 @@ static int set_options(MYSQL *my, const sq_url *u, sq_error *err)
     return set_tls(my, u, err);
 }
 
-static void keep_alive(MYSQL *my)
+static void keep_alive(int fd)
 {
     static const struct {
         int option, value;
     } settings[] = {{TCP_KEEPIDLE, 30}, {TCP_KEEPINTVL, 10}, {TCP_KEEPCNT, 3}};
-    int fd = (int)mysql_get_socket(my), on = 1;
+    int on = 1;
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) /* no TCP: no effect */
         setsockopt(fd, IPPROTO_TCP, settings[i].option, &settings[i].value, sizeof(int));
@@ -195,7 +195,8 @@ static int connected(my_conn *c, sq_error *err)
     if (lacks_tls(c->my, c->url))
         return sqi_error(err, SQ_ERR_CONNECT, "mysql",
                          "the server has no TLS, which ssl_mode asks for");
-    keep_alive(c->my);
+    c->fd = (int)mysql_get_socket(c->my);
+    keep_alive(c->fd);
     c->thread_id = mysql_thread_id(c->my);
     c->connecting = MY_SETTLING;
     return sqi_mysql_set_up(c, NULL, err);

@@ -85,6 +85,7 @@ int sqi_mysql_set_up(my_conn *c, my_done *then, sq_error *err)
     long wait = sqi_mysql_seconds(c->url, "lock_wait_timeout", -1);
     if (strcmp(mysql_character_set_name(c->my), "utf8mb4") != 0)
         return sqi_error(err, SQ_ERR_CONNECT, "mysql", "the server does not speak utf8mb4");
+    c->utf8mb4 = c->my->charset;
     int n = snprintf(c->command, sizeof c->command,
                      "SET NAMES utf8mb4, time_zone = '+00:00', sql_mode = CONCAT(@@sql_mode, "
                      "',STRICT_TRANS_TABLES,NO_AUTO_VALUE_ON_ZERO')");

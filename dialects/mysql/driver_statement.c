@@ -114,7 +114,7 @@ static int execute_on(my_conn *c, int events)
 static int run(my_conn *c, sq_error *err)
 {
     my_statement *s = c->current;
-    if (sqi_mysql_bind(c, s->stmt, err) != SQ_OK) {
+    if (sqi_mysql_bind(c, s, err) != SQ_OK) {
         sqi_mysql_end(c);
         if (!s->id)
             sqi_mysql_drop_statement(c, s);
@@ -174,11 +174,16 @@ static int prepare_or_run(my_conn *c, sq_error *err)
     return run(c, err);
 }
 
+static bool speaks_utf8mb4(const my_conn *c)
+{
+    return c->my->charset == c->utf8mb4 || strcmp(mysql_character_set_name(c->my), "utf8mb4") == 0;
+}
+
 int sqi_mysql_execute(sq_driver_conn *base, const sq_driver_request *r, sq_driver_rows **out,
                       sq_error *err)
 {
     my_conn *c = my_of(base);
-    if (strcmp(mysql_character_set_name(c->my), "utf8mb4") != 0) {
+    if (!speaks_utf8mb4(c)) {
         sqi_error(err, SQ_ERR_STATE, "mysql",
                   "the character set was changed: the connection can not be used any more");
         err->scope = SQ_SCOPE_CONNECTION;

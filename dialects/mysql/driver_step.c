@@ -14,7 +14,7 @@ static int wait_more(my_conn *c, int status)
     if (status & MYSQL_WAIT_TIMEOUT)
         c->call_limit = c->base.host->now() + (int64_t)mysql_get_timeout_value_ms(c->my) * 1000;
     c->base.wait = (sq_driver_wait){
-        .fd = (int)mysql_get_socket(c->my),
+        .fd = c->connecting == MY_CONNECTING ? (int)mysql_get_socket(c->my) : c->fd,
         .events = (status & (MYSQL_WAIT_READ | MYSQL_WAIT_EXCEPT) ? SQ_WAIT_READ : 0) |
                   (status & MYSQL_WAIT_WRITE ? SQ_WAIT_WRITE : 0),
         .deadline = c->call_limit};

@@ -62,24 +62,37 @@ void sqi_mysql_forget_origins(my_conn *c, my_statement *s)
     }
 }
 
+/* The server describes columns anew where they changed. What the client library then tells has a
+ * catalog, and a copy of what it keeps has none. */
+static bool is_described(const my_conn *c, const my_statement *s)
+{
+    return s->described && !c->my->fields[0].catalog;
+}
+
 /* The statement keeps the names that it was prepared with; where a column has another one now it is
  * to be prepared anew the next time. */
-static void tell_names(my_conn *c, my_statement *s, size_t n)
+static void tell_names(const my_conn *c, my_statement *s, size_t n)
 {
-    const MYSQL_FIELD *kept = mariadb_stmt_fetch_fields(s->stmt), *now = c->my->fields;
+    const MYSQL_FIELD *kept = s->stmt->fields, *now = c->my->fields;
     for (size_t i = 0; i < n; i++) {
         s->names[i] = (sq_driver_column){.name = now[i].name};
         if (strcmp(now[i].name, kept[i].name) != 0)
             s->id = 0;
     }
-    c->rows.base.columns = s->names;
+}
+
+static void describe_columns(const my_conn *c, my_statement *s, size_t n, bool named)
+{
+    for (size_t i = 0; i < n; i++)
+        sqi_mysql_set_column(&s->columns[i], &s->stmt->fields[i],
+                             named ? sq_compiled_column_type(c->request->compiled, i) : NULL);
+    s->described = true;
 }
 
 int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
 {
     my_rows *rows = &c->rows;
-    size_t n = mysql_stmt_field_count(s->stmt);
-    const sq_compiled *k = c->request->compiled;
+    size_t n = s->stmt->field_count;
     bool named = is_named_by_request(c, n);
     *rows = (my_rows){.base = {.n_columns = n}, .statement = s};
     tell_counts(c, s->stmt);
@@ -89,13 +102,11 @@ int sqi_mysql_describe(my_conn *c, my_statement *s, sq_error *err)
     }
     if (!reserve(s, c->base.host->allocator, n))
         return sqi_error(err, SQ_ERR_NOMEM, "mysql", "out of memory");
-    const MYSQL_FIELD *fields = mariadb_stmt_fetch_fields(s->stmt);
-    for (size_t i = 0; i < n; i++)
-        if (!sqi_mysql_is_set(&s->columns[i], &fields[i]))
-            sqi_mysql_set_column(&s->columns[i], &fields[i],
-                                 named ? sq_compiled_column_type(k, i) : NULL);
+    if (!is_described(c, s))
+        describe_columns(c, s, n, named);
     if (!named)
         tell_names(c, s, n);
+    rows->base.columns = named ? NULL : s->names;
     rows->base.values = s->values;
     return SQ_OK;
 }

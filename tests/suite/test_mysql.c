@@ -125,6 +125,33 @@ START_TEST(test_mysql_kept_statement_tells_columns_as_they_became)
 }
 END_TEST
 
+typedef struct pair {
+    const char *a;
+    int64_t b;
+} pair;
+SQ_ROW(pair, a, b);
+
+/* The types of values are told to the server where they are not those of the time before. */
+START_TEST(test_mysql_kept_statement_takes_values_of_other_types)
+{
+    OPEN_OR_SKIP();
+    sq_conn *c = suite_now.c;
+    suite_ok(c, "CREATE TABLE t (a VARCHAR(20), b DECIMAL(30, 1))");
+    const sq_stmt *s = suite_text("INSERT INTO t VALUES (:a, :b)");
+    const pair rows[] = {{"many", 4}, {"more", 5}, {"most", 6}};
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("a", "one"), sq_bind("b", 1)), 1);
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("a", "a longer one"), sq_bind("b", -2)), 1);
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("a", sq_null_value()), sq_bind("b", 2.5)), 1);
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("a", 3), sq_bind("b", UINT64_MAX)), 1);
+    ck_assert_int_eq(sq_exec_many(c, s, pair, rows, 3), 3);
+    ck_assert_int_eq(sq_exec(c, s, sq_bind("a", ""), sq_bind("b", 7)), 1);
+    comes_back_as("(SELECT GROUP_CONCAT(COALESCE(a, '-'), ' ', b ORDER BY b) FROM t)",
+                  "a longer one -2.0,one 1.0,- 2.5,many 4.0,more 5.0,most 6.0, 7.0,"
+                  "3 18446744073709551615.0");
+    suite_close();
+}
+END_TEST
+
 /* ---- what a URL says ---- */
 
 START_TEST(test_mysql_options_of_the_url_reach_the_session)
@@ -664,6 +691,7 @@ int main(void)
         TEST(test_mysql_structs_go_in_few_messages_and_unsigned_numbers_in_their_own),
         TEST(test_mysql_session_is_set_up_strictly),
         TEST(test_mysql_kept_statement_tells_columns_as_they_became),
+        TEST(test_mysql_kept_statement_takes_values_of_other_types),
         TEST(test_mysql_options_of_the_url_reach_the_session),
         TEST(test_mysql_server_tells_what_it_is_whatever_the_url_calls_it),
         TEST(test_mysql_session_does_not_reach_the_next_borrower),
