@@ -92,17 +92,18 @@ typedef struct pg_arrays {
     sqi_out sql;
 } pg_arrays;
 
-/* A result: detached, or the current row of a stream. */
+/* A result: detached, or some rows of a stream. */
 typedef struct pg_rows {
     sq_driver_rows base;
     const sq_allocator *allocator;
     PGresult *result;
-    int row;             /* the current one */
+    int next;            /* the first row that was not read yet */
+    int at_once;         /* rows that there is room for in `values` */
     bool first;          /* stream: `result` holds a row that was not fetched yet */
     pg_reader **readers; /* of each column */
-    sq_value *values;    /* of the current row */
+    sq_value *values;    /* of the rows that were read last */
     sq_driver_column *columns;
-    size_t cap;      /* of these */
+    size_t cap;      /* columns that there is room for */
     sq_arena *arena; /* values that had to be decoded; made when needed */
 } pg_rows;
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "dialects/postgresql/driver_decode.h"
 #include "lib/base/calendar.h"
+#include "lib/base/inline.h"
 #include "lib/base/number.h"
 
 static const int64_t DAY = INT64_C(86400000000);
@@ -500,24 +501,51 @@ pg_reader *sqi_postgresql_reader(pg_reading how, bool binary)
     return readers[how][binary];
 }
 
-int sqi_postgresql_read_row(pg_rows *rows, int row, sq_error *err)
+/* A column of the rows from `row` to `end`: the first one that there was no memory for, or
+ * `end`. */
+SQI_ALWAYS_INLINE int read_each(pg_rows *rows, int row, int end, int column, pg_reader *read)
 {
     const PGresult *r = rows->result;
-    pg_reader *const *reader = rows->readers;
-    sq_value *out = rows->values;
-    int n_columns = (int)rows->base.n_columns;
-    rows->row = row;
-    for (int i = 0; i < n_columns; i++, out++) {
-        const char *v = PQgetvalue(r, row, i);
-        size_t n = (size_t)PQgetlength(r, row, i);
-        if (n == 0 && PQgetisnull(r, row, i)) {
-            *out = (sq_value){.kind = SQ_V_NULL};
-            continue;
-        }
+    size_t n_columns = rows->base.n_columns;
+    for (sq_value *out = rows->values + column; row < end; row++, out += n_columns) {
+        const char *v = PQgetvalue(r, row, column);
+        size_t length = (size_t)PQgetlength(r, row, column);
         out->kind = SQ_V_ABSENT;
-        reader[i](rows, v, n, out);
+        if (length > 0 || !PQgetisnull(r, row, column))
+            read(rows, v, length, out);
+        else
+            *out = (sq_value){.kind = SQ_V_NULL};
         if (out->kind == SQ_V_ABSENT)
-            return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
+            break;
     }
+    return row;
+}
+
+/* The commonest readers are known where they are called, which saves the call. */
+static int read_column(pg_rows *rows, int row, int end, int column)
+{
+    pg_reader *read = rows->readers[column];
+    if (read == take_text)
+        return read_each(rows, row, end, column, take_text);
+    if (read == get_int4)
+        return read_each(rows, row, end, column, get_int4);
+    if (read == get_int8)
+        return read_each(rows, row, end, column, get_int8);
+    if (read == get_float8)
+        return read_each(rows, row, end, column, get_float8);
+    return read_each(rows, row, end, column, read);
+}
+
+int sqi_postgresql_read_rows(pg_rows *rows, int row, sq_error *err)
+{
+    int n_columns = (int)rows->base.n_columns, end = PQntuples(rows->result);
+    end = end - row > rows->at_once ? row + rows->at_once : end;
+    for (int i = 0; i < n_columns; i++)
+        end = read_column(rows, row, end, i);
+    if (end == row)
+        return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
+    rows->next = end;
+    rows->base.values = rows->values;
+    rows->base.ready = (size_t)(end - row - 1);
     return SQ_STEP_ROW;
 }

@@ -33,14 +33,18 @@ static pg_rows *new_rows(pg_conn *c)
     return rows;
 }
 
+/* Room for as many values is made, unless one row has more, and rows are read until it is full. */
+enum { VALUES = 128 };
+
 static bool reserve(pg_rows *rows, size_t n)
 {
+    size_t n_values = n < VALUES ? VALUES : n;
     if (n <= rows->cap)
         return true;
     void *readers = sqi_resize(rows->allocator, rows->readers, n * sizeof *rows->readers);
     if (readers)
         rows->readers = readers;
-    void *values = sqi_resize(rows->allocator, rows->values, n * sizeof *rows->values);
+    void *values = sqi_resize(rows->allocator, rows->values, n_values * sizeof *rows->values);
     if (values)
         rows->values = values;
     void *columns = sqi_resize(rows->allocator, rows->columns, n * sizeof *rows->columns);
@@ -87,8 +91,10 @@ static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
     for (size_t i = 0; !named && i < n; i++)
         rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
     rows->base.n_columns = n;
+    rows->at_once = n > 0 && n < VALUES ? VALUES / (int)n : 1;
     rows->base.columns = named ? NULL : rows->columns;
     rows->base.values = rows->values;
+    rows->base.ready = 0;
     return true;
 }
 
@@ -101,7 +107,7 @@ pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream)
         return NULL;
     }
     rows->result = r;
-    rows->row = -1;
+    rows->next = 0;
     rows->first = stream;
     rows->base.detached = !stream;
     rows->base.n_rows = stream ? 0 : PQntuples(r);
@@ -150,7 +156,7 @@ static int take_row(pg_conn *c, PGresult *r, sq_error *err)
     ExecStatusType status = PQresultStatus(r);
     if (sqi_postgresql_is_part(status)) {
         rows->result = r;
-        return sqi_postgresql_read_row(rows, 0, err);
+        return sqi_postgresql_read_rows(rows, 0, err);
     }
     if (status == PGRES_TUPLES_OK)
         rows->base.affected = sqi_postgresql_affected(r);
@@ -164,14 +170,14 @@ static int fetch_streamed(pg_conn *c, pg_rows *rows, sq_error *err)
 {
     if (rows->first) {
         rows->first = false;
-        return sqi_postgresql_read_row(rows, 0, err);
+        return sqi_postgresql_read_rows(rows, 0, err);
     }
     if (c->stream != rows)
         return SQ_OK;
     if (rows->arena)
         sqi_arena_reset(rows->arena);
-    if (rows->row + 1 < PQntuples(rows->result))
-        return sqi_postgresql_read_row(rows, rows->row + 1, err);
+    if (rows->next < PQntuples(rows->result))
+        return sqi_postgresql_read_rows(rows, rows->next, err);
     PQclear(rows->result);
     rows->result = NULL;
     c->take = take_row;
@@ -183,8 +189,7 @@ int sqi_postgresql_fetch(sq_driver_conn *base, sq_driver_rows *given, sq_error *
     pg_rows *rows = (pg_rows *)given;
     if (!rows->base.detached)
         return fetch_streamed(pg_of(base), rows, err);
-    return rows->row + 1 < rows->base.n_rows ? sqi_postgresql_read_row(rows, rows->row + 1, err)
-                                             : SQ_OK;
+    return rows->next < rows->base.n_rows ? sqi_postgresql_read_rows(rows, rows->next, err) : SQ_OK;
 }
 
 void sqi_postgresql_get(sq_driver_rows *rows, size_t column, sq_value *out)

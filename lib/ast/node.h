@@ -9,19 +9,7 @@
 #include "squill/ddl.h"
 #include "lib/base/arena.h"
 #include "lib/base/hash.h"
-
-/* Where inlining is the point: the code is straight only with its constants known. */
-#if defined __GNUC__
-#define SQI_ALWAYS_INLINE static inline __attribute__((always_inline))
-#else
-#define SQI_ALWAYS_INLINE static inline
-#endif
-/* Where it would spoil the short way: the long one apart, so that the short needs no frame. */
-#if defined __GNUC__
-#define SQI_APART static __attribute__((noinline))
-#else
-#define SQI_APART static
-#endif
+#include "lib/base/inline.h"
 
 typedef enum sqi_kind {
 #define NODE(K, n, category) SQI_N_##K,

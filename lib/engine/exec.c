@@ -126,7 +126,7 @@ static int64_t drop_rows(sqi_conn *c, sq_driver_rows *rows, const char *sql)
     int rc;
     int64_t n = 0;
     while ((rc = SQI_CALL(c, &e, fetch, rows, &e)) == SQ_STEP_ROW)
-        n++;
+        n += 1 + (int64_t)rows->ready;
     if (rows->affected >= 0 && rc == SQ_OK)
         n = rows->affected;
     c->engine->driver.finish(c->driver, rows);

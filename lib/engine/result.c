@@ -5,6 +5,7 @@
  * never frees a result: what is given back first lets go of the other. */
 #include "lib/engine/result.h"
 #include <string.h>
+#include "lib/base/inline.h"
 
 /* Results of connections that are none. Never written. */
 #define STATIC_RESULT(code, text)                                                                  \
@@ -313,10 +314,22 @@ int sqi_result_add(sq_result *r, const sq_value *values)
     return r->max_bytes && r->stored_bytes > r->max_bytes ? SQ_ERR_LIMIT : SQ_OK;
 }
 
+/* One that the driver has read already. */
+static inline bool next_ready(sq_driver_rows *rows)
+{
+    if (rows->ready == 0)
+        return false;
+    rows->ready--;
+    rows->values += rows->n_columns;
+    return true;
+}
+
 /* A detached result may have outlived its connection, and never waits. */
 static inline int next_of_driver(sq_result *r, sq_error *e)
 {
     sqi_conn *c = r->conn;
+    if (next_ready(r->rows))
+        return SQ_STEP_ROW;
     int rc = r->fetch(c ? c->driver : NULL, r->rows, e);
     return rc == SQ_STEP_WAIT ? sqi_drive(&c->engine->driver, c->driver, e) : rc;
 }
@@ -396,7 +409,7 @@ static bool next_stored(sq_result *r)
     return r->current != NULL;
 }
 
-static bool next_detached(sq_result *r)
+SQI_APART bool next_detached(sq_result *r)
 {
     sq_error e;
     int rc = next_of_driver(r, &e);
@@ -429,7 +442,7 @@ static bool next_row(sq_result *r)
     case SQI_RESULT_STORED:
         return next_stored(r);
     case SQI_RESULT_DETACHED:
-        return next_detached(r);
+        return next_ready(r->rows) || next_detached(r);
     case SQI_RESULT_STREAM:
         return next_streamed(r);
     case SQI_RESULT_ENDED:

@@ -1,6 +1,7 @@
 /* row.c: reading the current row: columns, typed getters, one and first. */
 #include <limits.h>
 #include <string.h>
+#include "lib/base/inline.h"
 #include "lib/engine/result.h"
 
 /* ---- columns ---- */
@@ -134,7 +135,7 @@ static int64_t convert_int64(sq_result *r, size_t i, const sq_value *v)
     return 0;
 }
 
-static int64_t find_int64(sq_result *r, size_t i)
+SQI_APART int64_t find_int64(sq_result *r, size_t i)
 {
     sq_value v;
     if (!r || !sqi_result_raw(r, i, &v))
@@ -148,7 +149,7 @@ int64_t sq_get_int64(sq_result *r, size_t i)
     return v ? v->v.i : find_int64(r, i);
 }
 
-static int find_int(sq_result *r, size_t i)
+SQI_APART int find_int(sq_result *r, size_t i)
 {
     int64_t n = find_int64(r, i);
     if (n >= INT_MIN && n <= INT_MAX)
@@ -176,7 +177,7 @@ uint64_t sq_get_uint64(sq_result *r, size_t i)
     return 0;
 }
 
-static double find_double(sq_result *r, size_t i)
+SQI_APART double find_double(sq_result *r, size_t i)
 {
     sq_value v;
     double out = 0;
@@ -236,7 +237,7 @@ static sq_str convert_str(sq_result *r, size_t i, const sq_value *v)
     return (sq_str){NULL, 0};
 }
 
-static sq_str find_str(sq_result *r, size_t i)
+SQI_APART sq_str find_str(sq_result *r, size_t i)
 {
     sq_value v;
     if (!r || !sqi_result_raw(r, i, &v))
@@ -250,8 +251,11 @@ sq_str sq_get_str(sq_result *r, size_t i)
     return v ? (sq_str){v->v.s, v->len} : find_str(r, i);
 }
 
-static const char *find_text(sq_result *r, size_t i)
+/* at_hand: its text, where U+0000 may be found within it; NULL: there is none. */
+SQI_APART const char *find_text(sq_result *r, size_t i, const sq_value *at_hand)
 {
+    if (at_hand && sqi_is_c_string(r, at_hand))
+        return at_hand->v.s;
     sq_str s = find_str(r, i);
     if (!s.p || strlen(s.p) == s.n)
         return s.p;
@@ -263,7 +267,7 @@ static const char *find_text(sq_result *r, size_t i)
 const char *sq_get_text(sq_result *r, size_t i)
 {
     const sq_value *v = sqi_at_hand(r, i, SQ_V_TEXT);
-    return v && sqi_is_c_string(r, v) ? v->v.s : find_text(r, i);
+    return v && !r->nul_in_text ? v->v.s : find_text(r, i, v);
 }
 
 sq_str sq_get_bytes(sq_result *r, size_t i)

@@ -106,8 +106,11 @@ typedef struct sq_driver_rows {
                      * connection, and every value as long as that */
     int64_t n_rows; /* detached: how many rows there are */
     /* The values of the current row, where the driver makes them all at once: get() is not called
-     * then. They stay in this place. NULL: there is none. */
+     * then. NULL: it is. */
     const sq_value *values;
+    /* Rows that fetch() read beyond the one that it is called for: their values follow in memory,
+     * the engine steps from one to the next by itself, and the next fetch() goes on behind them. */
+    size_t ready;
 } sq_driver_rows;
 
 /* One statement. Exactly one: a driver refuses text that holds a second. */
