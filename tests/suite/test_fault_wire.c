@@ -4,18 +4,56 @@
  * Every 16th byte; with PROVE set every byte, and each way to cut. */
 #include <pthread.h>
 #include <stdlib.h>
+#include "squill.h"
 #include "tests/suite/fault.h"
 #include "tests/support/proxy.h"
 
-/* The transaction of point `id`. Both statements have to be there, or none. */
-static int transfer(sq_conn *c, int id)
+SQ_TABLE_WITH(kept, (.name = "ledger"), (id, integer, .primary_key = true), (n, integer));
+
+typedef struct by_id {
+    int id;
+} by_id;
+SQ_ROW(by_id, id);
+
+enum { POINTS = 40000, FIRST_ID = 100000 }; /* ids of one length */
+
+/* What the transaction of a point does before its COMMIT: so many rows of the ledger, whose ids are
+ * POINTS apart. All of it has to be there, or nothing. */
+typedef struct work {
+    void (*run)(sq_conn *c, int id);
+    int rows;
+} work;
+
+static void run_statements(sq_conn *c, int id)
 {
     sq_value v[] = {sq_int_value(id)};
-    sq_begin(c);
     suite_run_values(c, "INSERT INTO ledger (id, n) VALUES (?, 1)", v, 1);
     suite_run_values(c, "UPDATE ledger SET n = 2 WHERE id = ?", v, 1);
-    return sq_commit(c);
 }
+static const work statements = {run_statements, 1};
+
+/* Each execution of the series has a row to be waited for, or read ahead. */
+static void run_series(sq_conn *c, int id)
+{
+    by_id ids[3];
+    sq_value v[3];
+    for (int i = 0; i < 3; i++) {
+        ids[i].id = id + i * POINTS;
+        v[i] = sq_int_value(ids[i].id);
+    }
+    sq_builder *q = sq_scratch(c);
+    const sq_stmt *s = sq_returning(
+        sq_values(sq_insert(q, kept), sq_set(kept.id, sq_bindparam(q, "id")), sq_set(kept.n, 1)),
+        kept.id);
+    sq_result *r = sq_series(c, s, by_id, ids, 3);
+    do
+        while (sq_row(r))
+            ck_assert_int_eq(sq_get_int(r, 0), ids[sq_result_number(r)].id);
+    while (sq_next_result(r));
+    sq_done(r);
+    suite_run_values(c, "UPDATE ledger SET n = 2 WHERE id = ? OR id = ? OR id = ?", v, 3);
+}
+static const work series = {run_series, 3};
 
 /* ---- what squill told ---- */
 
@@ -26,26 +64,26 @@ static verdict verdict_of(int status)
     return status == SQ_OK ? DONE : status == SQ_ERR_COMMIT_UNKNOWN ? UNKNOWN : FAILED;
 }
 
-enum { POINTS = 40000, FIRST_ID = 100000 }; /* ids of one length */
 static struct {
     verdict told[POINTS];
     int n;
 } ledger;
 
 /* How many of the verdicts the table contradicts. */
-static int64_t compare_with_table(void)
+static int64_t compare_with_table(int rows)
 {
     fault_wait_for_quiet();
     int64_t wrong = suite_int(suite_now.c, "SELECT count(*) FROM ledger WHERE n <> 2");
     sq_result *r = (sq_sql_stream)(suite_now.c, suite_sql("SELECT id FROM ledger ORDER BY id"),
                                    NULL, 0);
-    static bool there[POINTS];
+    static int there[POINTS];
     memset(there, 0, sizeof there);
     while (sq_row(r))
-        there[sq_get_int64(r, 0) - FIRST_ID] = true;
+        there[(sq_get_int64(r, 0) - FIRST_ID) % POINTS]++;
     ck_assert_int_eq(sq_done(r), SQ_OK);
     for (int i = 0; i < ledger.n; i++)
-        wrong += (ledger.told[i] == DONE && !there[i]) || (ledger.told[i] == FAILED && there[i]);
+        wrong += (ledger.told[i] == DONE && !there[i]) || (ledger.told[i] == FAILED && there[i]) ||
+                 (there[i] && there[i] != rows);
     return wrong;
 }
 
@@ -54,6 +92,7 @@ static int64_t compare_with_table(void)
 typedef struct wire {
     proxy *proxy;
     const char *url;
+    const work *work;
     int64_t before[2], all[2]; /* bytes up to COMMIT, and with it and its answer */
 } wire;
 
@@ -63,7 +102,9 @@ static int run_once(wire *w, proxy_rule rule, int timeout_ms, sq_error *err)
     sq_engine *db = sq_engine_open(w->url, .pool_size = 1, .statement_timeout_ms = timeout_ms,
                                    .connect_timeout_ms = timeout_ms);
     sq_conn *c = sq_connect(db);
-    int status = transfer(c, FIRST_ID + ledger.n);
+    sq_begin(c);
+    w->work->run(c, FIRST_ID + ledger.n);
+    int status = sq_commit(c);
     *err = *sq_conn_error(c);
     sq_conn_close(c);
     sq_engine_close(db);
@@ -75,10 +116,8 @@ static void measure(wire *w)
     proxy_set(w->proxy, (proxy_rule){.harm = PROXY_NONE});
     sq_engine *db = sq_engine_open(w->url);
     sq_conn *c = sq_connect(db);
-    sq_value v[] = {sq_int_value(FIRST_ID)};
     ck_assert_msg(sq_begin(c) == SQ_OK, "%s", sq_errmsg(c));
-    suite_run_values(c, "INSERT INTO ledger (id, n) VALUES (?, 1)", v, 1);
-    suite_run_values(c, "UPDATE ledger SET n = 2 WHERE id = ?", v, 1);
+    w->work->run(c, FIRST_ID);
     for (int d = 0; d < 2; d++)
         w->before[d] = proxy_count(w->proxy, (proxy_direction)d);
     ck_assert_int_eq(sq_commit(c), SQ_OK);
@@ -89,12 +128,12 @@ static void measure(wire *w)
     suite_ok(suite_now.c, "DELETE FROM ledger");
 }
 
-static bool open_wire(wire *w, int target)
+static bool open_wire(wire *w, int target, const work *what)
 {
     if (!suite_open(target))
         return false;
     sq_url *u = sq_url_parse(suite_now.url, NULL);
-    *w = (wire){.proxy = proxy_start(sq_url_host(u), sq_url_port(u))};
+    *w = (wire){.proxy = proxy_start(sq_url_host(u), sq_url_port(u)), .work = what};
     sq_url_free(u);
     static char url[640];
     snprintf(url, sizeof url, "%s", fault_url(NULL, .port = proxy_port(w->proxy)));
@@ -143,10 +182,10 @@ static void cut_at(wire *w, proxy_rule rule, int64_t *wrong)
     ledger.told[ledger.n++] = v;
 }
 
-START_TEST(test_fault_connection_cut_at_a_byte_gives_a_true_verdict)
+static void cut_everywhere(int target, const work *what)
 {
     wire w;
-    if (!open_wire(&w, _i))
+    if (!open_wire(&w, target, what))
         return;
     const char *prove = getenv("PROVE");
     bool every = prove && *prove;
@@ -167,9 +206,21 @@ START_TEST(test_fault_connection_cut_at_a_byte_gives_a_true_verdict)
     ck_assert_int_gt(told[FAILED], 0);
     ck_assert_int_gt(told[UNKNOWN], 0);
     ck_assert_int_gt(told[DONE], 0);
-    wrong += compare_with_table();
-    sqt_fault("connection cut after a byte", T->name, ledger.n, wrong);
+    wrong += compare_with_table(what->rows);
+    sqt_fault(what == &series ? "connection cut in a series" : "connection cut after a byte",
+              T->name, ledger.n, wrong);
     close_wire(&w);
+}
+
+START_TEST(test_fault_connection_cut_at_a_byte_gives_a_true_verdict)
+{
+    cut_everywhere(_i, &statements);
+}
+END_TEST
+
+START_TEST(test_fault_connection_cut_in_a_series_gives_a_true_verdict)
+{
+    cut_everywhere(_i, &series);
 }
 END_TEST
 
@@ -209,7 +260,7 @@ static void stall_at(wire *w, proxy_rule rule, int64_t *wrong)
 START_TEST(test_fault_connection_that_falls_silent_ends_at_its_deadline)
 {
     wire w;
-    if (!open_wire(&w, _i))
+    if (!open_wire(&w, _i, &statements))
         return;
     int64_t wrong = 0;
     for (int d = 0; d < 2; d++)
@@ -221,7 +272,7 @@ START_TEST(test_fault_connection_that_falls_silent_ends_at_its_deadline)
                                   .others = k % 2},
                      &wrong);
     proxy_stop(w.proxy); /* what was held back is lost */
-    wrong += compare_with_table();
+    wrong += compare_with_table(statements.rows);
     sqt_fault("connection that falls silent", T->name, ledger.n, wrong);
     suite_close();
 }
@@ -232,7 +283,7 @@ START_TEST(test_fault_stream_left_behind_a_silent_network_loses_its_connection)
 {
     enum { BYTES = 10000, GRACE_MS = 5000 };
     wire w;
-    if (!open_wire(&w, _i))
+    if (!open_wire(&w, _i, &statements))
         return;
     sq_engine *db = sq_engine_open(w.url, .pool_size = 1);
     proxy_set(w.proxy, (proxy_rule){.harm = PROXY_STALL,
@@ -281,7 +332,7 @@ START_TEST(test_fault_cancel_thread_is_not_held_up_by_a_silent_server)
 {
     enum { CANCEL_MS = 5000, TIMEOUT_MS = 1000 };
     wire w;
-    if (!open_wire(&w, _i))
+    if (!open_wire(&w, _i, &statements))
         return;
     sq_engine *db = sq_engine_open(w.url, .pool_size = 1, .statement_timeout_ms = TIMEOUT_MS);
     proxy_set(w.proxy, (proxy_rule){.harm = PROXY_STALL,
@@ -315,7 +366,7 @@ START_TEST(test_fault_connection_that_is_slow_or_dribbles_changes_nothing)
 {
     static const proxy_rule rules[] = {{.dribble = true}, {.delay_ms = 20}};
     wire w;
-    if (!open_wire(&w, _i))
+    if (!open_wire(&w, _i, &statements))
         return;
     int64_t wrong = 0;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
@@ -323,7 +374,7 @@ START_TEST(test_fault_connection_that_is_slow_or_dribbles_changes_nothing)
         ledger.told[ledger.n] = verdict_of(run_once(&w, rules[i], 20000, &e));
         ck_assert_msg(ledger.told[ledger.n++] == DONE, "%s", e.message);
     }
-    wrong += compare_with_table();
+    wrong += compare_with_table(statements.rows);
     sqt_fault("bytes one by one, and late", T->name, ledger.n, wrong);
     close_wire(&w);
 }
@@ -334,6 +385,7 @@ int main(void)
     fault_use_servers();
     const sqt_test tests[] = {
         LOOP(test_fault_connection_cut_at_a_byte_gives_a_true_verdict, 0, FAULT_SERVERS),
+        LOOP(test_fault_connection_cut_in_a_series_gives_a_true_verdict, 0, FAULT_SERVERS),
         LOOP(test_fault_connection_that_falls_silent_ends_at_its_deadline, 0, FAULT_SERVERS),
         LOOP(test_fault_stream_left_behind_a_silent_network_loses_its_connection, 0, FAULT_SERVERS),
         LOOP(test_fault_cancel_thread_is_not_held_up_by_a_silent_server, 0, FAULT_SERVERS),
