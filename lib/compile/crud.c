@@ -114,7 +114,7 @@ typedef struct target_column {
     const sqi_assign *given; /* NULL: no value is */
 } target_column;
 
-static sq_name key_of(const target_column *t)
+SQI_ALWAYS_INLINE sq_name key_of(const target_column *t)
 {
     return SQI_IS(t->expr, COLUMN) ? sqi_key_of_column((const sq_column *)(const void *)t->expr)
                                    : sqi_plain_name(sqi_dml_key(t->expr));
@@ -278,11 +278,15 @@ static bool update_is_told(const sqi_dml *d, const sq_column *column, const sq_e
     return by_server && wants_default(d, column);
 }
 
+/* Most columns have nothing to say about updates. */
+static inline bool has_update_default(const sqi_dml *d, const sq_column *column)
+{
+    return column && (column->o.onupdate.kind != SQ_DEFAULT_NONE || d->defaults);
+}
+
 static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
 {
-    const sq_default *def = t->column ? &t->column->o.onupdate : NULL;
-    if (!def || (def->kind == SQ_DEFAULT_NONE && !d->defaults))
-        return;
+    const sq_default *def = &t->column->o.onupdate;
     if (is_ad_hoc(d) || d->relation->node.kind != SQI_N_TABLE)
         return; /* columns of an alias have no defaults */
     const sq_expr *value = default_value(c, t, def);
@@ -368,9 +372,9 @@ static void check_unconsumed(sqi_compiler *c, const sqi_dml *d)
 {
     for (uint32_t i = 0; i < d->sets.n; i++) {
         const sqi_assign *a = &d->sets.p[i];
-        bool is_column = SQI_IS(a->column, COLUMN); /* of the table, or of another one */
-        const char *key = !is_column && sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column)
-                                                                        : NULL;
+        if (SQI_IS(a->column, COLUMN)) /* of the table, or of another one */
+            continue;
+        const char *key = sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column) : NULL;
         bool known = key == NULL;
         for (uint32_t j = 0; key && j < d->items.n && !known; j++)
             known = is_called(&d->items.p[j], key);
@@ -463,7 +467,7 @@ SQI_ALWAYS_INLINE void update_column(sqi_compiler *c, sqi_dml *d, const target_c
         return;
     if (is_parameter(c, d, sqi_dml_key(t->expr)) || (*everything && !is_omitted(t)))
         add_column(c, d, t, t->expr, made_bind(c, key_of(t), sqi_type_of(t->expr), 0));
-    else if (!*everything)
+    else if (!*everything && has_update_default(d, t->column))
         update_default(c, d, t);
 }
 
