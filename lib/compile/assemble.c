@@ -57,6 +57,17 @@ static sq_str item_name(assembly *a, const sqi_slot *s, uint32_t i, uint32_t j, 
     return (sq_str){p, s->name.n + (size_t)n};
 }
 
+/* What is said of a slot's parameter; the place of the next one. Field by field: the copy of a
+ * whole becomes a string instruction, slow to start. */
+static inline sqi_param *describe_param(sqi_param *p, const sqi_slot *s, sq_str name)
+{
+    p->type = s->type;
+    p->name = name;
+    p->stores = s->stores;
+    p->client_default = s->client_default;
+    return p + 1;
+}
+
 static bool is_list(const sqi_slot *s, const sq_value *v)
 {
     return s->expanding && v->kind == SQ_V_LIST;
@@ -84,7 +95,7 @@ static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, uint32_t n)
     const sqi_slot like = {
         .type = s->type, .name = s->name, .client_default = s->client_default, .stores = s->stores};
     for (sqi_param *end = p + n; p < end;)
-        p = sqi_describe_param(p, &like, like.name);
+        p = describe_param(p, &like, like.name);
     return p;
 }
 
@@ -92,16 +103,16 @@ static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, uint32_t n)
 static sqi_param *put_params(assembly *a, sqi_param *p, const sqi_slot *s, const sq_value *v)
 {
     if (!is_list(s, v))
-        return sqi_describe_param(p, s, s->name);
+        return describe_param(p, s, s->name);
     if (!s->tuple && a->k->mark != SQ_MARK_NAMED)
         return put_alike(p, s, v->len);
     for (uint32_t i = 0; i < v->len; i++) {
         const sq_value *item = &v->v.list[i];
         if (!is_row(s, item))
-            p = sqi_describe_param(p, s, item_name(a, s, i, 0, false));
+            p = describe_param(p, s, item_name(a, s, i, 0, false));
         else
             for (uint32_t j = 0; j < item->len; j++)
-                p = sqi_describe_param(p, s, item_name(a, s, i, j, true));
+                p = describe_param(p, s, item_name(a, s, i, j, true));
     }
     return p;
 }
@@ -375,7 +386,7 @@ static void assemble_text(assembly *a)
 /* ---- parameters ---- */
 
 /* Room for n parameters: kept with the memo, unless they are many. */
-bool sqi_reserve_params(sqi_memo *m, sq_arena *arena, size_t n)
+static bool reserve_params(sqi_memo *m, sq_arena *arena, size_t n)
 {
     enum { KEPT = 8192 };
     m->params = m->own_params;
@@ -408,7 +419,7 @@ static void fill_params(assembly *a)
     size_t n = k->n_order;
     for (size_t i = 0; k->has_lists && i < k->n_order; i++)
         n += count_params(&k->slots[k->order[i]], &a->values[k->order[i]]) - 1;
-    if (!sqi_reserve_params(m, a->arena, n)) {
+    if (!reserve_params(m, a->arena, n)) {
         a->status = SQ_ERR_NOMEM;
         return;
     }
@@ -500,7 +511,7 @@ static void put_page_span(assembly *a, const sqi_span *span, const sq_value *val
     if (!sqi_is_slot(span->slot))
         return;
     const sqi_slot *s = &a->k->slots[span->slot];
-    sqi_describe_param(&m->params[m->n_params], s, s->name);
+    describe_param(&m->params[m->n_params], s, s->name);
     a->placed[m->n_params++] = values[span->slot];
     sqi_put_marker(a->out, a->k->mark, s, m->n_params);
 }
@@ -567,10 +578,15 @@ static void reset_text(sqi_memo *m, const sqi_scratch *scratch)
     sqi_out_init(&m->text, scratch->arena->allocator, 0);
 }
 
+static sqi_memo *memo_of(const sq_compiled *k, sqi_scratch *scratch)
+{
+    return &scratch->memos[k->id ? k->id % SQI_MEMOS : SQI_MEMOS];
+}
+
 int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                      sqi_request *out, sq_error *err)
 {
-    sqi_memo *m = sqi_memo_of(k, scratch);
+    sqi_memo *m = memo_of(k, scratch);
     if (k->page.last > k->page.first && k->page.rows > 1) {
         reset_text(m, scratch);
         return assemble_alike(k, values, scratch->arena, &m->text, out, err);
@@ -655,9 +671,29 @@ static bool is_in_order(const sq_compiled *k)
     return i == k->n_slots && k->n_order == k->n_slots;
 }
 
+/* The parameters of a plain form are described once and for all. false: no memory. */
+static bool describe_plain(sq_compiled *k)
+{
+    sqi_param *p = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *p);
+    for (size_t i = 0; p && i < k->n_slots; i++)
+        describe_param(&p[i], &k->slots[i], k->slots[i].name);
+    k->params = p;
+    k->plain = p != NULL;
+    return k->plain;
+}
+
+static bool is_gathered_in_order(const sq_compiled *k)
+{
+    size_t i = 0;
+    while (i < k->n_slots && k->slots[i].gather == (int32_t)i)
+        i++;
+    return i == k->n_slots;
+}
+
 bool sqi_fix_text(sq_compiled *k, bool straight, bool final)
 {
     k->fixed = true;
+    k->as_gathered = is_gathered_in_order(k);
     if (!order_slots(k))
         return false;
     sqi_settle_page(k);
@@ -671,8 +707,7 @@ bool sqi_fix_text(sq_compiled *k, bool straight, bool final)
             return !final;
         k->fixed = true;
     }
-    k->plain = is_in_order(k);
-    return true;
+    return !is_in_order(k) || describe_plain(k);
 }
 
 bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c)
@@ -680,7 +715,7 @@ bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c)
     bool in_order = is_numbered(k) || (c->in_order && c->n_marks == c->n_slots);
     if (!c->straight || !in_order || k->page.last > k->page.first)
         return false;
-    k->fixed = k->plain = true;
+    k->fixed = true;
     k->sql = k->text;
-    return true;
+    return describe_plain(k);
 }

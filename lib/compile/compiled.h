@@ -79,9 +79,10 @@ struct sq_compiled {
     _Atomic uint32_t refs;
     sqi_purpose purpose;
     bool returns_rows;
-    bool changes; /* an INSERT, UPDATE or DELETE is part of it, if only in a WITH */
-    bool fixed;   /* text and order never change: `sql` and `order` hold the final form */
-    bool plain;   /* fixed, and the parameters are the values of the slots, one by one */
+    bool changes;     /* an INSERT, UPDATE or DELETE is part of it, if only in a WITH */
+    bool fixed;       /* text and order never change: `sql` and `order` hold the final form */
+    bool plain;       /* fixed, and the parameters are the slots, one by one */
+    bool as_gathered; /* the values of the slots are those met in the tree, one by one */
     bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
     bool converts_params;    /* one may be sent as another value than the one given, by its type */
     bool converts_results;   /* a column has a user-defined type with a `result` method */
@@ -95,8 +96,9 @@ struct sq_compiled {
     size_t n_spans;
     const sqi_slot *slots;
     size_t n_slots;
-    sq_str sql;            /* `fixed`: the final text, NUL-terminated */
-    const uint32_t *order; /* slots in the order in which the driver gets their values */
+    sq_str sql;                   /* `fixed`: the final text, NUL-terminated */
+    const sq_bound_param *params; /* `plain`: what is said of each */
+    const uint32_t *order;        /* slots in the order in which the driver gets their values */
     size_t n_order;
     bool has_lists;    /* slots that stand for lists: `lists`, or more of them */
     bool has_literals; /* slots that are always written into the text */

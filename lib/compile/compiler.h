@@ -685,22 +685,6 @@ bool sqi_fix_text(sq_compiled *k, bool straight, bool final);
  * parameter; false: it is not so. */
 bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c);
 /* ---- requests: assemble.c ---- */
-static inline sqi_memo *sqi_memo_of(const sq_compiled *k, sqi_scratch *scratch)
-{
-    return &scratch->memos[k->id ? k->id % SQI_MEMOS : SQI_MEMOS];
-}
-/* What is said of a slot's parameter; the place of the next one. Field by field: the copy of a
- * whole becomes a string instruction, slow to start. */
-static inline sqi_param *sqi_describe_param(sqi_param *p, const sqi_slot *s, sq_str name)
-{
-    p->type = s->type;
-    p->name = name;
-    p->stores = s->stores;
-    p->client_default = s->client_default;
-    return p + 1;
-}
-/* Room for n parameters in the memo; false: no memory. */
-bool sqi_reserve_params(sqi_memo *m, sq_arena *arena, size_t n);
 /* Text and parameters of a form that is not plain, of a value for each slot. */
 int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                      sqi_request *out, sq_error *err);

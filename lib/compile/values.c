@@ -1,8 +1,7 @@
 /* values.c: the values of a compiled statement, put in place: found, looked at, and handed on.
  *
  * Most forms are plain: their text is final, and each slot is one parameter, in order, so that the
- * values of slots are sent as they stand. What is said of parameters is written when a memo meets
- * such a form. Of the others assemble.c makes text and parameters. */
+ * values of slots are sent as they stand. Of the others assemble.c makes text and parameters. */
 #include "lib/compile/compiler.h"
 
 /* ---- one value ---- */
@@ -82,14 +81,14 @@ int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err)
     return SQ_OK;
 }
 
-/* A value that fits every slot but that of a list: most are. */
-static inline bool is_single(const sqi_slot *s, const sq_value *v)
+/* A value about which there is nothing more to ask: most are. */
+static inline bool fits(const sqi_slot *s, const sq_value *v)
 {
 #define BIT(kind) (UINT32_C(1) << SQ_V_##kind)
     const uint32_t others = BIT(LIST) | BIT(TUPLE) | BIT(EXPR) | BIT(STMT) | BIT(BAD_POINTER) |
                             BIT(ABSENT);
 #undef BIT
-    return !s->expanding && !((others >> v->kind) & 1);
+    return s->expanding ? v->kind == SQ_V_LIST : !((others >> v->kind) & 1);
 }
 
 static inline int find_value(const sqi_slot *s, sources *from, sq_value *out, sq_error *err)
@@ -99,7 +98,7 @@ static inline int find_value(const sqi_slot *s, sources *from, sq_value *out, sq
                         : s->gather >= 0 && (size_t)s->gather < from->n ? &from->gathered[s->gather]
                                                                         : &s->value;
     *out = *v;
-    if (is_single(s, out))
+    if (fits(s, out))
         return SQ_OK;
     if (out->kind != SQ_V_ABSENT || given || from->allow_absent)
         return sqi_check_slot(s, *out, err);
@@ -123,57 +122,20 @@ static int check_surplus(const sq_compiled *k, sources *from, sq_error *err)
     return SQ_OK;
 }
 
-static int place_values(const sq_compiled *k, sources *from, sq_arena *arena, sq_value **out,
-                        sq_error *err)
-{
-    sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
-    if (!values)
-        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    for (size_t i = 0; i < k->n_slots; i++) {
-        int rc = find_value(&k->slots[i], from, &values[i], err);
-        if (rc)
-            return rc;
-    }
-    *out = values;
-    return check_surplus(k, from, err);
-}
-
 int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
                      size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
 {
     sources from = {gathered, n, b, n_b, allow_absent, 0};
-    return place_values(k, &from, arena, out, err);
-}
-
-/* ---- plain forms ---- */
-
-/* Room for the parameters, and what is said of them but their values; they are as they were if the
- * memo is of this form. */
-static bool describe_params(sqi_memo *m, const sq_compiled *k, sq_arena *arena)
-{
-    if (k->id && m->id == k->id)
-        return true;
-    m->id = 0;
-    if (!sqi_reserve_params(m, arena, k->n_slots))
-        return false;
-    for (size_t i = 0; i < k->n_slots; i++)
-        sqi_describe_param(&m->params[i], &k->slots[i], k->slots[i].name);
-    m->n_params = (uint32_t)k->n_slots;
-    m->id = m->params == m->own_params ? k->id : 0;
-    return true;
-}
-
-static int request_plain(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
-                         sqi_request *out, sq_error *err)
-{
-    sqi_memo *m = sqi_memo_of(k, scratch);
-    if (!describe_params(m, k, scratch->arena))
+    sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
+    if (!values)
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    out->sql = k->sql;
-    out->values = values;
-    out->params = m->params;
-    out->n_params = k->n_slots;
-    return SQ_OK;
+    for (size_t i = 0; i < k->n_slots; i++) {
+        int rc = find_value(&k->slots[i], &from, &values[i], err);
+        if (rc)
+            return rc;
+    }
+    *out = values;
+    return check_surplus(k, &from, err);
 }
 
 /* ---- entries ---- */
@@ -182,24 +144,40 @@ static int request_plain(const sq_compiled *k, const sq_value *values, sqi_scrat
 static int make_request(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                         sqi_request *out, sq_error *err)
 {
-    return k->plain ? request_plain(k, values, scratch, out, err)
-                    : sqi_put_together(k, values, scratch, out, err);
+    if (!k->plain)
+        return sqi_put_together(k, values, scratch, out, err);
+    out->sql = k->sql;
+    out->values = values;
+    out->params = k->params;
+    out->n_params = k->n_slots;
+    return SQ_OK;
+}
+
+/* Most often the values met in the tree are what is sent, where they are. */
+static inline bool sent_as_gathered(const sq_compiled *k, const sq_value *gathered)
+{
+    size_t i = 0;
+    while (k->as_gathered && i < k->n_slots && fits(&k->slots[i], &gathered[i]))
+        i++;
+    return i == k->n_slots;
 }
 
 int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
                  const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err)
 {
-    sources from = {gathered, n_gathered, b, n_b, allow_absent, 0};
+    if (n_b == 0 && n_gathered >= k->n_slots && sent_as_gathered(k, gathered))
+        return make_request(k, gathered, scratch, out, err);
     sq_value *values = NULL;
-    int rc = place_values(k, &from, scratch->arena, &values, err);
+    int rc = sqi_place_values(k, gathered, n_gathered, b, n_b, allow_absent, scratch->arena,
+                              &values, err);
     return rc ? rc : make_request(k, values, scratch, out, err);
 }
 
 /* Is it what the slot takes, and there? */
 static inline int check_value(const sqi_slot *s, const sq_value *v, sq_error *err)
 {
-    if (is_single(s, v))
+    if (fits(s, v))
         return SQ_OK;
     int rc = sqi_check_slot(s, *v, err);
     return rc == SQ_OK && v->kind == SQ_V_ABSENT ? no_value(s, err) : rc;

@@ -104,8 +104,66 @@ START_TEST(test_parameters_are_named_by_number)
 }
 END_TEST
 
+static sq_bound ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n)
+{
+    sq_bound out;
+    sq_error e;
+    ck_assert_msg(sq_ready(w, s, b, n, &out, &e) == SQ_OK, "%s", e.message);
+    return out;
+}
+
+/* One list in two places: a parameter that has a number is sent once. */
+START_TEST(test_parameters_of_a_list_in_two_places)
+{
+    static const char *const dialects[] = {"postgresql", "sqlite"};
+    const sq_value items[] = {sq_int_value(4), sq_int_value(5), sq_int_value(6)};
+    sq_cache *cache = sq_cache_new(0, 0);
+    sq_binder *w = sq_binder_new(cache, sq_dialect_find(dialects[_i]), NULL);
+    for (int round = 0; round < 12; round++) {
+        size_t n = (size_t)round / 3 % 4, times = _i == 0 ? 1 : 2;
+        sq_builder *q = sq_builder_new();
+        const sq_expr *ids = sq_bindparam(q, "ids", .type = sq_integer(), .expanding = true);
+        const sq_stmt *s = sq_where(sq_select(q, t.id), sq_in_expr(q, t.x, ids),
+                                    sq_in_expr(q, t.id, ids));
+        sq_binding list = sq_bind("ids", sq_list_value(items, n));
+        sq_bound b = ready(w, s, &list, 1);
+        ck_assert_uint_eq(b.n_params, times * n);
+        for (size_t i = 0; i < b.n_params; i++)
+            ck_assert_int_eq(b.values[i].v.i, (int64_t)(4 + i % n));
+        sq_builder_free(q);
+    }
+    sq_binder_free(w);
+    sq_cache_unref(cache);
+}
+END_TEST
+
+START_TEST(test_parameters_without_a_value_are_told_by_every_hit)
+{
+    sq_cache *cache = sq_cache_new(0, 0);
+    sq_binder *w = sq_binder_new(cache, SQ_POSTGRESQL, NULL);
+    for (int round = 0; round < 4; round++) {
+        sq_builder *q = sq_builder_new();
+        sq_bound out;
+        sq_error e;
+        const sq_stmt *s = sq_where(sq_select(q, t.id), sq_eq(q, t.x, round),
+                                    sq_ne(q, t.id, sq_bindparam(q, "other")));
+        ck_assert_int_eq(sq_ready(w, s, NULL, 0, &out, &e), SQ_ERR_ARGUMENT);
+        ck_assert_msg(strstr(e.message, "other") != NULL, "%s", e.message);
+        sq_binding other = sq_bind("other", 7);
+        sq_bound b = ready(w, s, &other, 1);
+        ck_assert_int_eq(b.values[0].v.i, round);
+        ck_assert_int_eq(b.values[1].v.i, 7);
+        sq_builder_free(q);
+    }
+    sq_binder_free(w);
+    sq_cache_unref(cache);
+}
+END_TEST
+
 enum { COUNTS = sizeof counts / sizeof *counts };
 SQT_MAIN("parameters", LOOP(test_parameters_that_come_again_keep_their_number, 0, COUNTS),
          LOOP(test_parameters_that_come_again_are_sent_again_where_they_have_no_number, 0, COUNTS),
          LOOP(test_parameters_of_one_name_are_one_however_many_there_are, 0, COUNTS),
-         LOOP(test_parameters_are_named_by_number, 0, COUNTS))
+         LOOP(test_parameters_are_named_by_number, 0, COUNTS),
+         LOOP(test_parameters_of_a_list_in_two_places, 0, 2),
+         TEST(test_parameters_without_a_value_are_told_by_every_hit))
