@@ -94,7 +94,7 @@ static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, uint32_t n)
 {
     const sqi_slot like = {
         .type = s->type, .name = s->name, .client_default = s->client_default, .stores = s->stores};
-    for (sqi_param *end = p + n; p < end;)
+    for (; n > 0; n--)
         p = describe_param(p, &like, like.name);
     return p;
 }
