@@ -635,7 +635,7 @@ static uint32_t put_plain_columns(sqi_compiler *c, const sqi_vec *columns, sqi_s
     const uint32_t n = columns->n < room ? columns->n : (uint32_t)room;
     const sq_table *table = NULL;
     const sqi_rendered *r = NULL;
-    char *p = c->out.p + c->out.n;
+    char *p = n ? c->out.p + c->out.n : NULL; /* the buffer may still be NULL */
     uint32_t i = 0;
     for (; i < n; i++) {
         const sq_column *x = columns->p[i];
