@@ -433,24 +433,29 @@ const sq_expr *sq_not_in_n(sq_builder *q, const sq_expr *a, const sq_value *item
     return in_values(q, SQ_OP_NOT_IN, a, items, n, "sq_not_in");
 }
 
+_Static_assert(offsetof(sq_value, v) == sizeof(uint64_t), "a value is a head and eight bytes");
+
+static inline void put_int(sq_value *out, uint64_t head, int64_t i)
+{
+    memcpy(out, &head, sizeof head);
+    out->v.i = i;
+}
+
 /* The head of all is one and the same word: two stores a value. */
 static void put_ints(sq_value *out, const int64_t *items, size_t n)
 {
     const sq_value integer = {.kind = SQ_V_INT, .len = 8};
+    const int64_t *end = items + n;
     uint64_t head;
-    _Static_assert(offsetof(sq_value, v) == sizeof head, "a value is a head and eight bytes");
     memcpy(&head, &integer, sizeof head);
-    size_t i = 0;
-    for (; i + 1 < n; i += 2) {
-        memcpy(&out[i], &head, sizeof head);
-        memcpy(&out[i + 1], &head, sizeof head);
-        out[i].v.i = items[i];
-        out[i + 1].v.i = items[i + 1];
+    for (; end - items >= 4; items += 4, out += 4) {
+        put_int(&out[0], head, items[0]);
+        put_int(&out[1], head, items[1]);
+        put_int(&out[2], head, items[2]);
+        put_int(&out[3], head, items[3]);
     }
-    if (i < n) {
-        memcpy(&out[i], &head, sizeof head);
-        out[i].v.i = items[i];
-    }
+    while (items < end)
+        put_int(out++, head, *items++);
 }
 
 /* Integers of an array: all are alike, so one check serves all, and they are copied once. */

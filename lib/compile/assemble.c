@@ -583,6 +583,18 @@ static sqi_memo *memo_of(const sq_compiled *k, sqi_scratch *scratch)
     return &scratch->memos[k->id ? k->id % SQI_MEMOS : SQI_MEMOS];
 }
 
+/* Text and descriptions, where the memo has none for lists of these lengths. */
+SQI_APART int assemble_anew(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
+                            sqi_memo *m, sq_error *err)
+{
+    assembly a = {.k = k, .values = values, .memo = m, .out = &m->text, .arena = scratch->arena};
+    reset_text(m, scratch);
+    int rc = assemble_all(&a, err);
+    if (rc == SQ_OK)
+        remember(m, k, values);
+    return rc;
+}
+
 int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                      sqi_request *out, sq_error *err)
 {
@@ -591,15 +603,9 @@ int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *
         reset_text(m, scratch);
         return assemble_alike(k, values, scratch->arena, &m->text, out, err);
     }
-    if (!same_layout(m, k, values)) {
-        reset_text(m, scratch);
-        assembly a = {
-            .k = k, .values = values, .memo = m, .out = &m->text, .arena = scratch->arena};
-        int rc = assemble_all(&a, err);
-        if (rc)
-            return rc;
-        remember(m, k, values);
-    }
+    int rc = same_layout(m, k, values) ? SQ_OK : assemble_anew(k, values, scratch, m, err);
+    if (rc)
+        return rc;
     out->values = place_values(k, values, m->n_params, scratch->arena);
     if (!out->values)
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
