@@ -237,11 +237,13 @@ SQI_ALWAYS_INLINE const void *sqi_sum_end(sq_node *n, sqi_kind kind, const sqi_s
     X(SET, set, sqi_sum_fields_set)                                                                \
     X(RETURNING, returning, sqi_sum_fields_returning)
 
+/* Without memory all nodes are made in one place, so the fields of one are not its own. */
 #define SQI_SHORT_WAY(K, n, sum_up)                                                                \
     static inline const void *sqi_finish_##n(sq_builder *q, sqi_##n *x)                            \
     {                                                                                              \
         sqi_sum s = sqi_sum_begin(q, SQI_N_##K, x->node.type);                                     \
-        if (sum_up(&s, NULL, x) && s.depth <= q->max_depth && s.size <= q->max_size)               \
+        if (!sqi_lacks_memory(q) && sum_up(&s, NULL, x) && s.depth <= q->max_depth &&              \
+            s.size <= q->max_size)                                                                 \
             return sqi_sum_end(&x->node, SQI_N_##K, &s);                                           \
         return sqi_finish_any(q, x);                                                               \
     }

@@ -5,7 +5,7 @@
 #include "tests/suite/hostile.h"
 #include "tests/suite/suite.h"
 
-enum { STRINGS = SQT_ASAN ? 400 : 1000 }; /* those of up to one byte, and random ones */
+enum { STRINGS = SQT_ASAN ? 600 : 1000 }; /* those of up to one byte, and random ones */
 enum { BATCH = 16, TEXT = 64, SHORT = 40 };
 
 typedef struct batch {
