@@ -501,22 +501,30 @@ pg_reader *sqi_postgresql_reader(pg_reading how, bool binary)
     return readers[how][binary];
 }
 
+/* false: no memory. */
+SQI_ALWAYS_INLINE bool read_cell(pg_rows *rows, const PGresult *r, int row, int column,
+                                 pg_reader *read, sq_value *out)
+{
+    const char *v = PQgetvalue(r, row, column);
+    size_t length = (size_t)PQgetlength(r, row, column);
+    out->kind = SQ_V_ABSENT;
+    if (length > 0 || !PQgetisnull(r, row, column))
+        read(rows, v, length, out);
+    else
+        *out = (sq_value){.kind = SQ_V_NULL};
+    return out->kind != SQ_V_ABSENT;
+}
+
 /* A column of the rows from `row` to `end`: the first one that there was no memory for, or
  * `end`. */
 SQI_ALWAYS_INLINE int read_each(pg_rows *rows, int row, int end, int column, pg_reader *read)
 {
     const PGresult *r = rows->result;
     size_t n_columns = rows->base.n_columns;
-    for (sq_value *out = rows->values + column; row < end; row++, out += n_columns) {
-        const char *v = PQgetvalue(r, row, column);
-        size_t length = (size_t)PQgetlength(r, row, column);
-        out->kind = SQ_V_ABSENT;
-        if (length > 0 || !PQgetisnull(r, row, column))
-            read(rows, v, length, out);
-        else
-            *out = (sq_value){.kind = SQ_V_NULL};
-        if (out->kind == SQ_V_ABSENT)
-            break;
+    sq_value *out = rows->values + column;
+    while (row < end && read_cell(rows, r, row, column, read, out)) {
+        row++;
+        out += n_columns;
     }
     return row;
 }
@@ -536,12 +544,27 @@ static int read_column(pg_rows *rows, int row, int end, int column)
     return read_each(rows, row, end, column, read);
 }
 
+/* One row, as most results have no other: to begin with each column would cost more. */
+static bool read_row(pg_rows *rows, int row)
+{
+    const PGresult *r = rows->result;
+    int n = (int)rows->base.n_columns;
+    for (int i = 0; i < n; i++)
+        if (!read_cell(rows, r, row, i, rows->readers[i], &rows->values[i]))
+            return false;
+    return true;
+}
+
 int sqi_postgresql_read_rows(pg_rows *rows, int row, sq_error *err)
 {
     int n_columns = (int)rows->base.n_columns, end = PQntuples(rows->result);
-    end = end - row > rows->at_once ? row + rows->at_once : end;
-    for (int i = 0; i < n_columns; i++)
-        end = read_column(rows, row, end, i);
+    if (end == row + 1)
+        end = read_row(rows, row) ? end : row;
+    else {
+        end = end - row > rows->at_once ? row + rows->at_once : end;
+        for (int i = 0; i < n_columns; i++)
+            end = read_column(rows, row, end, i);
+    }
     if (end == row)
         return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
     rows->next = end;

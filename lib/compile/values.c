@@ -35,10 +35,13 @@ typedef struct sources {
     size_t n_taken; /* of `b`: slots have different names, so none is taken twice */
 } sources;
 
+/* Mostly a few letters: no call is worth it. */
 static inline bool is_named(const sq_binding *b, sq_str name)
 {
-    return name.n && *b->name == *name.p && strncmp(b->name, name.p, name.n) == 0 &&
-           !b->name[name.n];
+    size_t i = 0;
+    while (i < name.n && b->name[i] == name.p[i])
+        i++;
+    return name.n && i == name.n && !b->name[i];
 }
 
 /* What is given for the name; NULL: nothing is. */
