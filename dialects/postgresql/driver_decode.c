@@ -521,11 +521,9 @@ SQI_ALWAYS_INLINE int read_each(pg_rows *rows, int row, int end, int column, pg_
 {
     const PGresult *r = rows->result;
     size_t n_columns = rows->base.n_columns;
-    sq_value *out = rows->values + column;
-    while (row < end && read_cell(rows, r, row, column, read, out)) {
-        row++;
-        out += n_columns;
-    }
+    sq_value *first = rows->values + column;
+    for (size_t at = 0; row < end && read_cell(rows, r, row, column, read, &first[at]); row++)
+        at += n_columns;
     return row;
 }
 

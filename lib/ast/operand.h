@@ -34,14 +34,16 @@ static inline sq_name sqi_name_at_hand(const sq_expr *e)
 }
 
 /* A usual value bound beside `like`, whose name it borrows, and its type. NULL: only the long way
- * can. */
+ * can, and nothing was tried. */
 SQI_ALWAYS_INLINE const sq_expr *sqi_short_bind(sq_builder *q, sq_value v, const sq_type *type,
                                                 const sq_expr *like)
 {
     sq_arena *a = q->arena;
     sq_name name = sqi_name_at_hand(like);
-    if (!name.p || (like->node.home && like->node.home != a) ||
-        (v.kind == SQ_V_TEXT && !sqi_copy_text(a, &v)) || !sqi_arena_has(a, sizeof(sqi_bind)))
+    bool is_text = v.kind == SQ_V_TEXT;
+    size_t room = sizeof(sqi_bind) + (is_text ? (size_t)v.len + 8 : 0);
+    if (!name.p || (like->node.home && like->node.home != a) || !sqi_arena_has(a, room) ||
+        (is_text && !sqi_copy_text(a, &v)))
         return NULL;
     sqi_bind *n = sqi_arena_take(a, sizeof *n);
     *n = (sqi_bind){.node = {.kind = SQI_N_BIND, .home = a, .type = type},
