@@ -26,13 +26,9 @@ void *sqi_temp(sqi_compiler *c, size_t n)
 bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v)
 {
     uint32_t cap = v->n < 4 ? 8 : v->n * 2;
-    const void **q = sqi_arena_alloc(c->arena, cap * sizeof *q);
-    if (!q) {
-        c->out.status = SQ_ERR_NOMEM;
+    const void **q = sqi_more_room(c, v->p, v->n, cap, sizeof *q);
+    if (!q)
         return false;
-    }
-    if (v->n)
-        memcpy(q, v->p, v->n * sizeof *q);
     v->p = q;
     v->cap = cap;
     return true;
@@ -51,13 +47,9 @@ static bool grow_spans(sqi_compiler *c)
 {
     sqi_piece *p = &c->piece;
     uint32_t cap = p->cap ? p->cap * 2 : 16;
-    sqi_span *q = sqi_arena_alloc(c->arena, cap * sizeof *q);
-    if (!q) {
-        c->out.status = SQ_ERR_NOMEM;
+    sqi_span *q = sqi_more_room(c, p->p, p->n, cap, sizeof *q);
+    if (!q)
         return false;
-    }
-    if (p->n)
-        memcpy(q, p->p, p->n * sizeof *q);
     p->p = q;
     p->cap = cap;
     return true;

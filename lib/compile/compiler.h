@@ -220,6 +220,18 @@ static inline bool sqi_can(const sqi_compiler *c, sqi_feature f)
 /* Never NULL for a struct: without memory the compile has failed, and it is written to no use. */
 void *sqi_temp(sqi_compiler *c, size_t n);
 SQI_COLD void *sqi_no_room(sqi_compiler *c, size_t n);
+/* Room for `cap` items of `size` bytes each, with the n of the list that outgrew `p`. NULL: no
+ * memory, and the compile has failed. */
+static inline void *sqi_more_room(sqi_compiler *c, const void *p, uint32_t n, uint32_t cap,
+                                  size_t size)
+{
+    void *q = sqi_arena_alloc(c->arena, cap * size);
+    if (!q)
+        c->out.status = SQ_ERR_NOMEM;
+    else if (n)
+        memcpy(q, p, n * size);
+    return q;
+}
 SQI_COLD bool sqi_vec_grow(sqi_compiler *c, sqi_vec *v);
 static inline void sqi_vec_add(sqi_compiler *c, sqi_vec *v, const void *p)
 {

@@ -48,13 +48,9 @@ static const sq_expr *made_bind(sqi_compiler *c, sq_name name, const sq_type *ty
 bool sqi_items_grow(sqi_compiler *c, sqi_items *v, uint32_t more)
 {
     uint32_t cap = v->n + (v->n > more ? v->n : more);
-    sqi_set_item *p = sqi_arena_alloc(c->arena, cap * sizeof *p);
-    if (!p) {
-        c->out.status = SQ_ERR_NOMEM;
+    sqi_set_item *p = sqi_more_room(c, v->p, v->n, cap, sizeof *p);
+    if (!p)
         return false;
-    }
-    if (v->n)
-        memcpy(p, v->p, v->n * sizeof *p);
     v->p = p;
     v->cap = cap;
     return true;
