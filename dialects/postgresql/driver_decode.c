@@ -473,7 +473,7 @@ PARSED(take_json, give(out, SQ_V_JSON, v, n))
 
 /* ---- rows ---- */
 
-pg_reader *sqi_postgresql_reader(pg_reading how, bool binary)
+pg_reader *sqi_postgresql_reader(Oid type, bool binary)
 {
     static pg_reader *const readers[][2] = {
         [PG_AS_TEXT] = {take_text, take_text},
@@ -498,7 +498,7 @@ pg_reader *sqi_postgresql_reader(pg_reading how, bool binary)
         [PG_AS_JSONB] = {take_json, get_jsonb},
         [PG_AS_OTHER] = {take_text, take_text},
     };
-    return readers[how][binary];
+    return readers[sqi_postgresql_reading(type)][binary];
 }
 
 /* false: no memory. */

@@ -9,6 +9,6 @@ sq_arena *sqi_postgresql_arena(pg_rows *rows);
 /* Reads rows of the result, from this one on as many as there is room for; it is the current one
  * then: SQ_STEP_ROW or SQ_ERR_NOMEM. */
 int sqi_postgresql_read_rows(pg_rows *rows, int row, sq_error *err);
-pg_reader *sqi_postgresql_reader(pg_reading how, bool binary);
+pg_reader *sqi_postgresql_reader(Oid type, bool binary);
 
 #endif

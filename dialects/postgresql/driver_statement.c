@@ -76,7 +76,7 @@ static void read_description(pg_conn *c, kept_statement *k, const PGresult *r)
     for (size_t i = 0; i < n; i++)
         k->binary = k->binary && sqi_postgresql_reading(PQftype(r, (int)i)) != PG_AS_OTHER;
     for (size_t i = 0; i < n; i++)
-        readers[i] = sqi_postgresql_reader(sqi_postgresql_reading(PQftype(r, (int)i)), k->binary);
+        readers[i] = sqi_postgresql_reader(PQftype(r, (int)i), k->binary);
     for (size_t i = 0; i < k->n_types && i < (size_t)PQnparams(r); i++)
         k->types[k->n_types + i] = PQparamtype(r, (int)i);
 }

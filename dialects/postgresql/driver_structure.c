@@ -286,7 +286,7 @@ static bool read_text(reader *r, Oid type, const char *s, size_t n, int depth, s
     shape of = shape_of(type, &element);
     if (of == PLAIN && type != MONEY) {
         *out = (sq_value){.kind = SQ_V_ABSENT};
-        sqi_postgresql_reader(sqi_postgresql_reading(type), false)(r->rows, s, n, out);
+        sqi_postgresql_reader(type, false)(r->rows, s, n, out);
         r->nomem = r->nomem || out->kind == SQ_V_ABSENT;
         return out->kind != SQ_V_ABSENT;
     }

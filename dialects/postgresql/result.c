@@ -72,11 +72,6 @@ int64_t sqi_postgresql_affected(PGresult *r)
     return PQnfields(r) > 0 ? -1 : 0;
 }
 
-static pg_reader *find_reader(const pg_conn *c, const PGresult *r, int i)
-{
-    return sqi_postgresql_reader(sqi_postgresql_reading(PQftype(r, i)), c->binary);
-}
-
 static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
 {
     size_t n = (size_t)PQnfields(r);
@@ -87,7 +82,8 @@ static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
     const kept_statement *kept = c->current;
     bool described = kept && kept->readers && kept->n_columns == n && !c->other_types;
     for (size_t i = 0; i < n; i++)
-        rows->readers[i] = described ? kept->readers[i] : find_reader(c, r, (int)i);
+        rows->readers[i] = described ? kept->readers[i]
+                                     : sqi_postgresql_reader(PQftype(r, (int)i), c->binary);
     for (size_t i = 0; !named && i < n; i++)
         rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
     rows->base.n_columns = n;
