@@ -445,10 +445,10 @@ static inline void put_int(sq_value *out, uint64_t head, int64_t i)
 static void put_ints(sq_value *out, const int64_t *items, size_t n)
 {
     const sq_value integer = {.kind = SQ_V_INT, .len = 8};
-    const int64_t *end = items + n;
+    const int64_t *end = items + n, *fours = items + n / 4 * 4;
     uint64_t head;
     memcpy(&head, &integer, sizeof head);
-    for (; end - items >= 4; items += 4, out += 4) {
+    for (; items < fours; items += 4, out += 4) {
         put_int(&out[0], head, items[0]);
         put_int(&out[1], head, items[1]);
         put_int(&out[2], head, items[2]);
