@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 static const sqi_vec none;
+enum { FEW = 8 }; /* what most statements have no more of: their lists take no memory */
 
 /* ---- reading the chain ---- */
 
@@ -103,8 +104,9 @@ static void read_dml_clause(sqi_compiler *c, const sq_stmt *s, sqi_dml *d)
 static bool read_dml(sqi_compiler *c, const sq_node *n,
                      const sq_relation *(*target)(const sq_stmt *), sqi_dml *d)
 {
+    const void *few[FEW];
+    sqi_vec chain = {few, 0, FEW};
     sqi_clear(d, sizeof *d);
-    sqi_vec chain = {0};
     sqi_read_chain(c, (const sq_stmt *)(const void *)n, &chain);
     if (sqi_failed(c))
         return false;
@@ -472,37 +474,19 @@ void sqi_put_dml_column(sqi_compiler *c, const sqi_dml_column *x)
 
 /* ---- UPDATE, DELETE ---- */
 
-/* From elements of the conditions and values that are not the target. */
-static void find_extra_froms(sqi_compiler *c, sqi_dml *d)
+/* All that FROM could show, which SELECTs inside may correlate to: the target, and what sq_using()
+ * says; if it says nothing, what conditions and values speak of besides. */
+static void find_froms(sqi_compiler *c, sqi_dml *d, sqi_vec *froms)
 {
-    sqi_vec froms = {0};
-    sqi_froms_of(c, d->relation, &froms);
-    uint32_t own = froms.n;
-    for (uint32_t i = 0; i < d->where.n; i++)
-        sqi_froms_of(c, d->where.p[i], &froms);
+    sqi_froms_of(c, d->relation, froms);
+    const uint32_t own = froms->n;
+    sqi_froms_of_all(c, &d->using_, froms);
+    if (d->using_.n)
+        return;
+    sqi_froms_of_all(c, &d->where, froms);
     for (uint32_t i = 0; i < d->sets.n; i++)
-        sqi_froms_of(c, d->sets.p[i].value, &froms);
-    for (uint32_t i = own; i < froms.n; i++)
-        sqi_vec_add(c, &d->extra_froms, froms.p[i]);
-}
-
-static void correlate_to_target(sqi_compiler *c, sqi_dml *d, sqi_vec *correlate)
-{
-    sqi_froms_of(c, d->relation, correlate);
-    for (uint32_t i = 0; i < d->extra_froms.n; i++)
-        sqi_froms_of(c, d->extra_froms.p[i], correlate);
-    for (uint32_t i = 0; i < d->using_.n; i++)
-        sqi_froms_of(c, d->using_.p[i], correlate);
-}
-
-static void lint_froms(sqi_compiler *c, const sqi_dml *d)
-{
-    const sqi_vec *more = d->using_.n ? &d->using_ : &d->extra_froms;
-    sqi_vec froms = {0};
-    sqi_vec_add(c, &froms, d->relation);
-    for (uint32_t i = 0; i < more->n; i++)
-        sqi_vec_add(c, &froms, more->p[i]);
-    sqi_lint_froms(c, &froms, &d->where);
+        sqi_froms_of(c, d->sets.p[i].value, froms);
+    d->extra_froms = (sqi_vec){.p = froms->p + own, .n = froms->n - own};
 }
 
 static const sq_relation *update_target(const sq_stmt *head)
@@ -529,7 +513,7 @@ static void put_update(sqi_compiler *c, sqi_dml *d)
         c->d->hooks.update_from_clause(c, d);
     }
     sqi_put_where(c, &d->where, " WHERE ");
-    lint_froms(c, d);
+    sqi_lint_froms(c, c->frame->asfrom_froms, &d->where);
     if (d->limit || d->options)
         c->d->hooks.dml_limit_clause(c, d);
     put_returning(c, d);
@@ -538,15 +522,15 @@ static void put_update(sqi_compiler *c, sqi_dml *d)
 
 static void visit_update(sqi_compiler *c, const sq_node *n)
 {
+    const void *few[FEW];
+    sqi_vec froms = {few, 0, FEW};
     sqi_dml d;
     if (!read_dml(c, n, update_target, &d))
         return;
     uint32_t saved = c->in;
-    sqi_vec correlate = {0};
     sqi_begin_dml(c, &d, SQI_UPDATE);
-    find_extra_froms(c, &d);
-    correlate_to_target(c, &d, &correlate);
-    sqi_frame f = {.dml = &d, .asfrom_froms = &correlate, .correlate_froms = &correlate};
+    find_froms(c, &d, &froms);
+    sqi_frame f = {.dml = &d, .asfrom_froms = &froms, .correlate_froms = &froms};
     sqi_push_frame(c, &f);
     sqi_plan_update(c, &d);
     if (!sqi_failed(c))
@@ -557,16 +541,15 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
 
 static void visit_delete(sqi_compiler *c, const sq_node *n)
 {
+    const void *few[FEW];
+    sqi_vec froms = {few, 0, FEW};
     sqi_dml d;
     if (!read_dml(c, n, delete_target, &d))
         return;
     uint32_t saved = c->in;
-    sqi_vec correlate = {0};
     sqi_begin_dml(c, &d, SQI_DELETE);
-    if (d.using_.n == 0)
-        find_extra_froms(c, &d);
-    correlate_to_target(c, &d, &correlate);
-    sqi_frame f = {.dml = &d, .asfrom_froms = &correlate, .correlate_froms = &correlate};
+    find_froms(c, &d, &froms);
+    sqi_frame f = {.dml = &d, .asfrom_froms = &froms, .correlate_froms = &froms};
     sqi_push_frame(c, &f);
     sqi_mark start = sqi_mark_here(c);
     sqi_put(c, "DELETE ");
@@ -577,7 +560,7 @@ static void visit_delete(sqi_compiler *c, const sq_node *n)
     if (d.extra_froms.n || d.using_.n)
         c->d->hooks.delete_using_clause(c, &d);
     sqi_put_where(c, &d.where, " WHERE ");
-    lint_froms(c, &d);
+    sqi_lint_froms(c, &froms, &d.where);
     if (d.limit || d.options)
         c->d->hooks.dml_limit_clause(c, &d);
     put_returning(c, &d);
