@@ -186,12 +186,10 @@ static void put_number(sqi_compiler *c, int64_t number)
         return;
     b->node = (sq_node){.kind = SQI_N_BIND, .type = sqi_simple_type(SQ_T_INTEGER)};
     b->flags = SQI_BIND_UNIQUE;
+    b->value = sq_long_value(number);
     uint32_t slot = sqi_slot_of(c, b);
-    if (slot == SQI_NO_SLOT)
-        return;
-    c->slots[slot].value = sq_long_value(number);
-    c->slots[slot].required = false;
-    sqi_put_slot(c, slot);
+    if (slot != SQI_NO_SLOT)
+        sqi_put_slot(c, slot);
 }
 
 /* NULL stands for the default of a rowid; there is no DEFAULT in VALUES. */

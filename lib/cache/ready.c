@@ -133,8 +133,7 @@ static bool keep_values(sq_compiled *k, const sqi_gather *values)
     for (size_t i = 0; ok && i < k->n_slots; i++) {
         if (slots[i].gather < 0 || (size_t)slots[i].gather >= values->n)
             continue;
-        slots[i].value = values->p[slots[i].gather];
-        ok = sqi_copy_value(k->arena, &slots[i].value);
+        ok = sqi_keep_slot_value(k->arena, &slots[i], &values->p[slots[i].gather]);
     }
     if (ok)
         k->slots = slots;

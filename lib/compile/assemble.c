@@ -230,8 +230,8 @@ static inline void put_mark(sqi_out *out, sq_mark_style mark, sq_str name, uint3
 void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number)
 {
     put_mark(out, mark, s->name, number);
-    if (s->cast.n)
-        sqi_out_mem(out, s->cast.p, s->cast.n);
+    if (s->extra->cast.n)
+        sqi_out_mem(out, s->extra->cast.p, s->extra->cast.n);
 }
 
 static void put_item_marker(assembly *a, const sqi_slot *s, uint32_t number, item_place at)
@@ -241,7 +241,7 @@ static void put_item_marker(assembly *a, const sqi_slot *s, uint32_t number, ite
         sqi_out_char(a->out, '_');
         sqi_out_uint(a->out, at.n[i]);
     }
-    sqi_out_mem(a->out, s->cast.p, s->cast.n);
+    sqi_out_mem(a->out, s->extra->cast.p, s->extra->cast.n);
 }
 
 static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t number, item_place at)
@@ -299,7 +299,7 @@ static void put_dollars(assembly *a, uint32_t number, uint32_t n)
 /* Markers that are all alike, or counted by $. False: they are written one by one. */
 static bool put_run(assembly *a, const sqi_slot *s, uint32_t number, uint32_t n)
 {
-    if (is_literal(a, s) || s->cast.n)
+    if (is_literal(a, s) || s->extra->cast.n)
         return false;
     if (a->k->mark == SQ_MARK_DOLLAR) {
         put_dollars(a, number, n);
@@ -329,7 +329,7 @@ static void put_tuple(assembly *a, const sqi_slot *s, const sq_value *row, uint3
 static void put_list(assembly *a, const sqi_slot *s, sq_value v, uint32_t number)
 {
     if (v.len == 0) {
-        sqi_out_mem(a->out, s->empty.p ? s->empty.p : "", s->empty.n);
+        sqi_out_mem(a->out, s->extra->empty.p ? s->extra->empty.p : "", s->extra->empty.n);
         return;
     }
     bool tuples = v.v.list[0].kind == SQ_V_TUPLE;

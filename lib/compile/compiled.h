@@ -23,21 +23,24 @@ typedef enum sqi_purpose {
 typedef struct sqi_slot {
     sq_str name;
     const sq_type *type;
-    const sq_type *stores; /* the type of the column that keeps the value; NULL: none does */
+    const sq_type *stores;              /* of the column that keeps the value; NULL: none does */
+    const sq_value *value;              /* what it is unless gathered or given; often absent */
+    const struct sqi_slot_extra *extra; /* what few have; never NULL */
     int32_t gather;
-    bool required;            /* must be given by name: the tree has no value */
-    bool expanding;           /* an IN list: the marker becomes a list of markers */
-    bool tuple;               /* expanding list of row values */
-    bool literal_execute;     /* always written into the text */
-    bool client_default;      /* value from a column's client-side default: */
-    const sq_default *client; /* which; its value is in the arena of the compiled form */
-    bool tuple_values;        /* row values are preceded by VALUES */
-    bool row_count;           /* a plain number of LIMIT, OFFSET, FETCH */
-    uint16_t tuple_width;
-    sq_str cast;    /* behind the marker */
-    sq_str empty;   /* expanding: what stands for an empty list */
-    sq_value value; /* of slots that the compiler made up; else SQ_V_ABSENT */
+    bool expanding;       /* an IN list: the marker becomes a list of markers */
+    bool tuple;           /* expanding list of row values */
+    bool tuple_values;    /* row values are preceded by VALUES */
+    bool literal_execute; /* always written into the text */
+    bool client_default;  /* value from a column's client-side default */
+    bool row_count;       /* a plain number of LIMIT, OFFSET, FETCH */
 } sqi_slot;
+typedef struct sqi_slot_extra {
+    sq_str cast;              /* behind the marker */
+    sq_str empty;             /* expanding: what stands for an empty list */
+    const sq_default *client; /* the default that gives the value; NULL: none, or none is known */
+} sqi_slot_extra;
+extern const sqi_slot_extra sqi_no_extra;
+extern const sq_value sqi_absent;
 
 /* The text is a sequence of spans: each copies `len` bytes at `off` of the text, then writes the
  * marker (or list, or literal) of slot `slot`; SQI_NO_SLOT at the end. */
@@ -167,6 +170,8 @@ int sqi_assemble_page(const sq_compiled *k, const sq_value *values, size_t n_row
 int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
                      const sq_binding *b, size_t n_b, bool allow_absent, sq_arena *arena,
                      sq_value **out, sq_error *err);
+/* A copy in `a` is the value of the slot. false: no memory. */
+bool sqi_keep_slot_value(struct sq_arena *a, sqi_slot *s, const sq_value *v);
 /* Can the slot stand for this value? SQ_OK, or an error. */
 int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err);
 

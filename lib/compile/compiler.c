@@ -97,7 +97,7 @@ void sqi_put_slot(sqi_compiler *c, uint32_t slot)
     const char marker[2] = {dollar ? '$' : '?', (char)('1' + slot)};
     const size_t start = c->text_start, end = c->out.n;
     const bool plain = c->straight && slot < 9 && (dollar || c->mark == SQ_MARK_QUESTION) &&
-                       !c->slots[slot].cast.n;
+                       !c->slots[slot].extra->cast.n;
     if (!plain || c->piece.n == c->piece.cap || c->out.cap - end < 2 || end > UINT32_MAX) {
         put_any_slot(c, slot);
         return;
@@ -253,34 +253,50 @@ static bool is_converted(const sq_type *t)
     }
 }
 
+static bool keep_extra(sq_arena *a, sqi_slot *s)
+{
+    const sqi_slot_extra *from = s->extra;
+    if (from == &sqi_no_extra)
+        return true;
+    sqi_slot_extra *x = sqi_arena_alloc(a, sizeof *x);
+    if (!x)
+        return false;
+    *x = (sqi_slot_extra){.cast = keep_str(a, from->cast.p, from->cast.n),
+                          .empty = keep_str(a, from->empty.p, from->empty.n),
+                          .client = from->client ? keep_default(a, from->client) : NULL};
+    s->extra = x;
+    return x->cast.p && x->empty.p && (x->client || !from->client);
+}
+
+bool sqi_keep_slot_value(sq_arena *a, sqi_slot *s, const sq_value *v)
+{
+    sq_value *copy = v->kind != SQ_V_ABSENT ? sqi_arena_alloc(a, sizeof *copy) : NULL;
+    s->value = copy ? copy : &sqi_absent;
+    if (!copy)
+        return v->kind == SQ_V_ABSENT;
+    *copy = *v;
+    return sqi_copy_value(a, copy);
+}
+
+static bool keep_slot(sq_arena *a, const sqi_slot *from, sqi_slot *to)
+{
+    sq_type *t = sqi_arena_alloc(a, sizeof *t);
+    *to = *from;
+    to->type = t;
+    to->name = keep_str(a, from->name.p, from->name.n);
+    return t && to->name.p && sqi_type_copy(a, *from->type, t) && keep_stored_type(a, from, to) &&
+           keep_extra(a, to) && sqi_keep_slot_value(a, to, from->value);
+}
+
 static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
 {
     sqi_slot *slots = sqi_arena_alloc(k->arena, (c->n_slots + 1) * sizeof *slots);
     if (!slots)
         return false;
     for (uint32_t i = 0; i < c->n_slots; i++) {
-        slots[i] = c->slots[i];
-        slots[i].name = keep_str(k->arena, slots[i].name.p, slots[i].name.n);
-        sq_type *t = sqi_arena_alloc(k->arena, sizeof *t);
-        if (!t || !slots[i].name.p || !sqi_type_copy(k->arena, *c->slots[i].type, t) ||
-            !sqi_copy_value(k->arena, &slots[i].value))
+        if (!keep_slot(k->arena, &c->slots[i], &slots[i]))
             return false;
-        slots[i].type = t;
-        k->converts_params |= is_converted(t);
-        if (!keep_stored_type(k->arena, &c->slots[i], &slots[i]))
-            return false;
-        if (slots[i].cast.n) {
-            slots[i].cast = keep_str(k->arena, slots[i].cast.p, slots[i].cast.n);
-            if (!slots[i].cast.p)
-                return false;
-        }
-        if (slots[i].client && !(slots[i].client = keep_default(k->arena, slots[i].client)))
-            return false;
-        if (slots[i].empty.n) {
-            slots[i].empty = keep_str(k->arena, slots[i].empty.p, slots[i].empty.n);
-            if (!slots[i].empty.p)
-                return false;
-        }
+        k->converts_params |= is_converted(slots[i].type);
     }
     k->slots = slots;
     k->n_slots = c->n_slots;

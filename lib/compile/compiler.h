@@ -595,6 +595,8 @@ void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
 /* The same; its parameter has this name, unless it has one already. */
 uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name);
+/* That of a slot, to be changed: one of its own. */
+sqi_slot_extra *sqi_extra_of(sqi_compiler *c, sqi_slot *s);
 /* Is it written by its marker alone: no list, no literal, no SQL of its type round it? */
 static inline bool sqi_is_marker(const sqi_compiler *c, const sqi_bind *b)
 {
@@ -706,7 +708,8 @@ static inline void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_sl
                                   uint32_t number)
 {
     const char first[2] = {'$', (char)('0' + number)}; /* to $9: most are */
-    if (mark != SQ_MARK_DOLLAR || number > 9 || s->cast.n || out->cap - out->n < sizeof first) {
+    if (mark != SQ_MARK_DOLLAR || number > 9 || s->extra->cast.n ||
+        out->cap - out->n < sizeof first) {
         sqi_put_any_marker(out, mark, s, number);
         return;
     }

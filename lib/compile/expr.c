@@ -441,8 +441,10 @@ void sqi_put_bind(sqi_compiler *c, const sqi_bind *x, sq_op op)
             put_literal_value(c, x);
     } else {
         uint32_t slot = sqi_slot_of(c, x);
-        if (expanding && slot != SQI_NO_SLOT && !c->slots[slot].empty.n)
-            c->slots[slot].empty = sqi_capture_empty_set(c, type, width, op);
+        if (expanding && slot != SQI_NO_SLOT && !c->slots[slot].extra->empty.n) {
+            sq_str empty = sqi_capture_empty_set(c, type, width, op);
+            sqi_extra_of(c, &c->slots[slot])->empty = empty;
+        }
         if (slot != SQI_NO_SLOT) {
             if (c->in & SQI_INLINE) {
                 c->slots[slot].literal_execute = true;

@@ -4,6 +4,9 @@
  * and slots (assemble.c), so one compiled form serves every value and every length of list. */
 #include "lib/compile/compiler.h"
 
+const sqi_slot_extra sqi_no_extra;
+const sq_value sqi_absent = {.kind = SQ_V_ABSENT};
+
 /* ---- slots, while compiling ---- */
 
 /* The place of a bind in the table: that of its slot + 1, or a free one. */
@@ -165,23 +168,34 @@ static inline bool is_special(const sqi_compiler *c, const sqi_bind *b, const sq
            type->kind >= SQ_T_COUNT || c->d->casts[type->kind];
 }
 
+sqi_slot_extra *sqi_extra_of(sqi_compiler *c, sqi_slot *s)
+{
+    sqi_slot_extra *x = sqi_temp(c, sizeof *x);
+    *x = *s->extra;
+    s->extra = x;
+    return x;
+}
+
 static void describe(sqi_compiler *c, sqi_slot *s, const sqi_bind *b)
 {
     const uint32_t flags = (uint32_t)b->flags;
     const uint32_t others = SQI_BIND_EXPANDING | SQI_BIND_TUPLE | SQI_BIND_LITERAL_EXECUTE;
     const sqi_bind *source = sqi_value_source(c, b);
+    sq_str cast = capture_cast(c, s->type);
+    const sq_default *client = client_default_of(c, b);
     s->expanding = flags & SQI_BIND_EXPANDING;
     s->tuple = flags & SQI_BIND_TUPLE;
     s->literal_execute = flags & SQI_BIND_LITERAL_EXECUTE;
     s->client_default = flags & SQI_BIND_CLIENT_DEFAULT;
     s->tuple_values = (flags & SQI_BIND_TUPLE) && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
-    s->tuple_width = (uint16_t)(flags / SQI_BIND_TUPLE_WIDTH);
     c->straight &= !(flags & others);
     s->gather = place_of(c, source);
-    s->value = s->gather < 0 ? source->value : (sq_value){.kind = SQ_V_ABSENT};
-    s->required = source->value.kind == SQ_V_ABSENT && !s->client_default;
-    s->client = client_default_of(c, b);
-    s->cast = capture_cast(c, s->type);
+    s->value = s->gather < 0 ? &source->value : &sqi_absent;
+    if (cast.n || client) {
+        sqi_slot_extra *extra = sqi_extra_of(c, s);
+        extra->cast = cast;
+        extra->client = client;
+    }
 }
 
 /* Field by field: a slot of a constant size is cleared and copied by string instructions. */
@@ -193,15 +207,11 @@ static inline uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b
     s->name = (sq_str){name.p, name.n};
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
     s->stores = NULL;
+    s->value = &b->value;
+    s->extra = &sqi_no_extra;
     s->gather = -1;
-    s->expanding = s->tuple = s->literal_execute = s->client_default = false;
-    s->tuple_values = s->row_count = false;
-    s->required = b->value.kind == SQ_V_ABSENT;
-    s->tuple_width = 0;
-    s->client = NULL;
-    s->cast = (sq_str){NULL, 0};
-    s->empty = (sq_str){NULL, 0};
-    s->value = b->value;
+    s->expanding = s->tuple = s->tuple_values = false;
+    s->literal_execute = s->client_default = s->row_count = false;
     if (is_special(c, b, s->type))
         describe(c, s, b);
     c->slot_binds[c->n_slots] = b;

@@ -99,13 +99,13 @@ static inline int find_value(const sqi_slot *s, sources *from, sq_value *out, sq
     const sq_value *given = from->n_b ? take_given(from, s->name) : NULL;
     const sq_value *v = given                                           ? given
                         : s->gather >= 0 && (size_t)s->gather < from->n ? &from->gathered[s->gather]
-                                                                        : &s->value;
+                                                                        : s->value;
     *out = *v;
     if (fits(s, out))
         return SQ_OK;
     if (out->kind != SQ_V_ABSENT || given || from->allow_absent)
         return sqi_check_slot(s, *out, err);
-    int rc = s->client ? sqi_client_value(s->client, out, err) : no_value(s, err);
+    int rc = s->extra->client ? sqi_client_value(s->extra->client, out, err) : no_value(s, err);
     return rc ? rc : sqi_check_slot(s, *out, err);
 }
 

@@ -121,7 +121,7 @@ static const sq_str *casts_of(const sqi_request *q, sq_arena *arena)
     const sq_compiled *k = q->compiled;
     sq_str *casts = sqi_arena_alloc(arena, (q->n_params + 1) * sizeof *casts);
     for (size_t i = 0; casts && i < q->n_params; i++)
-        casts[i] = k->slots[k->order[i]].cast;
+        casts[i] = k->slots[k->order[i]].extra->cast;
     return casts;
 }
 

@@ -81,7 +81,7 @@ static bool differs_outside(const pages *p)
     for (uint32_t i = 0; i < p->k->n_spans; i++) {
         uint32_t slot = p->k->spans[i].slot;
         if ((i < page->first || i >= page->last) && sqi_is_slot(slot) &&
-            (p->sources[slot] || p->k->slots[slot].client))
+            (p->sources[slot] || p->k->slots[slot].extra->client))
             return true;
     }
     return false;
@@ -166,8 +166,8 @@ static int place(const pages *p, size_t i, sq_value *out, size_t *bytes, sq_erro
         out[s] = p->first[s];
         if (p->sources[s])
             out[s] = sqi_field_value(p->sources[s], struct_at(p, i));
-        else if (k->slots[s].client && i > 0)
-            rc = sqi_client_value(k->slots[s].client, &out[s], err);
+        else if (k->slots[s].extra->client && i > 0)
+            rc = sqi_client_value(k->slots[s].extra->client, &out[s], err);
         if (rc == SQ_OK)
             rc = sqi_check_slot(&k->slots[s], out[s], err);
         *bytes += size_of(out[s]);

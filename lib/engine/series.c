@@ -41,7 +41,7 @@ static int give_set(void *context, size_t i, const sq_value **values, sq_error *
 static bool makes_values(const sq_compiled *k)
 {
     for (size_t i = 0; i < k->n_slots; i++)
-        if (k->slots[i].client)
+        if (k->slots[i].extra->client)
             return true;
     return false;
 }

@@ -70,7 +70,8 @@ int sqi_sets_place(sqi_sets *s, const void *set, sq_error *err)
             s->values[i] = sqi_field_value(f, set);
             if (f->kind == SQ_F_VALUE && sqi_check_slot(slot, s->values[i], err) != SQ_OK)
                 return err->status;
-        } else if (slot->client && sqi_client_value(slot->client, &s->values[i], err) != SQ_OK)
+        } else if (slot->extra->client &&
+                   sqi_client_value(slot->extra->client, &s->values[i], err) != SQ_OK)
             return err->status;
     }
     return SQ_OK;
