@@ -214,8 +214,7 @@ void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item 
     bool several = d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN;
     if (!item->own)
         sqi_require_set_target(c, item->column);
-    bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
-    if (several && !everything && d->head->node.kind == SQI_N_UPDATE)
+    if (several && !d->everything && d->head->node.kind == SQI_N_UPDATE)
         sqi_visit_in(c, item->column, 0, SQI_NO_TABLE);
     else if (item->own)
         sqi_put_own_column(c, item->own);

@@ -650,8 +650,11 @@ typedef struct sqi_dml {
     const sq_stmt *select; /* its SELECT, with client defaults added */
     sqi_vec where, returning;
     const sqi_returning *defaults, *supplemental;
-    bool inline_, sort, toplevel, has_values;
-    sqi_vec on_conflicts; /* sqi_on_conflict */
+    bool inline_, sort, toplevel;
+    bool everything;         /* nothing says which columns: all are parameters */
+    const char *const *keys; /* those that the caller has parameters for; of a statement inside */
+    size_t n_keys;           /* another: none */
+    sqi_vec on_conflicts;    /* sqi_on_conflict */
     const sqi_on_duplicate_key *on_duplicate_key;
     sqi_vec extra_froms; /* FROM of UPDATE, USING of DELETE */
     sqi_vec using_;      /* said by sq_using() */

@@ -56,40 +56,51 @@ bool sqi_items_grow(sqi_compiler *c, sqi_items *v, uint32_t more)
     return true;
 }
 
-/* The last value given for each column of a table, by its place; NULL where there is none. */
-static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d)
+/* The place of a column among those of a table, or of another target: past the last one, if it is
+ * none of them. */
+static inline size_t place_in_table(const sq_table *t, const sq_expr *e)
 {
-    const sqi_assign **given = sqi_temp(c, (d->table->n_columns + 1) * sizeof *given);
-    for (uint32_t i = 0; i < d->sets.n && !c->out.status; i++) {
-        const sqi_assign *a = &d->sets.p[i];
-        const sq_column *x = SQI_IS(a->column, COLUMN) ? (const sq_column *)(const void *)a->column
-                                                       : NULL;
+    const sq_column *x = SQI_IS(e, COLUMN) ? (const sq_column *)(const void *)e
+                                           : sqi_find_column(t, sqi_dml_key(e));
+    return x ? sqi_column_index(x) : t->n_columns;
+}
+
+static size_t place_among(const sqi_vec *columns, const sq_expr *e)
+{
+    const char *key = sqi_dml_key(e);
+    uint32_t i = 0;
+    while (i < columns->n && strcmp(sqi_dml_key(columns->p[i]), key) != 0)
+        i++;
+    return i;
+}
+
+/* The last value given for each of n columns, by its place; NULL where there is none. `exported`:
+ * those of a target that is no table. NULL: the compile has failed. */
+static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d, const sqi_vec *exported,
+                                       size_t n)
+{
+    const sqi_assign **given = sqi_temp(c, (n + 1) * sizeof *given);
+    if (sqi_failed(c))
+        return NULL;
+    for (const sqi_assign *a = d->sets.p, *end = a + d->sets.n; a < end; a++) {
         if (!sqi_is_own_column(d, a->column))
             continue;
-        if (!x)
-            x = sqi_find_column(d->table, sqi_dml_key(a->column));
-        if (x)
-            given[sqi_column_index(x)] = a;
+        size_t at = exported ? place_among(exported, a->column)
+                             : place_in_table(d->table, a->column);
+        if (at >= n) {
+            sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_values", "the table has no column \"%s\"",
+                             sqi_dml_key(a->column));
+            return NULL;
+        }
+        given[at] = a;
     }
     return given;
 }
 
-/* The same of a target that is no table, by the column's key. */
-static const sqi_assign *value_given(const sqi_dml *d, const char *key)
+static inline bool is_parameter(const sqi_dml *d, const char *key)
 {
-    for (uint32_t i = d->sets.n; i-- > 0;) {
-        const sqi_assign *a = &d->sets.p[i];
-        const char *own = sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column) : NULL;
-        if (own && strcmp(own, key) == 0)
-            return a;
-    }
-    return NULL;
-}
-
-static inline bool is_parameter(const sqi_compiler *c, const sqi_dml *d, const char *key)
-{
-    for (size_t i = 0; d->toplevel && i < c->o->n_keys; i++)
-        if (strcmp(c->o->keys[i], key) == 0)
+    for (size_t i = 0; i < d->n_keys; i++)
+        if (strcmp(d->keys[i], key) == 0)
             return true;
     return false;
 }
@@ -107,20 +118,19 @@ static const sq_expr *row_value(const sqi_dml *d, const char *key)
 typedef struct target_column {
     const sq_column *column; /* NULL: of a target that is no table */
     const sq_expr *expr;
-    const sqi_assign *given; /* NULL: no value is */
 } target_column;
 
-SQI_ALWAYS_INLINE sq_name key_of(const target_column *t)
+SQI_ALWAYS_INLINE sq_name key_of(target_column t)
 {
-    return SQI_IS(t->expr, COLUMN) ? sqi_key_of_column((const sq_column *)(const void *)t->expr)
-                                   : sqi_plain_name(sqi_dml_key(t->expr));
+    return SQI_IS(t.expr, COLUMN) ? sqi_key_of_column((const sq_column *)(const void *)t.expr)
+                                  : sqi_plain_name(sqi_dml_key(t.expr));
 }
 
 /* `column`: as it was given. */
-static inline void add_column(sqi_compiler *c, sqi_dml *d, const target_column *t,
-                              const sq_expr *column, const sq_expr *value)
+static inline void add_column(sqi_compiler *c, sqi_dml *d, target_column t, const sq_expr *column,
+                              const sq_expr *value)
 {
-    sqi_add_item(c, &d->items, (sqi_set_item){column, t->expr, value, key_of(t)});
+    sqi_add_item(c, &d->items, (sqi_set_item){column, t.expr, value, key_of(t)});
 }
 
 static bool is_ad_hoc(const sqi_dml *d)
@@ -129,9 +139,9 @@ static bool is_ad_hoc(const sqi_dml *d)
 }
 
 /* A statement that names no columns leaves it out. */
-static bool is_omitted(const target_column *t)
+static bool is_omitted(target_column t)
 {
-    return t->column && (t->column->o.omit_from_statements || sqi_is_computed(t->column));
+    return t.column && (t.column->o.omit_from_statements || sqi_is_computed(t.column));
 }
 
 /* ---- generated keys ---- */
@@ -202,7 +212,7 @@ static const sq_expr *default_text(sqi_compiler *c, const sq_type *type, const s
 }
 
 /* The expression, or the parameter, that a client-side default gives; NULL if it gives nothing. */
-static const sq_expr *default_value(sqi_compiler *c, const target_column *t, const sq_default *def)
+static const sq_expr *default_value(sqi_compiler *c, target_column t, const sq_default *def)
 {
     switch (def->kind) {
     case SQ_DEFAULT_EXPR:
@@ -213,9 +223,9 @@ static const sq_expr *default_value(sqi_compiler *c, const target_column *t, con
         return next_value_expr(c, def->sequence);
     case SQ_DEFAULT_VALUE:
     case SQ_DEFAULT_CALLBACK:
-        return default_bind(c, key_of(t), sqi_type_of(t->expr), def);
+        return default_bind(c, key_of(t), sqi_type_of(t.expr), def);
     case SQ_DEFAULT_SQL:
-        return def->sql ? default_text(c, sqi_type_of(t->expr), def->sql) : NULL;
+        return def->sql ? default_text(c, sqi_type_of(t.expr), def->sql) : NULL;
     case SQ_DEFAULT_NONE:
     case SQ_DEFAULT_FETCHED:
     case SQ_DEFAULT_SENTINEL:
@@ -231,13 +241,13 @@ static bool is_server_side(const sq_default *def)
 }
 
 /* A key without a value: its default, or what the server makes of it. */
-static void insert_key_default(sqi_compiler *c, sqi_dml *d, const target_column *t, bool returning)
+static void insert_key_default(sqi_compiler *c, sqi_dml *d, target_column t, bool returning)
 {
-    const sq_column *column = t->column;
+    const sq_column *column = t.column;
     const sq_default *def = &column->o.default_;
     const sq_expr *value = default_value(c, t, def);
     if (value)
-        add_column(c, d, t, t->expr, value);
+        add_column(c, d, t, t.expr, value);
     bool generated = sqi_autoincrement_column(d->table) == column ||
                      sqi_server_default(column).kind != SQ_DEFAULT_NONE ||
                      sqi_is_computed(column) || column->o.identity.set;
@@ -245,12 +255,11 @@ static void insert_key_default(sqi_compiler *c, sqi_dml *d, const target_column 
         add_returning(c, d, column);
 }
 
-static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, bool needs,
-                           bool returning)
+static void insert_default(sqi_compiler *c, sqi_dml *d, target_column t, bool needs, bool returning)
 {
-    if (!t->column || is_ad_hoc(d))
+    if (!t.column || is_ad_hoc(d))
         return;
-    const sq_column *column = t->column;
+    const sq_column *column = t.column;
     bool by_last_id = !returning && needs && sqi_autoincrement_column(d->table) == column;
     if (sqi_is_primary_key(column) && needs && !by_last_id) {
         insert_key_default(c, d, t, returning);
@@ -258,7 +267,7 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, const target_column *t, 
     }
     const sq_expr *value = default_value(c, t, &column->o.default_);
     if (value) {
-        add_column(c, d, t, t->expr, value);
+        add_column(c, d, t, t.expr, value);
         if (is_server_side(&column->o.default_) && returning && wants_default(d, column))
             add_returning(c, d, column);
     } else if (returning && wants_default(d, column))
@@ -280,33 +289,35 @@ static inline bool has_update_default(const sqi_dml *d, const sq_column *column)
     return column && (column->o.onupdate.kind != SQ_DEFAULT_NONE || d->defaults);
 }
 
-static void update_default(sqi_compiler *c, sqi_dml *d, const target_column *t)
+static void update_default(sqi_compiler *c, sqi_dml *d, target_column t)
 {
-    const sq_default *def = &t->column->o.onupdate;
+    const sq_default *def = &t.column->o.onupdate;
     if (is_ad_hoc(d) || d->relation->node.kind != SQI_N_TABLE)
         return; /* columns of an alias have no defaults */
     const sq_expr *value = default_value(c, t, def);
     if (value)
-        add_column(c, d, t, t->expr, value);
+        add_column(c, d, t, t.expr, value);
     if (d->defaults && sqi_can(c, SQI_CAN_UPDATE_RETURNING) && d->toplevel &&
-        update_is_told(d, t->column, value))
-        add_returning(c, d, t->column);
+        update_is_told(d, t.column, value))
+        add_returning(c, d, t.column);
 }
 
 /* ---- the columns of the target ---- */
 
-typedef void each_column(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context);
+/* `given`: NULL if no value is. */
+typedef void each_column(sqi_compiler *c, sqi_dml *d, target_column t, const sqi_assign *given,
+                         void *context);
 
 /* Of a target that is no table. */
 static void for_each_exported(sqi_compiler *c, sqi_dml *d, each_column *each, void *context)
 {
     sqi_vec columns = {0};
     sqi_relation_columns(c, d->relation, &columns);
-    for (uint32_t i = 0; i < columns.n && !sqi_failed(c); i++) {
+    const sqi_assign **given = values_given(c, d, &columns, columns.n);
+    for (uint32_t i = 0; given && i < columns.n; i++) {
         const sq_expr *e = columns.p[i];
-        const sq_column *column = d->table ? sqi_find_column(d->table, sqi_dml_key(e)) : NULL;
-        const target_column t = {column, e, value_given(d, sqi_dml_key(e))};
-        each(c, d, &t, context);
+        const target_column t = {d->table ? sqi_find_column(d->table, sqi_dml_key(e)) : NULL, e};
+        each(c, d, t, given[i], context);
     }
 }
 
@@ -318,65 +329,47 @@ SQI_ALWAYS_INLINE void for_each_column(sqi_compiler *c, sqi_dml *d, each_column 
         for_each_exported(c, d, each, context);
         return;
     }
-    const sqi_assign **given = values_given(c, d);
     const size_t n = d->table->n_columns;
+    const sqi_assign **given = values_given(c, d, NULL, n);
     if (!d->items.cap)
         sqi_items_grow(c, &d->items, (uint32_t)n);
-    for (size_t i = 0; i < n && !sqi_failed(c); i++) {
+    for (size_t i = 0; given && i < n; i++) {
         const sq_column *x = &d->table->columns[i];
-        const target_column t = {x, &x->expr, given[i]};
-        each(c, d, &t, context);
+        each(c, d, (target_column){x, &x->expr}, given[i], context);
     }
 }
 
 typedef struct insert_plan {
-    bool everything; /* no values and no parameters said: all columns as parameters */
     bool needs, returning;
 } insert_plan;
 
 /* A key that was given as NULL may count on all the same: what came of it is fetched. */
-static bool may_count_on(const sqi_compiler *c, const sqi_dml *d, const target_column *t)
+static bool may_count_on(const sqi_compiler *c, const sqi_dml *d, target_column t)
 {
-    return sqi_can(c, SQI_CAN_NULL_PK_AUTOINCREMENTS) && t->column && d->table &&
-           t->column == sqi_autoincrement_column(d->table);
+    return sqi_can(c, SQI_CAN_NULL_PK_AUTOINCREMENTS) && t.column && d->table &&
+           t.column == sqi_autoincrement_column(d->table);
 }
 
-SQI_ALWAYS_INLINE void insert_column(sqi_compiler *c, sqi_dml *d, const target_column *t,
-                                     void *context)
+SQI_ALWAYS_INLINE void insert_column(sqi_compiler *c, sqi_dml *d, target_column t,
+                                     const sqi_assign *given, void *context)
 {
     const insert_plan *p = context;
-    const sqi_assign *given = t->given;
-    const sq_expr *in_row = given ? NULL : row_value(d, sqi_dml_key(t->expr));
+    const sq_expr *in_row = given ? NULL : row_value(d, sqi_dml_key(t.expr));
     if (given) {
-        add_column(c, d, t, t->expr, given->value);
+        add_column(c, d, t, t.expr, given->value);
         bool bound = given->value->node.kind == SQI_N_BIND;
-        if (p->returning && t->column &&
+        if (p->returning && t.column &&
             (bound ? may_count_on(c, d, t)
-                   : sqi_is_primary_key(t->column) || wants_default(d, t->column)))
-            add_returning(c, d, t->column);
+                   : sqi_is_primary_key(t.column) || wants_default(d, t.column)))
+            add_returning(c, d, t.column);
     } else if (in_row)
-        add_column(c, d, t, t->expr, in_row);
-    else if ((p->everything && !is_omitted(t)) || is_parameter(c, d, sqi_dml_key(t->expr))) {
-        add_column(c, d, t, t->expr, made_bind(c, key_of(t), sqi_type_of(t->expr), 0));
+        add_column(c, d, t, t.expr, in_row);
+    else if ((d->everything && !is_omitted(t)) || is_parameter(d, sqi_dml_key(t.expr))) {
+        add_column(c, d, t, t.expr, made_bind(c, key_of(t), sqi_type_of(t.expr), 0));
         if (p->returning && may_count_on(c, d, t))
-            add_returning(c, d, t->column);
+            add_returning(c, d, t.column);
     } else
         insert_default(c, d, t, p->needs, p->returning);
-}
-
-static void check_unconsumed(sqi_compiler *c, const sqi_dml *d)
-{
-    for (uint32_t i = 0; i < d->sets.n; i++) {
-        const sqi_assign *a = &d->sets.p[i];
-        if (SQI_IS(a->column, COLUMN)) /* of the table, or of another one */
-            continue;
-        const char *key = sqi_is_own_column(d, a->column) ? sqi_dml_key(a->column) : NULL;
-        bool known = key == NULL;
-        for (uint32_t j = 0; key && j < d->items.n && !known; j++)
-            known = is_called(&d->items.p[j], key);
-        if (!known)
-            sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_values", "the table has no column \"%s\"", key);
-    }
 }
 
 /* Rows behind the first: values in the order of the items. */
@@ -401,13 +394,8 @@ static void read_rows(sqi_compiler *c, sqi_dml *d)
 
 void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
 {
-    insert_plan p = {
-        .everything = !d->has_values && !d->rows && (!c->o->keys || !d->toplevel),
-        .needs = needs_keys(c, d),
-        .returning = returns_keys(c, d),
-    };
+    insert_plan p = {.needs = needs_keys(c, d), .returning = returns_keys(c, d)};
     for_each_column(c, d, insert_column, &p);
-    check_unconsumed(c, d);
     if (d->rows)
         read_rows(c, d);
     if (c->o->page_rows && d->toplevel)
@@ -415,18 +403,20 @@ void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
     c->implicit_returning = d->implicit_returning.n > 0 && !d->defaults;
 }
 
-static void add_select_default(sqi_compiler *c, sqi_dml *d, const target_column *t, void *context)
+static void add_select_default(sqi_compiler *c, sqi_dml *d, target_column t,
+                               const sqi_assign *given, void *context)
 {
+    (void)given; /* the SELECT gives them */
     sqi_vec *more = context;
     for (uint32_t i = 0; i < d->from_select->columns.n; i++) {
         const char *key = sqi_dml_key(d->from_select->columns.p[i]);
-        if (key && strcmp(key, sqi_dml_key(t->expr)) == 0)
+        if (key && strcmp(key, sqi_dml_key(t.expr)) == 0)
             return;
     }
-    const sq_expr *value = t->column ? default_value(c, t, &t->column->o.default_) : NULL;
+    const sq_expr *value = t.column ? default_value(c, t, &t.column->o.default_) : NULL;
     if (!value)
         return;
-    add_column(c, d, t, t->expr, value);
+    add_column(c, d, t, t.expr, value);
     sqi_vec_add(c, more, value);
 }
 
@@ -452,18 +442,16 @@ void sqi_plan_from_select(sqi_compiler *c, sqi_dml *d)
     d->select = (const sq_stmt *)(void *)add;
 }
 
-SQI_ALWAYS_INLINE void update_column(sqi_compiler *c, sqi_dml *d, const target_column *t,
-                                     void *context)
+SQI_ALWAYS_INLINE void update_column(sqi_compiler *c, sqi_dml *d, target_column t,
+                                     const sqi_assign *given, void *context)
 {
-    const bool *everything = context;
-    const sqi_assign *given = t->given;
-    if (given && !d->ordered)
-        add_column(c, d, t, given->column, given->value);
-    if (given)
-        return;
-    if (is_parameter(c, d, sqi_dml_key(t->expr)) || (*everything && !is_omitted(t)))
-        add_column(c, d, t, t->expr, made_bind(c, key_of(t), sqi_type_of(t->expr), 0));
-    else if (!*everything && has_update_default(d, t->column))
+    (void)context;
+    if (given) {
+        if (!d->ordered)
+            add_column(c, d, t, given->column, given->value);
+    } else if (d->everything ? !is_omitted(t) : is_parameter(d, sqi_dml_key(t.expr)))
+        add_column(c, d, t, t.expr, made_bind(c, key_of(t), sqi_type_of(t.expr), 0));
+    else if (!d->everything && has_update_default(d, t.column))
         update_default(c, d, t);
 }
 
@@ -496,8 +484,8 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
         const sq_table *t = tables.p[i];
         for (size_t j = 0; j < t->n_columns && !t->o.ad_hoc; j++) {
             const sq_column *x = &t->columns[j];
-            const target_column column = {x, &x->expr, NULL};
-            const sq_expr *value = is_set(d, x) ? NULL : default_value(c, &column, &x->o.onupdate);
+            const target_column column = {x, &x->expr};
+            const sq_expr *value = is_set(d, x) ? NULL : default_value(c, column, &x->o.onupdate);
             if (value)
                 sqi_add_item(c, &d->items, (sqi_set_item){.column = &x->expr, .value = value});
         }
@@ -506,7 +494,6 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
 
 void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
 {
-    bool everything = !d->has_values && (!c->o->keys || !d->toplevel);
     for (uint32_t i = 0; i < d->sets.n; i++) {
         const sqi_assign *a = &d->sets.p[i];
         bool own = sqi_is_own_column(d, a->column);
@@ -524,12 +511,9 @@ void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
     const bool is_table = d->relation->node.kind == SQI_N_TABLE;
     if (is_table)
         add_defaults_of_others(c, d);
-    for_each_column(c, d, update_column, &everything);
+    for_each_column(c, d, update_column, NULL);
     if (!is_table) /* of an alias: the columns of its table came with its own */
         add_defaults_of_others(c, d);
-    /* a key may name a parameter of the WHERE: one that names nothing is refused when it is bound
-     */
-    check_unconsumed(c, d);
 }
 
 /* ---- rows of many ---- */

@@ -28,7 +28,7 @@ static void read_sets(sqi_compiler *c, const sqi_set *x, sqi_dml *d)
 {
     add_sets(c, d, x->list);
     d->ordered |= x->ordered != 0;
-    d->has_values = true;
+    d->everything = false;
 }
 
 static void read_exprs(sqi_compiler *c, sqi_vec *v, sqi_exprs items)
@@ -54,6 +54,7 @@ static void read_dml_clause(sqi_compiler *c, const sq_stmt *s, sqi_dml *d)
         break;
     case SQI_N_ROWS:
         d->rows = SQI_CAST_TO(rows, s);
+        d->everything = false;
         break;
     case SQI_N_FROM_SELECT:
         d->from_select = SQI_CAST_TO(from_select, s);
@@ -115,6 +116,9 @@ static bool read_dml(sqi_compiler *c, const sq_node *n,
     d->relation = target(d->head);
     d->table = sq_table_of(d->relation); /* also behind an alias */
     d->toplevel = !c->frame;
+    d->keys = d->toplevel ? c->o->keys : NULL;
+    d->n_keys = d->keys ? c->o->n_keys : 0;
+    d->everything = !d->keys;
     for (uint32_t i = chain.n - 1; i-- > 0;)
         read_dml_clause(c, chain.p[i], d);
     return !sqi_failed(c);

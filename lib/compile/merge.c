@@ -26,7 +26,7 @@ static void put_value(sqi_compiler *c, const sqi_set_item *item)
 static sqi_dml plan_of(sqi_compiler *c, const sqi_dml *d, const sqi_merge_when *w)
 {
     sqi_dml one = *d;
-    one.toplevel = false; /* names of parameters are no columns that it sets */
+    one.toplevel = false; /* it fetches nothing by itself */
     one.sets = w->set;
     if (w->action == SQI_MERGE_UPDATE)
         sqi_plan_update(c, &one);
@@ -112,8 +112,7 @@ static void visit_merge(sqi_compiler *c, const sq_node *n)
         return;
     sqi_dml d = {.stmt = (const sq_stmt *)(const void *)n,
                  .head = chain.p[chain.n - 1],
-                 .toplevel = !c->frame,
-                 .has_values = true};
+                 .toplevel = !c->frame};
     const sqi_merge *m = SQI_CAST_TO(merge, d.head);
     d.relation = target_of(d.head);
     d.table = sq_table_of(d.relation);

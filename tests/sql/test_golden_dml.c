@@ -172,6 +172,26 @@ QUERY(update_values_in_the_order_given)
     return sq_ordered_values(sq_update(q, entry), sq_set(entry.kind, "x"),
                              sq_set(entry.account_id, 2));
 }
+QUERY(update_by_a_name_of_its_column)
+{
+    const sq_expr *kind = sq_named_column(q, "kind", sq_varchar(9), NULL);
+    return sq_values(sq_update(q, entry), sq_set(kind, "x"), sq_set(entry.account_id, 2));
+}
+QUERY(update_by_a_name_that_no_column_has)
+{
+    const sq_expr *other = sq_named_column(q, "sort", sq_varchar(9), NULL);
+    return sq_values(sq_update(q, entry), sq_set(other, "x"), sq_set(entry.account_id, 2));
+}
+QUERY(update_an_alias_by_a_name_that_no_column_has)
+{
+    const sq_expr *other = sq_named_column(q, "sort", sq_varchar(9), NULL);
+    return sq_ordered_values(sq_update(q, SQ_ALIAS(q, entry, "e")), sq_set(other, "x"));
+}
+QUERY(insert_by_a_name_that_no_column_has)
+{
+    const sq_expr *other = sq_named_column(q, "sort", sq_varchar(9), NULL);
+    return sq_values(sq_insert(q, entry), sq_set(entry.kind, "x"), sq_set(other, "x"));
+}
 QUERY(update_uses_what_it_sets)
 {
     return sq_values(sq_update(q, entry), sq_set(entry.account_id, 2),
@@ -412,6 +432,16 @@ GOLDEN(update_values_in_the_order_given,
        "UPDATE entry SET kind=?, account_id=?", SAME,
        "UPDATE entry SET kind=$1, account_id=$2",
        "UPDATE entry SET kind=?, account_id=?", SAME)
+GOLDEN(update_by_a_name_of_its_column,
+       "UPDATE entry SET account_id=?, kind=?", SAME,
+       "UPDATE entry SET account_id=$1, kind=$2",
+       "UPDATE entry SET account_id=?, kind=?", SAME)
+GOLDEN(update_by_a_name_that_no_column_has,
+       UNSUPPORTED("the table has no column \"sort\""), SAME, SAME, SAME, SAME)
+GOLDEN(update_an_alias_by_a_name_that_no_column_has,
+       UNSUPPORTED("the table has no column \"sort\""), SAME, SAME, SAME, SAME)
+GOLDEN(insert_by_a_name_that_no_column_has,
+       UNSUPPORTED("the table has no column \"sort\""), SAME, SAME, SAME, SAME)
 GOLDEN(update_uses_what_it_sets,
        "UPDATE entry SET account_id=?, amount=(? + ?)", SAME,
        "UPDATE entry SET account_id=$1, amount=($1 + $2)",
@@ -524,10 +554,12 @@ SQT_MAIN(
     TEST(test_upsert_by_a_key_that_is_not_declared), TEST(test_update_fetches_what_the_server_sets),
     TEST(test_update_fetches_columns_that_are_named),
     TEST(test_update_values_in_the_order_of_the_table), TEST(test_update_values_in_the_order_given),
-    TEST(test_update_uses_what_it_sets), TEST(test_update_by_a_correlated_subquery),
-    TEST(test_update_from_other_tables), TEST(test_update_several_tables),
-    TEST(test_update_elements_of_a_column), TEST(test_update_sets_what_changes_by_itself),
-    TEST(test_update_parameters_in_set_and_where),
+    TEST(test_update_by_a_name_of_its_column), TEST(test_update_by_a_name_that_no_column_has),
+    TEST(test_update_an_alias_by_a_name_that_no_column_has),
+    TEST(test_insert_by_a_name_that_no_column_has), TEST(test_update_uses_what_it_sets),
+    TEST(test_update_by_a_correlated_subquery), TEST(test_update_from_other_tables),
+    TEST(test_update_several_tables), TEST(test_update_elements_of_a_column),
+    TEST(test_update_sets_what_changes_by_itself), TEST(test_update_parameters_in_set_and_where),
     TEST(test_update_parameter_named_as_its_column_is_refused), TEST(test_update_of_a_few_rows),
     TEST(test_update_returning_columns), TEST(test_delete_with_other_tables_in_its_conditions),
     TEST(test_delete_using_what_is_said), TEST(test_delete_returning_columns),
