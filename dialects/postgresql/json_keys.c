@@ -65,7 +65,7 @@ static bool object_repeats(const char **at, const char *end, int depth)
         uint32_t h = 0;
         p = skip_string(p, end);
         for (const char *k = key; k < p; k++)
-            h = sqi_word_hash(h, *k);
+            h = (h << 7 | h >> 25) ^ (unsigned char)*k;
         h = (h ^ h >> 11) % BITS;
         if ((seen[h / 8] >> h % 8 & 1) && stands_before(object, key, (size_t)(p - key), end))
             return true;

@@ -328,7 +328,6 @@ typedef enum sqi_name_class { SQI_NAME_COLUMN, SQI_NAME_ALIAS, SQI_NAME_BIND } s
 void sqi_put_name(sqi_compiler *c, sq_name n); /* quoted if it must be */
 void sqi_put_ident(sqi_compiler *c, const char *name);
 void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n);
-bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n);
 void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote); /* translated, with dot */
 /* The schema that is written for `schema`; NULL: none. */
 const char *sqi_schema_of(const sq_dialect *d, const sq_compile_options *o, const char *schema);
@@ -405,7 +404,7 @@ sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
 /* The most bytes of a name that is not cut. */
 static inline uint32_t sqi_longest_label(const sqi_compiler *c)
 {
-    return c->d->label_length > 6 ? c->d->label_length - 6u : 0;
+    return c->d->longest_label;
 }
 extern const bool sqi_is_mark[256]; /* characters that no made-up name holds: %() $ */
 static inline sq_name sqi_plain_name(const char *s)

@@ -30,10 +30,8 @@ static void set_keywords(sq_dialect *d, const char *const *words)
     d->n_keywords = 0;
     memset(d->keyword_bits, 0, sizeof d->keyword_bits);
     for (; words && words[d->n_keywords]; d->n_keywords++) {
-        uint32_t hash = 0;
-        for (const char *p = words[d->n_keywords]; *p; p++)
-            hash = sqi_word_hash(hash, *p);
-        const sqi_word_bits at = sqi_bits_of_word(hash);
+        const char *word = words[d->n_keywords];
+        const sqi_word_bits at = sqi_bits_of_word(word, strlen(word));
         d->keyword_bits[at.a / 64] |= UINT64_C(1) << at.a % 64;
         d->keyword_bits[at.b / 64] |= UINT64_C(1) << at.b % 64;
     }
@@ -61,13 +59,20 @@ bool sqi_is_listed(const sq_dialect *d, const char *name, size_t n)
     return false;
 }
 
-static void set_illegal_initial(sq_dialect *d, const char *characters)
+/* Letters and _, without those of `illegal`. */
+static void set_initials(sq_dialect *d, const char *illegal)
 {
-    d->illegal_initial = characters;
-    d->illegal_letters = 0;
-    for (const char *p = characters; *p; p++)
-        if (*p >= '_' && *p <= 'z')
-            d->illegal_letters |= UINT32_C(1) << (*p - '_');
+    d->initials = 0;
+    for (char c = '_'; c <= 'z'; c++)
+        if (c != '`' && !strchr(illegal, c))
+            d->initials |= UINT32_C(1) << (c - '_');
+}
+
+/* Labels are cut that much shorter, so as to be told apart by a number behind them. */
+static void set_label_length(sq_dialect *d, uint16_t length)
+{
+    enum { NUMBER = 6 };
+    d->longest_label = length > NUMBER ? length - NUMBER : 0;
 }
 
 static void set_infix(sq_dialect *d, sq_op op)
@@ -111,7 +116,8 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
     if (def->mark)
         d->mark = def->mark;
     if (def->max_identifier) {
-        d->max_identifier = d->label_length = def->max_identifier;
+        d->max_identifier = def->max_identifier;
+        set_label_length(d, def->max_identifier);
         d->identifier_in_bytes = def->identifier_in_bytes;
         d->narrow_names = def->narrow_names;
         d->max_index_name = d->max_constraint_name = def->max_identifier;
@@ -129,7 +135,7 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
     if (def->keywords)
         set_keywords(d, def->keywords);
     if (def->illegal_initial)
-        set_illegal_initial(d, def->illegal_initial);
+        set_initials(d, def->illegal_initial);
     if (def->has_table)
         d->has_table = def->has_table;
     if (def->has_type)
@@ -296,10 +302,11 @@ static int set_length(sq_dialect *d, const sq_dialect_setting *s, sq_error *err)
         return wrong(err, s);
     uint16_t length = (uint16_t)n;
     if (strcmp(s->name, "label_length") == 0)
-        d->label_length = length;
-    else if (strcmp(s->name, "max_identifier_length") == 0)
-        d->max_identifier = d->label_length = d->max_index_name = d->max_constraint_name = length;
-    else if (strcmp(s->name, "max_index_name_length") == 0)
+        set_label_length(d, length);
+    else if (strcmp(s->name, "max_identifier_length") == 0) {
+        d->max_identifier = d->max_index_name = d->max_constraint_name = length;
+        set_label_length(d, length);
+    } else if (strcmp(s->name, "max_index_name_length") == 0)
         d->max_index_name = length;
     else
         d->max_constraint_name = length;

@@ -8,6 +8,7 @@
 #define SQI_DIALECT_H
 
 #include "lib/ast/node.h"
+#include "lib/base/hash.h"
 #include "lib/base/out.h"
 #include "lib/compile/loses.h"
 
@@ -137,14 +138,14 @@ struct sq_dialect {
     uint64_t can;
     char quote_open, quote_close;
     sq_mark_style mark;
-    uint16_t max_identifier, label_length, max_index_name, max_constraint_name, max_expr_depth;
+    uint16_t max_identifier, max_index_name, max_constraint_name, max_expr_depth;
+    uint16_t longest_label; /* bytes of a name that is not cut */
     uint32_t max_params;
     int server_version[3];
     const char *const *keywords;
     size_t n_keywords;
-    const char *illegal_initial;
-    uint64_t keyword_bits[32]; /* by sqi_word_hash(): what is not in here is no keyword */
-    uint32_t illegal_letters;  /* of illegal_initial, those from '_' to 'z' */
+    uint64_t keyword_bits[32]; /* what is not in here is no keyword */
+    uint32_t initials;         /* what a plain name may begin with: bits from '_' to 'z' */
     const char *default_schema;
     bool identifier_in_bytes, narrow_names;
     bool own_names; /* configured to write names otherwise than its base */
@@ -168,27 +169,28 @@ struct sq_dialect {
     bool configured; /* a copy that sq_dialect_configure() made */
 };
 
-/* One step of the hash by which keywords are sorted out. */
-static inline uint32_t sqi_word_hash(uint32_t h, char c)
-{
-    return (h << 7 | h >> 25) ^ (unsigned char)c;
-}
-/* Its two bits of 2048. */
+/* Two bits of 2048 for each keyword. */
 typedef struct sqi_word_bits {
     uint32_t a, b;
 } sqi_word_bits;
-static inline sqi_word_bits sqi_bits_of_word(uint32_t hash)
+static inline sqi_word_bits sqi_bits_of_word(const char *name, size_t n)
 {
-    return (sqi_word_bits){hash * UINT32_C(0x9E3779B1) >> 21, hash * UINT32_C(0x85EBCA6B) >> 21};
+    const uint32_t hash = sqi_name_hash(name, n);
+    return (sqi_word_bits){hash % 2048, hash / 2048 % 2048};
 }
-/* Is it a reserved word? `hash` is that of its characters: what lacks one of the bits is none. */
-bool sqi_is_listed(const sq_dialect *d, const char *name, size_t n);
-static inline bool sqi_is_keyword(const sq_dialect *d, const char *name, size_t n, uint32_t hash)
+/* What lacks one of its bits is no reserved word; of the others sqi_is_listed() tells. */
+static inline bool sqi_may_be_keyword(const sq_dialect *d, const char *name, size_t n)
 {
-    const sqi_word_bits at = sqi_bits_of_word(hash);
+    const sqi_word_bits at = sqi_bits_of_word(name, n);
     const uint64_t *bits = d->keyword_bits;
-    return (bits[at.a / 64] >> at.a % 64 & bits[at.b / 64] >> at.b % 64 & 1) &&
-           sqi_is_listed(d, name, n);
+    return bits[at.a / 64] >> at.a % 64 & bits[at.b / 64] >> at.b % 64 & 1;
+}
+bool sqi_is_listed(const sq_dialect *d, const char *name, size_t n);
+
+/* Of a name without quotes. */
+static inline bool sqi_may_begin_name(const sq_dialect *d, char c)
+{
+    return c >= '_' && c <= 'z' && d->initials >> (c - '_') & 1;
 }
 
 /* Does the dialect, or one it is based on, have this name? */

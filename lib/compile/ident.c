@@ -6,31 +6,31 @@
 #include "lib/base/utf8.h"
 #include <stdio.h>
 
-/* Characters of plain names: anywhere, or but at the beginning. */
-enum { INSIDE = 1, FIRST = 2, BOTH = INSIDE | FIRST };
-#define LETTERS                                                                                    \
-    ['a'] = BOTH, ['b'] = BOTH, ['c'] = BOTH, ['d'] = BOTH, ['e'] = BOTH, ['f'] = BOTH,            \
-    ['g'] = BOTH, ['h'] = BOTH, ['i'] = BOTH, ['j'] = BOTH, ['k'] = BOTH, ['l'] = BOTH,            \
-    ['m'] = BOTH, ['n'] = BOTH, ['o'] = BOTH, ['p'] = BOTH, ['q'] = BOTH, ['r'] = BOTH,            \
-    ['s'] = BOTH, ['t'] = BOTH, ['u'] = BOTH, ['v'] = BOTH, ['w'] = BOTH, ['x'] = BOTH,            \
-    ['y'] = BOTH, ['z'] = BOTH, ['_'] = BOTH
-static const uint8_t plain[256] = {
-    LETTERS,        ['0'] = INSIDE, ['1'] = INSIDE, ['2'] = INSIDE, ['3'] = INSIDE, ['4'] = INSIDE,
-    ['5'] = INSIDE, ['6'] = INSIDE, ['7'] = INSIDE, ['8'] = INSIDE, ['9'] = INSIDE, ['$'] = INSIDE,
+/* Characters of plain names, behind the first. */
+#define TEN(c0, c1, c2, c3, c4, c5, c6, c7, c8, c9)                                                \
+    [c0] = true, [c1] = true, [c2] = true, [c3] = true, [c4] = true, [c5] = true, [c6] = true,     \
+    [c7] = true, [c8] = true, [c9] = true
+static const bool plain[256] = {
+    TEN('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'),
+    TEN('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j'),
+    TEN('k', 'l', 'm', 'n', 'o', 'p', 'q', 'r', 's', 't'),
+    ['u'] = true,
+    ['v'] = true,
+    ['w'] = true,
+    ['x'] = true,
+    ['y'] = true,
+    ['z'] = true,
+    ['_'] = true,
+    ['$'] = true,
 };
+#undef TEN
 
-bool sqi_name_needs_quotes(const sq_dialect *d, const char *name, size_t n)
+static inline bool is_plain(const sq_dialect *d, sq_name n)
 {
-    uint32_t hash = 0;
-    uint8_t good = INSIDE;
-    if (n == 0 || !(plain[(unsigned char)name[0]] & FIRST) ||
-        ((d->illegal_letters >> (name[0] - '_')) & 1))
-        return true;
-    for (const char *p = name, *end = name + n; p < end; p++) {
-        good &= plain[(unsigned char)*p];
-        hash = sqi_word_hash(hash, *p);
-    }
-    return !good || sqi_is_keyword(d, name, n, hash);
+    bool good = n.n && sqi_may_begin_name(d, n.p[0]);
+    for (uint32_t i = 0; i < n.n; i++)
+        good &= plain[(unsigned char)n.p[i]];
+    return good;
 }
 
 void sqi_put_quoted(sqi_compiler *c, const char *name, size_t n)
@@ -81,19 +81,37 @@ static void check_name(sqi_compiler *c, sq_name n)
         check_narrow(c, n);
 }
 
-void sqi_put_name(sqi_compiler *c, sq_name n)
+static bool needs_quotes(const sq_dialect *d, sq_name n)
+{
+    if (n.quote == SQ_QUOTE_ALWAYS || n.quote == SQ_QUOTE_NEVER)
+        return n.quote == SQ_QUOTE_ALWAYS;
+    return !is_plain(d, n) || sqi_is_listed(d, n.p, n.n);
+}
+
+SQI_APART void put_any_name(sqi_compiler *c, sq_name n)
 {
     if (!n.p) {
         sqi_fail_compile(c, SQ_ERR_COMPILE, "name", "a name is required here");
         return;
     }
-    if (n.n > c->d->max_identifier || c->d->narrow_names)
-        check_name(c, n);
-    if (n.quote == SQ_QUOTE_ALWAYS ||
-        (n.quote != SQ_QUOTE_NEVER && sqi_name_needs_quotes(c->d, n.p, n.n)))
+    check_name(c, n);
+    if (needs_quotes(c->d, n))
         sqi_put_quoted(c, n.p, n.n);
     else
         sqi_put_mem(c, n.p, n.n);
+}
+
+/* The short way, without a call, of a plain name that is surely not reserved: most are. */
+void sqi_put_name(sqi_compiler *c, sq_name n)
+{
+    const bool usual = n.quote == SQ_QUOTE_AUTO && n.n <= c->d->max_identifier &&
+                       c->out.cap - c->out.n >= n.n;
+    if (!usual || !is_plain(c->d, n) || sqi_may_be_keyword(c->d, n.p, n.n)) {
+        put_any_name(c, n);
+        return;
+    }
+    sqi_copy_short(c->out.p + c->out.n, n.p, n.n);
+    c->out.n += n.n;
 }
 
 void sqi_put_ident(sqi_compiler *c, const char *name)
