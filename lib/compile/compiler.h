@@ -445,7 +445,9 @@ sqi_outputs sqi_label_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_
 /* Writes them, with the labels that they need and commas between. */
 void sqi_put_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style, bool is_result);
 sq_name sqi_name_now(sqi_compiler *c, sqi_lazy_name n);
-/* Those of a statement that stands in FROM; NULL if it is no SELECT. */
+/* The columns that a statement gives, appended, and the style of their labels if it says one. */
+void sqi_output_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out, sq_label_style *style);
+/* Those of a statement that stands in FROM, with their names. */
 const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s);
 /* The name a column has of itself; p NULL if none. */
 sq_name sqi_own_name(sqi_compiler *c, const sq_expr *e);

@@ -394,34 +394,6 @@ void sqi_find_froms(sqi_compiler *c, sqi_query *q)
 
 /* ---- what a statement in FROM exports ---- */
 
-static void output_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out, sq_label_style *style)
-{
-    const sq_stmt *head = sqi_head_of(s);
-    if (head->node.kind == SQI_N_COMPOUND && SQI_CAST_TO(compound, head)->selects.n) {
-        output_columns(c, SQI_CAST_TO(compound, head)->selects.p[0], out, style);
-        return;
-    }
-    if (head->node.kind == SQI_N_GROUPING_STMT) {
-        output_columns(c, SQI_CAST_TO(grouping_stmt, head)->stmt, out, style);
-        return;
-    }
-    if (head->node.kind == SQI_N_VALUES_STMT) {
-        sqi_relation_columns(c, SQI_CAST_TO(values_stmt, head)->values, out);
-        return;
-    }
-    if (head->node.kind == SQI_N_SELECT &&
-        !sqi_has_clause(s, SQI_CLAUSE_BIT(COLUMNS) | SQI_CLAUSE_BIT(LABEL_STYLE))) {
-        sqi_exprs columns = SQI_CAST_TO(select, head)->columns;
-        sqi_expand_columns(c, columns.p, columns.n, out);
-        return;
-    }
-    sqi_query q;
-    sqi_read_query(c, s, &q);
-    *style = q.style;
-    if (!sqi_failed(c))
-        sqi_expand_columns(c, q.columns->p, q.columns->n, out);
-}
-
 static void returned_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
 {
     sqi_vec chain = {0};
@@ -434,6 +406,39 @@ static void returned_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
     }
 }
 
+void sqi_output_columns(sqi_compiler *c, const sq_stmt *s, sqi_vec *out, sq_label_style *style)
+{
+    const sq_stmt *head = sqi_head_of(s);
+    const sqi_kind kind = (sqi_kind)head->node.kind;
+    if (kind == SQI_N_INSERT || kind == SQI_N_UPDATE || kind == SQI_N_DELETE) {
+        returned_columns(c, s, out);
+        return;
+    }
+    if (kind == SQI_N_COMPOUND && SQI_CAST_TO(compound, head)->selects.n) {
+        sqi_output_columns(c, SQI_CAST_TO(compound, head)->selects.p[0], out, style);
+        return;
+    }
+    if (kind == SQI_N_GROUPING_STMT) {
+        sqi_output_columns(c, SQI_CAST_TO(grouping_stmt, head)->stmt, out, style);
+        return;
+    }
+    if (kind == SQI_N_VALUES_STMT) {
+        sqi_relation_columns(c, SQI_CAST_TO(values_stmt, head)->values, out);
+        return;
+    }
+    if (kind == SQI_N_SELECT &&
+        !sqi_has_clause(s, SQI_CLAUSE_BIT(COLUMNS) | SQI_CLAUSE_BIT(LABEL_STYLE))) {
+        sqi_exprs columns = SQI_CAST_TO(select, head)->columns;
+        sqi_expand_columns(c, columns.p, columns.n, out);
+        return;
+    }
+    sqi_query q;
+    sqi_read_query(c, s, &q);
+    *style = q.style;
+    if (!sqi_failed(c))
+        sqi_expand_columns(c, q.columns->p, q.columns->n, out);
+}
+
 const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s)
 {
     uint64_t *known = sqi_map_at(&c->outputs, (uint64_t)(uintptr_t)s);
@@ -441,11 +446,7 @@ const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s)
         return (const sqi_outputs *)(uintptr_t)*known;
     sqi_vec columns = {0};
     sq_label_style style = SQ_LABEL_DISAMBIGUATE;
-    sqi_kind head = sqi_head_kind(s);
-    if (head == SQI_N_INSERT || head == SQI_N_UPDATE || head == SQI_N_DELETE)
-        returned_columns(c, s, &columns);
-    else
-        output_columns(c, s, &columns, &style);
+    sqi_output_columns(c, s, &columns, &style);
     sqi_outputs *o = sqi_temp(c, sizeof *o);
     *o = sqi_label_columns(c, &columns, style);
     known = sqi_map_at(&c->outputs, (uint64_t)(uintptr_t)s);

@@ -550,9 +550,8 @@ static void visit_compound(sqi_compiler *c, const sq_node *n)
     bool toplevel = !c->frame, is_result = c->want_result;
     uint32_t saved = c->in;
     sqi_vec labels = {0};
-    const sqi_outputs *o = sqi_outputs_of(c, q.stmt);
-    for (uint32_t i = 0; i < o->n; i++)
-        sqi_vec_add(c, &labels, o->p[i].expr);
+    sq_label_style style;
+    sqi_output_columns(c, q.stmt, &labels, &style);
     sqi_frame f = {.asfrom_froms = c->frame ? c->frame->asfrom_froms : &none,
                    .correlate_froms = c->frame ? c->frame->correlate_froms : &none,
                    .labels = &labels};
