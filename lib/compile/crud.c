@@ -261,7 +261,7 @@ static void insert_default(sqi_compiler *c, sqi_dml *d, target_column t, bool ne
         return;
     const sq_column *column = t.column;
     bool by_last_id = !returning && needs && sqi_autoincrement_column(d->table) == column;
-    if (sqi_is_primary_key(column) && needs && !by_last_id) {
+    if (needs && !by_last_id && sqi_is_primary_key(column)) {
         insert_key_default(c, d, t, returning);
         return;
     }
@@ -472,7 +472,9 @@ static bool is_set(const sqi_dml *d, const sq_column *column)
 static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
 {
     sqi_vec tables = {0};
-    for (uint32_t i = 0; i < d->sets.n && d->extra_froms.n; i++) {
+    if (!d->extra_froms.n)
+        return;
+    for (uint32_t i = 0; i < d->sets.n; i++) {
         const sq_expr *e = d->sets.p[i].column;
         const sq_table *t = e->node.kind == SQI_N_COLUMN
                                 ? ((const sq_column *)(const void *)e)->table

@@ -245,10 +245,7 @@ void sqi_put_column_list(sqi_compiler *c, const sqi_dml *d)
             continue;
         if (p > d->items.p)
             sqi_put(c, ", ");
-        if (x)
-            sqi_put_bare_column(c, x);
-        else
-            sqi_put_name(c, sqi_own_name(c, own));
+        sqi_put_own_column(c, own);
     }
     sqi_put(c, ")");
 }
@@ -428,11 +425,10 @@ void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_items *items)
 
 void sqi_put_own_column(sqi_compiler *c, const sq_expr *own)
 {
-    sq_name name = sqi_own_name(c, own);
     if (SQI_IS(own, COLUMN))
-        sqi_put_name_of_column(c, (const sq_column *)(const void *)own, name);
+        sqi_put_bare_column(c, (const sq_column *)(const void *)own);
     else
-        sqi_put_name(c, name);
+        sqi_put_name(c, sqi_own_name(c, own));
 }
 
 static void add_assign(sqi_compiler *c, const sqi_dml *d, const sqi_assign *a, sqi_items *out)

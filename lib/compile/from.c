@@ -249,7 +249,7 @@ static void add_new_from(const from_walk *w, const sq_relation *r)
     }
 }
 
-static void walk_froms(const from_walk *w, const sq_node *n);
+static void walk_inside(const from_walk *w, const sq_node *n);
 
 /* Done with it, if nothing is inside. */
 static inline bool walk_leaf(const from_walk *w, const sq_node *n)
@@ -261,6 +261,9 @@ static inline bool walk_leaf(const from_walk *w, const sq_node *n)
     case SQI_N_COLUMN_OF:
         add_from(w, SQI_CAST_TO(column_of, n)->from);
         return true;
+    case SQI_N_TABLE:
+        add_from(w, (const sq_relation *)(const void *)n);
+        return true;
     case SQI_N_BIND:
         return true;
     default:
@@ -268,16 +271,16 @@ static inline bool walk_leaf(const from_walk *w, const sq_node *n)
     }
 }
 
-static inline void walk_part(const from_walk *w, const sq_expr *e)
+static inline void walk_froms(const from_walk *w, const sq_node *n)
 {
-    if (!walk_leaf(w, &e->node))
-        walk_froms(w, &e->node);
+    if (!walk_leaf(w, n))
+        walk_inside(w, n);
 }
 
 static void walk_list(const from_walk *w, sqi_exprs list)
 {
     for (uint32_t i = 0; i < list.n; i++)
-        walk_part(w, list.p[i]);
+        walk_froms(w, &list.p[i]->node);
 }
 
 /* Long ones without recursion. */
@@ -308,16 +311,16 @@ static bool walk_child(void *context, const sq_node *n)
 static void walk_others(const from_walk *w, const sq_node *n)
 {
     sqi_category category = sqi_nodes[n->kind].category;
-    if (category == SQI_CAT_REL || n->kind == SQI_N_TABLE)
+    if (category == SQI_CAT_REL)
         add_from(w, (const sq_relation *)(const void *)n);
     else if (category == SQI_CAT_EXPR)
         sqi_children(n, walk_child, (void *)(uintptr_t)w);
 }
 
 /* What is most frequent by itself, the rest by the fields that its kind has. */
-static void walk_froms(const from_walk *w, const sq_node *n)
+static void walk_inside(const from_walk *w, const sq_node *n)
 {
-    while (!walk_leaf(w, n))
+    do {
         switch ((sqi_kind)n->kind) {
         case SQI_N_EXISTS:
         case SQI_N_SCALAR_SUBQUERY:
@@ -326,15 +329,15 @@ static void walk_froms(const from_walk *w, const sq_node *n)
         case SQI_N_DML_COLUMN:
             return;
         case SQI_N_BINARY:
-            walk_part(w, SQI_CAST_TO(binary, n)->left);
+            walk_froms(w, &SQI_CAST_TO(binary, n)->left->node);
             n = &SQI_CAST_TO(binary, n)->right->node;
             break;
         case SQI_N_UNARY:
             n = &SQI_CAST_TO(unary, n)->of->node;
             break;
         case SQI_N_BETWEEN:
-            walk_part(w, SQI_CAST_TO(between, n)->of);
-            walk_part(w, SQI_CAST_TO(between, n)->low);
+            walk_froms(w, &SQI_CAST_TO(between, n)->of->node);
+            walk_froms(w, &SQI_CAST_TO(between, n)->low->node);
             n = &SQI_CAST_TO(between, n)->high->node;
             break;
         case SQI_N_LABEL:
@@ -350,6 +353,7 @@ static void walk_froms(const from_walk *w, const sq_node *n)
             walk_others(w, n);
             return;
         }
+    } while (!walk_leaf(w, n));
 }
 
 void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
@@ -365,7 +369,7 @@ void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
     for (uint32_t i = 0; i < nodes->n; i++) {
         const sq_node *n = nodes->p[i];
         if (n->kind != SQI_N_COLUMN) {
-            walk_part(&w, nodes->p[i]);
+            walk_froms(&w, n);
             continue;
         }
         const sq_relation *own = &((const sq_column *)(const void *)n)->table->relation;
