@@ -58,11 +58,11 @@ typedef struct sqi_frame {
     struct sqi_frame *outer;
     const struct sqi_query *query; /* the SELECT; NULL in DML and round a compound */
     const struct sqi_dml *dml;
-    const sqi_vec *asfrom_froms;    /* relations that FROM of this statement shows */
-    const sqi_vec *correlate_froms; /* those and all of the outer ones */
-    const sqi_vec *labels;          /* columns that ORDER BY and the like can name */
-    const sqi_vec *froms;           /* from elements whose columns they can name */
-    uint32_t chained;               /* of the enclosing expression */
+    const sqi_vec *asfrom_froms;  /* relations that FROM of this statement shows */
+    const struct sqi_frame *seen; /* the outer one, if those inside may take relations from it */
+    const sqi_vec *labels;        /* columns that ORDER BY and the like can name */
+    const sqi_vec *froms;         /* from elements whose columns they can name */
+    uint32_t chained;             /* of the enclosing expression */
 } sqi_frame;
 
 /* Names met, a bit of 256 for each: what has a bit of its own is new for sure. */

@@ -383,7 +383,7 @@ static void visit_insert(sqi_compiler *c, const sq_node *n)
         return;
     uint32_t saved = c->in;
     sqi_begin_dml(c, &d, SQI_INSERT);
-    sqi_frame f = {.dml = &d, .asfrom_froms = &none, .correlate_froms = &none};
+    sqi_frame f = {.dml = &d, .asfrom_froms = &none};
     sqi_push_frame(c, &f);
     if (d.from_select)
         sqi_plan_from_select(c, &d);
@@ -530,7 +530,7 @@ static void visit_update(sqi_compiler *c, const sq_node *n)
     uint32_t saved = c->in;
     sqi_begin_dml(c, &d, SQI_UPDATE);
     find_froms(c, &d, &froms);
-    sqi_frame f = {.dml = &d, .asfrom_froms = &froms, .correlate_froms = &froms};
+    sqi_frame f = {.dml = &d, .asfrom_froms = &froms};
     sqi_push_frame(c, &f);
     sqi_plan_update(c, &d);
     if (!sqi_failed(c))
@@ -549,7 +549,7 @@ static void visit_delete(sqi_compiler *c, const sq_node *n)
     uint32_t saved = c->in;
     sqi_begin_dml(c, &d, SQI_DELETE);
     find_froms(c, &d, &froms);
-    sqi_frame f = {.dml = &d, .asfrom_froms = &froms, .correlate_froms = &froms};
+    sqi_frame f = {.dml = &d, .asfrom_froms = &froms};
     sqi_push_frame(c, &f);
     sqi_mark start = sqi_mark_here(c);
     sqi_put(c, "DELETE ");

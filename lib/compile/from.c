@@ -755,7 +755,7 @@ static void visit_values_stmt(sqi_compiler *c, const sq_node *n)
         return;
     static const sqi_vec none;
     bool toplevel = !c->frame;
-    sqi_frame f = {.asfrom_froms = &none, .correlate_froms = &none};
+    sqi_frame f = {.asfrom_froms = &none};
     sqi_push_frame(c, &f);
     sqi_mark start = sqi_mark_here(c);
     sqi_visit_added_ctes(c, &q.add_ctes);

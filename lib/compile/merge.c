@@ -121,7 +121,7 @@ static void visit_merge(sqi_compiler *c, const sq_node *n)
     sqi_begin_dml(c, &d, SQI_UPDATE);
     sqi_froms_of(c, m->table, &correlate);
     sqi_froms_of(c, m->source, &correlate);
-    sqi_frame f = {.dml = &d, .asfrom_froms = &correlate, .correlate_froms = &correlate};
+    sqi_frame f = {.dml = &d, .asfrom_froms = &correlate};
     sqi_push_frame(c, &f);
     sqi_mark start = sqi_mark_here(c);
     sqi_put(c, "MERGE INTO ");

@@ -334,55 +334,50 @@ static void collect_froms(sqi_compiler *c, sqi_query *q)
 
 /* ---- correlation ---- */
 
-static void drop_froms(sqi_vec *froms, const sqi_vec *given, const sqi_vec *only,
-                       const sqi_correlate *except)
+/* Could the statement take it from one that encloses it? What stands beside it in FROM is seen but
+ * by LATERAL. */
+static bool is_supplied(const sqi_compiler *c, const void *from, bool as_from)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < froms->n; i++) {
-        const void *f = froms->p[i];
-        bool drop = sqi_vec_has(given, f) && (!only || sqi_vec_has(only, f));
-        for (uint32_t j = 0; except && drop && j < except->froms.n; j++)
-            drop = except->froms.p[j] != f;
-        if (!drop)
-            froms->p[n++] = f;
-    }
-    froms->n = n;
+    if (as_from && sqi_vec_has(c->frame->asfrom_froms, from))
+        return false;
+    for (const sqi_frame *f = c->frame; f; f = f->seen)
+        if (sqi_vec_has(f->asfrom_froms, from))
+            return true;
+    return false;
+}
+
+/* Is it among those that sq_correlate() or sq_correlate_except() mean? */
+static bool is_said(const sqi_query *q, const void *from)
+{
+    bool said = q->correlate.n && sqi_vec_has(&q->correlate, from);
+    const sqi_rels *kept = q->correlate_except ? &q->correlate_except->froms : NULL;
+    uint32_t i = 0;
+    while (kept && i < kept->n && kept->p[i] != from)
+        i++;
+    return said || (kept && i == kept->n);
 }
 
 /* What FROM shows: without the elements that an enclosing statement supplies, if there is one. */
 static void correlate_froms(sqi_compiler *c, sqi_query *q)
 {
-    if (!c->frame) {
-        q->display = q->all_froms;
-        return;
-    }
-    const sqi_vec *outer = c->frame->correlate_froms, *siblings = c->frame->asfrom_froms;
     bool as_from = (c->in & SQI_AS_FROM) && !(c->in & SQI_AS_LATERAL);
-    bool by_itself = !q->correlates && !q->correlate_except && !as_from && siblings->n &&
-                     q->all_froms.n > 1;
-    if (!q->correlate.n && !q->correlate_except && !by_itself) {
-        q->display = q->all_froms;
+    bool said = q->correlate.n || q->correlate_except;
+    bool by_itself = c->frame && !q->correlates && !q->correlate_except && !as_from &&
+                     c->frame->asfrom_froms->n && q->all_froms.n > 1;
+    q->display = q->all_froms;
+    if (!c->frame || (!said && !by_itself))
         return;
+    q->display = (sqi_vec){0};
+    for (uint32_t i = 0; i < q->all_froms.n; i++) {
+        const void *from = q->all_froms.p[i];
+        if (by_itself ? !sqi_vec_has(c->frame->asfrom_froms, from)
+                      : !is_said(q, from) || !is_supplied(c, from, as_from))
+            sqi_vec_add(c, &q->display, from);
     }
-    sqi_vec explicit_froms = {0};
-    for (uint32_t i = 0; i < outer->n; i++)
-        if (!as_from || !sqi_vec_has(siblings, outer->p[i]))
-            sqi_vec_add(c, &explicit_froms, outer->p[i]);
-    sqi_vec froms = {0};
-    for (uint32_t i = 0; i < q->all_froms.n; i++)
-        sqi_vec_add(c, &froms, q->all_froms.p[i]);
-    if (q->correlate.n)
-        drop_froms(&froms, &explicit_froms, &q->correlate, NULL);
-    if (q->correlate_except)
-        drop_froms(&froms, &explicit_froms, NULL, q->correlate_except);
-    if (by_itself) {
-        drop_froms(&froms, siblings, NULL, NULL);
-        if (froms.n == 0)
-            sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_select",
-                             "the enclosing statement supplies every from element of this SELECT: "
-                             "say which with sq_correlate()");
-    }
-    q->display = froms;
+    if (by_itself && q->display.n == 0)
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "sq_select",
+                         "the enclosing statement supplies every from element of this SELECT: "
+                         "say which with sq_correlate()");
 }
 
 void sqi_find_froms(sqi_compiler *c, sqi_query *q)

@@ -429,22 +429,15 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     c->want_result = false;
     sqi_find_froms(c, &q);
     sqi_note_correlated(c, &q);
-    enum { FEW = 16 };
-    const void *few[FEW];
-    sqi_vec asfrom = {0}, correlate = {few, 0, FEW};
+    sqi_vec asfrom = {0};
     if (q.display.n == q.all_froms.n)
         asfrom = q.with_joined;
     else
         sqi_froms_of_all(c, &q.display, &asfrom);
-    if (c->frame) {
-        sqi_vec_add_more(c, &correlate, asfrom.p, asfrom.n);
-        sqi_vec_add_more(c, &correlate, c->frame->correlate_froms->p, c->frame->correlate_froms->n);
-    } else
-        correlate = asfrom;
     sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
     sqi_frame f = {.query = &q,
                    .asfrom_froms = &asfrom,
-                   .correlate_froms = &correlate,
+                   .seen = c->frame,
                    .labels = &q.output_columns,
                    .froms = &q.all_froms};
     sqi_push_frame(c, &f);
@@ -553,7 +546,7 @@ static void visit_compound(sqi_compiler *c, const sq_node *n)
     sq_label_style style;
     sqi_output_columns(c, q.stmt, &labels, &style);
     sqi_frame f = {.asfrom_froms = c->frame ? c->frame->asfrom_froms : &none,
-                   .correlate_froms = c->frame ? c->frame->correlate_froms : &none,
+                   .seen = c->frame,
                    .labels = &labels};
     bool embedded = (c->in & SQI_IN_COMPOUND) != 0;
     sqi_push_frame(c, &f);
@@ -580,7 +573,7 @@ static void visit_textual_select(sqi_compiler *c, const sq_node *n)
         return;
     static const sqi_vec none;
     bool toplevel = !c->frame, is_result = c->want_result;
-    sqi_frame f = {.asfrom_froms = &none, .correlate_froms = &none};
+    sqi_frame f = {.asfrom_froms = &none};
     sqi_push_frame(c, &f);
     c->want_result = false;
     if (toplevel) {
@@ -618,7 +611,7 @@ static void visit_text_stmt(sqi_compiler *c, const sq_node *n)
     if (sqi_failed(c))
         return;
     bool toplevel = !c->frame;
-    sqi_frame f = {.asfrom_froms = &none, .correlate_froms = &none};
+    sqi_frame f = {.asfrom_froms = &none};
     sqi_push_frame(c, &f);
     sqi_mark start = sqi_mark_here(c);
     sqi_visit_added_ctes(c, &q.add_ctes);
