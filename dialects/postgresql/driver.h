@@ -61,9 +61,10 @@ typedef void pg_reader(struct pg_rows *rows, const char *v, size_t n, sq_value *
 /* A statement prepared on the server, kept under the id that the engine gave its text and the types
  * of its parameters. */
 typedef struct kept_statement {
-    uint64_t id;   /* 0: free */
-    uint64_t used; /* when last */
-    char name[24]; /* on the server */
+    uint64_t id;     /* 0: free */
+    uint64_t used;   /* when last */
+    uint64_t number; /* no other one of the connection has, or had, the same */
+    char name[24];   /* on the server: made of it */
     Oid *types;
     const Oid *taken; /* what the server made of them, where a type was left open; in `types` */
     size_t n_types;
@@ -99,9 +100,9 @@ typedef struct pg_rows {
     PGresult *result;
     int next;            /* the first row that was not read yet */
     int at_once;         /* rows that there is room for in `values` */
-    bool first;          /* stream: `result` holds a row that was not fetched yet */
+    uint64_t described;  /* the number of the kept statement that has these columns; 0: of none */
     pg_reader **readers; /* of each column */
-    sq_value *values;    /* of the rows that were read last */
+    sq_value *values;    /* of the rows that were read last, behind room for one */
     sq_driver_column *columns;
     size_t cap;      /* columns that there is room for */
     sq_arena *arena; /* values that had to be decoded; made when needed */
@@ -151,7 +152,6 @@ struct pg_conn {
     bool stale;                /* the server does not know the statement as it was */
     bool other_types;          /* it ran with values of other types than the kept one's, too */
     bool was_idle;             /* no transaction was open when it began */
-    bool binary;               /* the running statement's results */
     PGresult *result;          /* of the running statement */
     kept_statement *kept;      /* n_sets sets of WAYS */
     kept_statement *current;

@@ -521,7 +521,7 @@ SQI_ALWAYS_INLINE int read_each(pg_rows *rows, int row, int end, int column, pg_
 {
     const PGresult *r = rows->result;
     size_t n_columns = rows->base.n_columns;
-    sq_value *first = rows->values + column;
+    sq_value *first = rows->values + n_columns + column;
     for (size_t at = 0; row < end && read_cell(rows, r, row, column, read, &first[at]); row++)
         at += n_columns;
     return row;
@@ -547,26 +547,38 @@ static bool read_row(pg_rows *rows, int row)
 {
     const PGresult *r = rows->result;
     int n = (int)rows->base.n_columns;
+    sq_value *values = rows->values + n;
     for (int i = 0; i < n; i++)
-        if (!read_cell(rows, r, row, i, rows->readers[i], &rows->values[i]))
+        if (!read_cell(rows, r, row, i, rows->readers[i], &values[i]))
             return false;
     return true;
 }
 
-int sqi_postgresql_read_rows(pg_rows *rows, int row, sq_error *err)
+/* The first row that there was no memory for, or no room. */
+static int read_from(pg_rows *rows, int row)
 {
     int n_columns = (int)rows->base.n_columns, end = PQntuples(rows->result);
     if (end == row + 1)
-        end = read_row(rows, row) ? end : row;
-    else {
-        end = end - row > rows->at_once ? row + rows->at_once : end;
-        for (int i = 0; i < n_columns; i++)
-            end = read_column(rows, row, end, i);
-    }
-    if (end == row)
-        return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
-    rows->next = end;
+        return read_row(rows, row) ? end : row;
+    end = end - row > rows->at_once ? row + rows->at_once : end;
+    for (int i = 0; i < n_columns; i++)
+        end = read_column(rows, row, end, i);
+    return end;
+}
+
+void sqi_postgresql_read_ahead(pg_rows *rows, int row)
+{
+    rows->next = read_from(rows, row);
     rows->base.values = rows->values;
-    rows->base.ready = (size_t)(end - row - 1);
+    rows->base.ready = (size_t)(rows->next - row);
+}
+
+int sqi_postgresql_read_rows(pg_rows *rows, int row, sq_error *err)
+{
+    sqi_postgresql_read_ahead(rows, row);
+    if (rows->base.ready == 0)
+        return sqi_error(err, SQ_ERR_NOMEM, "postgresql", "out of memory");
+    rows->base.ready--;
+    rows->base.values += rows->base.n_columns;
     return SQ_STEP_ROW;
 }

@@ -138,7 +138,6 @@ static int take_series(pg_conn *c, PGresult *r, sq_error *err)
     case PGRES_COMMAND_OK:
         PQclear(c->result);
         c->result = r;
-        c->binary = PQbinaryTuples(r);
         PQgetResult(c->pg); /* what ends an execution follows its result without waiting */
         return end_execution(c, err);
     case PGRES_PIPELINE_SYNC:

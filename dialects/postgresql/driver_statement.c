@@ -117,11 +117,12 @@ static int fill_place(pg_conn *c, kept_statement *k)
         memcpy(types, c->params.types, n * sizeof *types);
     *k = (kept_statement){.id = r->id,
                           .used = ++c->tick,
+                          .number = ++c->numbers,
                           .types = types,
                           .taken = types + n,
                           .n_types = n,
                           .session = sqi_postgresql_changes_session(r->sql.p)};
-    snprintf(k->name, sizeof k->name, "sq_%llx", (unsigned long long)++c->numbers);
+    snprintf(k->name, sizeof k->name, "sq_%llx", (unsigned long long)k->number);
     return SQ_OK;
 }
 
@@ -292,7 +293,6 @@ static int run(pg_conn *c, PGresult *ignored, sq_error *err)
 {
     (void)ignored;
     int ok = sqi_postgresql_send_bound(c);
-    c->binary = c->current && c->current->binary;
     if (ok && c->request->stream)
         sqi_postgresql_stream_mode(c->pg);
     return sqi_postgresql_start(c, ok, take_running, err);

@@ -38,7 +38,7 @@ enum { VALUES = 128 };
 
 static bool reserve(pg_rows *rows, size_t n)
 {
-    size_t n_values = n < VALUES ? VALUES : n;
+    size_t n_values = (n < VALUES ? VALUES : n) + n;
     if (n <= rows->cap)
         return true;
     void *readers = sqi_resize(rows->allocator, rows->readers, n * sizeof *rows->readers);
@@ -72,41 +72,56 @@ int64_t sqi_postgresql_affected(PGresult *r)
     return PQnfields(r) > 0 ? -1 : 0;
 }
 
-static bool describe(pg_rows *rows, pg_conn *c, PGresult *r)
+/* The statement whose results all have the columns of its description: the server refuses to run it
+ * where it would get others. NULL: the result may be of another one. */
+static const kept_statement *described_by(const pg_conn *c, size_t n)
+{
+    const kept_statement *k = c->current;
+    return k && k->readers && k->n_columns == n && !c->other_types ? k : NULL;
+}
+
+/* Where the names of columns are the result's own, the next one has others. */
+static bool describe(pg_rows *rows, const pg_conn *c, const PGresult *r)
 {
     size_t n = (size_t)PQnfields(r);
+    const kept_statement *kept = described_by(c, n);
+    if (kept && kept->number == rows->described)
+        return true;
     if (!reserve(rows, n))
         return false;
     const sq_compiled *k = c->request->compiled;
-    bool named = k && sq_compiled_column_count(k) == n;
-    const kept_statement *kept = c->current;
-    bool described = kept && kept->readers && kept->n_columns == n && !c->other_types;
+    bool named = k && sq_compiled_column_count(k) == n, binary = PQbinaryTuples(r);
     for (size_t i = 0; i < n; i++)
-        rows->readers[i] = described ? kept->readers[i]
-                                     : sqi_postgresql_reader(PQftype(r, (int)i), c->binary);
+        rows->readers[i] = kept ? kept->readers[i]
+                                : sqi_postgresql_reader(PQftype(r, (int)i), binary);
     for (size_t i = 0; !named && i < n; i++)
         rows->columns[i] = (sq_driver_column){.name = PQfname(r, (int)i)};
     rows->base.n_columns = n;
     rows->at_once = n > 0 && n < VALUES ? VALUES / (int)n : 1;
     rows->base.columns = named ? NULL : rows->columns;
-    rows->base.values = rows->values;
-    rows->base.ready = 0;
+    rows->described = kept && named ? kept->number : 0;
     return true;
+}
+
+/* With its first rows, if it has any. */
+static bool begin(pg_rows *rows, PGresult *r, int n_rows)
+{
+    rows->result = r;
+    sqi_postgresql_read_ahead(rows, 0);
+    return n_rows == 0 || rows->base.ready > 0;
 }
 
 pg_rows *sqi_postgresql_rows(pg_conn *c, PGresult *r, bool stream)
 {
     pg_rows *rows = new_rows(c);
-    if (!rows || !describe(rows, c, r)) {
+    int n = PQntuples(r);
+    if (!rows || !describe(rows, c, r) || !begin(rows, r, n)) {
         PQclear(r);
         sqi_postgresql_rows_free(rows);
         return NULL;
     }
-    rows->result = r;
-    rows->next = 0;
-    rows->first = stream;
     rows->base.detached = !stream;
-    rows->base.n_rows = stream ? 0 : PQntuples(r);
+    rows->base.n_rows = stream ? 0 : n;
     rows->base.affected = stream ? -1 : sqi_postgresql_affected(r);
     rows->base.last_id = 0;
     c->stream = stream ? rows : NULL;
@@ -164,10 +179,6 @@ static int take_row(pg_conn *c, PGresult *r, sq_error *err)
 
 static int fetch_streamed(pg_conn *c, pg_rows *rows, sq_error *err)
 {
-    if (rows->first) {
-        rows->first = false;
-        return sqi_postgresql_read_rows(rows, 0, err);
-    }
     if (c->stream != rows)
         return SQ_OK;
     if (rows->arena)

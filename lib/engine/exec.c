@@ -124,7 +124,7 @@ static int64_t drop_rows(sqi_conn *c, sq_driver_rows *rows, const char *sql)
 {
     sq_error e;
     int rc;
-    int64_t n = 0;
+    int64_t n = (int64_t)rows->ready;
     while ((rc = SQI_CALL(c, &e, fetch, rows, &e)) == SQ_STEP_ROW)
         n += 1 + (int64_t)rows->ready;
     if (rows->affected >= 0 && rc == SQ_OK)

@@ -124,9 +124,10 @@ START_TEST(test_postgresql_rows_that_there_is_no_memory_for_end_behind_those_the
     int least = 300, most = 0, n = 0;
     for (long at = 0; n < 300; at++) {
         const sq_stmt *all = sq_select(sq_scratch(c), digits.id, digits.exact, digits.again);
-        sq_result *r = sq_query(c, sq_order_by(all, digits.id));
+        all = sq_order_by(all, digits.id);
         memory_left = at;
         failed = false;
+        sq_result *r = sq_query(c, all);
         for (n = 0; sq_row(r); n++) {
             ck_assert_int_eq(sq_get_int(r, 0), n + 1);
             ck_assert_uint_ge(sq_get_str(r, 1).n, 901);

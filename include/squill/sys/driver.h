@@ -108,8 +108,9 @@ typedef struct sq_driver_rows {
     /* The values of the current row, where the driver makes them all at once: get() is not called
      * then. NULL: it is. */
     const sq_value *values;
-    /* Rows that fetch() read beyond the one that it is called for: their values follow in memory,
-     * the engine steps from one to the next by itself, and the next fetch() goes on behind them. */
+    /* Rows that were read beyond the current one: their values follow in memory, the engine steps
+     * from one to the next by itself, and the next fetch() goes on behind them. A result may begin
+     * with such: `values` is then room for one row, in front of them. */
     size_t ready;
 } sq_driver_rows;
 
