@@ -95,6 +95,14 @@ typedef void (*sq_event_fn)(const sq_event *ev, void *user);
  */
 typedef void (*sq_error_fn)(sq_error *e, const char *sql, void *user);
 
+/* Sets a new connection up, before anybody gets it, and again where a borrower changed its session,
+ * which was reset then: settings of the session, functions of the application's (sq_native()).
+ * It may use the connection in any way but to close it; a transaction that it leaves open is
+ * committed. A negative value, or an error that sq_conn_error() tells at its end: the connection is
+ * not used, and who wanted it is told so. Called in the thread of sq_connect(), without a lock;
+ * each of its statements has the time that is left to connect. SQLAlchemy: the event connect. */
+typedef int (*sq_connect_fn)(sq_conn *c, void *user);
+
 /* ---- engines ---- */
 
 typedef struct sq_engine_options {
@@ -112,10 +120,11 @@ typedef struct sq_engine_options {
     bool autobegin;         /* the first statement begins one, as SQLAlchemy does */
     sq_begin_options begin; /* defaults of sq_begin() */
     /* telling what happens */
-    bool echo;            /* each statement with its time, to stderr */
-    sq_event_fn on_query; /* called after each statement */
-    sq_error_fn on_error; /* called before squill acts on an error */
-    void *user;           /* the last argument of both */
+    bool echo;                /* each statement with its time, to stderr */
+    sq_event_fn on_query;     /* called after each statement */
+    sq_error_fn on_error;     /* called before squill acts on an error */
+    sq_connect_fn on_connect; /* called for each new connection */
+    void *user;               /* the last argument of them */
     /* memory */
     size_t cache_size;  /* compiled statements to keep; 0: 500 */
     size_t cache_bytes; /* 0: 16 MiB */

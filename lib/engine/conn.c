@@ -238,6 +238,43 @@ const char *sq_sqlstate(const sq_conn *c)
     return sq_conn_error(c)->sqlstate;
 }
 
+/* ---- from one borrower to the next ---- */
+
+static void start_use(sqi_conn *c)
+{
+    c->tx = (sqi_tx){.active = false};
+    sqi_error_forget(&c->error);
+    c->timeout_ms = c->engine->options.statement_timeout_ms;
+    c->progress.fn = NULL;
+    c->compile = &c->engine->compile;
+    atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
+}
+
+/* Results, an open transaction, and what lives as long as a check-out. */
+static void drop_work(sqi_conn *c)
+{
+    sqi_result_detach_all(c);
+    if (c->driver && c->tx.active)
+        sqi_tx_rollback(c);
+    if (c->scratch)
+        sq_builder_reset(c->scratch);
+    if (c->kept)
+        sqi_arena_reset(c->kept);
+    if (c->spare_result)
+        sqi_result_drop_form(c->spare_result);
+}
+
+/* No cancel meant for this borrower may reach the next: one that does not see the new generation is
+ * seen here, and waited for. */
+static void end_generation(sqi_conn *c)
+{
+    atomic_fetch_add(&c->generation, 1);
+    if (atomic_load(&c->cancelling)) {
+        sqi_lock(&c->cancel_lock);
+        sqi_unlock(&c->cancel_lock);
+    }
+}
+
 /* ---- opening and closing the driver's connection ---- */
 
 static void drop_info(sqi_conn *c)
@@ -281,8 +318,6 @@ static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
 {
     sq_engine *db = c->engine;
     int64_t start = sqi_now();
-    int64_t limit = start + (int64_t)db->options.connect_timeout_ms * 1000;
-    deadline = sqi_earlier(deadline, limit);
     sqi_lock(&db->pool.lock);
     c->epoch = db->pool.epoch;
     sqi_unlock(&db->pool.lock);
@@ -307,16 +342,82 @@ static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
     return rc;
 }
 
+/* ---- setting up ---- */
+
+/* What became of the application's work on the connection. */
+static int tell_set_up(sqi_conn *c, int told, sq_error *err)
+{
+    if (told >= SQ_OK && c->error.status == SQ_OK && c->tx.active)
+        sq_commit(sqi_conn_handle(c));
+    if (c->error.status != SQ_OK)
+        *err = c->error;
+    else if (told < SQ_OK)
+        sqi_error(err, told, "on_connect", "the function returned %d", told);
+    else if (c->discard)
+        sqi_error(err, SQ_ERR_STATE, "on_connect", "the function gave the connection up");
+    else
+        return SQ_OK;
+    return err->status;
+}
+
+/* For each of its statements. */
+static int time_left(int timeout_ms, int64_t deadline)
+{
+    int64_t left = (deadline - sqi_now()) / 1000;
+    left = left > 0 ? left : 1;
+    return timeout_ms > 0 && timeout_ms < left ? timeout_ms : (int)left;
+}
+
+/* The application is a borrower here, whose traces stay. */
+static int set_up(sqi_conn *c, int64_t deadline, sq_error *err)
+{
+    const sq_engine_options *o = &c->engine->options;
+    c->bare = false;
+    if (!o->on_connect)
+        return SQ_OK;
+    start_use(c);
+    c->timeout_ms = time_left(c->timeout_ms, deadline);
+    c->setting_up = true;
+    int told = o->on_connect(sqi_conn_handle(c), o->user);
+    c->setting_up = false;
+    int rc = tell_set_up(c, told, err);
+    drop_work(c);
+    end_generation(c);
+    c->driver->dirty = false;
+    start_use(c);
+    return rc;
+}
+
+/* ---- check-out ---- */
+
+/* That of the check-out, and no later than connecting may take. */
+static int64_t connect_deadline(const sqi_conn *c, int64_t began, int64_t deadline)
+{
+    return sqi_earlier(deadline, began + (int64_t)c->engine->options.connect_timeout_ms * 1000);
+}
+
+static int open_and_set_up(sqi_conn *c, int64_t deadline, sq_error *err)
+{
+    int rc = open_driver(c, deadline, err);
+    if (rc != SQ_OK) {
+        ask_application(c, err, NULL);
+        return rc;
+    }
+    rc = set_up(c, deadline, err);
+    if (rc != SQ_OK)
+        sqi_conn_disconnect(c, "it could not be set up");
+    return rc;
+}
+
 /* Connects with the permit that `c` holds; without success the permit goes on to others. */
 static int connect_now(sqi_conn *c, int64_t deadline, sq_error *err)
 {
     sqi_pool *p = &c->engine->pool;
     int64_t began = sqi_pool_connect_begins(p, deadline);
-    int rc = open_driver(c, deadline, err);
+    int rc = open_and_set_up(c, connect_deadline(c, began, deadline), err);
     sqi_pool_connect_ended(p, began, rc != SQ_OK);
     if (rc == SQ_OK)
         return rc;
-    ask_application(c, err, NULL);
     err->scope = SQ_SCOPE_CONNECTION;
     sqi_pool_drop(p, c);
     return err->status;
@@ -358,13 +459,13 @@ static int make_usable(sqi_conn *c, int64_t deadline, sq_error *err)
     const char *why = why_replace(c);
     if (!why && c->engine->options.pre_ping && ping_fails(c, deadline))
         why = "it did not answer a ping";
+    if (!why && c->bare && set_up(c, connect_deadline(c, sqi_now(), deadline), err) != SQ_OK)
+        why = "it could not be set up again";
     if (!why)
         return SQ_OK;
     sqi_conn_disconnect(c, why);
     return connect_now(c, deadline, err);
 }
-
-/* ---- check-out ---- */
 
 /* What is said anew for each statement, or for the engine, is not the caller's here. */
 static void set_compile_options(sqi_conn *c, const sq_compile_options *o)
@@ -375,16 +476,6 @@ static void set_compile_options(sqi_conn *c, const sq_compile_options *o)
     c->own_compile.keys = NULL;
     c->own_compile.n_keys = c->own_compile.page_rows = 0;
     c->compile = &c->own_compile;
-}
-
-static void start_use(sqi_conn *c)
-{
-    c->tx = (sqi_tx){.active = false};
-    sqi_error_forget(&c->error);
-    c->timeout_ms = c->engine->options.statement_timeout_ms;
-    c->progress.fn = NULL;
-    c->compile = &c->engine->compile;
-    atomic_fetch_add_explicit(&c->generation, 1, memory_order_relaxed);
 }
 
 sq_conn *sq_connect(sq_engine *db)
@@ -439,28 +530,15 @@ static const char *clean(sqi_conn *c)
     rc = sqi_settle(d, c->driver, rc, &e);
     if (rc == SQ_STEP_CLOSE)
         return "its session was changed";
+    c->bare = full;
     return rc == SQ_OK ? NULL : "it could not be reset";
 }
 
 static void end_use(sqi_conn *c)
 {
-    sqi_result_detach_all(c);
-    if (c->driver && c->tx.active)
-        sqi_tx_rollback(c);
-    if (c->scratch)
-        sq_builder_reset(c->scratch);
-    if (c->kept)
-        sqi_arena_reset(c->kept);
-    if (c->spare_result)
-        sqi_result_drop_form(c->spare_result);
+    drop_work(c);
     sqi_tell_conn(c, SQ_EVENT_CHECKIN, NULL, NULL);
-    /* No cancel meant for this borrower may reach the next: one that does not see the new
-     * generation is seen here, and waited for. */
-    atomic_fetch_add(&c->generation, 1);
-    if (atomic_load(&c->cancelling)) {
-        sqi_lock(&c->cancel_lock);
-        sqi_unlock(&c->cancel_lock);
-    }
+    end_generation(c);
 }
 
 /* The handle to the pool; the last one of a closed engine takes that along. */
@@ -487,6 +565,8 @@ int sq_conn_close(sq_conn *handle)
         return SQ_OK;
     if (rc == SQ_ERR_STALE || rc == SQ_ERR_BUSY)
         return rc;
+    if (rc == SQ_OK && c->setting_up)
+        return SQ_ERR_BUSY;
     if (rc == SQ_ERR_FORKED) { /* its results and its transaction are the parent's */
         c = find(handle);
         c->results = c->streaming = NULL;

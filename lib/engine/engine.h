@@ -84,7 +84,9 @@ struct sqi_conn {
     sq_result *spare_result;
     bool discard; /* close it when given back */
     bool lost;
-    bool calling; /* a function of the application's, in the middle of something: see event.c */
+    bool calling;    /* a function of the application's, in the middle of something: see event.c */
+    bool setting_up; /* .on_connect has it */
+    bool bare;       /* it was reset: what .on_connect did is gone */
     int timeout_ms;
     sq_sql_origin origin;              /* of the text of the statement that is being run */
     const sq_compile_options *compile; /* of every statement of this check-out */

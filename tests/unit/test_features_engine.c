@@ -257,6 +257,77 @@ START_TEST(test_features_listener_may_ask_its_connection_but_not_use_it)
 }
 END_TEST
 
+static int try_to_close(sq_conn *own, void *user)
+{
+    uint32_t *steps = user;
+    ck_assert_int_eq(sq_conn_close(own), SQ_ERR_BUSY);
+    ck_assert_int_eq(sq_begin(own), SQ_OK);
+    ck_assert_int_eq(sq_sql_exec(own, SQ_SQL("ok")), 0);
+    ck_assert(sq_in_transaction(own));
+    ++*steps;
+    return SQ_OK;
+}
+
+static int say_no(sq_conn *own, void *user)
+{
+    uint32_t *steps = user;
+    ++*steps;
+    return own ? -7 : SQ_OK;
+}
+
+static int give_up(sq_conn *own, void *user)
+{
+    uint32_t *steps = user;
+    ++*steps;
+    return sq_conn_discard(own);
+}
+
+static void keep_kinds(const sq_event *ev, void *user)
+{
+    uint32_t *kinds = user;
+    *kinds |= 1u << ev->kind;
+}
+
+START_TEST(test_features_on_connect_has_its_transaction_committed_and_can_not_close)
+{
+    uint32_t steps = 0, kinds = 0;
+    fake_start();
+    db = sq_engine_open(FAKE_URL, .on_connect = try_to_close, .user = &steps);
+    sq_engine_listen(db, (1u << SQ_EVENT_COUNT) - 1, keep_kinds, &kinds);
+    c = connect_ok(db);
+    ck_assert_uint_eq(steps, 1);
+    ck_assert(!sq_in_transaction(c));
+    ck_assert(kinds & 1u << SQ_EVENT_COMMIT);
+    ck_assert(!(kinds & (1u << SQ_EVENT_CHECKIN | 1u << SQ_EVENT_ROLLBACK)));
+    ck_assert_int_eq(run("ok"), 0);
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+END_TEST
+
+static void refuse_to_connect(sq_connect_fn fn, int status, const char *message)
+{
+    uint32_t steps = 0;
+    fake_start();
+    db = sq_engine_open(FAKE_URL, .on_connect = fn, .user = &steps);
+    c = sq_connect(db);
+    ck_assert_uint_eq(steps, 1);
+    ck_assert_int_eq(sq_status_of(c), status);
+    ck_assert_str_eq(sq_errmsg(c), message);
+    ck_assert_int_eq(sq_conn_error(c)->scope, SQ_SCOPE_CONNECTION);
+    ck_assert_int_eq(run("ok"), status);
+    ck_assert_int_eq(fake.open, 0);
+    sq_conn_close(c);
+    ck_assert_int_eq(sq_engine_close(db), SQ_OK);
+}
+
+START_TEST(test_features_on_connect_may_refuse)
+{
+    refuse_to_connect(say_no, -7, "the function returned -7");
+    refuse_to_connect(give_up, SQ_ERR_STATE, "the function gave the connection up");
+}
+END_TEST
+
 /* ---- cache ---- */
 
 static void prepare(sq_cache *cache, const sq_stmt *s)
@@ -413,6 +484,8 @@ SQT_MAIN("features_engine", TEST(test_features_statement_is_told_with_its_time_a
          TEST(test_features_options_of_a_check_out_are_for_its_statements_alone),
          TEST(test_features_progress_is_told_to_its_borrower_alone),
          TEST(test_features_listener_may_ask_its_connection_but_not_use_it),
+         TEST(test_features_on_connect_has_its_transaction_committed_and_can_not_close),
+         TEST(test_features_on_connect_may_refuse),
          TEST(test_features_statements_outside_of_a_transaction_begin_none),
          TEST(test_features_event_tells_where_the_text_came_from),
          TEST(test_features_execution_with_a_cache_of_its_own),
