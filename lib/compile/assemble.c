@@ -176,12 +176,14 @@ typedef struct item_place {
     TEN(m, "") TEN(m, "1") TEN(m, "2") TEN(m, "3") TEN(m, "4") TEN(m, "5") TEN(m, "6") TEN(m, "7") \
     TEN(m, "8") TEN(m, "9")
 /* clang-format on */
-enum { HUNDREDS = 10, RUN = 64 };
+enum { HUNDREDS = 10, ENDING = 4, RUN = 64 };
 /* "$0, $1, .." by hundreds */
 static const char *const dollars[HUNDREDS] = {
     FIRST("$"),        HUNDRED("$", "1"), HUNDRED("$", "2"), HUNDRED("$", "3"), HUNDRED("$", "4"),
     HUNDRED("$", "5"), HUNDRED("$", "6"), HUNDRED("$", "7"), HUNDRED("$", "8"), HUNDRED("$", "9"),
 };
+/* "00, 01, ..": what follows the hundreds of a number */
+static const char endings[] = HUNDRED("", "");
 #define Q8 "?, ?, ?, ?, ?, ?, ?, ?, "
 static const char questions[] = Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8;
 
@@ -194,15 +196,15 @@ static size_t offset_in_hundred(uint32_t number)
     return n < 10 ? (size_t)n * 4 : 40 + (size_t)(n - 10) * 5;
 }
 
-static inline void put_dollar(sqi_out *out, uint32_t number)
+static void put_dollar(sqi_out *out, uint32_t number)
 {
     if (number < HUNDREDS * 100) {
         uint32_t digits = number < 10 ? 1 : number < 100 ? 2 : 3;
         sqi_out_short(out, dollars[number / 100] + offset_in_hundred(number), 1 + digits);
         return;
     }
-    sqi_out_char(out, '$');
-    sqi_out_uint(out, number);
+    put_dollar(out, number / 100);
+    sqi_out_mem(out, endings + (size_t)(number % 100) * ENDING, 2);
 }
 
 /* Without what stands behind the name of an item. */
@@ -256,25 +258,25 @@ static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t numbe
     sqi_out_mem(a->out, c->out.p ? c->out.p : "", c->out.n);
 }
 
-/* "$1000, $1001, .. ": the digits of one marker are counted up in place for the next. */
+/* "$1000, $1001, .. ": by hundreds, whose markers begin alike. */
 static void put_counted(assembly *a, uint32_t number, uint32_t n)
 {
-    char text[16] = "$0000000000, ";
-    enum { LAST = 10 };
-    for (int i = LAST; i > 0; i--, number /= 10)
-        text[i] = (char)('0' + number % 10);
-    int first = 1;
-    for (; n > 0; n--) {
-        while (text[first] == '0' && first < LAST)
-            first++;
-        text[first - 1] = '$';
-        sqi_out_mem(a->out, text + first - 1, (size_t)(LAST + 4 - first));
-        text[first - 1] = '0';
-        int i = LAST;
-        for (; text[i] == '9'; i--)
-            text[i] = '0';
-        text[i]++;
-        first = i < first ? i : first;
+    sqi_out *o = a->out;
+    for (uint32_t many; n > 0; n -= many, number += many) {
+        const uint32_t last = number % 100, left = 100 - last;
+        const size_t start = o->n;
+        put_dollar(o, number / 100);
+        const size_t head = o->n - start, each = head + ENDING;
+        many = n < left ? n : left;
+        if (!sqi_out_reserve(o, many * each - head))
+            return;
+        char *p = o->p + start;
+        for (const char *from = endings + last * ENDING, *end = from + many * ENDING; from < end;
+             from += ENDING, p += each) {
+            sqi_copy_short(p, o->p + start, head);
+            memcpy(p + head, from, ENDING);
+        }
+        o->n = start + many * each;
     }
 }
 
