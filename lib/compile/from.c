@@ -251,29 +251,23 @@ static void add_new_from(const from_walk *w, const sq_relation *r)
 
 static void walk_inside(const from_walk *w, const sq_node *n);
 
-/* Done with it, if nothing is inside. */
-static inline bool walk_leaf(const from_walk *w, const sq_node *n)
+/* Where a column comes from, or a table itself; NULL: it is neither. */
+static inline const sq_relation *lone_from(const sq_node *n)
 {
-    switch ((sqi_kind)n->kind) {
-    case SQI_N_COLUMN:
-        add_from(w, &((const sq_column *)(const void *)n)->table->relation);
-        return true;
-    case SQI_N_COLUMN_OF:
-        add_from(w, SQI_CAST_TO(column_of, n)->from);
-        return true;
-    case SQI_N_TABLE:
-        add_from(w, (const sq_relation *)(const void *)n);
-        return true;
-    case SQI_N_BIND:
-        return true;
-    default:
-        return false;
-    }
+    if (n->kind == SQI_N_COLUMN)
+        return &((const sq_column *)(const void *)n)->table->relation;
+    if (n->kind == SQI_N_COLUMN_OF)
+        return SQI_CAST_TO(column_of, n)->from;
+    return n->kind == SQI_N_TABLE ? (const sq_relation *)(const void *)n : NULL;
 }
 
+/* What has nothing inside, without a call. */
 static inline void walk_froms(const from_walk *w, const sq_node *n)
 {
-    if (!walk_leaf(w, n))
+    const sq_relation *from = lone_from(n);
+    if (from)
+        add_from(w, from);
+    else if (n->kind != SQI_N_BIND)
         walk_inside(w, n);
 }
 
@@ -320,8 +314,14 @@ static void walk_others(const from_walk *w, const sq_node *n)
 /* What is most frequent by itself, the rest by the fields that its kind has. */
 static void walk_inside(const from_walk *w, const sq_node *n)
 {
-    do {
+    for (;;)
         switch ((sqi_kind)n->kind) {
+        case SQI_N_COLUMN:
+        case SQI_N_COLUMN_OF:
+        case SQI_N_TABLE:
+            add_from(w, lone_from(n));
+            return;
+        case SQI_N_BIND:
         case SQI_N_EXISTS:
         case SQI_N_SCALAR_SUBQUERY:
         case SQI_N_SCALAR_VALUES:
@@ -353,7 +353,6 @@ static void walk_inside(const from_walk *w, const sq_node *n)
             walk_others(w, n);
             return;
         }
-    } while (!walk_leaf(w, n));
 }
 
 void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
@@ -365,17 +364,14 @@ void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
 void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
 {
     const from_walk w = {c, out};
-    const sq_relation *last = NULL; /* columns of one table mostly stand together */
+    const sq_relation *last = NULL; /* columns of one relation mostly stand together */
     for (uint32_t i = 0; i < nodes->n; i++) {
         const sq_node *n = nodes->p[i];
-        if (n->kind != SQI_N_COLUMN) {
-            walk_froms(&w, n);
-            continue;
-        }
-        const sq_relation *own = &((const sq_column *)(const void *)n)->table->relation;
-        if (own != last)
-            add_from(&w, own);
-        last = own;
+        const sq_relation *from = lone_from(n);
+        if (!from)
+            walk_inside(&w, n);
+        else if (from != last)
+            add_from(&w, last = from);
     }
 }
 
