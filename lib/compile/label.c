@@ -506,9 +506,8 @@ void sqi_add_result(sqi_compiler *c, sq_name name, const sq_type *type)
 }
 
 /* Would the database give this expression no usable name? */
-static bool needs_label(sqi_compiler *c, const sq_expr *e)
+static bool needs_label(sqi_compiler *c, const sq_expr *e, bool as_from)
 {
-    bool as_from = c->in & SQI_AS_FROM;
     switch ((sqi_kind)e->node.kind) {
     case SQI_N_COLUMN:
         return as_from && !((const sq_column *)(const void *)e)->o.literal;
@@ -534,12 +533,12 @@ static bool needs_label(sqi_compiler *c, const sq_expr *e)
 
 /* The label that a column is written with; p NULL: none. A label of its own is written as it is,
  * also the second time; but in FROM, where each name must tell its column. */
-static sq_name written_label(sqi_compiler *c, const sqi_output *o)
+static sq_name written_label(sqi_compiler *c, const sqi_output *o, bool as_from)
 {
     bool is_label = SQI_IS(o->expr, LABEL);
-    if (o->labelled && !(is_label && !(c->in & SQI_AS_FROM)))
+    if (o->labelled && !(is_label && !as_from))
         return sqi_name_now(c, o->name);
-    if (is_label || !needs_label(c, o->expr))
+    if (is_label || !needs_label(c, o->expr, as_from))
         return NO_NAME;
     sqi_lazy_name label = o->name;
     label.cut = true;
@@ -570,16 +569,14 @@ static void put_label(sqi_compiler *c, const sq_expr *e, sq_name name)
         sqi_put_name(c, name);
 }
 
-static void put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
+static void put_output(sqi_compiler *c, const sqi_output *o, bool as_from, bool is_result)
 {
     const sq_expr *e = o->expr;
     /* made-up names count in the order of the text: this one stands before what is inside */
-    sq_name name = written_label(c, o);
-    uint32_t saved = c->in;
+    sq_name name = written_label(c, o, as_from);
     bool wrapped = is_result && sqi_is_wrapped(sqi_type_of(e), true);
     if (wrapped && !name.p)
         name = sqi_own_name(c, e);
-    c->in = (c->in & ~(uint32_t)(SQI_AS_FROM | SQI_IN_LABEL)) | SQI_IN_COLUMNS;
     const sq_expr *inner = name.p && SQI_IS(e, LABEL) ? SQI_CAST_TO(label, e)->of : e;
     if (name.p)
         c->in |= SQI_IN_LABEL;
@@ -589,20 +586,22 @@ static void put_output(sqi_compiler *c, const sqi_output *o, bool is_result)
         sqi_visit_operand(c, inner, SQ_OP_COMMA);
     else
         sqi_visit_expr(c, inner);
-    c->in = saved;
+    c->in &= ~(uint32_t)SQI_IN_LABEL;
     if (name.p) {
         sqi_put(c, " AS ");
         put_label(c, e, name);
     }
-    if (is_result)
-        sqi_add_result_column(c, name.p ? name : shown_name(c, o), sqi_type_of(e));
+    if (is_result && c->keeps_results)
+        sqi_add_result(c, name.p ? name : shown_name(c, o), sqi_type_of(e));
 }
 
 /* The others, behind the first, whose names are in `seen`. */
 SQI_APART void put_more_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
                                 uint32_t first, const sqi_seen *seen, bool is_result)
 {
-    const bool short_way = !(c->in & SQI_AS_FROM) && sqi_columns_as_rendered(c);
+    const uint32_t saved = c->in;
+    const bool as_from = saved & SQI_AS_FROM;
+    const bool short_way = !as_from && sqi_columns_as_rendered(c);
     naming w;
     w.seen = *seen;
     if (!begin_naming(&w, c, columns, style))
@@ -611,8 +610,9 @@ SQI_APART void put_more_columns(sqi_compiler *c, const sqi_vec *columns, sq_labe
         w.all.p[w.at].expr = columns->p[w.at];
         w.all.p[w.at].name = plain(sqi_known_column(c, columns->p[w.at])->name);
     }
-    for (uint32_t i = first; i < columns->n && !sqi_failed(c); i++) {
-        sqi_output *o = &w.all.p[i];
+    c->in = (saved & ~(uint32_t)(SQI_AS_FROM | SQI_IN_LABEL)) | SQI_IN_COLUMNS;
+    for (sqi_output *o = w.all.p + first; w.at < columns->n && !sqi_failed(c); o++) {
+        const uint32_t i = w.at;
         name_next(&w, o, columns->p[i]);
         if (short_way && o->plain && sqi_out_item(&c->out, i == 0, o->plain->text, o->plain->n)) {
             if (is_result)
@@ -621,8 +621,9 @@ SQI_APART void put_more_columns(sqi_compiler *c, const sqi_vec *columns, sq_labe
         }
         if (i)
             sqi_put(c, ", ");
-        put_output(c, o, is_result);
+        put_output(c, o, as_from, is_result);
     }
+    c->in = saved;
 }
 
 /* The columns of tables that come first, as long as no name comes again: how many they are. Mostly
