@@ -149,7 +149,7 @@ SQ_API void sq_compiled_unref(sq_compiled *k);
  * expanded, parameters in the order of their markers. All of it lives in `q`. */
 typedef struct sq_bound_param { /* what is known of a parameter beside its value */
     const sq_type *type;
-    sq_str name;           /* name of the parameter, as named markers would show it */
+    sq_str name;           /* for sq_bound_name(): p NULL where it was not made up yet */
     const sq_type *stores; /* type of the column that keeps the value; NULL: it is only used */
     bool client_default;   /* the value comes from the client-side default of column `name` */
 } sq_bound_param;
@@ -158,7 +158,12 @@ typedef struct sq_bound {
     const sq_value *values; /* of each parameter; SQ_V_ABSENT: it must be given at execution */
     const sq_bound_param *params;
     size_t n_params;
+    const sq_compiled *form; /* for sq_bound_name() */
 } sq_bound;
+/* The name of parameter i, as named markers would show it, valid as long as *b. Names that nobody
+ * gave are made up when one is asked for, where the statement was compiled for this one time. p
+ * NULL: there is no such parameter, or no memory. */
+SQ_API sq_str sq_bound_name(const sq_bound *b, size_t i);
 /* SQ_OK or a negative status, told in *err. Parameters without a value are reported as absent when
  * `allow_absent` is set and are SQ_ERR_ARGUMENT else. */
 SQ_API int sq_compile_bound(sq_builder *q, const sq_stmt *s, const sq_dialect *d,

@@ -38,7 +38,7 @@ static int give(sq_binder *w, sq_compiled *k, const sqi_request *r, sq_bound *ou
         sq_compiled_unref(w->compiled);
         w->compiled = k;
     }
-    *out = (sq_bound){r->sql, r->values, r->params, r->n_params};
+    *out = (sq_bound){r->sql, r->values, r->params, r->n_params, r->compiled};
     return SQ_OK;
 }
 
@@ -68,9 +68,12 @@ int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq
         rc = sqi_ready(w->cache, s, w->dialect, w->options, b, n_b, &w->scratch, &r, &counted, err);
         if (rc == SQ_OK && !counted)
             return give(w, NULL, &r, out);
-    } else if ((rc = empty_scratch(w, err)) == SQ_OK)
+    } else if ((rc = empty_scratch(w, err)) == SQ_OK) {
         rc = sqi_ready_once(&s->node, w->dialect, w->options, 0, b, n_b, false, &w->scratch, &r,
                             err);
+        if (rc == SQ_OK)
+            return give(w, NULL, &r, out);
+    }
     return rc == SQ_OK ? give(w, r.compiled, &r, out) : rc;
 }
 
@@ -97,4 +100,9 @@ int sq_ready_values(sq_binder *w, sq_compiled *k, const sq_value *values, size_t
     if (rc == SQ_OK)
         rc = sqi_assemble_values(k, values, &w->scratch, &r, err);
     return rc == SQ_OK ? give(w, hold(w, k), &r, out) : rc;
+}
+
+sq_str sq_bound_name(const sq_bound *b, size_t i)
+{
+    return i < b->n_params ? sqi_param_name(b->form, &b->params[i]) : (sq_str){NULL, 0};
 }

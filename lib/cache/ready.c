@@ -187,10 +187,9 @@ int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_optio
                    size_t max_bytes, const sq_binding *b, size_t n_b, bool allow_absent,
                    sqi_scratch *scratch, sqi_request *out, sq_error *err)
 {
-    sq_compiled k;
-    int rc = sqi_compile_once(n, d, o, max_bytes ? max_bytes : DEFAULT_MAX, scratch, &k, err);
-    out->compiled = NULL;
-    return rc ? rc : sqi_assemble(&k, NULL, 0, b, n_b, allow_absent, scratch, out, err);
+    int rc = sqi_compile_once(n, d, o, max_bytes ? max_bytes : DEFAULT_MAX, scratch, &out->compiled,
+                              err);
+    return rc ? rc : sqi_assemble(out->compiled, NULL, 0, b, n_b, allow_absent, scratch, out, err);
 }
 
 /* Text and parameters, copied into the builder. */
@@ -201,18 +200,19 @@ static int copy_request(sq_builder *q, const sqi_request *r, sq_bound *out, sq_e
     const char *sql = sqi_arena_str(q->arena, r->sql.p, r->sql.n);
     bool ok = p && values && sql;
     for (size_t i = 0; ok && i < r->n_params; i++) {
-        const char *name = sqi_arena_str(q->arena, r->params[i].name.p, r->params[i].name.n);
+        const sq_str of = sqi_param_name(r->compiled, &r->params[i]);
+        const char *name = sqi_arena_str(q->arena, of.p, of.n);
         const sq_type *stores = r->params[i].stores;
         values[i] = r->values[i];
         p[i] = (sq_bound_param){.type = sqi_type(q, *r->params[i].type),
-                                .name = {name, r->params[i].name.n},
+                                .name = {name, of.n},
                                 .stores = stores ? sqi_type(q, *stores) : NULL,
                                 .client_default = r->params[i].client_default};
-        ok = name != NULL;
+        ok = name && of.p;
     }
     if (!ok)
         return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
-    *out = (sq_bound){{sql, r->sql.n}, values, p, r->n_params};
+    *out = (sq_bound){{sql, r->sql.n}, values, p, r->n_params, NULL};
     return SQ_OK;
 }
 

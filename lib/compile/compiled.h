@@ -21,7 +21,7 @@ typedef enum sqi_purpose {
  * value comes from at execution: `gather` is its position among the values met by the verifying
  * walk over the tree (-1: only by name). */
 typedef struct sqi_slot {
-    sq_str name;
+    sq_str name; /* p NULL: it is to be made up, by sqi_know_names(); n is the slot's number */
     const sq_type *type;
     const sq_type *stores;              /* of the column that keeps the value; NULL: none does */
     const sq_value *value;              /* what it is unless gathered or given; often absent */
@@ -99,7 +99,8 @@ struct sq_compiled {
     size_t n_spans;
     const sqi_slot *slots;
     size_t n_slots;
-    sq_str sql;                   /* `fixed`: the final text, NUL-terminated */
+    struct sqi_compiler *maker; /* of a form for one use: makes names of slots up; NULL: all have */
+    sq_str sql;                 /* `fixed`: the final text, NUL-terminated */
     const sq_bound_param *params; /* `plain`: what is said of each */
     const uint32_t *order;        /* slots in the order in which the driver gets their values */
     size_t n_order;
@@ -170,6 +171,10 @@ int sqi_assemble_page(const sq_compiled *k, const sq_value *values, size_t n_row
 int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
                      const sq_binding *b, size_t n_b, bool allow_absent, sq_arena *arena,
                      sq_value **out, sq_error *err);
+/* Of a parameter of a request that was made of `k`; p NULL: no memory to make it up. */
+sq_str sqi_param_name(const sq_compiled *k, const sqi_param *p);
+/* From now on each slot has its name. false: no memory. */
+bool sqi_know_names(const sq_compiled *k);
 /* A copy in `a` is the value of the slot. false: no memory. */
 bool sqi_keep_slot_value(struct sq_arena *a, sqi_slot *s, const sq_value *v);
 /* Can the slot stand for this value? SQ_OK, or an error. */

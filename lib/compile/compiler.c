@@ -83,6 +83,8 @@ static inline void end_span(sqi_compiler *c)
 SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
 {
     end_span_at(c, slot);
+    if (c->mark == SQ_MARK_NAMED)
+        sqi_name_slots(c);
     c->in_order &= slot == c->n_marks++;
     if (!c->straight)
         return;
@@ -288,10 +290,10 @@ static bool keep_slot(sq_arena *a, const sqi_slot *from, sqi_slot *to)
            keep_extra(a, to) && sqi_keep_slot_value(a, to, from->value);
 }
 
-static bool keep_slots(sq_compiled *k, const sqi_compiler *c)
+static bool keep_slots(sq_compiled *k, sqi_compiler *c)
 {
     sqi_slot *slots = sqi_arena_alloc(k->arena, (c->n_slots + 1) * sizeof *slots);
-    if (!slots)
+    if (!slots || !sqi_name_slots(c))
         return false;
     for (uint32_t i = 0; i < c->n_slots; i++) {
         if (!keep_slot(k->arena, &c->slots[i], &slots[i]))
@@ -323,7 +325,7 @@ static bool keep_columns(sq_compiled *k, const sqi_compiler *c)
     return true;
 }
 
-static sq_compiled *keep(const sqi_compiler *c)
+static sq_compiled *keep(sqi_compiler *c)
 {
     static _Atomic uint64_t next_id = 1;
     sq_arena *a = sqi_arena_new(c->arena->allocator, NULL);
@@ -441,38 +443,63 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
     return k;
 }
 
-int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
-                     size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err)
+/* What is read of it while it is used, where it was written. */
+static void lend(sqi_compiler *c, sq_compiled *k)
 {
-    sqi_compiler c;
-    begin(&c, d, o, scratch->arena);
+    sqi_clear(k, sizeof *k);
+    k->arena = c->arena;
+    k->dialect = c->d;
+    k->purpose = c->purpose;
+    k->text = (sq_str){sqi_out_cstr(&c->out), c->out.n};
+    k->spans = c->piece.p;
+    k->n_spans = c->piece.n;
+    k->slots = c->slots;
+    k->n_slots = c->n_slots;
+    k->maker = c;
+    k->mark = c->mark;
+    k->literal_ints = c->o->literal_ints;
+    k->page = c->page;
+    if (!sqi_failed(c) && !sqi_fix_straight(k, c) && !sqi_fix_text(k, c->straight, false))
+        c->out.status = SQ_ERR_NOMEM;
+}
+
+bool sqi_know_names(const sq_compiled *k)
+{
+    return !k->maker || sqi_name_slots(k->maker);
+}
+
+sq_str sqi_param_name(const sq_compiled *k, const sqi_param *p)
+{
+    if (p->name.p || !k)
+        return p->name;
+    return sqi_know_names(k) ? k->slots[p->name.n].name : (sq_str){NULL, 0};
+}
+
+int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
+                     size_t max_bytes, sqi_scratch *scratch, sq_compiled **out, sq_error *err)
+{
+    struct {
+        sqi_compiler compiler;
+        sq_compiled form;
+    } *made = sqi_arena_alloc(scratch->arena, sizeof *made);
+    if (!made)
+        return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
+    sqi_compiler *c = &made->compiler;
+    begin(c, d, o, scratch->arena);
     if (!scratch->text.max)
         sqi_out_init(&scratch->text, scratch->arena->allocator, max_bytes);
-    c.out = scratch->text;
-    c.out.n = 0;
-    c.out.status = SQ_OK;
-    c.out.max = max_bytes;
-    run(&c, root);
-    sqi_clear(k, sizeof *k);
-    k->arena = scratch->arena;
-    k->dialect = d;
-    k->purpose = c.purpose;
-    k->text = (sq_str){sqi_out_cstr(&c.out), c.out.n};
-    k->spans = c.piece.p;
-    k->n_spans = c.piece.n;
-    k->slots = c.slots;
-    k->n_slots = c.n_slots;
-    k->mark = c.mark;
-    k->literal_ints = c.o->literal_ints;
-    k->page = c.page;
-    if (!sqi_failed(&c) && !sqi_fix_straight(k, &c) && !sqi_fix_text(k, c.straight, false))
-        c.out.status = SQ_ERR_NOMEM;
-    bool failed = tell_error(&c, err);
-    scratch->text.p = c.out.p; /* also after a failure: it may have moved */
-    scratch->text.cap = c.out.status ? 0 : c.out.cap;
-    if (c.out.status)
+    c->out = scratch->text;
+    c->out.n = 0;
+    c->out.status = SQ_OK;
+    c->out.max = max_bytes;
+    run(c, root);
+    lend(c, *out = &made->form);
+    bool failed = tell_error(c, err);
+    scratch->text.p = c->out.p; /* also after a failure: it may have moved */
+    scratch->text.cap = c->out.status ? 0 : c->out.cap;
+    if (c->out.status)
         sqi_out_clear(&scratch->text);
-    return !failed ? SQ_OK : c.error.status ? c.error.status : c.out.status;
+    return !failed ? SQ_OK : c->error.status ? c->error.status : c->out.status;
 }
 
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out)

@@ -127,10 +127,11 @@ struct sqi_compiler {
     uint32_t *slot_table;  /* bind -> slot + 1, where slots are many; else NULL */
     uint32_t table_size;   /* a power of two */
     sqi_map shared_slots;  /* bind -> slot + 1, of binds that have one by their name */
-    sqi_strmap slot_names; /* name -> slot + 1, of the first n_entered slots */
-    uint32_t n_entered;
-    bool has_given_names;
-    sqi_seen seen_names; /* of all slots, once there is a given one */
+    uint32_t n_named;      /* of these first slots the name is known */
+    sqi_seen given_names;  /* of parameters */
+    sqi_strmap slot_names; /* name -> slot + 1, where some may be the same: of the first .. */
+    uint32_t n_entered;    /* .. slots, as far as they are known */
+    bool names_meet;       /* one that was given looks made up: each is compared with all */
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;
@@ -596,6 +597,10 @@ void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
 /* The same; its parameter has this name, unless it has one already. */
 uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name);
+/* Makes up the names that slots have not been given, in the order of the slots: nobody may want
+ * them, so that is done when the first is asked for, or a name is made up for something else, with
+ * which they are counted together. false: the compile has failed. */
+bool sqi_name_slots(sqi_compiler *c);
 /* That of a slot, to be changed: one of its own. */
 sqi_slot_extra *sqi_extra_of(sqi_compiler *c, sqi_slot *s);
 /* Is it written by its marker alone: no list, no literal, no SQL of its type round it? */
@@ -692,9 +697,9 @@ int sqi_compile_target(const sq_table *t, const sq_column *const *columns, size_
 /* Leniently, for nothing but the findings and the error in *out. */
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
 /* The same to be used at once: all of it is in the memory of `scratch`, with the values of the
- * tree; *k is neither counted nor kept. A status. */
+ * tree; **out is neither counted nor kept. A status. */
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
-                     size_t max_bytes, sqi_scratch *scratch, sq_compiled *k, sq_error *err);
+                     size_t max_bytes, sqi_scratch *scratch, sq_compiled **out, sq_error *err);
 /* The order of the parameters and, if the text needs no expansion, its final form: what stands
  * there where it is `straight`; else it is put together if `final` is set, once and for all. false:
  * no memory. */

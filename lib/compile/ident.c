@@ -344,12 +344,13 @@ sq_name sqi_anon_name(sqi_compiler *c, const void *node, uint64_t salt, sq_name 
 {
     base = without_marks(c, base);
     uint64_t *number = sqi_made_up_at(c, &c->anon_names, node, salt, base);
-    uint64_t *counter = number && !*number ? counter_of(c, base) : NULL;
-    if (!number || (!*number && !counter)) {
+    if (!number) {
         c->out.status = SQ_ERR_NOMEM;
         return base;
     }
-    if (!*number)
-        *number = ++*counter;
+    if (!*number) {
+        uint64_t *counter = sqi_name_slots(c) ? counter_of(c, base) : NULL;
+        *number = counter ? ++*counter : 0;
+    }
     return numbered_name(c, base, *number, class_);
 }

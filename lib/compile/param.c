@@ -60,6 +60,8 @@ static bool grow_slots(sqi_compiler *c)
     return false;
 }
 
+/* ---- names ---- */
+
 static bool is_end(char c)
 {
     return c == '_' || sqi_is_mark[(unsigned char)c];
@@ -75,10 +77,30 @@ static inline sq_name clean_base(sq_name n)
     return n.n ? n : SQI_NAME_LIT("param");
 }
 
-/* A name that is asked for once: its slot is known then. */
-static inline sq_name made_up_name(sqi_compiler *c, const sqi_bind *b)
+static sq_name made_up_name(sqi_compiler *c, const sqi_bind *b)
 {
     return sqi_new_name(c, b->name.p ? clean_base(b->name) : SQI_NAME_LIT("param"), SQI_NAME_BIND);
+}
+
+bool sqi_name_slots(sqi_compiler *c)
+{
+    for (; c->n_named < c->n_slots && !sqi_failed(c); c->n_named++) {
+        sqi_slot *s = &c->slots[c->n_named];
+        sq_name name = s->name.p ? (sq_name){0} : made_up_name(c, c->slot_binds[c->n_named]);
+        if (name.p)
+            s->name = (sq_str){name.p, name.n};
+    }
+    return !sqi_failed(c);
+}
+
+/* Made-up names end in an underscore and digits, of hex where they were cut. */
+static bool looks_made_up(sq_name n)
+{
+    uint32_t i = n.n;
+    while (i > 0 &&
+           ((n.p[i - 1] >= '0' && n.p[i - 1] <= '9') || (n.p[i - 1] >= 'a' && n.p[i - 1] <= 'f')))
+        i--;
+    return i > 0 && i < n.n && n.p[i - 1] == '_';
 }
 
 static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, sq_name name)
@@ -204,7 +226,7 @@ static inline uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b
     if (c->n_slots == c->cap_slots && !grow_slots(c))
         return SQI_NO_SLOT;
     sqi_slot *s = &c->slots[c->n_slots];
-    s->name = (sq_str){name.p, name.n};
+    s->name = (sq_str){name.p, name.p ? name.n : c->n_slots};
     s->type = b->node.type ? b->node.type : &sqi_unknown_type;
     s->stores = NULL;
     s->value = &b->value;
@@ -220,41 +242,25 @@ static inline uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b
     return c->n_slots++;
 }
 
+/* Into the map, as far as they are known. */
 static bool enter_names(sqi_compiler *c)
 {
     for (; c->n_entered < c->n_slots; c->n_entered++) {
         sq_str name = c->slots[c->n_entered].name;
-        uint64_t *at = sqi_strmap_at(&c->slot_names, name.p, name.n);
-        if (!at)
+        uint64_t *at = name.p ? sqi_strmap_at(&c->slot_names, name.p, name.n) : NULL;
+        if (at)
+            *at = c->n_entered + 1;
+        else if (name.p)
             return false;
-        *at = c->n_entered + 1;
     }
     return true;
 }
 
-/* Could a slot have this name? Made-up ones differ from each other: names are looked at from the
- * first on that was given. */
-static bool may_be_taken(sqi_compiler *c, sq_name name, bool made_up)
+/* From now on names that are made up are compared with those that were given. */
+static void let_names_meet(sqi_compiler *c)
 {
-    if (!c->has_given_names) {
-        if (made_up)
-            return false;
-        c->has_given_names = true;
-        for (uint32_t i = 0; i < c->n_slots; i++)
-            sqi_is_new(&c->seen_names, c->slots[i].name.p, c->slots[i].name.n);
-    }
-    return !sqi_is_new(&c->seen_names, name.p, name.n);
-}
-
-/* Where the slot + 1 of a name is noted, when there may be such a one; else NULL. */
-static uint64_t *note_of(sqi_compiler *c, sq_name name, bool made_up)
-{
-    if (!may_be_taken(c, name, made_up))
-        return NULL;
-    uint64_t *at = enter_names(c) ? sqi_strmap_at(&c->slot_names, name.p, name.n) : NULL;
-    if (!at)
-        c->out.status = SQ_ERR_NOMEM;
-    return at;
+    c->names_meet = true;
+    c->n_entered = 0;
 }
 
 /* The slot of a bind that was met before; SQI_NO_SLOT if it was not. */
@@ -285,38 +291,58 @@ static void share_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
         c->out.status = SQ_ERR_NOMEM;
 }
 
-/* The slot of a bind that has a name already given to others, perhaps. */
-SQI_APART uint32_t named_slot(sqi_compiler *c, const sqi_bind *b, sq_name name, bool made_up)
+/* The slot of a bind whose name others may have. */
+SQI_APART uint32_t slot_by_name(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
-    uint64_t *noted = note_of(c, name, made_up);
-    if (noted && *noted) {
+    if (name.p && !c->names_meet && looks_made_up(name))
+        let_names_meet(c);
+    if (c->names_meet && !sqi_name_slots(c))
+        return SQI_NO_SLOT;
+    if (!name.p)
+        name = made_up_name(c, b);
+    uint64_t *noted = enter_names(c) ? sqi_strmap_at(&c->slot_names, name.p, name.n) : NULL;
+    if (!noted) {
+        c->out.status = SQ_ERR_NOMEM;
+        return SQI_NO_SLOT;
+    }
+    if (*noted) {
         uint32_t slot = (uint32_t)*noted - 1;
         check_same(c, c->slot_binds[slot], b, name);
         share_slot(c, b, slot);
         return slot;
     }
     uint32_t slot = add_slot(c, name, b);
-    if (noted && slot != SQI_NO_SLOT) {
+    if (slot != SQI_NO_SLOT) {
         *noted = slot + 1;
         c->n_entered = c->n_slots;
     }
     return slot;
 }
 
-/* The short way is that of made-up names, as long as there are no others. */
-uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
+/* Of all names there is mostly none that could meet another: given ones differ in their bits, and
+ * do not look like those that are made up. */
+static inline bool may_be_taken(sqi_compiler *c, sq_name name)
+{
+    return c->names_meet ||
+           (name.p && (!sqi_is_new(&c->given_names, name.p, name.n) || looks_made_up(name)));
+}
+
+/* p NULL: it will be made up. */
+static inline uint32_t slot_of_name(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
     uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
     if (slot != SQI_NO_SLOT)
         return slot;
-    if (!(b->flags & SQI_BIND_UNIQUE))
-        return named_slot(c, b, b->name, false);
-    sq_name name = made_up_name(c, b);
-    return c->has_given_names ? named_slot(c, b, name, true) : add_slot(c, name, b);
+    return may_be_taken(c, name) ? slot_by_name(c, b, name) : add_slot(c, name, b);
+}
+
+uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
+{
+    const sq_name none = {0};
+    return slot_of_name(c, b, b->flags & SQI_BIND_UNIQUE ? none : b->name);
 }
 
 uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
-    uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
-    return slot != SQI_NO_SLOT ? slot : named_slot(c, b, name, false);
+    return slot_of_name(c, b, name);
 }

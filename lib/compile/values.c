@@ -27,6 +27,7 @@ int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err)
 
 /* Where values come from: met in the tree, and given by name, which win. */
 typedef struct sources {
+    const sq_compiled *k;
     const sq_value *gathered;
     size_t n;
     const sq_binding *b;
@@ -103,6 +104,8 @@ static inline int find_value(const sqi_slot *s, sources *from, sq_value *out, sq
     *out = *v;
     if (fits(s, out))
         return SQ_OK;
+    if (!sqi_know_names(from->k)) /* to tell them */
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
     if (out->kind != SQ_V_ABSENT || given || from->allow_absent)
         return sqi_check_slot(s, *out, err);
     int rc = s->extra->client ? sqi_client_value(s->extra->client, out, err) : no_value(s, err);
@@ -128,9 +131,9 @@ static int check_surplus(const sq_compiled *k, sources *from, sq_error *err)
 int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
                      size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
 {
-    sources from = {gathered, n, b, n_b, allow_absent, 0};
+    sources from = {k, gathered, n, b, n_b, allow_absent, 0};
     sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
-    if (!values)
+    if (!values || (n_b && !sqi_know_names(k)))
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
     for (size_t i = 0; i < k->n_slots; i++) {
         int rc = find_value(&k->slots[i], &from, &values[i], err);

@@ -248,10 +248,13 @@ static void check_same(const sq_bound *a, const sq_bound *b, const char *dialect
         ck_abort_msg("%s:\n%s\n%s", dialect, a->sql.p, b->sql.p);
     if (a->n_params != b->n_params)
         ck_abort_msg("%s: %zu parameters, %zu of %s", dialect, a->n_params, b->n_params, a->sql.p);
-    for (size_t i = 0; i < a->n_params; i++)
-        if (!same_value(a->values[i], b->values[i]) || a->params[i].name.n != b->params[i].name.n ||
+    for (size_t i = 0; i < a->n_params; i++) {
+        const sq_str name = sq_bound_name(a, i), other = sq_bound_name(b, i);
+        if (!same_value(a->values[i], b->values[i]) || name.n != other.n ||
+            memcmp(name.p, other.p, name.n) != 0 ||
             a->params[i].type->kind != b->params[i].type->kind)
             ck_abort_msg("%s: parameter %zu of %s", dialect, i + 1, a->sql.p);
+    }
 }
 
 static void check_one(const bench *x, const sq_stmt *s, int d)

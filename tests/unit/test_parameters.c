@@ -160,10 +160,51 @@ START_TEST(test_parameters_without_a_value_are_told_by_every_hit)
 }
 END_TEST
 
+/* With the names of others: x_2 is a label, and `who` a name that was given. */
+static const sq_stmt *with_names(sq_builder *q)
+{
+    const sq_expr *ids = sq_bindparam(q, "ids", .type = sq_integer(), .expanding = true);
+    return sq_where(sq_select(q, sq_add(q, t.x, 1), sq_func(q, "x", t.id)), sq_ne(q, t.x, 2),
+                    sq_ne(q, t.id, sq_bindparam(q, "who", .type = sq_integer())),
+                    sq_in_expr(q, t.id, ids), sq_gt(q, t.x, 3));
+}
+
+static void check_name(const sq_bound *b, size_t i, const char *name)
+{
+    sq_str s = sq_bound_name(b, i);
+    ck_assert_uint_eq(s.n, strlen(name));
+    ck_assert_mem_eq(s.p, name, s.n);
+}
+
+START_TEST(test_parameters_that_nobody_named_have_names_when_asked)
+{
+    static const char *const names[] = {"x_1", "x_3", "who", "ids", "ids", "x_4"};
+    const sq_value items[] = {sq_int_value(4), sq_int_value(5)};
+    sq_cache *cache = _i ? sq_cache_new(0, 0) : NULL;
+    sq_binder *w = sq_binder_new(cache, SQ_SQLITE, NULL);
+    sq_builder *q = sq_builder_new();
+    const sq_binding given[] = {sq_bind("who", 7), sq_bind("ids", sq_list_value(items, 2)),
+                                sq_bind("x_3", 8)};
+    sq_bound b = ready(w, with_names(q), given, 3);
+    ck_assert_uint_eq(b.n_params, 6);
+    for (size_t i = b.n_params; i-- > 0;)
+        check_name(&b, i, names[i]);
+    ck_assert_ptr_null(sq_bound_name(&b, b.n_params).p);
+    ck_assert_int_eq(b.values[1].v.i, 8);
+    b = ready(w, twice(q, FEW), NULL, 0);
+    check_name(&b, FEW - 1, "x_3");
+    check_name(&b, 0, "x_1");
+    sq_binder_free(w);
+    sq_cache_unref(cache);
+    sq_builder_free(q);
+}
+END_TEST
+
 enum { COUNTS = sizeof counts / sizeof *counts };
 SQT_MAIN("parameters", LOOP(test_parameters_that_come_again_keep_their_number, 0, COUNTS),
          LOOP(test_parameters_that_come_again_are_sent_again_where_they_have_no_number, 0, COUNTS),
          LOOP(test_parameters_of_one_name_are_one_however_many_there_are, 0, COUNTS),
          LOOP(test_parameters_are_named_by_number, 0, COUNTS),
          LOOP(test_parameters_of_a_list_in_two_places, 0, 2),
+         LOOP(test_parameters_that_nobody_named_have_names_when_asked, 0, 2),
          TEST(test_parameters_without_a_value_are_told_by_every_hit))
