@@ -131,7 +131,7 @@ struct sqi_compiler {
     sqi_seen given_names;  /* of parameters */
     sqi_strmap slot_names; /* name -> slot + 1, where some may be the same: of the first .. */
     uint32_t n_entered;    /* .. slots, as far as they are known */
-    bool names_meet;       /* one that was given looks made up: each is compared with all */
+    bool names_meet;       /* a given one may be made up, too: each is compared with all */
     sqi_slot *slots;
     const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
     uint32_t n_slots, cap_slots;

@@ -93,14 +93,11 @@ bool sqi_name_slots(sqi_compiler *c)
     return !sqi_failed(c);
 }
 
-/* Made-up names end in an underscore and digits, of hex where they were cut. */
-static bool looks_made_up(sq_name n)
+/* Made-up names end in a digit, where they are not as long as those that are cut. */
+static inline bool may_be_made_up(const sqi_compiler *c, sq_name n)
 {
-    uint32_t i = n.n;
-    while (i > 0 &&
-           ((n.p[i - 1] >= '0' && n.p[i - 1] <= '9') || (n.p[i - 1] >= 'a' && n.p[i - 1] <= 'f')))
-        i--;
-    return i > 0 && i < n.n && n.p[i - 1] == '_';
+    const bool is_numbered = n.n && n.p[n.n - 1] >= '0' && n.p[n.n - 1] <= '9';
+    return is_numbered || n.n + 4 > sqi_longest_label(c);
 }
 
 static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, sq_name name)
@@ -294,7 +291,7 @@ static void share_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
 /* The slot of a bind whose name others may have. */
 SQI_APART uint32_t slot_by_name(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
-    if (name.p && !c->names_meet && looks_made_up(name))
+    if (name.p && !c->names_meet && may_be_made_up(c, name))
         let_names_meet(c);
     if (c->names_meet && !sqi_name_slots(c))
         return SQI_NO_SLOT;
@@ -320,11 +317,11 @@ SQI_APART uint32_t slot_by_name(sqi_compiler *c, const sqi_bind *b, sq_name name
 }
 
 /* Of all names there is mostly none that could meet another: given ones differ in their bits, and
- * do not look like those that are made up. */
+ * do not look as if they were made up. */
 static inline bool may_be_taken(sqi_compiler *c, sq_name name)
 {
     return c->names_meet ||
-           (name.p && (!sqi_is_new(&c->given_names, name.p, name.n) || looks_made_up(name)));
+           (name.p && (!sqi_is_new(&c->given_names, name.p, name.n) || may_be_made_up(c, name)));
 }
 
 /* p NULL: it will be made up. */
