@@ -718,10 +718,20 @@ bool sqi_fix_text(sq_compiled *k, bool straight, bool final)
     return !is_in_order(k) || describe_plain(k);
 }
 
+/* Do the markers stand for the slots, one by one? */
+static bool has_markers_in_order(const sq_compiled *k)
+{
+    uint32_t n = 0;
+    for (size_t i = 0; i < k->n_spans; i++)
+        if (sqi_is_slot(k->spans[i].slot) && k->spans[i].slot != n++)
+            return false;
+    return n == k->n_slots;
+}
+
 bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c)
 {
-    bool in_order = is_numbered(k) || (c->in_order && c->n_marks == c->n_slots);
-    if (!c->straight || !in_order || k->page.last > k->page.first)
+    if (!c->straight || !(is_numbered(k) || has_markers_in_order(k)) ||
+        k->page.last > k->page.first)
         return false;
     k->fixed = true;
     k->sql = k->text;

@@ -65,11 +65,6 @@ static inline void add_span(sqi_compiler *c, sqi_span s)
 static inline void end_span_at(sqi_compiler *c, uint32_t slot)
 {
     size_t start = c->text_start, end = c->out.n;
-    if (end > UINT32_MAX) {
-        if (!c->out.status)
-            c->out.status = SQ_ERR_LIMIT;
-        return;
-    }
     add_span(c, (sqi_span){(uint32_t)start, (uint32_t)(end - start), slot});
     c->text_start = end;
 }
@@ -85,7 +80,6 @@ SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
     end_span_at(c, slot);
     if (c->mark == SQ_MARK_NAMED)
         sqi_name_slots(c);
-    c->in_order &= slot == c->n_marks++;
     if (!c->straight)
         return;
     sqi_put_any_marker(&c->out, c->mark, &c->slots[slot], slot + 1);
@@ -95,19 +89,16 @@ SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
 /* The short way is that of most: $1 to $9, or a question mark. */
 void sqi_put_slot(sqi_compiler *c, uint32_t slot)
 {
-    const bool dollar = c->mark == SQ_MARK_DOLLAR;
-    const char marker[2] = {dollar ? '$' : '?', (char)('1' + slot)};
-    const size_t start = c->text_start, end = c->out.n;
-    const bool plain = c->straight && slot < 9 && (dollar || c->mark == SQ_MARK_QUESTION) &&
-                       !c->slots[slot].extra->cast.n;
-    if (!plain || c->piece.n == c->piece.cap || c->out.cap - end < 2 || end > UINT32_MAX) {
+    const uint32_t start = (uint32_t)c->text_start, end = (uint32_t)c->out.n;
+    const char marker[2] = {c->short_mark, (char)('1' + slot)};
+    if (slot >= 9 || !c->short_mark || !c->straight || c->slots[slot].extra != &sqi_no_extra ||
+        c->piece.n == c->piece.cap || c->out.cap - end < sizeof marker) {
         put_any_slot(c, slot);
         return;
     }
-    c->piece.p[c->piece.n++] = (sqi_span){(uint32_t)start, (uint32_t)(end - start), slot};
-    c->in_order &= slot == c->n_marks++;
+    c->piece.p[c->piece.n++] = (sqi_span){start, end - start, slot};
     memcpy(c->out.p + end, marker, sizeof marker);
-    c->text_start = c->out.n = end + 1 + dollar;
+    c->text_start = c->out.n = end + 1 + (marker[0] == '$');
 }
 
 void sqi_put_row_number(sqi_compiler *c)
@@ -355,6 +346,17 @@ static sq_compiled *keep(sqi_compiler *c)
     return NULL;
 }
 
+static char short_mark_of(sq_mark_style mark)
+{
+    return mark == SQ_MARK_DOLLAR ? '$' : mark == SQ_MARK_QUESTION ? '?' : '\0';
+}
+
+/* Spans hold places of 32 bits. */
+static size_t max_text(size_t max_bytes)
+{
+    return max_bytes && max_bytes < UINT32_MAX ? max_bytes : UINT32_MAX;
+}
+
 static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options *o,
                   sq_arena *arena)
 {
@@ -365,7 +367,8 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
     c->o = o ? o : &none;
     c->arena = arena;
     c->mark = c->o->mark ? c->o->mark : d->mark;
-    c->straight = c->in_order = true;
+    c->short_mark = short_mark_of(c->mark);
+    c->straight = true;
     c->anon_counters = (sqi_strmap){c->few_bases, 0, SQI_MAP_FEW, arena};
     c->anon_names.arena = c->shared_slots.arena = arena;
     c->slot_names.arena = c->outputs.arena = arena;
@@ -432,7 +435,7 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
     begin(&c, d, o, arena);
     c.gather = gather;
     c.keeps_results = true;
-    sqi_out_init(&c.out, NULL, max_bytes);
+    sqi_out_init(&c.out, NULL, max_text(max_bytes));
     run(&c, root);
     sq_compiled *k = NULL;
     if (!sqi_failed(&c) && !(k = keep(&c)))
@@ -491,7 +494,7 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     c->out = scratch->text;
     c->out.n = 0;
     c->out.status = SQ_OK;
-    c->out.max = max_bytes;
+    c->out.max = max_text(max_bytes);
     run(c, root);
     lend(c, *out = &made->form);
     bool failed = tell_error(c, err);
@@ -513,7 +516,7 @@ void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_res
     sqi_compiler c;
     begin(&c, d, &lenient, arena);
     c.findings = out;
-    sqi_out_init(&c.out, NULL, 0);
+    sqi_out_init(&c.out, NULL, max_text(0));
     run(&c, root);
     tell_error(&c, &out->error);
     sqi_out_clear(&c.out);

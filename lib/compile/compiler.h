@@ -99,10 +99,9 @@ struct sqi_compiler {
     sqi_out out;       /* text of all pieces, one behind the other; its status is the compile's */
     size_t text_start; /* of the span that is being written */
     sq_mark_style mark;
+    char short_mark; /* how its first markers begin, where they are a character or two; else NUL */
     bool straight; /* the text holds all markers, and nothing of it was moved; whoever makes a list
                     * of a slot, or a literal, says so before it is written */
-    bool in_order; /* the markers are those of slot 0, 1, .. */
-    uint32_t n_marks;
     sqi_piece piece;
     uint32_t in; /* SQI_IN_* */
     sqi_frame *frame;
