@@ -594,7 +594,7 @@ void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
 
 /* ---- parameters: param.c ---- */
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
-/* The same; its parameter has this name, unless it has one already. */
+/* The same; its parameter has this name, unless it has one already. p NULL: it is made up. */
 uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name);
 /* Makes up the names that slots have not been given, in the order of the slots: nobody may want
  * them, so that is done when the first is asked for, or a name is made up for something else, with

@@ -154,16 +154,20 @@ static uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name name)
 static void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, const sq_type *stores,
                               sq_name name)
 {
-    const bool literal = c->in & SQI_LITERAL;
-    uint32_t slot = literal ? SQI_NO_SLOT : slot_assigned(c, b, name);
-    if (slot != SQI_NO_SLOT && sqi_is_marker(c, b))
+    if (c->in & SQI_LITERAL) {
+        sqi_visit_node(c, b);
+        if (stores)
+            check_stored(c, b, stores);
+        return;
+    }
+    const uint32_t slot = slot_assigned(c, b, name);
+    if (slot == SQI_NO_SLOT)
+        return;
+    c->slots[slot].stores = stores;
+    if (sqi_is_marker(c, b))
         sqi_put_slot(c, slot);
     else
         sqi_visit_node(c, b);
-    if (slot != SQI_NO_SLOT && stores)
-        c->slots[slot].stores = stores;
-    else if (literal && stores)
-        check_stored(c, b, stores);
 }
 
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name)

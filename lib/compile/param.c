@@ -26,38 +26,32 @@ static bool make_table(sqi_compiler *c)
         size *= 2;
     c->slot_table = sqi_arena_alloc(c->arena, size * sizeof *c->slot_table);
     c->table_size = size;
-    if (!c->slot_table)
+    if (!c->slot_table) {
+        c->out.status = SQ_ERR_NOMEM;
         return false;
+    }
     memset(c->slot_table, 0, size * sizeof *c->slot_table);
     for (uint32_t i = 0; i < c->n_slots; i++)
         *place_in_table(c, c->slot_binds[i]) = i + 1;
     return true;
 }
 
-/* Who needs more than a few mostly has one in every fourth node: slots are large, copying them
- * again and again is not cheap. */
+/* Some are looked through. Who needs more mostly has one in every fourth node: slots are large,
+ * copying them again and again is not cheap. */
 static bool grow_slots(sqi_compiler *c)
 {
-    uint32_t cap = c->cap_slots ? c->cap_slots * 2 : 16;
-    if (cap < c->size / 4)
+    enum { SOME = 32 };
+    uint32_t cap = c->cap_slots < SOME ? SOME : c->cap_slots * 2;
+    if (cap > SOME && cap < c->size / 4)
         cap = c->size / 4;
-    sqi_slot *s = sqi_arena_alloc(c->arena, cap * sizeof *s);
-    const sqi_bind **binds = sqi_arena_alloc(c->arena, cap * sizeof *binds);
-    if (!s || !binds) {
-        c->out.status = SQ_ERR_NOMEM;
+    sqi_slot *s = sqi_more_room(c, c->slots, c->n_slots, cap, sizeof *s);
+    const sqi_bind **binds = sqi_more_room(c, c->slot_binds, c->n_slots, cap, sizeof *binds);
+    if (!s || !binds)
         return false;
-    }
-    if (c->n_slots) {
-        memcpy(s, c->slots, c->n_slots * sizeof *s);
-        memcpy(binds, c->slot_binds, c->n_slots * sizeof *binds);
-    }
     c->slots = s;
     c->slot_binds = binds;
     c->cap_slots = cap;
-    if (make_table(c))
-        return true;
-    c->out.status = SQ_ERR_NOMEM;
-    return false;
+    return cap <= SOME || make_table(c);
 }
 
 /* ---- names ---- */
@@ -178,13 +172,19 @@ static const sq_default *client_default_of(const sqi_compiler *c, const sqi_bind
     return client ? (const sq_default *)(uintptr_t)*client : NULL;
 }
 
-/* Is there more to a slot than name, type and value of its bind? */
-static inline bool is_special(const sqi_compiler *c, const sqi_bind *b, const sq_type *type)
+static inline const sq_type *type_of(const sqi_bind *b)
 {
+    return b->node.type ? b->node.type : &sqi_unknown_type;
+}
+
+/* Is there more to a slot than name, type and value of its bind? */
+static inline bool is_special(const sqi_compiler *c, const sqi_bind *b)
+{
+    const uint32_t kind = type_of(b)->kind;
     const uint32_t nothing = SQI_BIND_UNIQUE | SQI_BIND_COLUMN | SQI_BIND_REQUIRED |
                              SQI_BIND_ROW_COUNT | SQI_BIND_OUT;
     return ((uint32_t)b->flags & ~nothing) || c->gather || c->client_defaults.n || c->overrides.n ||
-           type->kind >= SQ_T_COUNT || c->d->casts[type->kind];
+           kind >= SQ_T_COUNT || c->d->casts[kind];
 }
 
 sqi_slot_extra *sqi_extra_of(sqi_compiler *c, sqi_slot *s)
@@ -217,26 +217,46 @@ static void describe(sqi_compiler *c, sqi_slot *s, const sqi_bind *b)
     }
 }
 
-/* Field by field: a slot of a constant size is cleared and copied by string instructions. */
-static inline uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
+/* Each bind that was met has its bit set, so what has a bit of its own was not met. */
+static inline uint64_t bit_of_bind(const sqi_bind *b)
 {
-    if (c->n_slots == c->cap_slots && !grow_slots(c))
-        return SQI_NO_SLOT;
-    sqi_slot *s = &c->slots[c->n_slots];
-    s->name = (sq_str){name.p, name.p ? name.n : c->n_slots};
-    s->type = b->node.type ? b->node.type : &sqi_unknown_type;
+    return UINT64_C(1) << ((uintptr_t)b / 16 ^ (uintptr_t)b / 1024) % 64;
+}
+
+static inline bool may_be_known(const sqi_compiler *c, const sqi_bind *b)
+{
+    return c->seen_binds & bit_of_bind(b);
+}
+
+/* Behind the others, where there is room. Field by field: a slot of a constant size is cleared and
+ * copied by string instructions. */
+static inline uint32_t put_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
+{
+    const uint32_t at = c->n_slots++;
+    sqi_slot *s = &c->slots[at];
+    c->slot_binds[at] = b;
+    c->seen_binds |= bit_of_bind(b);
+    s->name = (sq_str){name.p, name.p ? name.n : at};
+    s->type = type_of(b);
     s->stores = NULL;
     s->value = &b->value;
     s->extra = &sqi_no_extra;
     s->gather = -1;
     s->expanding = s->tuple = s->tuple_values = false;
     s->literal_execute = s->client_default = s->row_count = false;
-    if (is_special(c, b, s->type))
-        describe(c, s, b);
-    c->slot_binds[c->n_slots] = b;
+    return at;
+}
+
+static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
+{
+    if (c->n_slots == c->cap_slots && !grow_slots(c))
+        return SQI_NO_SLOT;
+    const uint32_t at = put_slot(c, name, b);
+    if (is_special(c, b))
+        describe(c, &c->slots[at], b);
     if (c->slot_table)
-        *place_in_table(c, b) = c->n_slots + 1;
-    return c->n_slots++;
+        *place_in_table(c, b) = at + 1;
+    return at;
 }
 
 /* Into the map, as far as they are known. */
@@ -270,18 +290,10 @@ static uint32_t find_slot(const sqi_compiler *c, const sqi_bind *b)
     return n ? n - 1 : at ? (uint32_t)*at - 1 : SQI_NO_SLOT;
 }
 
-/* A bind with a bit of its own was not met. */
-static inline bool may_be_known(sqi_compiler *c, const sqi_bind *b)
-{
-    uint64_t bit = UINT64_C(1) << ((uintptr_t)b / 16 ^ (uintptr_t)b / 1024) % 64;
-    bool is_seen = c->seen_binds & bit;
-    c->seen_binds |= bit;
-    return is_seen;
-}
-
 static void share_slot(sqi_compiler *c, const sqi_bind *b, uint32_t slot)
 {
     uint64_t *at = sqi_map_at(&c->shared_slots, (uint64_t)(uintptr_t)b);
+    c->seen_binds |= bit_of_bind(b);
     if (at)
         *at = slot + 1;
     else
@@ -324,8 +336,7 @@ static inline bool may_be_taken(sqi_compiler *c, sq_name name)
            (name.p && (!sqi_is_new(&c->given_names, name.p, name.n) || may_be_made_up(c, name)));
 }
 
-/* p NULL: it will be made up. */
-static inline uint32_t slot_of_name(sqi_compiler *c, const sqi_bind *b, sq_name name)
+SQI_APART uint32_t any_slot(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
     uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
     if (slot != SQI_NO_SLOT)
@@ -333,13 +344,16 @@ static inline uint32_t slot_of_name(sqi_compiler *c, const sqi_bind *b, sq_name 
     return may_be_taken(c, name) ? slot_by_name(c, b, name) : add_slot(c, name, b);
 }
 
+/* Most binds are met once, and there is nothing special about them. */
+uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
+{
+    const bool is_usual = c->n_slots < c->cap_slots && !c->slot_table && !may_be_known(c, b) &&
+                          !is_special(c, b) && !may_be_taken(c, name);
+    return is_usual ? put_slot(c, name, b) : any_slot(c, b, name);
+}
+
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
     const sq_name none = {0};
-    return slot_of_name(c, b, b->flags & SQI_BIND_UNIQUE ? none : b->name);
-}
-
-uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
-{
-    return slot_of_name(c, b, name);
+    return sqi_slot_named(c, b, b->flags & SQI_BIND_UNIQUE ? none : b->name);
 }
