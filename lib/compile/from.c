@@ -72,16 +72,17 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
     }
 }
 
-static sqi_written *make_written(sqi_compiler *c)
+SQI_APART void make_written(sqi_compiler *c)
 {
-    sqi_written *w = sqi_room(c, sizeof *w);
-    sqi_clear(w->of, sizeof w->of);
-    return c->written = w;
+    c->written = sqi_room(c, sizeof *c->written);
+    sqi_clear(c->written->of, sizeof c->written->of);
 }
 
 void sqi_note_written(sqi_compiler *c, const void *node, size_t start)
 {
-    sqi_written *w = c->written ? c->written : make_written(c);
+    if (!c->written)
+        make_written(c);
+    sqi_written *w = c->written;
     uint32_t at = sqi_written_at(node);
     size_t n = c->out.n - start;
     if (sqi_failed(c) || n > sizeof w->names[at].text ||
@@ -524,7 +525,7 @@ const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left,
 
 /* ---- visits ---- */
 
-static void visit_hinted(sqi_compiler *c, const sq_relation *r, const sqi_vec *hints)
+SQI_APART void visit_hinted(sqi_compiler *c, const sq_relation *r, const sqi_vec *hints)
 {
     sqi_mark at = sqi_mark_here(c);
     sqi_visit_node(c, r);
@@ -588,7 +589,8 @@ static void visit_alias(sqi_compiler *c, const sq_node *n)
     const sq_relation *of = SQI_CAST_TO(alias, n)->of;
     while (of->node.kind == SQI_N_ALIAS)
         of = SQI_CAST_TO(alias, of)->of;
-    sqi_relation_name(c, r); /* made up before those inside are */
+    if (!SQI_CAST_TO(alias, n)->name.p)
+        sqi_relation_name(c, r); /* made up before those inside are */
     if (of->node.kind == SQI_N_SUBQUERY)
         put_subquery(c, SQI_CAST_TO(subquery, of));
     else if (of->node.kind == SQI_N_JOIN) {

@@ -51,7 +51,7 @@ static sqi_lazy_name label_name(const sqi_label *x)
     return made_up(x, SALT_OWN, SQI_IS(x->of, CAST) ? NO_NAME : sqi_natural_name(x->of));
 }
 
-sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x)
+sq_name sqi_made_label(sqi_compiler *c, const sqi_label *x)
 {
     return sqi_name_now(c, label_name(x));
 }

@@ -52,7 +52,11 @@ void sqi_put_argument_order(sqi_compiler *c, const sqi_aggregate_order_by *x);
 void sqi_put_bare(sqi_compiler *c, const sqi_func *f); /* CURRENT_DATE, without parentheses */
 
 /* label.c */
-sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x);
+sq_name sqi_made_label(sqi_compiler *c, const sqi_label *x); /* of one that was not given a name */
+static inline sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x)
+{
+    return x->name.p ? x->name : sqi_made_label(c, x);
+}
 sq_name sqi_own_column_name(sqi_compiler *c, const sqi_own_column *x);
 
 /* from.c */
