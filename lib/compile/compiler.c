@@ -43,10 +43,10 @@ void sqi_vec_add_more(sqi_compiler *c, sqi_vec *v, const void *items, uint32_t n
 
 /* ---- pieces ---- */
 
-static bool grow_spans(sqi_compiler *c)
+static bool grow_spans(sqi_compiler *c, uint32_t more)
 {
     sqi_piece *p = &c->piece;
-    uint32_t cap = p->cap ? p->cap * 2 : 16;
+    uint32_t cap = p->cap * 2 > p->n + more ? p->cap * 2 : p->n + more + 16;
     sqi_span *q = sqi_more_room(c, p->p, p->n, cap, sizeof *q);
     if (!q)
         return false;
@@ -57,7 +57,7 @@ static bool grow_spans(sqi_compiler *c)
 
 static inline void add_span(sqi_compiler *c, sqi_span s)
 {
-    if (c->piece.n < c->piece.cap || grow_spans(c))
+    if (c->piece.n < c->piece.cap || grow_spans(c, 1))
         c->piece.p[c->piece.n++] = s;
 }
 
@@ -133,8 +133,10 @@ sqi_piece sqi_piece_end(sqi_compiler *c, sqi_piece saved)
 void sqi_put_piece(sqi_compiler *c, const sqi_piece *p)
 {
     end_span(c);
-    for (uint32_t i = 0; i < p->n; i++)
-        add_span(c, p->p[i]);
+    if (p->n == 0 || (c->piece.cap - c->piece.n < p->n && !grow_spans(c, p->n)))
+        return;
+    memcpy(c->piece.p + c->piece.n, p->p, p->n * sizeof *p->p);
+    c->piece.n += p->n;
 }
 
 sqi_mark sqi_mark_here(const sqi_compiler *c)
