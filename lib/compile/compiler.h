@@ -84,12 +84,14 @@ static inline bool sqi_is_new(sqi_seen *seen, const char *name, size_t n)
 /* Names as they were written, of some of the nodes met: of an alias, subquery or CTE what stands
  * before its columns, of such a column all of it. */
 enum { SQI_WRITTEN = 64 };
+typedef struct sqi_again {
+    char text[2 * SQI_OUT_BLOCK];
+    uint32_t n;
+    const struct sqi_rendered_column *columns; /* those of the table that it is an alias of */
+} sqi_again;
 typedef struct sqi_written {
     const void *of[SQI_WRITTEN]; /* the node; its text is at the same place: */
-    struct {
-        char text[2 * SQI_OUT_BLOCK];
-        uint32_t n;
-    } names[SQI_WRITTEN];
+    sqi_again names[SQI_WRITTEN];
 } sqi_written;
 
 struct sqi_compiler {
@@ -338,6 +340,7 @@ typedef struct sqi_rendered_column {
     const char *text; /* schema.table.column */
     uint32_t n;       /* its length; 0: it can not be written */
     uint32_t at;      /* where the column's own name begins */
+    uint32_t own_n;   /* length of that; 0: its text is not that of any name, or there is none */
     uint32_t written;
     uint32_t hash;    /* of its name */
     uint32_t short_n; /* `n`, if two blocks hold it and its values come as they are; else 0 */
@@ -366,11 +369,10 @@ static inline const sqi_rendered_column *sqi_known_column(const sqi_compiler *c,
     return r ? &r->columns[sqi_column_index(x)] : NULL;
 }
 /* Is this the column's own name, and its text that of any name? */
-static inline bool sqi_is_rendered_as(const sqi_rendered_column *own, const sq_column *x,
-                                      sq_name name)
+static inline bool sqi_is_rendered_as(const sqi_rendered_column *own, sq_name name)
 {
-    return own->n && own->name.p == name.p && own->name.n == name.n &&
-           own->name.quote == name.quote && !x->o.literal;
+    return own->own_n && own->name.p == name.p && own->name.n == name.n &&
+           own->name.quote == name.quote;
 }
 /* NULL: no memory, and the compile has failed. */
 static inline const sqi_rendered *sqi_rendered_of(sqi_compiler *c, const sq_table *t)
@@ -482,18 +484,24 @@ void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 /* The name by which columns of it are qualified; p NULL: none. */
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
 void sqi_put_relation_name(sqi_compiler *c, const sq_relation *r); /* the name alone */
-/* Writes the names of a node as they were written before; false: that is not known. */
 static inline uint32_t sqi_written_at(const void *node)
 {
     uintptr_t at = (uintptr_t)node;
     return (uint32_t)(at >> 4 ^ at >> 9) % SQI_WRITTEN;
 }
-static inline bool sqi_put_again(sqi_compiler *c, const void *node)
+/* The names of a node as they were written before; NULL: that is not known. */
+static inline const sqi_again *sqi_find_written(const sqi_compiler *c, const void *node)
 {
     const sqi_written *w = c->written;
     uint32_t at = sqi_written_at(node);
-    return w && w->of[at] == node && !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)) &&
-           sqi_out_blocks(&c->out, w->names[at].text, w->names[at].n);
+    bool known = w && w->of[at] == node && !(c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA));
+    return known ? &w->names[at] : NULL;
+}
+/* Writes them; false: they are not known, or there is no room. */
+static inline bool sqi_put_again(sqi_compiler *c, const void *node)
+{
+    const sqi_again *again = sqi_find_written(c, node);
+    return again && sqi_out_blocks(&c->out, again->text, again->n);
 }
 /* The text before the column name, with its dot; nothing under SQI_NO_TABLE. */
 void sqi_put_new_qualifier(sqi_compiler *c, const sq_relation *r);
@@ -502,8 +510,9 @@ static inline void sqi_put_qualifier(sqi_compiler *c, const sq_relation *r)
     if (!(c->in & SQI_NO_TABLE) && !sqi_put_again(c, r))
         sqi_put_new_qualifier(c, r);
 }
-/* The same text again whenever the node is met: what was written since `start`. */
-void sqi_note_written(sqi_compiler *c, const void *node, size_t start);
+/* The same text again whenever the node is met: what was written since `start`. NULL: it can not be
+ * kept. */
+sqi_again *sqi_note_written(sqi_compiler *c, const void *node, size_t start);
 /* ON from the foreign keys between two elements; NULL with an error told. */
 const sq_expr *sqi_join_condition(sqi_compiler *c, const sq_relation *left,
                                   const sq_relation *right);

@@ -257,7 +257,7 @@ static void visit_column(sqi_compiler *c, const sq_node *n)
     sqi_put_table_column(c, (const sq_column *)(const void *)n);
 }
 
-static void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
+SQI_APART void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
 {
     size_t start = c->out.n;
     sq_name name = sqi_column_of_name(c, x); /* made up before the name of its table is */
@@ -269,29 +269,27 @@ static void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
     sqi_note_written(c, x, start);
 }
 
-/* The column of an alias that is called as in its table: the name that was rendered there, behind
- * that of the alias. */
-static inline const sqi_rendered_column *same_in_table(const sqi_compiler *c,
-                                                       const sqi_column_of *x)
+/* Behind the name of an alias that was written before, that which was rendered for its table's
+ * column, if this one is called like it. */
+static inline bool put_as_in_table(sqi_compiler *c, const sqi_column_of *x)
 {
-    if (!x->element || !SQI_IS(x->element, COLUMN))
-        return NULL;
-    const sq_column *column = (const sq_column *)(const void *)x->element;
-    const sqi_rendered_column *own = sqi_known_column(c, column);
-    bool same = own && sqi_is_rendered_as(own, column, x->name);
-    return same && x->name.n <= sqi_longest_label(c) ? own : NULL;
+    const sqi_again *alias = sqi_find_written(c, x->from);
+    if (!alias || !alias->columns)
+        return false;
+    const sqi_rendered_column *own = &alias->columns[x->index];
+    if (!sqi_is_rendered_as(own, x->name) || x->name.n > sqi_longest_label(c) ||
+        own->own_n > 2 * SQI_OUT_BLOCK || c->out.cap - c->out.n < 4 * SQI_OUT_BLOCK)
+        return false;
+    char *p = c->out.p + c->out.n;
+    memcpy(p, alias->text, 2 * SQI_OUT_BLOCK);
+    memcpy(p + alias->n, own->text + own->at, 2 * SQI_OUT_BLOCK);
+    c->out.n += alias->n + own->own_n;
+    return true;
 }
 
 void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)
 {
-    const sqi_rendered_column *own = same_in_table(c, x);
-    if (own) {
-        const char *name = own->text + own->at;
-        const size_t n = own->n - own->at;
-        sqi_put_qualifier(c, x->from);
-        if (!sqi_out_blocks(&c->out, name, n))
-            sqi_put_mem(c, name, n);
-    } else if (!sqi_put_again(c, x))
+    if (!put_as_in_table(c, x) && !sqi_put_again(c, x))
         put_new_column_of(c, x);
 }
 

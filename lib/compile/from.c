@@ -78,19 +78,31 @@ SQI_APART void make_written(sqi_compiler *c)
     sqi_clear(c->written->of, sizeof c->written->of);
 }
 
-void sqi_note_written(sqi_compiler *c, const void *node, size_t start)
+sqi_again *sqi_note_written(sqi_compiler *c, const void *node, size_t start)
 {
     if (!c->written)
         make_written(c);
-    sqi_written *w = c->written;
     uint32_t at = sqi_written_at(node);
+    sqi_again *again = &c->written->names[at];
     size_t n = c->out.n - start;
-    if (sqi_failed(c) || n > sizeof w->names[at].text ||
-        c->out.cap - start < sizeof w->names[at].text || (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)))
-        return;
-    w->of[at] = node;
-    w->names[at].n = (uint32_t)n;
-    memcpy(w->names[at].text, c->out.p + start, sizeof w->names[at].text);
+    if (sqi_failed(c) || n > sizeof again->text || c->out.cap - start < sizeof again->text ||
+        (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)))
+        return NULL;
+    c->written->of[at] = node;
+    memcpy(again->text, c->out.p + start, sizeof again->text);
+    again->n = (uint32_t)n;
+    again->columns = NULL;
+    return again;
+}
+
+/* Of an alias of a table: its columns' names as they were rendered there. NULL: it is none. */
+static const sqi_rendered_column *columns_of_table(sqi_compiler *c, const sq_relation *r)
+{
+    const sq_relation *of = SQI_IS(r, ALIAS) ? SQI_CAST_TO(alias, r)->of : NULL;
+    const sqi_rendered *t = of && SQI_IS(of, TABLE)
+                                ? sqi_rendered_of(c, (const sq_table *)(const void *)of)
+                                : NULL;
+    return t ? t->columns : NULL;
 }
 
 void sqi_put_new_qualifier(sqi_compiler *c, const sq_relation *r)
@@ -105,7 +117,9 @@ void sqi_put_new_qualifier(sqi_compiler *c, const sq_relation *r)
         sqi_put_name(c, name);
     }
     sqi_put(c, ".");
-    sqi_note_written(c, r, start);
+    sqi_again *again = sqi_note_written(c, r, start);
+    if (again)
+        again->columns = columns_of_table(c, r);
 }
 
 /* What stands before its columns, without the dot. */

@@ -46,6 +46,7 @@ static void write_column(sqi_compiler *w, const sqi_rendered *r, const sq_column
     put_own_name(w, x, out->name);
     uint32_t end = end_of(w);
     out->n = end && r->n ? end - (uint32_t)start : 0;
+    out->own_n = out->n && !x->o.literal ? out->n - out->at : 0;
     out->short_n = out->n <= 2 * SQI_OUT_BLOCK && !sqi_has_details(x->expr.node.type) ? out->n : 0;
 }
 
@@ -202,7 +203,7 @@ void sqi_put_bare_column(sqi_compiler *c, const sq_column *x)
 void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name)
 {
     const sqi_rendered_column *own = known_column(c, x);
-    if (!own || !sqi_is_rendered_as(own, x, name) ||
+    if (!own || !sqi_is_rendered_as(own, name) ||
         !sqi_out_blocks(&c->out, own->text + own->at, own->n - own->at))
         sqi_put_name(c, name);
 }
