@@ -128,7 +128,7 @@ static bool read_dml(sqi_compiler *c, const sq_node *n,
 
 /* A literal that its column would not keep as it is; a parameter is looked at when it has a value.
  */
-static void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t)
+SQI_APART void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t)
 {
     const sqi_bind *x = sqi_value_source(c, b);
     const sq_type_methods *m = t->details ? t->details->methods : NULL;
@@ -142,7 +142,7 @@ static void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t)
 }
 
 /* One that is no parameter of the user's own is named after the column. */
-static uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name name)
+static inline uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
     if (!(b->flags & SQI_BIND_UNIQUE))
         return sqi_slot_of(c, b);
@@ -151,8 +151,8 @@ static uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name name)
     return sqi_slot_named(c, b, name);
 }
 
-static void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, const sq_type *stores,
-                              sq_name name)
+SQI_ALWAYS_INLINE void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, const sq_type *stores,
+                                         sq_name name)
 {
     if (c->in & SQI_LITERAL) {
         sqi_visit_node(c, b);
@@ -170,7 +170,9 @@ static void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, const sq_type 
         sqi_visit_node(c, b);
 }
 
-void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name)
+/* A call for each would be a good part of what the marker of a parameter costs. */
+SQI_ALWAYS_INLINE void put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value,
+                                    sq_name name)
 {
     const sq_type *stores = column ? column->node.type : NULL;
     if (value->node.kind == SQI_N_BIND)
@@ -178,6 +180,11 @@ void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *val
                           name);
     else
         sqi_visit_operand(c, value, SQ_OP_COUNT);
+}
+
+void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name)
+{
+    put_assigned(c, column, value, name);
 }
 
 static sq_name row_name(sqi_compiler *c, sq_name key, uint32_t row)
@@ -193,7 +200,7 @@ static void put_row(sqi_compiler *c, const sqi_dml *d)
         const sqi_set_item *item = &d->items.p[i];
         if (i)
             sqi_put(c, ", ");
-        sqi_put_assigned(c, item->column, item->value, item->key);
+        put_assigned(c, item->column, item->value, item->key);
     }
 }
 
