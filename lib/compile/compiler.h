@@ -587,7 +587,12 @@ void sqi_put_fetch_value(sqi_compiler *c, const sq_expr *count);
 /* ---- from elements that nothing ties together: lint.c; nothing where it was not asked for ---- */
 void sqi_note_correlated(sqi_compiler *c, const sqi_query *q); /* before its text is written */
 /* Behind WHERE: `froms` is all of FROM. */
-void sqi_lint_froms(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where);
+void sqi_find_products(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where);
+static inline void sqi_lint_froms(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where)
+{
+    if (c->o->enable_from_linting)
+        sqi_find_products(c, froms, where);
+}
 
 /* ---- CTE: cte.c ---- */
 void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x);

@@ -167,9 +167,9 @@ static const sq_relation *first_of(const sqi_vec *link)
     return link->p[0];
 }
 
-void sqi_lint_froms(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where)
+void sqi_find_products(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where)
 {
-    if (!c->o->enable_from_linting || froms->n < 2 || sqi_failed(c))
+    if (froms->n < 2 || sqi_failed(c))
         return;
     sqi_vec links = {0}, elements = {0}, reached = {0};
     for (uint32_t i = 0; i < froms->n; i++)

@@ -456,8 +456,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_put_columns(c, &q.output_columns, q.style, is_result);
     put_froms(c, &q);
     put_and_list(c, " \nWHERE ", &q.where);
-    if (c->o->enable_from_linting)
-        sqi_lint_froms(c, &q.display, &q.where);
+    sqi_lint_froms(c, &q.display, &q.where);
     put_tail(c, &q);
     sqi_put_statement_hints(c, &q.hints);
     if (c->ctes.n && (!embedded || toplevel))
