@@ -107,7 +107,7 @@ static inline bool is_parameter(const sqi_dml *d, const char *key)
 
 static const sq_expr *row_value(const sqi_dml *d, const char *key)
 {
-    for (uint32_t i = 0; d->rows && i < d->rows->columns.n; i++) {
+    for (uint32_t i = 0; i < d->rows->columns.n; i++) {
         const char *own = sqi_dml_key(d->rows->columns.p[i]);
         if (own && strcmp(own, key) == 0)
             return d->rows->items.p[i];
@@ -120,10 +120,16 @@ typedef struct target_column {
     const sq_expr *expr;
 } target_column;
 
+/* Is it of a table, not of another element that shows the table's? Where columns of a table are
+ * gone through that is known when this is compiled. */
+SQI_ALWAYS_INLINE bool is_itself(target_column t)
+{
+    return (const void *)t.expr == (const void *)t.column;
+}
+
 SQI_ALWAYS_INLINE sq_name key_of(target_column t)
 {
-    return SQI_IS(t.expr, COLUMN) ? sqi_key_of_column((const sq_column *)(const void *)t.expr)
-                                  : sqi_plain_name(sqi_dml_key(t.expr));
+    return is_itself(t) ? sqi_key_of_column(t.column) : sqi_plain_name(sqi_dml_key(t.expr));
 }
 
 /* `column`: as it was given. */
@@ -354,7 +360,7 @@ SQI_ALWAYS_INLINE void insert_column(sqi_compiler *c, sqi_dml *d, target_column 
                                      const sqi_assign *given, void *context)
 {
     const insert_plan *p = context;
-    const sq_expr *in_row = given ? NULL : row_value(d, sqi_dml_key(t.expr));
+    const sq_expr *in_row = given || !d->rows ? NULL : row_value(d, key_of(t).p);
     if (given) {
         add_column(c, d, t, t.expr, given->value);
         bool bound = given->value->node.kind == SQI_N_BIND;
@@ -364,7 +370,7 @@ SQI_ALWAYS_INLINE void insert_column(sqi_compiler *c, sqi_dml *d, target_column 
             add_returning(c, d, t.column);
     } else if (in_row)
         add_column(c, d, t, t.expr, in_row);
-    else if ((d->everything && !is_omitted(t)) || is_parameter(d, sqi_dml_key(t.expr))) {
+    else if ((d->everything && !is_omitted(t)) || is_parameter(d, key_of(t).p)) {
         add_column(c, d, t, t.expr, made_bind(c, key_of(t), sqi_type_of(t.expr), 0));
         if (p->returning && may_count_on(c, d, t))
             add_returning(c, d, t.column);
@@ -449,7 +455,7 @@ SQI_ALWAYS_INLINE void update_column(sqi_compiler *c, sqi_dml *d, target_column 
     if (given) {
         if (!d->ordered)
             add_column(c, d, t, given->column, given->value);
-    } else if (d->everything ? !is_omitted(t) : is_parameter(d, sqi_dml_key(t.expr)))
+    } else if (d->everything ? !is_omitted(t) : is_parameter(d, key_of(t).p))
         add_column(c, d, t, t.expr, made_bind(c, key_of(t), sqi_type_of(t.expr), 0));
     else if (!d->everything && has_update_default(d, t.column))
         update_default(c, d, t);
