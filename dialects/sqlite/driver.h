@@ -40,6 +40,7 @@ typedef struct sqlite_rows {
     sqlite3_stmt *stmt;
     kept_statement *kept; /* NULL: the statement goes with the result */
     sq_driver_column *columns;
+    sq_value *values; /* of the current row */
     size_t cap_columns;
     int step; /* what the first sqlite3_step() gave, until it was fetched; else 0 */
     int saw;

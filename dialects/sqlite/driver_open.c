@@ -290,6 +290,7 @@ void sqi_sqlite_close(sq_driver_conn *base, bool abandon)
         sqlite3_finalize(c->fixed[i]);
     sqlite3_close_v2(c->db);
     sqi_free(a, c->rows.columns);
+    sqi_free(a, c->rows.values);
     sqi_free(a, c->kept);
     sqi_free(a, c);
 }

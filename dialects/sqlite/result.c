@@ -104,21 +104,35 @@ static int find_statement(sqlite_conn *c, const sq_driver_request *r, sq_error *
 
 /* ---- running ---- */
 
-static int name_columns(sqlite_conn *c, const sq_driver_request *r)
+/* Room for what is told of `n` columns: their names, and the values of a row. */
+static int make_room(sqlite_conn *c, size_t n)
+{
+    sqlite_rows *rows = &c->rows;
+    if (n <= rows->cap_columns)
+        return SQ_OK;
+    void *names = sqi_resize(c->base.host->allocator, rows->columns, n * sizeof *rows->columns);
+    if (names)
+        rows->columns = names;
+    void *values = sqi_resize(c->base.host->allocator, rows->values, n * sizeof *rows->values);
+    if (values)
+        rows->values = values;
+    if (!names || !values)
+        return SQ_ERR_NOMEM;
+    rows->cap_columns = n;
+    return SQ_OK;
+}
+
+static int describe_columns(sqlite_conn *c, const sq_driver_request *r)
 {
     sqlite_rows *rows = &c->rows;
     size_t n = (size_t)sqlite3_column_count(rows->stmt);
+    if (make_room(c, n) != SQ_OK)
+        return SQ_ERR_NOMEM;
     rows->base.n_columns = n;
     rows->base.columns = NULL;
+    rows->base.values = rows->values;
     if (n == 0 || (r->compiled && sq_compiled_column_count(r->compiled) == n))
         return SQ_OK; /* the engine knows the names */
-    if (n > rows->cap_columns) {
-        void *p = sqi_resize(c->base.host->allocator, rows->columns, n * sizeof *rows->columns);
-        if (!p)
-            return SQ_ERR_NOMEM;
-        rows->columns = p;
-        rows->cap_columns = n;
-    }
     for (size_t i = 0; i < n; i++) {
         const char *name = sqlite3_column_name(rows->stmt, (int)i);
         if (!name)
@@ -170,7 +184,7 @@ static int first_step(sqlite_conn *c, const sq_driver_request *r, sq_error *err)
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return sqi_sqlite_error(c, rc, err);
     rows->step = rc;
-    if (name_columns(c, r) != SQ_OK)
+    if (describe_columns(c, r) != SQ_OK)
         return sqi_error(err, SQ_ERR_NOMEM, "sqlite", "out of memory");
     return SQ_OK;
 }
@@ -243,31 +257,10 @@ int sqi_sqlite_execute_many(sq_driver_conn *base, const sq_driver_request *r,
     return rc;
 }
 
-int sqi_sqlite_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err)
+/* One look-up for a value instead of one for each question. It is "unprotected", which makes no
+ * difference without a mutex (SQLITE_OPEN_NOMUTEX). */
+static inline void read_value(sqlite3_value *v, sq_value *out)
 {
-    (void)ignored;
-    sqlite_conn *c = sqlite_of(base);
-    sqlite_rows *rows = &c->rows;
-    int rc = rows->step;
-    if (rc == SQLITE_DONE)
-        return SQ_OK;
-    rows->step = 0;
-    if (rc == 0)
-        rc = sqlite3_step(rows->stmt);
-    if (rc == SQLITE_ROW)
-        return SQ_STEP_ROW;
-    if (rc != SQLITE_DONE)
-        return sqi_sqlite_error(c, rc, err);
-    rows->step = SQLITE_DONE;
-    note_end(c);
-    return SQ_OK;
-}
-
-/* Through sqlite3_column_value(): one look-up for a column instead of one for each question. Its
- * value is "unprotected", which makes no difference without a mutex (SQLITE_OPEN_NOMUTEX). */
-void sqi_sqlite_get(sq_driver_rows *base, size_t column, sq_value *out)
-{
-    sqlite3_value *v = sqlite3_column_value(((sqlite_rows *)base)->stmt, (int)column);
     switch (sqlite3_value_type(v)) {
     case SQLITE_INTEGER:
         *out = (sq_value){.kind = SQ_V_INT, .len = 8, .v.i = sqlite3_value_int64(v)};
@@ -288,6 +281,39 @@ void sqi_sqlite_get(sq_driver_rows *base, size_t column, sq_value *out)
     default:
         *out = (sq_value){.kind = SQ_V_NULL};
     }
+}
+
+/* The values of the row that SQLite stands on: valid until its next step, as its own are. */
+static int read_row(sqlite_rows *rows)
+{
+    for (size_t i = 0; i < rows->base.n_columns; i++)
+        read_value(sqlite3_column_value(rows->stmt, (int)i), &rows->values[i]);
+    return SQ_STEP_ROW;
+}
+
+int sqi_sqlite_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *err)
+{
+    (void)ignored;
+    sqlite_conn *c = sqlite_of(base);
+    sqlite_rows *rows = &c->rows;
+    int rc = rows->step;
+    if (rc == SQLITE_DONE)
+        return SQ_OK;
+    rows->step = 0;
+    if (rc == 0)
+        rc = sqlite3_step(rows->stmt);
+    if (rc == SQLITE_ROW)
+        return read_row(rows);
+    if (rc != SQLITE_DONE)
+        return sqi_sqlite_error(c, rc, err);
+    rows->step = SQLITE_DONE;
+    note_end(c);
+    return SQ_OK;
+}
+
+void sqi_sqlite_get(sq_driver_rows *rows, size_t column, sq_value *out)
+{
+    *out = rows->values[column];
 }
 
 void sqi_sqlite_finish(sq_driver_conn *base, sq_driver_rows *ignored)
