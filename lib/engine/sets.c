@@ -37,6 +37,14 @@ int sqi_sets_ready(sqi_sets *s, const void *set)
     return sqi_request_of(s->c, s->stmt, &s->options, s->bindings, s->desc->n, &s->request);
 }
 
+/* A number that no column stores: every one can be sent as it is. */
+static bool is_always_good(const sq_field *f, const sq_bound_param *p)
+{
+    return f && !p->stores &&
+           (f->kind == SQ_F_INT || f->kind == SQ_F_UINT || f->kind == SQ_F_BOOL ||
+            f->kind == SQ_F_DOUBLE);
+}
+
 int sqi_sets_fix(sqi_sets *s, sq_arena *arena)
 {
     const sq_dialect *d = s->c->engine->dialect;
@@ -45,6 +53,7 @@ int sqi_sets_fix(sqi_sets *s, sq_arena *arena)
     s->params = sqi_arena_alloc(arena, (n + 1) * sizeof *s->params);
     s->members = sqi_arena_alloc(arena, (n + 1) * sizeof *s->members);
     s->keeps = sqi_arena_alloc(arena, (n + 1) * sizeof *s->keeps);
+    s->converts = s->checks = s->request.compiled->converts_params;
     if (!s->values || !s->params || !s->members || !s->keeps)
         return SQ_ERR_NOMEM;
     for (size_t i = 0; i < n; i++) {
@@ -53,8 +62,8 @@ int sqi_sets_fix(sqi_sets *s, sq_arena *arena)
         s->values[i] = s->request.values[i];
         s->params[i] = s->request.params[i];
         s->members[i] = sqi_field_named(s->desc, s->params[i].name);
+        s->checks = s->checks || !is_always_good(s->members[i], &s->params[i]);
     }
-    s->converts = s->request.compiled->converts_params;
     return SQ_OK;
 }
 
@@ -82,6 +91,8 @@ int sqi_sets_bind(sqi_sets *s, const void *set, const sq_value **values, sq_erro
     if (sqi_sets_place(s, set, err) != SQ_OK)
         return err->status;
     *values = s->values;
+    if (!s->checks)
+        return SQ_OK;
     return sqi_bind_values(s->c, values, s->params, s->request.n_params, s->converts, s->keeps,
                            err);
 }

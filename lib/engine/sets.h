@@ -17,6 +17,7 @@ typedef struct sqi_sets {
     const sq_field **members; /* of each parameter; NULL: the same in all sets */
     sqi_keeps *keeps;         /* what the column of each parameter keeps */
     bool converts;            /* a parameter's type may convert its value */
+    bool checks;              /* it may, or a value may be one that can't be sent */
 } sqi_sets;
 
 /* How a statement is compiled that is run for many structs: their members are its parameters. */
