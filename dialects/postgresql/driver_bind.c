@@ -49,7 +49,7 @@ static void put_binary(pg_params *p, size_t i, Oid type, const void *bytes, size
     p->formats[i] = 1;
     p->lengths[i] = (int)n;
     p->offsets[i] = p->bytes.n;
-    sqi_out_mem(&p->bytes, bytes, n);
+    sqi_out_short(&p->bytes, bytes, n);
 }
 
 static void put_big_endian(pg_params *p, size_t i, Oid type, uint64_t u, int n)
@@ -165,7 +165,9 @@ static void bind_double(pg_params *p, size_t i, Oid type, double d)
 
 static void bind_number(pg_params *p, size_t i, const sq_value *v, Oid type, sq_type_class class_)
 {
-    if (class_ == SQ_TC_NUMERIC)
+    if (class_ == SQ_TC_INTEGER || class_ == SQ_TC_JSON_INDEX)
+        bind_int(p, i, type, v->v.i);
+    else if (class_ == SQ_TC_NUMERIC)
         bind_digits(p, i, OID_NUMERIC, v->v.i);
     else if (class_ == SQ_TC_BOOLEAN && (v->v.i == 0 || v->v.i == 1))
         put_binary(p, i, OID_BOOL, v->v.i ? "\1" : "\0", 1);
@@ -173,8 +175,6 @@ static void bind_number(pg_params *p, size_t i, const sq_value *v, Oid type, sq_
         bind_double(p, i, type, (double)v->v.i);
     else if (class_ == SQ_TC_STRING)
         bind_digits(p, i, 0, v->v.i);
-    else if (class_ == SQ_TC_INTEGER || class_ == SQ_TC_JSON_INDEX)
-        bind_int(p, i, type, v->v.i);
     else
         bind_int(p, i, v->kind == SQ_V_INT && v->len == 4 ? OID_INT4 : OID_INT8, v->v.i);
 }

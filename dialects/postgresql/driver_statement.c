@@ -34,10 +34,12 @@ void sqi_postgresql_forget_statements(pg_conn *c)
         free_kept(c, &c->kept[i]);
 }
 
-static bool is_same(const kept_statement *k, uint64_t id, const pg_params *p)
+static bool takes(const kept_statement *k, const pg_params *p)
 {
-    return k->id == id && k->n_types == p->n &&
-           (p->n == 0 || memcmp(k->types, p->types, p->n * sizeof *p->types) == 0);
+    bool same = k->n_types == p->n;
+    for (size_t i = 0; same && i < p->n; i++)
+        same = k->types[i] == p->types[i];
+    return same;
 }
 
 /* The kept statement for the request, or the place to prepare it in; NULL: none is kept. */
@@ -48,7 +50,7 @@ static kept_statement *find_kept(pg_conn *c, const sq_driver_request *r, bool *f
         return NULL;
     kept_statement *set = &c->kept[r->id % c->n_sets * WAYS], *oldest = set;
     for (int i = 0; i < WAYS; i++) {
-        if (is_same(&set[i], r->id, &c->params)) {
+        if (set[i].id == r->id && takes(&set[i], &c->params)) {
             *found = true;
             return &set[i];
         }
@@ -173,9 +175,11 @@ static bool is_plain(const char *tag)
 static void note_session(pg_conn *c)
 {
     const char *tag = PQcmdStatus(c->result);
-    bool by_hand = !c->request->compiled;
-    if (by_hand || !is_plain(tag) || (c->current && c->current->session))
+    bool by_hand = !c->request->compiled, plain = is_plain(tag);
+    if (by_hand || !plain || (c->current && c->current->session))
         c->base.dirty = true;
+    if (plain)
+        return;
     if (pg_is_command(tag, "DISCARD ALL") || pg_is_command(tag, "DEALLOCATE"))
         sqi_postgresql_forget_statements(c);
 }
@@ -281,7 +285,7 @@ int sqi_postgresql_send_bound(pg_conn *c)
 {
     const pg_params *p = &c->params;
     const kept_statement *k = c->current;
-    if (k && is_same(k, k->id, p))
+    if (k && takes(k, p))
         return PQsendQueryPrepared(c->pg, k->name, (int)p->n, p->values, p->lengths, p->formats,
                                    k->binary);
     c->other_types = c->other_types || k;
@@ -300,10 +304,10 @@ static int run(pg_conn *c, PGresult *ignored, sq_error *err)
 
 int sqi_postgresql_admit(pg_conn *c, sq_error *err)
 {
+    if (PQclientEncoding(c->pg) == c->utf8) /* of a connection that is lost libpq gives none */
+        return SQ_OK;
     if (PQstatus(c->pg) != CONNECTION_OK) /* it was given up when rows were left */
         return sqi_postgresql_lost(c, err);
-    if (PQclientEncoding(c->pg) == c->utf8)
-        return SQ_OK;
     sqi_error(err, SQ_ERR_STATE, "postgresql",
               "client_encoding was changed: the connection can not be used any more");
     err->scope = SQ_SCOPE_CONNECTION;
