@@ -257,11 +257,27 @@ static void visit_column(sqi_compiler *c, const sq_node *n)
     sqi_put_table_column(c, (const sq_column *)(const void *)n);
 }
 
+/* Of a column of an alias that was written before, and that is called as in the alias's table: the
+ * name that was rendered there. NULL: it is none. */
+static inline const sqi_rendered_column *
+same_in_table(const sqi_compiler *c, const sqi_column_of *x, const sqi_again *alias)
+{
+    if (!alias || !alias->columns)
+        return NULL;
+    const sqi_rendered_column *own = &alias->columns[x->index];
+    return sqi_is_rendered_as(own, x->name) && x->name.n <= sqi_longest_label(c) ? own : NULL;
+}
+
 SQI_APART void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
 {
     size_t start = c->out.n;
     sq_name name = sqi_column_of_name(c, x); /* made up before the name of its table is */
     sqi_put_qualifier(c, x->from);
+    const sqi_rendered_column *own = same_in_table(c, x, sqi_find_written(c, x->from));
+    if (own) {
+        sqi_put_mem(c, own->text + own->at, own->own_n);
+        return;
+    }
     if (x->element && SQI_IS(x->element, COLUMN))
         sqi_put_name_of_column(c, (const sq_column *)(const void *)x->element, name);
     else
@@ -269,27 +285,17 @@ SQI_APART void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
     sqi_note_written(c, x, start);
 }
 
-/* Behind the name of an alias that was written before, that which was rendered for its table's
- * column, if this one is called like it. */
-static inline bool put_as_in_table(sqi_compiler *c, const sqi_column_of *x)
-{
-    const sqi_again *alias = sqi_find_written(c, x->from);
-    if (!alias || !alias->columns)
-        return false;
-    const sqi_rendered_column *own = &alias->columns[x->index];
-    if (!sqi_is_rendered_as(own, x->name) || x->name.n > sqi_longest_label(c) ||
-        own->own_n > 2 * SQI_OUT_BLOCK || c->out.cap - c->out.n < 4 * SQI_OUT_BLOCK)
-        return false;
-    char *p = c->out.p + c->out.n;
-    memcpy(p, alias->text, 2 * SQI_OUT_BLOCK);
-    memcpy(p + alias->n, own->text + own->at, 2 * SQI_OUT_BLOCK);
-    c->out.n += alias->n + own->own_n;
-    return true;
-}
-
+/* Without a call, what was written before: all of it, or that of an alias. */
 void sqi_put_column_of(sqi_compiler *c, const sqi_column_of *x)
 {
-    if (!put_as_in_table(c, x) && !sqi_put_again(c, x))
+    const sqi_again *alias = sqi_find_written(c, x->from);
+    const sqi_rendered_column *own = same_in_table(c, x, alias);
+    if (own && own->own_n <= 2 * SQI_OUT_BLOCK && c->out.cap - c->out.n >= 4 * SQI_OUT_BLOCK) {
+        char *p = c->out.p + c->out.n;
+        memcpy(p, alias->text, 2 * SQI_OUT_BLOCK);
+        memcpy(p + alias->n, own->text + own->at, 2 * SQI_OUT_BLOCK);
+        c->out.n += alias->n + own->own_n;
+    } else if (!sqi_put_again(c, x))
         put_new_column_of(c, x);
 }
 

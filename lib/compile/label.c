@@ -662,7 +662,8 @@ void sqi_put_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style sty
 {
     sqi_seen seen = {{0}};
     bool kept = is_result && c->keeps_results;
-    bool short_way = style == SQ_LABEL_DISAMBIGUATE && !(c->in & SQI_AS_FROM) &&
+    bool short_way = columns->n && SQI_IS((const sq_expr *)columns->p[0], COLUMN) &&
+                     style == SQ_LABEL_DISAMBIGUATE && !(c->in & SQI_AS_FROM) &&
                      sqi_columns_as_rendered(c);
     uint32_t done = short_way ? put_plain_columns(c, columns, &seen, kept) : 0;
     if (done < columns->n)
