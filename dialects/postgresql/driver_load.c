@@ -9,8 +9,9 @@
 #include "dialects/postgresql/driver.h"
 #include "lib/base/utf8.h"
 
-/* WIDEST: of a value that is no text, with its length. */
-enum { CHUNK_BYTES = 64 * 1024, KEEP_BYTES = 8 * CHUNK_BYTES, WIDEST = 12 };
+/* WIDEST: of a value that is no text, with its length. A chunk is whole blocks of libpq and less
+ * than 64 KiB, which is what one segment of TCP takes at most: a bit more would go by itself. */
+enum { CHUNK_BYTES = 56 * 1024, KEEP_BYTES = 8 * CHUNK_BYTES, WIDEST = 12 };
 
 typedef enum way { LOAD_VALUE, LOAD_2, LOAD_4, LOAD_8, LOAD_TEXT, LOAD_CHARS, LOAD_STR } way;
 struct pg_load_column {
@@ -112,7 +113,8 @@ static char *grow(sqi_out *o, char *p, size_t n)
 }
 
 /* `p` is where the next byte goes; NULL: something is wrong. There always is room for what is not
- * text in the rest of the row, so that only text asks for more. */
+ * text in the rest of the row, as there is where it begins in the chunk, so that only text asks for
+ * more. */
 static inline char *make_room(pg_conn *c, char *p, size_t n)
 {
     sqi_out *o = &c->load.bytes;
@@ -126,11 +128,14 @@ static bool check(pg_conn *c, const struct pg_load_column *k, const char *row)
     return l->check(l->context, i, row, c->load.n_rows, &c->load.failure) == SQ_OK;
 }
 
+static inline char *put_null(char *p)
+{
+    return pg_put4(p, UINT32_MAX);
+}
+
 static inline char *put_text(pg_conn *c, const struct pg_load_column *k, const char *row, char *p,
                              sq_str s)
 {
-    if (!s.p)
-        return pg_put4(p, UINT32_MAX);
     if (s.n >= k->check_from && !check(c, k, row))
         return NULL;
     p = make_room(c, p, s.n + c->load.widest);
@@ -169,7 +174,9 @@ static inline char *put(pg_conn *c, const struct pg_load_column *k, const char *
         return pg_put8(pg_put4(p, sizeof eight), eight);
     case LOAD_TEXT:
         memcpy(&s.p, member, sizeof s.p);
-        s.n = s.p ? strlen(s.p) : 0;
+        if (!s.p)
+            return put_null(p);
+        s.n = strlen(s.p);
         break;
     case LOAD_CHARS:
         s.p = memchr(member, 0, k->field->size);
@@ -177,6 +184,8 @@ static inline char *put(pg_conn *c, const struct pg_load_column *k, const char *
         break;
     case LOAD_STR:
         memcpy(&s, member, sizeof s);
+        if (!s.p)
+            return put_null(p);
         break;
     default:
         return put_value(c, k, row, p);
@@ -190,8 +199,8 @@ static char *put_row(pg_conn *c, const char *row, char *p)
     const struct pg_load_column *k = c->load.columns, *end = k + n;
     c->load.n_rows++;
     p = pg_put2(p, (uint16_t)n);
-    while (p && k < end)
-        p = put(c, k++, row, p);
+    for (; p && k < end; k++)
+        p = put(c, k, row, p);
     if (!p && c->load.failure.status == SQ_OK && c->load.bytes.status == SQ_OK)
         sqi_error(&c->load.failure, SQ_ERR_TYPE, "postgresql",
                   "row %llu: the value of %s does not fit its column or is no UTF-8",
@@ -217,7 +226,6 @@ static char *put_rows(pg_conn *c, char *p)
     sqi_out *o = &c->load.bytes;
     while (p && p < o->p + CHUNK_BYTES && have_row(c)) {
         p = put_row(c, c->load.row, p);
-        p = p ? make_room(c, p, c->load.widest) : NULL;
         c->load.row += c->load.given->row_size;
         c->load.left--;
     }
@@ -233,8 +241,8 @@ static void fill(pg_conn *c)
     c->load.sent = 0;
     if (c->load.n_rows == 0)
         sqi_out_mem(o, "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0", 19);
-    char *p = make_room(c, o->p + o->n, c->load.widest);
-    p = p ? put_rows(c, p) : NULL;
+    bool room = sqi_out_reserve(o, CHUNK_BYTES + c->load.widest);
+    char *p = room ? put_rows(c, o->p + o->n) : NULL;
     if (!p && c->load.failure.status == SQ_OK)
         sqi_error(&c->load.failure, o->status, "postgresql", "%s", sq_status_text(o->status));
     if (!p)
