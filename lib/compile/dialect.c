@@ -63,7 +63,7 @@ bool sqi_is_listed(const sq_dialect *d, const char *name, size_t n)
 static void set_initials(sq_dialect *d, const char *illegal)
 {
     d->initials = 0;
-    for (char c = '_'; c <= 'z'; c++)
+    for (int c = '_'; c <= 'z'; c++)
         if (c != '`' && !strchr(illegal, c))
             d->initials |= UINT32_C(1) << (c - '_');
 }
