@@ -82,7 +82,8 @@ static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d, const 
     const sqi_assign **given = sqi_temp(c, (n + 1) * sizeof *given);
     if (sqi_failed(c))
         return NULL;
-    for (const sqi_assign *a = d->sets.p, *end = a + d->sets.n; a < end; a++) {
+    for (uint32_t i = 0; i < d->sets.n; i++) {
+        const sqi_assign *a = &d->sets.p[i];
         if (!sqi_is_own_column(d, a->column))
             continue;
         size_t at = exported ? place_among(exported, a->column)
