@@ -344,6 +344,7 @@ typedef struct sqi_rendered_column {
     uint32_t written;
     uint32_t hash;    /* of its name */
     uint32_t short_n; /* `n`, if two blocks hold it and its values come as they are; else 0 */
+    uint32_t in_list; /* where its own name begins in the list of all */
     sq_name name;     /* as it is, without quotes */
 } sqi_rendered_column;
 typedef struct sqi_rendered {
@@ -351,6 +352,7 @@ typedef struct sqi_rendered {
     const struct sqi_rendered *next; /* of the compile's own */
     const sq_table *table;
     const char *text; /* schema.table */
+    const char *list; /* a, b, c: what stands side by side in the table is written at once */
     uint32_t n, schema_n, written;
     sq_name name;
     sqi_rendered_column columns[];
@@ -389,6 +391,8 @@ void sqi_put_table_name(sqi_compiler *c, const sq_table *t);
 void sqi_put_table_column(sqi_compiler *c,
                           const sq_column *x); /* with its table, unless SQI_NO_TABLE */
 void sqi_put_bare_column(sqi_compiler *c, const sq_column *x);
+/* The same of `x` and the n - 1 columns behind it in its table, with commas between. */
+void sqi_put_bare_columns(sqi_compiler *c, const sq_column *x, uint32_t n);
 /* A name that is mostly the column's own, as that of an alias's column. */
 void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name);
 sq_name sqi_column_name(sqi_compiler *c, const sq_column *x);

@@ -82,8 +82,8 @@ static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d, const 
     const sqi_assign **given = sqi_temp(c, (n + 1) * sizeof *given);
     if (sqi_failed(c))
         return NULL;
-    for (uint32_t i = 0; i < d->sets.n; i++) {
-        const sqi_assign *a = &d->sets.p[i];
+    const sqi_assign *a = d->sets.p;
+    for (uint32_t left = d->sets.n; left > 0; left--, a++) {
         if (!sqi_is_own_column(d, a->column))
             continue;
         size_t at = exported ? place_among(exported, a->column)

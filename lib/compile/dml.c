@@ -237,26 +237,30 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
     sqi_put(c, ")");
 }
 
-/* The short way of a name that is known; false: it is not done. */
-static inline bool put_rendered(sqi_compiler *c, const sqi_rendered *r, const sq_column *x,
-                                bool first)
+/* How many items are columns that stand side by side in their table, from this one on. */
+static inline uint32_t count_neighbours(const sqi_set_item *p, const sqi_set_item *end)
 {
-    const sqi_rendered_column *own = &r->columns[sqi_column_index(x)];
-    return own->n && sqi_out_item(&c->out, first, own->text + own->at, own->n - own->at);
+    const sq_column *x = (const sq_column *)(const void *)p->own;
+    uint32_t n = 1;
+    while (p + n < end && (const void *)p[n].own == (const void *)(x + n))
+        n++;
+    return n;
 }
 
 void sqi_put_column_list(sqi_compiler *c, const sqi_dml *d)
 {
-    const sqi_rendered *r = d->table ? sqi_known_rendered(c, d->table) : NULL;
+    const sqi_set_item *first = d->items.p, *end = first + d->items.n;
     sqi_put(c, " (");
-    for (const sqi_set_item *p = d->items.p, *end = p + d->items.n; p < end; p++) {
-        const sq_expr *own = p->own;
-        const sq_column *x = SQI_IS(own, COLUMN) ? (const sq_column *)(const void *)own : NULL;
-        if (x && r && put_rendered(c, r, x, p == d->items.p))
-            continue;
-        if (p > d->items.p)
+    for (const sqi_set_item *p = first; p < end && !sqi_failed(c);) {
+        if (p > first)
             sqi_put(c, ", ");
-        sqi_put_own_column(c, own);
+        const bool is_column = SQI_IS(p->own, COLUMN);
+        const uint32_t n = is_column ? count_neighbours(p, end) : 1;
+        if (is_column)
+            sqi_put_bare_columns(c, (const sq_column *)(const void *)p->own, n);
+        else
+            sqi_put_name(c, sqi_own_name(c, p->own));
+        p += n;
     }
     sqi_put(c, ")");
 }

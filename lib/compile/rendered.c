@@ -50,12 +50,25 @@ static void write_column(sqi_compiler *w, const sqi_rendered *r, const sq_column
     out->short_n = out->n <= 2 * SQI_OUT_BLOCK && !sqi_has_details(x->expr.node.type) ? out->n : 0;
 }
 
+/* What can not be written is not read there. */
+static void write_list(sqi_compiler *w, const sq_table *t, sqi_rendered *r)
+{
+    size_t start = w->out.n;
+    for (size_t i = 0; i < t->n_columns; i++) {
+        if (i)
+            sqi_put(w, ", ");
+        r->columns[i].in_list = (uint32_t)(w->out.n - start);
+        put_own_name(w, &t->columns[i], r->columns[i].name);
+        end_of(w);
+    }
+}
+
 static size_t size_of(const sq_table *t)
 {
     return sizeof(sqi_rendered) + t->n_columns * sizeof(sqi_rendered_column);
 }
 
-/* The texts behind the columns, each column's behind the one before. */
+/* The texts behind the columns, each column's behind the one before, and the list. */
 static void place_texts(sqi_rendered *r, const sq_table *t, const sqi_out *text)
 {
     char *p = (char *)r + size_of(t);
@@ -66,6 +79,7 @@ static void place_texts(sqi_rendered *r, const sq_table *t, const sqi_out *text)
         r->columns[i].text = p;
         p += r->columns[i].written;
     }
+    r->list = p;
 }
 
 /* The table's own; static ones have the global one. */
@@ -89,6 +103,7 @@ static sqi_rendered *render(sqi_compiler *c, const sq_table *t, bool own)
         write_column(&w, head, &t->columns[i], &head->columns[i]);
         head->columns[i].written = (uint32_t)(w.out.n - start);
     }
+    write_list(&w, t, head);
     size_t size = size_of(t) + w.out.n + 2 * SQI_OUT_BLOCK; /* for sqi_out_blocks() */
     if (!w.out.status)
         r = own ? sqi_arena_alloc(c->arena, size) : sqi_alloc(allocator_of(t), size);
@@ -198,6 +213,18 @@ void sqi_put_bare_column(sqi_compiler *c, const sq_column *x)
     c->in |= SQI_NO_TABLE;
     put_any_column(c, x);
     c->in = saved;
+}
+
+void sqi_put_bare_columns(sqi_compiler *c, const sq_column *x, uint32_t n)
+{
+    const sqi_rendered *r = sqi_rendered_of(c, x->table);
+    if (!r)
+        return;
+    const sqi_rendered_column *first = &r->columns[sqi_column_index(x)], *last = first + n - 1;
+    for (uint32_t i = 0; i < n; i++)
+        if (!first[i].n)
+            put_own_name(c, &x[i], first[i].name); /* tells why it can not be written */
+    sqi_put_mem(c, r->list + first->in_list, last->in_list + last->n - last->at - first->in_list);
 }
 
 void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name)
