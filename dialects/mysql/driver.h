@@ -4,6 +4,7 @@
 #define SQI_MYSQL_DRIVER_H
 
 #include <mysql.h>
+#include <stdatomic.h>
 #include "lib/base/alloc.h"
 #include "lib/base/error.h"
 #include "lib/base/thread.h"
@@ -98,10 +99,12 @@ struct my_conn {
     MYSQL_RES *told;     /* of that question */
     unsigned long thread_id;
 
-    sqi_mutex lock; /* guards those below: a cancel in flight ends before the next statement */
-    bool running;
-    bool kill_is_late; /* a cancel was left behind, which may yet come: no other borrower */
-    unsigned cancels;  /* that were sent, and were not seen to hit */
+    /* A cancel in flight ends before the next statement: see sqi_mysql_end(). */
+    _Atomic bool running;
+    _Atomic unsigned cancels; /* that were sent, and were not seen to hit */
+    _Atomic int cancelling;   /* how many threads are about to hold the lock */
+    sqi_mutex lock;           /* held while a cancel is sent */
+    bool kill_is_late;        /* one was left behind, which may yet come: no other borrower */
 
     const sq_driver_request *request;
     sq_driver_rows **out;

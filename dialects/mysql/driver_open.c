@@ -313,13 +313,15 @@ int sqi_mysql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
     bool ok = true;
     if (c->connecting != MY_READY)
         return sqi_error(err, SQ_ERR_STATE, "mysql", "the connection is not there yet");
+    atomic_fetch_add(&c->cancelling, 1);
     sqi_lock(&c->lock);
-    if (c->running) {
-        c->cancels++;
+    if (atomic_load(&c->running)) {
+        atomic_fetch_add(&c->cancels, 1);
         ok = kill_until(c, until ? until : base->host->now() + CANCEL_US, why);
         c->kill_is_late = c->kill_is_late || !ok;
     }
     sqi_unlock(&c->lock);
+    atomic_fetch_sub(&c->cancelling, 1);
     return ok ? SQ_OK
               : sqi_error(err, SQ_ERR_OPERATIONAL, "mysql", "%s",
                           *why ? why : "the server did not take the cancel in time");

@@ -33,21 +33,22 @@ static void absorb_cancel(my_conn *c)
 
 void sqi_mysql_begin_running(my_conn *c)
 {
-    sqi_lock(&c->lock);
-    bool late = c->cancels > 0;
-    c->running = true;
-    c->cancels = 0;
-    sqi_unlock(&c->lock);
+    bool late = atomic_load_explicit(&c->cancels, memory_order_relaxed) > 0;
+    atomic_store_explicit(&c->cancels, 0, memory_order_relaxed);
+    atomic_store_explicit(&c->running, true, memory_order_release);
     if (late)
         absorb_cancel(c);
 }
 
-/* Waits for a cancel that another thread is sending. */
+/* Waits for a cancel that another thread is sending. Without the lock where there is none: either
+ * that thread sees that nothing runs, or this one that it is about to cancel. */
 void sqi_mysql_end(my_conn *c)
 {
-    sqi_lock(&c->lock);
-    c->running = false;
-    sqi_unlock(&c->lock);
+    atomic_store(&c->running, false);
+    if (atomic_load(&c->cancelling)) {
+        sqi_lock(&c->lock);
+        sqi_unlock(&c->lock);
+    }
     c->done = NULL;
 }
 
