@@ -69,8 +69,8 @@ int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq
         if (rc == SQ_OK && !counted)
             return give(w, NULL, &r, out);
     } else if ((rc = empty_scratch(w, err)) == SQ_OK) {
-        rc = sqi_ready_once(&s->node, w->dialect, w->options, 0, b, n_b, false, &w->scratch, &r,
-                            err);
+        const sqi_sources given = {.b = b, .n_b = n_b};
+        rc = sqi_ready_once(&s->node, w->dialect, w->options, 0, &given, &w->scratch, &r, err);
         if (rc == SQ_OK)
             return give(w, NULL, &r, out);
     }
@@ -83,8 +83,9 @@ int sq_ready_compiled(sq_binder *w, sq_compiled *k, const sq_binding *b, size_t 
     sqi_request r = {0};
     sq_error_clear(err);
     int rc = empty_scratch(w, err);
+    const sqi_sources given = {.b = b, .n_b = n_b};
     if (rc == SQ_OK)
-        rc = sqi_assemble(k, NULL, 0, b, n_b, false, &w->scratch, &r, err);
+        rc = sqi_assemble(k, &given, &w->scratch, &r, err);
     return rc == SQ_OK ? give(w, hold(w, k), &r, out) : rc;
 }
 

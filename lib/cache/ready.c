@@ -102,8 +102,8 @@ int sqi_ready(sq_cache *cache, const sq_stmt *s, const sq_dialect *d, const sq_c
     int rc = find_gathered(cache, s, d, o, scratch, out, counted, err);
     if (rc)
         return rc;
-    rc = sqi_assemble(out->compiled, scratch->gathered, scratch->n_gathered, b, n_b, false, scratch,
-                      out, err);
+    const sqi_sources given = {scratch->gathered, scratch->n_gathered, b, n_b, false};
+    rc = sqi_assemble(out->compiled, &given, scratch, out, err);
     if (rc) {
         if (*counted)
             sq_compiled_unref(out->compiled);
@@ -184,12 +184,12 @@ sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
 /* ---- without a connection ---- */
 
 int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
-                   size_t max_bytes, const sq_binding *b, size_t n_b, bool allow_absent,
-                   sqi_scratch *scratch, sqi_request *out, sq_error *err)
+                   size_t max_bytes, const sqi_sources *given, sqi_scratch *scratch,
+                   sqi_request *out, sq_error *err)
 {
     int rc = sqi_compile_once(n, d, o, max_bytes ? max_bytes : DEFAULT_MAX, scratch, &out->compiled,
                               err);
-    return rc ? rc : sqi_assemble(out->compiled, NULL, 0, b, n_b, allow_absent, scratch, out, err);
+    return rc ? rc : sqi_assemble(out->compiled, given, scratch, out, err);
 }
 
 /* Text and parameters, copied into the builder. */
@@ -225,7 +225,8 @@ static int bound(sq_builder *q, const sq_node *n, const sq_dialect *d, const sq_
         return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
     sqi_scratch scratch = {.arena = sqi_arena_ref(q->arena)};
     sqi_request r = {0};
-    int rc = sqi_ready_once(n, d, o, q->max_sql_bytes, b, n_b, allow_absent, &scratch, &r, err);
+    const sqi_sources given = {.b = b, .n_b = n_b, .allow_absent = allow_absent};
+    int rc = sqi_ready_once(n, d, o, q->max_sql_bytes, &given, &scratch, &r, err);
     if (rc == SQ_OK)
         rc = copy_request(q, &r, out, err);
     sqi_scratch_clear(&scratch);

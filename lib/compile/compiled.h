@@ -153,10 +153,17 @@ void sqi_scratch_clear(sqi_scratch *s);
 /* The value that a client-side default gives now. SQ_OK, or what its callback told. */
 int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err);
 
-/* Put the values in place: `gathered` are those met in the tree, `b` those given by name (they
- * win). Values are borrowed. A missing or surplus name is SQ_ERR_ARGUMENT with the name. */
-int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
-                 const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
+/* The values of a request, borrowed: those met in the tree, and those given by name, which win. */
+typedef struct sqi_sources {
+    const sq_value *gathered;
+    size_t n_gathered;
+    const sq_binding *b;
+    size_t n_b;
+    bool allow_absent; /* else one that is neither is an error */
+} sqi_sources;
+
+/* Put the values in place. A missing or surplus name is SQ_ERR_ARGUMENT with the name. */
+int sqi_assemble(const sq_compiled *k, const sqi_sources *given, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err);
 
 /* The same with one value for each slot, in order. */
@@ -168,8 +175,7 @@ int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratc
 int sqi_assemble_page(const sq_compiled *k, const sq_value *values, size_t n_rows, sq_arena *arena,
                       sqi_out *text, sqi_request *out, sq_error *err);
 /* One value for each slot, in the memory of `arena`: those of one parameter set. */
-int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
-                     const sq_binding *b, size_t n_b, bool allow_absent, sq_arena *arena,
+int sqi_place_values(const sq_compiled *k, const sqi_sources *given, struct sq_arena *arena,
                      sq_value **out, sq_error *err);
 /* Of a parameter of a request that was made of `k`; p NULL: no memory to make it up. */
 sq_str sqi_param_name(const sq_compiled *k, const sqi_param *p);

@@ -25,16 +25,12 @@ int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err)
                      "the callback of a column's default gave no value");
 }
 
-/* Where values come from: met in the tree, and given by name, which win. */
-typedef struct sources {
+/* Where values come from, and how many were found there. */
+typedef struct placing {
     const sq_compiled *k;
-    const sq_value *gathered;
-    size_t n;
-    const sq_binding *b;
-    size_t n_b;
-    bool allow_absent;
-    size_t n_taken; /* of `b`: slots have different names, so none is taken twice */
-} sources;
+    const sqi_sources *given;
+    size_t n_taken; /* of those given by name: names of slots differ, so none is taken twice */
+} placing;
 
 /* Mostly a few letters: no call is worth it. */
 static inline bool is_named(const sq_binding *b, sq_str name)
@@ -46,12 +42,13 @@ static inline bool is_named(const sq_binding *b, sq_str name)
 }
 
 /* What is given for the name; NULL: nothing is. */
-static const sq_value *take_given(sources *from, sq_str name)
+static const sq_value *take_given(placing *from, sq_str name)
 {
-    for (size_t i = 0; i < from->n_b; i++)
-        if (is_named(&from->b[i], name)) {
+    const sqi_sources *g = from->given;
+    for (size_t i = 0; i < g->n_b; i++)
+        if (is_named(&g->b[i], name)) {
             from->n_taken++;
-            return &from->b[i].value;
+            return &g->b[i].value;
         }
     return NULL;
 }
@@ -95,45 +92,46 @@ static inline bool fits(const sqi_slot *s, const sq_value *v)
     return s->expanding ? v->kind == SQ_V_LIST : !((others >> v->kind) & 1);
 }
 
-static inline int find_value(const sqi_slot *s, sources *from, sq_value *out, sq_error *err)
+static inline int find_value(const sqi_slot *s, placing *from, sq_value *out, sq_error *err)
 {
-    const sq_value *given = from->n_b ? take_given(from, s->name) : NULL;
-    const sq_value *v = given                                           ? given
-                        : s->gather >= 0 && (size_t)s->gather < from->n ? &from->gathered[s->gather]
-                                                                        : s->value;
-    *out = *v;
+    const sqi_sources *g = from->given;
+    const sq_value *given = g->n_b ? take_given(from, s->name) : NULL;
+    const bool is_gathered = s->gather >= 0 && (size_t)s->gather < g->n_gathered;
+    *out = *(given ? given : is_gathered ? &g->gathered[s->gather] : s->value);
     if (fits(s, out))
         return SQ_OK;
     if (!sqi_know_names(from->k)) /* to tell them */
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    if (out->kind != SQ_V_ABSENT || given || from->allow_absent)
+    if (out->kind != SQ_V_ABSENT || given || g->allow_absent)
         return sqi_check_slot(s, *out, err);
     int rc = s->extra->client ? sqi_client_value(s->extra->client, out, err) : no_value(s, err);
     return rc ? rc : sqi_check_slot(s, *out, err);
 }
 
 /* Names that are none of the statement's. */
-static int check_surplus(const sq_compiled *k, sources *from, sq_error *err)
+static int check_surplus(const placing *from, sq_error *err)
 {
-    if (from->n_taken == from->n_b || from->allow_absent)
+    const sq_compiled *k = from->k;
+    const sqi_sources *g = from->given;
+    if (from->n_taken == g->n_b || g->allow_absent)
         return SQ_OK;
-    for (size_t i = 0; i < from->n_b; i++) {
+    for (size_t i = 0; i < g->n_b; i++) {
         size_t j = 0;
-        while (j < k->n_slots && !is_named(&from->b[i], k->slots[j].name))
+        while (j < k->n_slots && !is_named(&g->b[i], k->slots[j].name))
             j++;
         if (j == k->n_slots)
             return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the statement has no parameter \"%s\"",
-                             from->b[i].name);
+                             g->b[i].name);
     }
     return SQ_OK;
 }
 
-int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, const sq_binding *b,
-                     size_t n_b, bool allow_absent, sq_arena *arena, sq_value **out, sq_error *err)
+int sqi_place_values(const sq_compiled *k, const sqi_sources *given, sq_arena *arena,
+                     sq_value **out, sq_error *err)
 {
-    sources from = {k, gathered, n, b, n_b, allow_absent, 0};
+    placing from = {k, given, 0};
     sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
-    if (!values || (n_b && !sqi_know_names(k)))
+    if (!values || (given->n_b && !sqi_know_names(k)))
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
     for (size_t i = 0; i < k->n_slots; i++) {
         int rc = find_value(&k->slots[i], &from, &values[i], err);
@@ -141,7 +139,7 @@ int sqi_place_values(const sq_compiled *k, const sq_value *gathered, size_t n, c
             return rc;
     }
     *out = values;
-    return check_surplus(k, &from, err);
+    return check_surplus(&from, err);
 }
 
 /* ---- entries ---- */
@@ -168,15 +166,13 @@ static inline bool sent_as_gathered(const sq_compiled *k, const sq_value *gather
     return i == k->n_slots;
 }
 
-int sqi_assemble(const sq_compiled *k, const sq_value *gathered, size_t n_gathered,
-                 const sq_binding *b, size_t n_b, bool allow_absent, sqi_scratch *scratch,
+int sqi_assemble(const sq_compiled *k, const sqi_sources *given, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err)
 {
-    if (n_b == 0 && n_gathered >= k->n_slots && sent_as_gathered(k, gathered))
-        return make_request(k, gathered, scratch, out, err);
+    if (!given->n_b && given->n_gathered >= k->n_slots && sent_as_gathered(k, given->gathered))
+        return make_request(k, given->gathered, scratch, out, err);
     sq_value *values = NULL;
-    int rc = sqi_place_values(k, gathered, n_gathered, b, n_b, allow_absent, scratch->arena,
-                              &values, err);
+    int rc = sqi_place_values(k, given, scratch->arena, &values, err);
     return rc ? rc : make_request(k, values, scratch, out, err);
 }
 

@@ -78,7 +78,8 @@ static int request_of_compiled(sqi_conn *c, sq_compiled *k, const sq_binding *b,
                                "the statement was compiled for another dialect");
     if (empty_arena(c) != SQ_OK)
         return c->error.status;
-    if (sqi_assemble(k, NULL, 0, b, n, false, &c->request, out, &e) != SQ_OK)
+    const sqi_sources given = {.b = b, .n_b = n};
+    if (sqi_assemble(k, &given, &c->request, out, &e) != SQ_OK)
         return sqi_conn_fail(c, &e, NULL);
     out->compiled = k;
     return SQ_OK;

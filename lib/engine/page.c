@@ -68,8 +68,8 @@ static int place_first(pages *p)
         return out_of_memory(p);
     for (size_t i = 0; i < p->k->n_slots; i++)
         p->sources[i] = sqi_field_named(p->desc, p->k->slots[i].name);
-    int rc = sqi_place_values(p->k, s->gathered, s->n_gathered, b, p->desc->n, false, p->call,
-                              &values, &e);
+    const sqi_sources given = {s->gathered, s->n_gathered, b, p->desc->n, false};
+    int rc = sqi_place_values(p->k, &given, p->call, &values, &e);
     p->first = values;
     return rc == SQ_OK ? SQ_OK : refuse(p, &e);
 }
