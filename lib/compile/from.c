@@ -221,9 +221,8 @@ static inline bool is_several(const sq_expr *e)
     return SQI_IS(e, ALL_COLUMNS) || (SQI_IS(e, CHAIN) && is_plain_list(e));
 }
 
-void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec *out)
+SQI_APART void expand_some(sqi_compiler *c, const sq_expr *const *p, uint32_t n, sqi_vec *out)
 {
-    const sq_expr *const *p = items;
     uint32_t from = 0;
     for (uint32_t i = 0; i < n; i++) {
         if (!is_several(p[i]))
@@ -233,6 +232,19 @@ void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec 
         from = i + 1;
     }
     sqi_vec_add_all(c, out, p + from, n - from);
+}
+
+/* Mostly each stands for itself. */
+void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec *out)
+{
+    const sq_expr *const *p = items;
+    uint32_t i = 0;
+    while (i < n && !is_several(p[i]))
+        i++;
+    if (i == n)
+        sqi_vec_add_all(c, out, p, n);
+    else
+        expand_some(c, p, n, out);
 }
 
 /* ---- what an expression refers to ---- */
