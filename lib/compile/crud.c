@@ -82,9 +82,11 @@ static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d, const 
     const sqi_assign **given = sqi_temp(c, (n + 1) * sizeof *given);
     if (sqi_failed(c))
         return NULL;
+    /* it takes no others: a column may be that of a table that is described alike */
+    const bool is_insert = d->head->node.kind == SQI_N_INSERT;
     const sqi_assign *a = d->sets.p;
     for (uint32_t left = d->sets.n; left > 0; left--, a++) {
-        if (!sqi_is_own_column(d, a->column))
+        if (!is_insert && !sqi_is_own_column(d, a->column))
             continue;
         size_t at = exported ? place_among(exported, a->column)
                              : place_in_table(d->table, a->column);

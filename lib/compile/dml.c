@@ -241,8 +241,9 @@ static void put_values(sqi_compiler *c, const sqi_dml *d)
 static inline uint32_t count_neighbours(const sqi_set_item *p, const sqi_set_item *end)
 {
     const sq_column *x = (const sq_column *)(const void *)p->own;
+    const size_t left = x->table->n_columns - sqi_column_index(x);
     uint32_t n = 1;
-    while (p + n < end && (const void *)p[n].own == (const void *)(x + n))
+    while (n < left && p + n < end && (const void *)p[n].own == (const void *)(x + n))
         n++;
     return n;
 }

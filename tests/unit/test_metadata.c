@@ -1,5 +1,6 @@
 /* test_metadata.c: run-time tables, references by name, order of creation, plans. */
 #include "squill/ddl.h"
+#include "squill.h"
 #include "lib/schema/schema.h"
 #include "tests/support/support.h"
 
@@ -356,6 +357,20 @@ START_TEST(test_metadata_survives_every_failing_allocation)
 }
 END_TEST
 
+START_TEST(test_metadata_insert_takes_columns_of_a_table_that_is_described_alike)
+{
+    sq_metadata *m = new_metadata(NULL), *other = new_metadata(NULL);
+    sq_builder *q = (sq_builder_new)(NULL);
+    const sq_table *t = table_to(m, "t", NULL), *twin = table_to(other, "t", NULL);
+    const sq_stmt *s = (sq_insert)(q, &t->relation);
+    s = sq_values(s, sq_set(&twin->columns[1].expr, 5));
+    ck_assert_str_eq(sq_sql(q, s, SQ_SQLITE), "INSERT INTO t (ref) VALUES (?)");
+    sq_builder_free(q);
+    sq_metadata_unref(other);
+    sq_metadata_unref(m);
+}
+END_TEST
+
 SQT_MAIN("metadata", TEST(test_metadata_copies_all_it_is_given),
          TEST(test_metadata_outlives_the_builder_of_its_expressions),
          TEST(test_metadata_lives_as_long_as_a_statement_needs_it),
@@ -368,4 +383,5 @@ SQT_MAIN("metadata", TEST(test_metadata_copies_all_it_is_given),
          TEST(test_metadata_adds_keys_of_a_cycle_later),
          TEST(test_metadata_plan_creates_and_drops_in_opposite_orders),
          TEST(test_metadata_ddl_names_what_is_wrong),
+         TEST(test_metadata_insert_takes_columns_of_a_table_that_is_described_alike),
          TEST(test_metadata_survives_every_failing_allocation))
