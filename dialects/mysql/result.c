@@ -183,9 +183,19 @@ static bool next_result(my_conn *c, MYSQL_STMT *s, int64_t until)
     return rc == 0;
 }
 
+/* What the library has read already, often the rest, is no reason to stop a statement. */
+static void take_read_ahead(my_conn *c)
+{
+    my_rows *rows = &c->rows;
+    while (!rows->ended && is_read_ahead(&c->my->net))
+        rows->ended = rows->plain ? !mysql_fetch_row(rows->result)
+                                  : mysql_stmt_fetch(rows->statement->stmt) != 0;
+}
+
 int64_t sqi_mysql_drain_limit(my_conn *c)
 {
     sq_error ignored;
+    take_read_ahead(c);
     if (c->rows.ended || !c->was_idle)
         return c->base.deadline;
     int64_t until = sqi_rest_until(c->base.host->now(), c->base.deadline);
@@ -215,9 +225,9 @@ void sqi_mysql_finish(sq_driver_conn *base, sq_driver_rows *ignored)
         sqi_mysql_finish_plain(c);
     if (!s)
         return;
-    c->rows.statement = NULL;
     if (s->stmt)
         drain(c, s->stmt);
+    c->rows.statement = NULL;
     sqi_mysql_end(c);
     if (!s->id)
         sqi_mysql_drop_statement(c, s);

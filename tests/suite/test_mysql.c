@@ -339,6 +339,34 @@ START_TEST(test_mysql_stream_left_early_leaves_the_connection_usable)
 }
 END_TEST
 
+static int64_t connections_so_far(void)
+{
+    sq_result *r = sq_sql_query(suite_now.c, SQ_SQL("SHOW GLOBAL STATUS LIKE 'Connections'"));
+    ck_assert(sq_row(r));
+    int64_t n = strtoll(sq_get_text(r, 1), NULL, 10);
+    ck_assert_int_eq(sq_done(r), SQ_OK);
+    return n;
+}
+
+START_TEST(test_mysql_stream_left_where_the_rest_has_arrived_needs_no_kill)
+{
+    OPEN_OR_SKIP();
+    int64_t before = connections_so_far();
+    for (int i = 0; i < 20; i++) {
+        const char *sql = i % 2 ? "SELECT 7 UNION ALL SELECT 8" : "SELECT 7";
+        sq_result *r = sq_stream(suite_now.c, suite_text(sql));
+        ck_assert(sq_row(r));
+        ck_assert_int_eq(sq_get_int(r, 0), 7);
+        ck_assert_int_eq(sq_done(r), SQ_OK);
+        r = sq_sql_stream(suite_now.c, SQ_SQL("EXPLAIN SELECT 1 UNION ALL SELECT 2"));
+        ck_assert(sq_row(r));
+        ck_assert_int_eq(sq_done(r), SQ_OK);
+    }
+    ck_assert_int_eq(connections_so_far(), before);
+    suite_close();
+}
+END_TEST
+
 START_TEST(test_mysql_lost_connection_is_told)
 {
     OPEN_OR_SKIP();
@@ -702,6 +730,7 @@ int main(void)
         TEST(test_mysql_values_come_back_whole),
         TEST(test_mysql_values_side_by_side_keep_apart),
         TEST(test_mysql_stream_left_early_leaves_the_connection_usable),
+        TEST(test_mysql_stream_left_where_the_rest_has_arrived_needs_no_kill),
         TEST(test_mysql_lost_connection_is_told)};
     return suite_main("mysql", mysql_targets, 1, own, sizeof own / sizeof *own);
 }
