@@ -51,9 +51,12 @@ void exec_fail(const char *what, const char *why); /* ends the program */
 void exec_pin(exec_place place);
 
 /* ---- exec_ours.c ---- */
-void exec_open(const char *url, bool by_stream); /* with tables pt (filled) and pt_new */
+/* With tables pt (filled) and pt_new. `by_stream`: rows are read where the client library has them,
+ * as by hand, and not kept. */
+void exec_open(const char *url, bool by_stream);
 void exec_close(void);
 void exec_point(void);
+void exec_kept(void); /* the point selects, rows kept: by hand they are not where that streams */
 void exec_pipelined(void); /* the point selects, EXEC_SERIES of them at once */
 void exec_fetch(void);
 void exec_structs(void);

@@ -144,6 +144,7 @@ void exec_mysql(const exec_plan *p)
 {
     static const exec_case cases[] = {
         {"point", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_TOGETHER},
+        {"point/kept", exec_kept, {hand_point}, NULL, EXEC_POINTS, EXEC_TOGETHER},
         {"point/apart", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_APART},
         {"fetch", exec_fetch, {hand_fetch}, NULL, EXEC_ROWS, EXEC_APART},
         {"structs", exec_structs, {hand_fetch}, NULL, EXEC_ROWS, EXEC_APART},

@@ -60,15 +60,26 @@ static int64_t use_row(sq_result *r)
            (int64_t)sq_get_double(r, 4);
 }
 
-void exec_point(void)
+static void points(bool by_stream)
 {
     for (int i = 0; i < EXEC_POINTS; i++) {
-        sq_result *r = sq_query(c, one, sq_bind("id", exec_key(i)));
+        sq_result *r = by_stream ? sq_stream(c, one, sq_bind("id", exec_key(i)))
+                                 : sq_query(c, one, sq_bind("id", exec_key(i)));
         if (!sq_row(r))
             exec_fail("point", sq_errmsg(c));
         exec_sink += use_row(r);
         sq_done(r);
     }
+}
+
+void exec_point(void)
+{
+    points(streams);
+}
+
+void exec_kept(void)
+{
+    points(false);
 }
 
 void exec_pipelined(void)

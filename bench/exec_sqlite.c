@@ -110,6 +110,7 @@ void exec_sqlite(const exec_plan *p)
 {
     static const exec_case cases[] = {
         {"point", exec_point, {hand_point}, NULL, EXEC_POINTS, EXEC_ANYWHERE},
+        {"point/kept", exec_kept, {hand_point}, NULL, EXEC_POINTS, EXEC_ANYWHERE},
         {"fetch", exec_fetch, {hand_fetch}, NULL, EXEC_ROWS, EXEC_ANYWHERE},
         {"structs", exec_structs, {hand_fetch}, NULL, EXEC_ROWS, EXEC_ANYWHERE},
         {"insert", exec_insert, {hand_insert}, empty, EXEC_ROWS, EXEC_ANYWHERE},
