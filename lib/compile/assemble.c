@@ -728,10 +728,9 @@ static bool has_markers_in_order(const sq_compiled *k)
     return n == k->n_slots;
 }
 
-bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c)
+bool sqi_fix_straight(sq_compiled *k, bool straight)
 {
-    if (!c->straight || !(is_numbered(k) || has_markers_in_order(k)) ||
-        k->page.last > k->page.first)
+    if (!straight || !(is_numbered(k) || has_markers_in_order(k)) || k->page.last > k->page.first)
         return false;
     k->fixed = true;
     k->sql = k->text;

@@ -78,11 +78,11 @@ static inline void end_span(sqi_compiler *c)
 SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
 {
     end_span_at(c, slot);
-    if (c->mark == SQ_MARK_NAMED)
+    if (c->form.mark == SQ_MARK_NAMED)
         sqi_name_slots(c);
     if (!c->straight)
         return;
-    sqi_put_any_marker(&c->out, c->mark, &c->slots[slot], slot + 1);
+    sqi_put_any_marker(&c->out, c->form.mark, &c->slots[slot], slot + 1);
     c->text_start = c->out.n;
 }
 
@@ -328,20 +328,15 @@ static sq_compiled *keep(sqi_compiler *c)
         sqi_arena_unref(a);
         return NULL;
     }
-    *k = (sq_compiled){.arena = a, .dialect = c->d, .purpose = c->purpose};
+    *k = c->form;
+    k->arena = a;
     atomic_init(&k->refs, 1);
     k->id = atomic_fetch_add_explicit(&next_id, 1, memory_order_relaxed);
-    k->returns_rows = c->returns_rows;
-    k->changes = c->changes;
-    k->implicit_returning = c->implicit_returning;
     if (c->piece.n)
         memcpy(spans, c->piece.p, c->piece.n * sizeof *spans);
     k->spans = spans;
     k->n_spans = c->piece.n;
     k->text = keep_str(a, c->out.p ? c->out.p : "", c->out.n);
-    k->mark = c->mark;
-    k->literal_ints = c->o->literal_ints;
-    k->page = c->page;
     if (k->text.p && keep_slots(k, c) && keep_columns(k, c) && sqi_fix_text(k, c->straight, true))
         return k;
     sqi_arena_unref(a);
@@ -368,36 +363,24 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
     c->d = d;
     c->o = o ? o : &none;
     c->arena = arena;
-    c->mark = c->o->mark ? c->o->mark : d->mark;
-    c->short_mark = short_mark_of(c->mark);
+    c->form.dialect = d;
+    c->form.purpose = SQI_TEXT;
+    c->form.mark = c->o->mark ? c->o->mark : d->mark;
+    c->form.literal_ints = c->o->literal_ints;
+    c->form.page.rows = (uint32_t)c->o->page_rows;
+    c->short_mark = short_mark_of(c->form.mark);
     c->straight = true;
+    c->slots = c->few_slots;
+    c->slot_binds = c->few_binds;
+    c->cap_slots = SQI_FEW_SLOTS;
+    c->piece = (sqi_piece){c->few_spans, 0, sizeof c->few_spans / sizeof *c->few_spans};
     c->anon_counters = (sqi_strmap){c->few_bases, 0, SQI_MAP_FEW, arena};
     c->anon_names.arena = c->shared_slots.arena = arena;
     c->slot_names.arena = c->outputs.arena = arena;
     c->client_defaults.arena = c->overrides.arena = c->gathered.arena = arena;
     c->correlated.arena = arena;
-    c->page.rows = (uint32_t)c->o->page_rows;
     for (int i = 0; i < 3; i++)
         c->cut_names[i].arena = arena;
-}
-
-/* Room for the parameters and spans of most statements, taken at once. */
-static void make_room(sqi_compiler *c)
-{
-    enum { FEW = 8, SPANS = FEW + 1 }; /* one behind the last parameter */
-    struct room {
-        sqi_slot slots[FEW];
-        const sqi_bind *binds[FEW];
-        sqi_span spans[SPANS];
-    } *room = sqi_arena_alloc(c->arena, sizeof *room);
-    if (!room) {
-        c->out.status = SQ_ERR_NOMEM;
-        return;
-    }
-    c->slots = room->slots;
-    c->slot_binds = room->binds;
-    c->cap_slots = FEW;
-    c->piece = (sqi_piece){room->spans, 0, SPANS};
 }
 
 /* Writes the whole statement into c->out and c->piece. */
@@ -405,9 +388,7 @@ static void run(sqi_compiler *c, const sq_node *root)
 {
     c->in = c->o->literal_binds ? SQI_LITERAL : 0;
     c->size = root->size;
-    c->purpose = SQI_TEXT;
     c->want_result = true;
-    make_room(c);
     if (sqi_nodes[root->kind].category == SQI_CAT_REL)
         sqi_visit_root_from(c, (const sq_relation *)(const void *)root);
     else
@@ -449,22 +430,17 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
 }
 
 /* What is read of it while it is used, where it was written. */
-static void lend(sqi_compiler *c, sq_compiled *k)
+static void lend(sqi_compiler *c)
 {
-    sqi_clear(k, sizeof *k);
+    sq_compiled *k = &c->form;
     k->arena = c->arena;
-    k->dialect = c->d;
-    k->purpose = c->purpose;
     k->text = (sq_str){sqi_out_cstr(&c->out), c->out.n};
     k->spans = c->piece.p;
     k->n_spans = c->piece.n;
     k->slots = c->slots;
     k->n_slots = c->n_slots;
     k->maker = c;
-    k->mark = c->mark;
-    k->literal_ints = c->o->literal_ints;
-    k->page = c->page;
-    if (!sqi_failed(c) && !sqi_fix_straight(k, c) && !sqi_fix_text(k, c->straight, false))
+    if (!sqi_failed(c) && !sqi_fix_straight(k, c->straight) && !sqi_fix_text(k, c->straight, false))
         c->out.status = SQ_ERR_NOMEM;
 }
 
@@ -483,13 +459,9 @@ sq_str sqi_param_name(const sq_compiled *k, const sqi_param *p)
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
                      size_t max_bytes, sqi_scratch *scratch, sq_compiled **out, sq_error *err)
 {
-    struct {
-        sqi_compiler compiler;
-        sq_compiled form;
-    } *made = sqi_arena_alloc(scratch->arena, sizeof *made);
-    if (!made)
+    sqi_compiler *c = sqi_arena_alloc(scratch->arena, sizeof *c);
+    if (!c)
         return sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
-    sqi_compiler *c = &made->compiler;
     begin(c, d, o, scratch->arena);
     if (!scratch->text.max)
         sqi_out_init(&scratch->text, scratch->arena->allocator, max_bytes);
@@ -498,7 +470,8 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     c->out.status = SQ_OK;
     c->out.max = max_text(max_bytes);
     run(c, root);
-    lend(c, *out = &made->form);
+    lend(c);
+    *out = &c->form;
     bool failed = tell_error(c, err);
     scratch->text.p = c->out.p; /* also after a failure: it may have moved */
     scratch->text.cap = c->out.status ? 0 : c->out.cap;

@@ -94,13 +94,13 @@ typedef struct sqi_written {
     sqi_again names[SQI_WRITTEN];
 } sqi_written;
 
+enum { SQI_FEW_SLOTS = 8 };
 struct sqi_compiler {
     const sq_dialect *d;
     const sq_compile_options *o;
     sq_arena *arena;   /* dies with the compile */
     sqi_out out;       /* text of all pieces, one behind the other; its status is the compile's */
     size_t text_start; /* of the span that is being written */
-    sq_mark_style mark;
     char short_mark; /* how its first markers begin, where they are a character or two; else NUL */
     bool straight; /* the text holds all markers, and nothing of it was moved; whoever makes a list
                     * of a slot, or a literal, says so before it is written */
@@ -150,15 +150,16 @@ struct sqi_compiler {
     const sqi_cte *visiting_cte;
 
     /* the result */
-    sqi_purpose purpose;
-    sqi_vec results;    /* sqi_shown: the columns of the top statement */
-    bool keeps_results; /* else nobody asks for them */
-    bool returns_rows, implicit_returning, changes;
-    sqi_page page;
+    sq_compiled form;            /* what is known while it is written is written here */
+    sqi_vec results;             /* sqi_shown: the columns of the top statement */
+    bool keeps_results;          /* else nobody asks for them */
     sq_verdict_result *findings; /* compiled for a verdict: what was asked for; else NULL */
     bool want_result;            /* the columns of the next statement are those of the result */
-    /* not cleared when a compile begins: */
+    /* not cleared when a compile begins: room for as many as most statements have */
     sqi_strmap_entry few_bases[SQI_MAP_FEW]; /* the first of anon_counters */
+    sqi_slot few_slots[SQI_FEW_SLOTS];
+    const sqi_bind *few_binds[SQI_FEW_SLOTS];
+    sqi_span few_spans[SQI_FEW_SLOTS + 1]; /* one behind the last parameter */
     sq_error error; /* why it failed, if not for what the text says itself; the last, being large */
 };
 
@@ -723,7 +724,7 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
 bool sqi_fix_text(sq_compiled *k, bool straight, bool final);
 /* The same at once, of a form that is used but once, where the text is final and each slot one
  * parameter; false: it is not so. */
-bool sqi_fix_straight(sq_compiled *k, const sqi_compiler *c);
+bool sqi_fix_straight(sq_compiled *k, bool straight);
 /* ---- requests: assemble.c ---- */
 /* Text and parameters of a form that is not plain, of a value for each slot. */
 int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,

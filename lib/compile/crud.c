@@ -409,7 +409,7 @@ void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
         read_rows(c, d);
     if (c->o->page_rows && d->toplevel)
         sqi_plan_page(c, d);
-    c->implicit_returning = d->implicit_returning.n > 0 && !d->defaults;
+    c->form.implicit_returning = d->implicit_returning.n > 0 && !d->defaults;
 }
 
 static void add_select_default(sqi_compiler *c, sqi_dml *d, target_column t,

@@ -563,8 +563,8 @@ void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x)
     require_ddl(c, x);
     c->want_result = false; /* a SELECT in a view returns nothing here */
     visits[x->what](c, x);
-    c->purpose = (sqi_purpose)purposes[x->what];
-    c->returns_rows = false;
+    c->form.purpose = (sqi_purpose)purposes[x->what];
+    c->form.returns_rows = false;
 }
 
 static void visit_ddl(sqi_compiler *c, const sq_node *n)

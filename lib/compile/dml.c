@@ -298,7 +298,7 @@ static void put_returning(sqi_compiler *c, const sqi_dml *d)
     if (d->returning.n)
         require_returning(c, d);
     if (d->toplevel)
-        c->returns_rows = true;
+        c->form.returns_rows = true;
     c->d->hooks.returning_clause(c, d);
 }
 
@@ -313,8 +313,8 @@ void sqi_put_target(sqi_compiler *c, const sq_relation *r)
 void sqi_begin_dml(sqi_compiler *c, const sqi_dml *d, sqi_purpose purpose)
 {
     if (d->toplevel)
-        c->purpose = purpose;
-    c->changes = true;
+        c->form.purpose = purpose;
+    c->form.changes = true;
     c->want_result = false;
     c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
 }
@@ -385,7 +385,7 @@ static void put_insert(sqi_compiler *c, sqi_dml *d)
     put_upsert(c, d);
     put_returning(c, d);
     if (c->ctes.n) /* they go in front: the spans of a row are not where they were */
-        c->page.first = c->page.last = 0;
+        c->form.page.first = c->form.page.last = 0;
     if (!inside)
         put_insert_with(c, d, start);
     sqi_put_affixes(c, &d->suffixes, true);

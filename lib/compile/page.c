@@ -139,14 +139,14 @@ void sqi_note_page_column(sqi_compiler *c, const sqi_dml *d, sqi_vec *columns)
     uint32_t i = 0;
     while (i < columns->n && columns->p[i] != &d->sentinel->expr)
         i++;
-    c->page.hidden = i == columns->n;
-    c->page.column = i;
-    c->page.order = d->page_order;
-    if (c->page.hidden)
+    c->form.page.hidden = i == columns->n;
+    c->form.page.column = i;
+    c->form.page.order = d->page_order;
+    if (c->form.page.hidden)
         sqi_vec_add(c, columns, &d->sentinel->expr);
     if (d->page_order == SQI_PAGE_GIVEN && !(c->in & SQI_LITERAL)) {
         const sqi_bind *b = SQI_CAST_TO(bind, item_of(d, d->sentinel)->value);
-        c->page.slot = sqi_slot_of(c, b);
+        c->form.page.slot = sqi_slot_of(c, b);
     }
 }
 
@@ -192,9 +192,9 @@ void sqi_put_page(sqi_compiler *c, const sqi_dml *d)
         sqi_put(c, " FROM (VALUES ");
     } else
         sqi_put(c, " VALUES ");
-    c->page.first = sqi_cut_span(c);
+    c->form.page.first = sqi_cut_span(c);
     put_row(c, d, in_order);
-    c->page.last = sqi_cut_span(c);
+    c->form.page.last = sqi_cut_span(c);
     if (in_order) {
         sqi_put(c, ") AS imp_sen(");
         put_columns(c, d, false);

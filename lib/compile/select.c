@@ -442,8 +442,8 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
                    .froms = &q.all_froms};
     sqi_push_frame(c, &f);
     if (toplevel) {
-        c->purpose = SQI_SELECT;
-        c->returns_rows = true;
+        c->form.purpose = SQI_SELECT;
+        c->form.returns_rows = true;
     }
     c->in &= ~(uint32_t)(SQI_IN_COMPOUND | SQI_INSERT_SELECT | SQI_IN_CTE | SQI_NO_TABLE);
     sqi_mark start = sqi_mark_here(c);
@@ -550,8 +550,8 @@ static void visit_compound(sqi_compiler *c, const sq_node *n)
     bool embedded = (c->in & SQI_IN_COMPOUND) != 0;
     sqi_push_frame(c, &f);
     if (toplevel) {
-        c->purpose = SQI_SELECT;
-        c->returns_rows = true;
+        c->form.purpose = SQI_SELECT;
+        c->form.returns_rows = true;
     }
     sqi_visit_added_ctes(c, &q.add_ctes);
     sqi_mark start = sqi_mark_here(c);
@@ -576,8 +576,8 @@ static void visit_textual_select(sqi_compiler *c, const sq_node *n)
     sqi_push_frame(c, &f);
     c->want_result = false;
     if (toplevel) {
-        c->purpose = SQI_SELECT;
-        c->returns_rows = true;
+        c->form.purpose = SQI_SELECT;
+        c->form.returns_rows = true;
     }
     sqi_mark start = sqi_mark_here(c);
     sqi_visit_added_ctes(c, &q.add_ctes);
