@@ -258,8 +258,9 @@ int sqi_sqlite_execute_many(sq_driver_conn *base, const sq_driver_request *r,
 }
 
 /* One look-up for a value instead of one for each question. It is "unprotected", which makes no
- * difference without a mutex (SQLITE_OPEN_NOMUTEX). */
-static inline void read_value(sqlite3_value *v, sq_value *out)
+ * difference without a mutex (SQLITE_OPEN_NOMUTEX). false: no memory to give it, such as text that
+ * the file has in UTF-16. */
+static inline bool read_value(sqlite3_value *v, sq_value *out)
 {
     switch (sqlite3_value_type(v)) {
     case SQLITE_INTEGER:
@@ -271,23 +272,27 @@ static inline void read_value(sqlite3_value *v, sq_value *out)
     case SQLITE_TEXT:
         *out = (sq_value){.kind = SQ_V_TEXT, .v.s = (const char *)sqlite3_value_text(v)};
         out->len = (uint32_t)sqlite3_value_bytes(v);
-        break;
+        return out->v.s != NULL;
     case SQLITE_BLOB: /* an empty one has no address */
         *out = (sq_value){.kind = SQ_V_BYTES, .v.p = sqlite3_value_blob(v)};
         out->len = (uint32_t)sqlite3_value_bytes(v);
+        if (!out->v.p && out->len)
+            return false;
         if (!out->v.p)
             out->v.p = "";
         break;
     default:
         *out = (sq_value){.kind = SQ_V_NULL};
     }
+    return true;
 }
 
 /* The values of the row that SQLite stands on: valid until its next step, as its own are. */
-static int read_row(sqlite_rows *rows)
+static int read_row(sqlite_rows *rows, sq_error *err)
 {
     for (size_t i = 0; i < rows->base.n_columns; i++)
-        read_value(sqlite3_column_value(rows->stmt, (int)i), &rows->values[i]);
+        if (!read_value(sqlite3_column_value(rows->stmt, (int)i), &rows->values[i]))
+            return sqi_error(err, SQ_ERR_NOMEM, "sqlite", "out of memory");
     return SQ_STEP_ROW;
 }
 
@@ -303,7 +308,7 @@ int sqi_sqlite_fetch(sq_driver_conn *base, sq_driver_rows *ignored, sq_error *er
     if (rc == 0)
         rc = sqlite3_step(rows->stmt);
     if (rc == SQLITE_ROW)
-        return read_row(rows);
+        return read_row(rows, err);
     if (rc != SQLITE_DONE)
         return sqi_sqlite_error(c, rc, err);
     rows->step = SQLITE_DONE;

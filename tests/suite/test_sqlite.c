@@ -291,6 +291,29 @@ START_TEST(test_sqlite_memory_database_lives_as_long_as_its_engine)
 }
 END_TEST
 
+/* Text of a database in UTF-16 is made UTF-8 when it is asked for. */
+START_TEST(test_sqlite_value_that_memory_is_missing_for_is_told)
+{
+    OPEN_OR_SKIP();
+    suite_ok(suite_now.c, "PRAGMA encoding = 'UTF-16le'");
+    suite_ok(suite_now.c, "CREATE TABLE t (id INTEGER PRIMARY KEY, x)");
+    suite_ok(suite_now.c, "INSERT INTO t VALUES (1, 'short'), (2, printf('%.*c', 4000000, 'x'))");
+    static const char *const orders[] = {"SELECT x FROM t ORDER BY id",
+                                         "SELECT x FROM t ORDER BY id DESC"};
+    for (int i = 0; i < 4; i++) {
+        const sq_sql_text *sql = (const sq_sql_text *)orders[i % 2];
+        ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(*) FROM t"), 2);
+        sqlite3_hard_heap_limit64(sqlite3_memory_used() + 9 * 1024 * 1024);
+        sq_result *r = i < 2 ? sq_sql_stream(suite_now.c, sql) : sq_sql_query(suite_now.c, sql);
+        while (sq_row(r))
+            ck_assert_str_eq(sq_get_text(r, 0), "short");
+        sqlite3_hard_heap_limit64(0);
+        ck_assert_int_eq(sq_done(r), SQ_ERR_NOMEM);
+    }
+    suite_close();
+}
+END_TEST
+
 int main(void)
 {
     enum { n = sizeof sqlite_targets / sizeof *sqlite_targets };
@@ -307,6 +330,7 @@ int main(void)
         LOOP(test_sqlite_value_that_would_be_cut_is_refused, 0, n),
         LOOP(test_sqlite_cancel_between_two_rows_stops_the_batch, 0, n),
         LOOP(test_sqlite_immediate_transaction_takes_the_lock_at_once, 0, n),
-        TEST(test_sqlite_memory_database_lives_as_long_as_its_engine)};
+        TEST(test_sqlite_memory_database_lives_as_long_as_its_engine),
+        LOOP(test_sqlite_value_that_memory_is_missing_for_is_told, 0, n)};
     return suite_main("sqlite", sqlite_targets, n, own, sizeof own / sizeof *own);
 }
