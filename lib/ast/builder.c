@@ -6,7 +6,6 @@
 #include <stdio.h>
 
 enum { MAX_DEPTH = 1000, MAX_SIZE = 10 * 1000 * 1000 };
-static const size_t MAX_SQL = (size_t)256 << 20;
 
 const sqi_poison sqi_no_memory = {
     .node = {.kind = SQI_N_POISON, .hash = 1},
@@ -41,7 +40,7 @@ sq_builder *sq_builder_new(const sq_builder_options *o)
     if (q->max_depth > UINT16_MAX)
         q->max_depth = UINT16_MAX;
     q->max_size = q->size_limit = o->max_size ? o->max_size : MAX_SIZE;
-    q->max_sql_bytes = o->max_sql_bytes ? o->max_sql_bytes : MAX_SQL;
+    q->max_sql_bytes = o->max_sql_bytes ? o->max_sql_bytes : SQI_MAX_SQL;
     q->seed = sqi_hash_seed();
     q->arena = sqi_arena_new(q->allocator, q);
     if (q->arena)

@@ -5,6 +5,7 @@
 #include "lib/ast/node.h"
 #include "lib/base/error.h"
 
+#define SQI_MAX_SQL ((size_t)256 << 20) /* of text, where nothing else is said */
 struct sq_builder {
     sq_arena *arena;
     const sq_allocator *allocator;

@@ -1,6 +1,7 @@
 /* binder.c: statements made ready to be sent without a connection, in memory that is used again. */
 #include "lib/base/error.h"
 #include "lib/cache/cache.h"
+#include "lib/compile/compiler.h"
 
 struct sq_binder {
     sq_cache *cache;
@@ -70,7 +71,8 @@ int sq_ready(sq_binder *w, const sq_stmt *s, const sq_binding *b, size_t n_b, sq
             return give(w, NULL, &r, out);
     } else if ((rc = empty_scratch(w, err)) == SQ_OK) {
         const sqi_sources given = {.b = b, .n_b = n_b};
-        rc = sqi_ready_once(&s->node, w->dialect, w->options, 0, &given, &w->scratch, &r, err);
+        rc = sqi_compile_once(&s->node, w->dialect, w->options, SQI_MAX_SQL, &given, &w->scratch,
+                              &r, err);
         if (rc == SQ_OK)
             return give(w, NULL, &r, out);
     }

@@ -36,10 +36,6 @@ sq_compiled *sqi_cache_find(sq_cache *c, const sqi_key *k, sqi_gather *values,
 sq_compiled *sqi_cache_add(sq_cache *c, const sqi_key *k, sq_compiled *compiled,
                            struct sqi_front *front);
 
-/* Compile for this one time, and put the values in place; all of it in `scratch`. */
-int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
-                   size_t max_bytes, const sqi_sources *given, sqi_scratch *scratch,
-                   sqi_request *out, sq_error *err);
 /* May the compiled form of this statement serve another that looks the same? */
 static inline bool sqi_cacheable(const sq_node *n, const sq_compile_options *o)
 {

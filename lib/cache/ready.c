@@ -5,8 +5,7 @@
 
 /* Compile, and gather the values in the order that later hits will. */
 static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
-                                     const sq_compile_options *o, size_t max_bytes,
-                                     sqi_gather *values, sq_error *err)
+                                     const sq_compile_options *o, sqi_gather *values, sq_error *err)
 {
     *values = (sqi_gather){.arena = values->arena,
                            .with_binds = true}; /* a look-up may have begun */
@@ -14,10 +13,8 @@ static sq_compiled *compile_gathered(const sq_node *n, const sq_dialect *d,
         sqi_error(err, SQ_ERR_NOMEM, "compile", "out of memory");
         return NULL;
     }
-    return sqi_compile(n, d, o, values, max_bytes, err);
+    return sqi_compile(n, d, o, values, SQI_MAX_SQL, err);
 }
-
-static const size_t DEFAULT_MAX = (size_t)256 << 20;
 
 typedef struct form {
     sq_compiled *compiled; /* NULL: an error */
@@ -30,12 +27,12 @@ static form find_or_compile(sq_cache *cache, const sq_node *n, const sq_dialect 
                             sqi_gather *values, sq_error *err)
 {
     if (!cache || !sqi_cacheable(n, o))
-        return (form){.compiled = compile_gathered(n, d, o, DEFAULT_MAX, values, err)};
+        return (form){.compiled = compile_gathered(n, d, o, values, err)};
     sqi_key key = sqi_key_of(n, d, o);
     sq_compiled *k = sqi_cache_find(cache, &key, values, front);
     if (k)
         return (form){.compiled = k, .held = front != NULL, .hit = true};
-    k = compile_gathered(n, d, o, DEFAULT_MAX, values, err);
+    k = compile_gathered(n, d, o, values, err);
     sq_compiled *shared = k ? sqi_cache_add(cache, &key, k, front) : NULL;
     if (!shared)
         return (form){.compiled = k};
@@ -156,7 +153,7 @@ static sq_compiled *prepare(sq_cache *cache, const sq_node *n, const sq_dialect 
         return k;
     if (cache) { /* others share that form, and have values of their own */
         sq_compiled_unref(k);
-        k = compile_gathered(n, d, o, DEFAULT_MAX, values, err);
+        k = compile_gathered(n, d, o, values, err);
     }
     if (k && !keep_values(k, values)) {
         sqi_error(err, SQ_ERR_NOMEM, "sq_prepare", "out of memory");
@@ -182,15 +179,6 @@ sq_compiled *sq_prepare(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
 }
 
 /* ---- without a connection ---- */
-
-int sqi_ready_once(const sq_node *n, const sq_dialect *d, const sq_compile_options *o,
-                   size_t max_bytes, const sqi_sources *given, sqi_scratch *scratch,
-                   sqi_request *out, sq_error *err)
-{
-    int rc = sqi_compile_once(n, d, o, max_bytes ? max_bytes : DEFAULT_MAX, scratch, &out->compiled,
-                              err);
-    return rc ? rc : sqi_assemble(out->compiled, given, scratch, out, err);
-}
 
 /* Text and parameters, copied into the builder. */
 static int copy_request(sq_builder *q, const sqi_request *r, sq_bound *out, sq_error *err)
@@ -226,7 +214,7 @@ static int bound(sq_builder *q, const sq_node *n, const sq_dialect *d, const sq_
     sqi_scratch scratch = {.arena = sqi_arena_ref(q->arena)};
     sqi_request r = {0};
     const sqi_sources given = {.b = b, .n_b = n_b, .allow_absent = allow_absent};
-    int rc = sqi_ready_once(n, d, o, q->max_sql_bytes, &given, &scratch, &r, err);
+    int rc = sqi_compile_once(n, d, o, q->max_sql_bytes, &given, &scratch, &r, err);
     if (rc == SQ_OK)
         rc = copy_request(q, &r, out, err);
     sqi_scratch_clear(&scratch);

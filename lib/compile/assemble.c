@@ -57,17 +57,6 @@ static sq_str item_name(assembly *a, const sqi_slot *s, uint32_t i, uint32_t j, 
     return (sq_str){p, s->name.n + (size_t)n};
 }
 
-/* What is said of a slot's parameter; the place of the next one. Field by field: the copy of a
- * whole becomes a string instruction, slow to start. */
-static inline sqi_param *describe_param(sqi_param *p, const sqi_slot *s, sq_str name)
-{
-    p->type = s->type;
-    p->name = name;
-    p->stores = s->stores;
-    p->client_default = s->client_default;
-    return p + 1;
-}
-
 static bool is_list(const sqi_slot *s, const sq_value *v)
 {
     return s->expanding && v->kind == SQ_V_LIST;
@@ -95,7 +84,7 @@ static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, uint32_t n)
     const sqi_slot like = {
         .type = s->type, .name = s->name, .client_default = s->client_default, .stores = s->stores};
     for (; n > 0; n--)
-        p = describe_param(p, &like, like.name);
+        p = sqi_describe_param(p, &like, like.name);
     return p;
 }
 
@@ -103,16 +92,16 @@ static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, uint32_t n)
 static sqi_param *put_params(assembly *a, sqi_param *p, const sqi_slot *s, const sq_value *v)
 {
     if (!is_list(s, v))
-        return describe_param(p, s, s->name);
+        return sqi_describe_param(p, s, s->name);
     if (!s->tuple && a->k->mark != SQ_MARK_NAMED)
         return put_alike(p, s, v->len);
     for (uint32_t i = 0; i < v->len; i++) {
         const sq_value *item = &v->v.list[i];
         if (!is_row(s, item))
-            p = describe_param(p, s, item_name(a, s, i, 0, false));
+            p = sqi_describe_param(p, s, item_name(a, s, i, 0, false));
         else
             for (uint32_t j = 0; j < item->len; j++)
-                p = describe_param(p, s, item_name(a, s, i, j, true));
+                p = sqi_describe_param(p, s, item_name(a, s, i, j, true));
     }
     return p;
 }
@@ -513,7 +502,7 @@ static void put_page_span(assembly *a, const sqi_span *span, const sq_value *val
     if (!sqi_is_slot(span->slot))
         return;
     const sqi_slot *s = &a->k->slots[span->slot];
-    describe_param(&m->params[m->n_params], s, s->name);
+    sqi_describe_param(&m->params[m->n_params], s, s->name);
     a->placed[m->n_params++] = values[span->slot];
     sqi_put_marker(a->out, a->k->mark, s, m->n_params);
 }
@@ -684,7 +673,7 @@ static bool describe_plain(sq_compiled *k)
 {
     sqi_param *p = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *p);
     for (size_t i = 0; p && i < k->n_slots; i++)
-        describe_param(&p[i], &k->slots[i], k->slots[i].name);
+        sqi_describe_param(&p[i], &k->slots[i], k->slots[i].name);
     k->params = p;
     k->plain = p != NULL;
     return k->plain;
@@ -732,7 +721,7 @@ bool sqi_fix_straight(sq_compiled *k, bool straight)
 {
     if (!straight || !(is_numbered(k) || has_markers_in_order(k)) || k->page.last > k->page.first)
         return false;
-    k->fixed = true;
+    k->fixed = k->plain = true;
     k->sql = k->text;
-    return describe_plain(k);
+    return true;
 }

@@ -101,7 +101,7 @@ struct sq_compiled {
     size_t n_slots;
     struct sqi_compiler *maker; /* of a form for one use: makes names of slots up; NULL: all have */
     sq_str sql;                 /* `fixed`: the final text, NUL-terminated */
-    const sq_bound_param *params; /* `plain`: what is said of each */
+    const sq_bound_param *params; /* `plain`: what is said of each, if it is of use again */
     const uint32_t *order;        /* slots in the order in which the driver gets their values */
     size_t n_order;
     bool has_lists;    /* slots that stand for lists: `lists`, or more of them */

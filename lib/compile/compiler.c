@@ -457,7 +457,8 @@ sq_str sqi_param_name(const sq_compiled *k, const sqi_param *p)
 }
 
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
-                     size_t max_bytes, sqi_scratch *scratch, sq_compiled **out, sq_error *err)
+                     size_t max_bytes, const sqi_sources *given, sqi_scratch *scratch,
+                     sqi_request *out, sq_error *err)
 {
     sqi_compiler *c = sqi_arena_alloc(scratch->arena, sizeof *c);
     if (!c)
@@ -471,13 +472,14 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     c->out.max = max_text(max_bytes);
     run(c, root);
     lend(c);
-    *out = &c->form;
-    bool failed = tell_error(c, err);
+    out->compiled = &c->form;
     scratch->text.p = c->out.p; /* also after a failure: it may have moved */
     scratch->text.cap = c->out.status ? 0 : c->out.cap;
     if (c->out.status)
         sqi_out_clear(&scratch->text);
-    return !failed ? SQ_OK : c->error.status ? c->error.status : c->out.status;
+    if (!tell_error(c, err))
+        return sqi_assemble_once(&c->form, given, scratch, out, err);
+    return c->error.status ? c->error.status : c->out.status;
 }
 
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out)

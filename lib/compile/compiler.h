@@ -712,23 +712,37 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
 /* Table and columns as behind INSERT INTO: name (a, b). A status. */
 int sqi_compile_target(const sq_table *t, const sq_column *const *columns, size_t n,
                        const sq_dialect *d, sqi_out *out, sq_error *err);
+/* Compiles for this one time, and puts the values in place: all of it is in the memory of
+ * `scratch`, with the values of the tree; out->compiled is neither counted nor kept. A status. */
+int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
+                     size_t max_bytes, const sqi_sources *given, sqi_scratch *scratch,
+                     sqi_request *out, sq_error *err);
 /* Leniently, for nothing but the findings and the error in *out. */
 void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_result *out);
-/* The same to be used at once: all of it is in the memory of `scratch`, with the values of the
- * tree; **out is neither counted nor kept. A status. */
-int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
-                     size_t max_bytes, sqi_scratch *scratch, sq_compiled **out, sq_error *err);
 /* The order of the parameters and, if the text needs no expansion, its final form: what stands
  * there where it is `straight`; else it is put together if `final` is set, once and for all. false:
  * no memory. */
 bool sqi_fix_text(sq_compiled *k, bool straight, bool final);
 /* The same at once, of a form that is used but once, where the text is final and each slot one
- * parameter; false: it is not so. */
+ * parameter, which is described when its value is found; false: it is not so. */
 bool sqi_fix_straight(sq_compiled *k, bool straight);
 /* ---- requests: assemble.c ---- */
 /* Text and parameters of a form that is not plain, of a value for each slot. */
 int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                      sqi_request *out, sq_error *err);
+/* The values of a form for one use, with what is said of its parameters. */
+int sqi_assemble_once(const sq_compiled *k, const sqi_sources *given, sqi_scratch *scratch,
+                      sqi_request *out, sq_error *err);
+/* What is said of a slot's parameter; the place of the next one. Field by field: the copy of a
+ * whole becomes a string instruction, slow to start. */
+static inline sqi_param *sqi_describe_param(sqi_param *p, const sqi_slot *s, sq_str name)
+{
+    p->type = s->type;
+    p->name = name;
+    p->stores = s->stores;
+    p->client_default = s->client_default;
+    return p + 1;
+}
 /* The marker of a slot that is no list, with its cast. */
 void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number);
 static inline void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s,

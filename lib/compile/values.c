@@ -126,20 +126,30 @@ static int check_surplus(const placing *from, sq_error *err)
     return SQ_OK;
 }
 
+/* The value of each slot, and with `params` what is said of its parameter. */
+static int place_all(const sq_compiled *k, const sqi_sources *given, sq_value *values,
+                     sqi_param *params, sq_error *err)
+{
+    placing from = {k, given, 0};
+    if (given->n_b && !sqi_know_names(k))
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    for (size_t i = 0; i < k->n_slots; i++) {
+        const sqi_slot *s = &k->slots[i];
+        int rc = find_value(s, &from, &values[i], err);
+        if (rc)
+            return rc;
+        if (params)
+            sqi_describe_param(&params[i], s, s->name);
+    }
+    return check_surplus(&from, err);
+}
+
 int sqi_place_values(const sq_compiled *k, const sqi_sources *given, sq_arena *arena,
                      sq_value **out, sq_error *err)
 {
-    placing from = {k, given, 0};
-    sq_value *values = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
-    if (!values || (given->n_b && !sqi_know_names(k)))
-        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    for (size_t i = 0; i < k->n_slots; i++) {
-        int rc = find_value(&k->slots[i], &from, &values[i], err);
-        if (rc)
-            return rc;
-    }
-    *out = values;
-    return check_surplus(&from, err);
+    *out = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof **out);
+    return *out ? place_all(k, given, *out, NULL, err)
+                : sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
 }
 
 /* ---- entries ---- */
@@ -174,6 +184,21 @@ int sqi_assemble(const sq_compiled *k, const sqi_sources *given, sqi_scratch *sc
     sq_value *values = NULL;
     int rc = sqi_place_values(k, given, scratch->arena, &values, err);
     return rc ? rc : make_request(k, values, scratch, out, err);
+}
+
+int sqi_assemble_once(const sq_compiled *k, const sqi_sources *given, sqi_scratch *scratch,
+                      sqi_request *out, sq_error *err)
+{
+    if (!k->plain)
+        return sqi_assemble(k, given, scratch, out, err);
+    sq_value *values = sqi_arena_alloc(scratch->arena, (k->n_slots + 1) * sizeof *values);
+    sqi_param *params = sqi_arena_alloc(scratch->arena, (k->n_slots + 1) * sizeof *params);
+    out->sql = k->sql;
+    out->values = values;
+    out->params = params;
+    out->n_params = k->n_slots;
+    return values && params ? place_all(k, given, values, params, err)
+                            : sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
 }
 
 /* Is it what the slot takes, and there? */
