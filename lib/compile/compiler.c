@@ -474,11 +474,11 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     lend(c);
     out->compiled = &c->form;
     scratch->text.p = c->out.p; /* also after a failure: it may have moved */
-    scratch->text.cap = c->out.status ? 0 : c->out.cap;
-    if (c->out.status)
-        sqi_out_clear(&scratch->text);
-    if (!tell_error(c, err))
+    scratch->text.cap = c->out.cap;
+    if (!sqi_failed(c))
         return sqi_assemble_once(&c->form, given, scratch, out, err);
+    sqi_out_clear(&scratch->text);
+    tell_error(c, err);
     return c->error.status ? c->error.status : c->out.status;
 }
 
