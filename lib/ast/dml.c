@@ -59,12 +59,13 @@ static inline sq_name name_of_value(const sq_expr *column, bool named)
     return sqi_natural_name(column);
 }
 
-/* sqi_assigned(), in line for usual values of columns of tables. */
+/* sqi_assigned(), in line for usual values of columns of tables, and NULL. */
 static inline const sq_expr *value_of(sq_builder *q, const sq_expr *column, sq_value v, bool named,
                                       const char *where)
 {
     const sq_type *type = column->node.type;
-    bool usual = named && SQI_IS(column, COLUMN) && sqi_usual_type(type, v);
+    bool takes = v.kind == SQ_V_NULL ? !sqi_is_unknown(type) : sqi_usual_type(type, v) != NULL;
+    bool usual = named && takes && SQI_IS(column, COLUMN);
     const sq_expr *e = usual ? sqi_short_bind(q, v, type, column) : NULL;
     return e ? e : sqi_assigned(q, v, type, column, name_of_value(column, named), where);
 }

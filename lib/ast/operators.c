@@ -427,8 +427,9 @@ SQI_APART const sq_expr *compare_any(sq_builder *q, sq_op op, const sq_expr *a, 
     return make_plain(q, op, a, e, sqi_result_type(op, a, e));
 }
 
-/* The operand of a usual comparison: an expression, or a value bound beside a column. */
-static inline const sq_expr *short_operand(sq_builder *q, const sq_expr *a, sq_value b)
+/* The operand of a usual comparison or calculation: an expression, or a value bound beside a
+ * column. NULL: nothing is decided. */
+SQI_ALWAYS_INLINE const sq_expr *short_operand(sq_builder *q, const sq_expr *a, sq_value b)
 {
     if (b.kind == SQ_V_EXPR)
         return b.v.expr;
@@ -532,10 +533,18 @@ DEFINE_SEARCH(icontains, ICONTAINS)
 
 /* ---- arithmetic ---- */
 
+/* A text beside one may be joined to it, and has a type of its own then. */
+static const sq_expr *operand_of_math(sq_builder *q, sq_op op, const sq_expr *a, sq_value b,
+                                      const char *where)
+{
+    const sq_expr *e = b.kind == SQ_V_TEXT ? NULL : short_operand(q, a, b);
+    return e ? e : sqi_operand_of(q, op, b, a, where);
+}
+
 static const sq_expr *math(sq_builder *q, sq_op op, const sq_expr *a, sq_value b, const char *where)
 {
     a = sqi_given(q, a, where);
-    return sqi_make_binary(q, op, a, sqi_operand_of(q, op, b, a, where), NULL, NULL);
+    return sqi_make_binary(q, op, a, operand_of_math(q, op, a, b, where), NULL, NULL);
 }
 
 #define DEFINE_MATH(name, OP)                                                                      \
@@ -573,7 +582,7 @@ static bool joins(const sq_expr *a, const sq_expr *b)
 const sq_expr *sq_add(sq_builder *q, const sq_expr *a, sq_value b)
 {
     a = sqi_given(q, a, "sq_add");
-    const sq_expr *e = sqi_operand_of(q, SQ_OP_ADD, b, a, "sq_add");
+    const sq_expr *e = operand_of_math(q, SQ_OP_ADD, a, b, "sq_add");
     return sqi_make_binary(q, joins(a, e) ? SQ_OP_CONCAT : SQ_OP_ADD, a, e, NULL, NULL);
 }
 
