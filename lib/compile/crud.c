@@ -100,12 +100,40 @@ static const sqi_assign **values_given(sqi_compiler *c, const sqi_dml *d, const 
     return given;
 }
 
-static inline bool is_parameter(const sqi_dml *d, const char *key)
+/* The values of columns of a table, asked for in its order. */
+typedef struct ordered {
+    const sqi_assign *next; /* in that order themselves, as they mostly are; or */
+    uint32_t left;
+    const sqi_assign **given; /* by place */
+} ordered;
+
+static bool is_in_order(const sqi_dml *d)
 {
-    for (size_t i = 0; i < d->n_keys; i++)
-        if (strcmp(d->keys[i], key) == 0)
-            return true;
-    return false;
+    const sq_column *first = d->table->columns; /* that may come next */
+    for (uint32_t i = 0; i < d->sets.n; i++) {
+        const sq_column *x = (const sq_column *)(const void *)d->sets.p[i].column;
+        if (!SQI_IS(d->sets.p[i].column, COLUMN) || x->table != d->table || x < first)
+            return false;
+        first = x + 1;
+    }
+    return true;
+}
+
+static inline ordered in_order(sqi_compiler *c, const sqi_dml *d)
+{
+    if (is_in_order(d))
+        return (ordered){.next = d->sets.p, .left = d->sets.n};
+    return (ordered){.given = values_given(c, d, NULL, d->table->n_columns)};
+}
+
+static inline const sqi_assign *take_value(ordered *o, const sq_column *x)
+{
+    if (o->given)
+        return o->given[sqi_column_index(x)];
+    if (!o->left || o->next->column != &x->expr)
+        return NULL;
+    o->left--;
+    return o->next++;
 }
 
 static const sq_expr *row_value(const sqi_dml *d, const char *key)
@@ -133,6 +161,14 @@ SQI_ALWAYS_INLINE bool is_itself(target_column t)
 SQI_ALWAYS_INLINE sq_name key_of(target_column t)
 {
     return is_itself(t) ? sqi_key_of_column(t.column) : sqi_plain_name(sqi_dml_key(t.expr));
+}
+
+static inline bool is_parameter(const sqi_dml *d, target_column t)
+{
+    for (size_t i = 0; i < d->n_keys; i++)
+        if (strcmp(d->keys[i], key_of(t).p) == 0)
+            return true;
+    return false;
 }
 
 /* `column`: as it was given. */
@@ -338,14 +374,12 @@ SQI_ALWAYS_INLINE void for_each_column(sqi_compiler *c, sqi_dml *d, each_column 
         for_each_exported(c, d, each, context);
         return;
     }
-    const size_t n = d->table->n_columns;
-    const sqi_assign **given = values_given(c, d, NULL, n);
+    ordered values = in_order(c, d);
     if (!d->items.cap)
-        sqi_items_grow(c, &d->items, (uint32_t)n);
-    for (size_t i = 0; given && i < n; i++) {
-        const sq_column *x = &d->table->columns[i];
-        each(c, d, (target_column){x, &x->expr}, given[i], context);
-    }
+        sqi_items_grow(c, &d->items, (uint32_t)d->table->n_columns);
+    const sq_column *x = d->table->columns;
+    for (size_t left = sqi_failed(c) ? 0 : d->table->n_columns; left > 0; left--, x++)
+        each(c, d, (target_column){x, &x->expr}, take_value(&values, x), context);
 }
 
 typedef struct insert_plan {
@@ -373,7 +407,7 @@ SQI_ALWAYS_INLINE void insert_column(sqi_compiler *c, sqi_dml *d, target_column 
             add_returning(c, d, t.column);
     } else if (in_row)
         add_column(c, d, t, t.expr, in_row);
-    else if ((d->everything && !is_omitted(t)) || is_parameter(d, key_of(t).p)) {
+    else if ((d->everything && !is_omitted(t)) || is_parameter(d, t)) {
         add_column(c, d, t, t.expr, made_bind(c, key_of(t), sqi_type_of(t.expr), 0));
         if (p->returning && may_count_on(c, d, t))
             add_returning(c, d, t.column);
@@ -458,7 +492,7 @@ SQI_ALWAYS_INLINE void update_column(sqi_compiler *c, sqi_dml *d, target_column 
     if (given) {
         if (!d->ordered)
             add_column(c, d, t, given->column, given->value);
-    } else if (d->everything ? !is_omitted(t) : is_parameter(d, key_of(t).p))
+    } else if (d->everything ? !is_omitted(t) : is_parameter(d, t))
         add_column(c, d, t, t.expr, made_bind(c, key_of(t), sqi_type_of(t.expr), 0));
     else if (!d->everything && has_update_default(d, t.column))
         update_default(c, d, t);
