@@ -151,8 +151,9 @@ static inline void *sqi_clause(sq_builder *q, const sq_stmt *s, sqi_kind kind, s
     return n;
 }
 #define SQI_CLAUSE(q, s, K, n) ((sqi_##n *)sqi_clause((q), (s), SQI_N_##K, sizeof(sqi_##n)))
-/* A list copied; what is wrong with it stands in it as poison, as with sqi_list(). */
-sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,
-                            const char *where);
+/* A list copied; what is wrong with it stands in it as poison, as with sqi_list(): also what is no
+ * column of `target`, that of INSERT; NULL: others can be set as well. */
+sqi_assigns sqi_assign_list(sq_builder *q, const sq_relation *target, const sq_assignment *a,
+                            size_t n, bool named, const char *where);
 
 #endif

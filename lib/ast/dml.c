@@ -70,25 +70,6 @@ static inline const sq_expr *value_of(sq_builder *q, const sq_expr *column, sq_v
     return e ? e : sqi_assigned(q, v, type, column, name_of_value(column, named), where);
 }
 
-sqi_assigns sqi_assign_list(sq_builder *q, const sq_assignment *a, size_t n, bool named,
-                            const char *where)
-{
-    sqi_assign *p = n && n < UINT32_MAX / 16 ? sqi_arena_alloc(q->arena, n * sizeof *p) : NULL;
-    if (n && !p) {
-        static const sqi_assign nothing = {SQI_NO_MEMORY(expr), SQI_NO_MEMORY(expr)};
-        sqi_fail_nomem(q);
-        return (sqi_assigns){&nothing, 1};
-    }
-    for (size_t i = 0; i < n; i++) {
-        const sq_expr *column = a[i].column;
-        if (!column)
-            column = sqi_fail(q, SQ_ERR_ARGUMENT, where, "column %zu is NULL", i + 1);
-        p[i].column = column;
-        p[i].value = value_of(q, column, a[i].value, named, where);
-    }
-    return (sqi_assigns){p, (uint32_t)n};
-}
-
 /* As most are: of the same description, without a look at another that says the same. */
 static inline bool is_very_column_of(const sq_expr *column, const sq_relation *target)
 {
@@ -116,6 +97,35 @@ static const void *check_insert_column(sq_builder *q, const sq_relation *target,
     return sqi_fail(q, SQ_ERR_ARGUMENT, where, "%s is no column of %s", name, table);
 }
 
+/* The column that a value is given to; poison if it can not be set. */
+static inline const sq_expr *column_set(sq_builder *q, const sq_relation *target,
+                                        const sq_assignment *a, size_t i, const char *where)
+{
+    const sq_expr *column = a[i].column;
+    if (!column)
+        return sqi_fail(q, SQ_ERR_ARGUMENT, where, "column %zu is NULL", i + 1);
+    if (!target || is_very_column_of(column, target))
+        return column;
+    const void *poison = check_insert_column(q, target, column, where);
+    return poison ? poison : column;
+}
+
+sqi_assigns sqi_assign_list(sq_builder *q, const sq_relation *target, const sq_assignment *a,
+                            size_t n, bool named, const char *where)
+{
+    sqi_assign *p = n && n < UINT32_MAX / 16 ? sqi_arena_alloc(q->arena, n * sizeof *p) : NULL;
+    if (n && !p) {
+        static const sqi_assign nothing = {SQI_NO_MEMORY(expr), SQI_NO_MEMORY(expr)};
+        sqi_fail_nomem(q);
+        return (sqi_assigns){&nothing, 1};
+    }
+    for (size_t i = 0; i < n; i++) {
+        p[i].column = column_set(q, target, a, i, where);
+        p[i].value = value_of(q, p[i].column, a[i].value, named, where);
+    }
+    return (sqi_assigns){p, (uint32_t)n};
+}
+
 static const void *check_insert_columns(sq_builder *q, const sq_relation *target,
                                         const sq_expr *const *columns, size_t n, const char *where)
 {
@@ -131,15 +141,9 @@ static const sq_stmt *set_values(const sq_stmt *s, const sq_assignment *a, size_
     sq_builder *q = sqi_clause_builder(s, heads);
     if (!q)
         return sqi_no_clause(s, where);
-    const sq_relation *target = sqi_head_kind(s) == SQI_N_INSERT && n ? target_of(s) : NULL;
-    const void *poison = NULL;
-    for (size_t i = 0; target && i < n && !poison; i++)
-        if (a[i].column && !is_very_column_of(a[i].column, target))
-            poison = check_insert_column(q, target, a[i].column, where);
-    if (poison)
-        return poison;
+    const sq_relation *target = sqi_head_kind(s) == SQI_N_INSERT ? target_of(s) : NULL;
     sqi_set *x = SQI_CLAUSE(q, s, SET, set);
-    x->list = sqi_assign_list(q, a, n, true, where);
+    x->list = sqi_assign_list(q, target, a, n, true, where);
     x->ordered = ordered;
     return sqi_finish(q, x);
 }
@@ -368,7 +372,7 @@ const sq_stmt *sq_on_conflict_with(const sq_stmt *s, const sq_on_conflict *o)
     x->dialect = sqi_copy_str(q, o->dialect);
     x->constraint = sqi_name(q, o->constraint, "sq_on_conflict", &poison);
     x->index_where = o->index_where;
-    x->set = sqi_assign_list(q, o->set, o->n_set, false, "sq_on_conflict");
+    x->set = sqi_assign_list(q, NULL, o->set, o->n_set, false, "sq_on_conflict");
     x->where = o->where;
     if (!poison)
         poison = check_conflict(q, o, x->elements.n);
@@ -418,7 +422,7 @@ const sq_stmt *sq_on_duplicate_key_update_n(const sq_stmt *s, const sq_relation 
     if (!n_set)
         return sqi_fail(q, SQ_ERR_ARGUMENT, "sq_on_duplicate_key_update", "it sets nothing");
     x->inserted = inserted;
-    x->set = sqi_assign_list(q, set, n_set, false, "sq_on_duplicate_key_update");
+    x->set = sqi_assign_list(q, NULL, set, n_set, false, "sq_on_duplicate_key_update");
     x->ordered = in_given_order;
     return sqi_finish(q, x);
 }

@@ -30,7 +30,7 @@ static const sq_stmt *when(const sq_stmt *s, int action, bool matched, const sq_
     x->matched = matched;
     x->action = action;
     x->condition = condition ? sqi_condition(q, condition) : NULL;
-    x->set = sqi_assign_list(q, set, n, true, where);
+    x->set = sqi_assign_list(q, NULL, set, n, true, where);
     return sqi_finish(q, x);
 }
 
