@@ -59,10 +59,12 @@ static inline sq_name name_of_value(const sq_expr *column, bool named)
     return sqi_natural_name(column);
 }
 
-/* sqi_assigned(), in line for usual values of columns of tables, and NULL. */
+/* sqi_assigned(), in line for expressions, and for NULL and usual values of columns of tables. */
 static inline const sq_expr *value_of(sq_builder *q, const sq_expr *column, sq_value v, bool named,
                                       const char *where)
 {
+    if (v.kind == SQ_V_EXPR && v.v.expr)
+        return v.v.expr;
     const sq_type *type = column->node.type;
     bool takes = v.kind == SQ_V_NULL ? !sqi_is_unknown(type) : sqi_usual_type(type, v) != NULL;
     bool usual = named && takes && SQI_IS(column, COLUMN);
