@@ -198,11 +198,10 @@ static bool needs_keys(const sqi_compiler *c, const sqi_dml *d)
            !d->from_select;
 }
 
-/* Are generated keys fetched by RETURNING, though nobody asked for it? */
+/* Are the keys that it needs fetched by RETURNING, though nobody asked for it? */
 static bool returns_keys(const sqi_compiler *c, const sqi_dml *d)
 {
-    if (!needs_keys(c, d) || !sqi_can(c, SQI_CAN_INSERT_RETURNING) ||
-        d->table->o.no_implicit_returning)
+    if (!sqi_can(c, SQI_CAN_INSERT_RETURNING) || d->table->o.no_implicit_returning)
         return false;
     bool by_last_id = !sqi_can(c, SQI_CAN_FAVOR_RETURNING) && sqi_autoincrement_column(d->table) &&
                       !c->o->page_rows;
@@ -437,7 +436,8 @@ static void read_rows(sqi_compiler *c, sqi_dml *d)
 
 void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
 {
-    insert_plan p = {.needs = needs_keys(c, d), .returning = returns_keys(c, d)};
+    const bool needs = needs_keys(c, d);
+    insert_plan p = {.needs = needs, .returning = needs && returns_keys(c, d)};
     for_each_column(c, d, insert_column, &p);
     if (d->rows)
         read_rows(c, d);
