@@ -441,18 +441,24 @@ static inline void put_int(sq_value *out, uint64_t head, int64_t i)
     out->v.i = i;
 }
 
+static inline void put_four(sq_value *out, uint64_t head, const int64_t *items)
+{
+    put_int(&out[0], head, items[0]);
+    put_int(&out[1], head, items[1]);
+    put_int(&out[2], head, items[2]);
+    put_int(&out[3], head, items[3]);
+}
+
 /* The head of all is one and the same word: two stores a value. */
 static void put_ints(sq_value *out, const int64_t *items, size_t n)
 {
     const sq_value integer = {.kind = SQ_V_INT, .len = 8};
-    const int64_t *end = items + n, *fours = items + n / 4 * 4;
+    const int64_t *end = items + n, *eights = items + n / 8 * 8;
     uint64_t head;
     memcpy(&head, &integer, sizeof head);
-    for (; items < fours; items += 4, out += 4) {
-        put_int(&out[0], head, items[0]);
-        put_int(&out[1], head, items[1]);
-        put_int(&out[2], head, items[2]);
-        put_int(&out[3], head, items[3]);
+    for (; items < eights; items += 8, out += 8) {
+        put_four(out, head, items);
+        put_four(out + 4, head, items + 4);
     }
     while (items < end)
         put_int(out++, head, *items++);
