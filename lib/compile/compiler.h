@@ -355,6 +355,7 @@ typedef struct sqi_rendered {
     const char *text; /* schema.table */
     const char *list; /* a, b, c: what stands side by side in the table is written at once */
     uint32_t n, schema_n, written;
+    bool onupdate; /* an UPDATE sets some column that it does not name */
     sq_name name;
     sqi_rendered_column columns[];
 } sqi_rendered;

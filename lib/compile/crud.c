@@ -160,7 +160,9 @@ SQI_ALWAYS_INLINE bool is_itself(target_column t)
 
 SQI_ALWAYS_INLINE sq_name key_of(target_column t)
 {
-    return is_itself(t) ? sqi_key_of_column(t.column) : sqi_plain_name(sqi_dml_key(t.expr));
+    return is_itself(t) || SQI_IS(t.expr, COLUMN)
+               ? sqi_key_of_column((const sq_column *)(const void *)t.expr)
+               : sqi_plain_name(sqi_dml_key(t.expr));
 }
 
 static inline bool is_parameter(const sqi_dml *d, target_column t)
@@ -537,22 +539,34 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
     }
 }
 
+/* Is nothing set but the columns of a table that are given, in its order? */
+static bool is_all_given(sqi_compiler *c, const sqi_dml *d)
+{
+    if (d->everything || d->n_keys || d->defaults || d->relation->node.kind != SQI_N_TABLE)
+        return false;
+    const sqi_rendered *r = sqi_rendered_of(c, d->table);
+    return r && !r->onupdate && is_in_order(d);
+}
+
 void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
 {
+    const bool all_given = is_all_given(c, d);
     for (uint32_t i = 0; i < d->sets.n; i++) {
         const sqi_assign *a = &d->sets.p[i];
-        bool own = sqi_is_own_column(d, a->column);
-        if (own && !d->ordered)
+        bool own = all_given || sqi_is_own_column(d, a->column);
+        if (own && !all_given && !d->ordered)
             continue;
         if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
             sqi_refuse(c, SQI_C_SET_OF_OTHERS);
         sqi_set_item item = {.column = a->column, .value = a->value};
         if (own) {
             item.own = a->column;
-            item.key = sqi_plain_name(sqi_dml_key(a->column));
+            item.key = key_of((target_column){.expr = a->column});
         }
         sqi_add_item(c, &d->items, item);
     }
+    if (all_given)
+        return;
     const bool is_table = d->relation->node.kind == SQI_N_TABLE;
     if (is_table)
         add_defaults_of_others(c, d);

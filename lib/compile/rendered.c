@@ -1,4 +1,5 @@
-/* rendered.c: the names of a table and its columns as a dialect writes them, made once.
+/* rendered.c: the names of a table and its columns as a dialect writes them, made once, and what
+ * would be asked of all of its columns for each statement.
  *
  * They stand in the state of the table, one record a dialect, put there by compare-and-swap and
  * freed with the table's arena; those of a static table live as long as the program. A dialect that
@@ -102,6 +103,7 @@ static sqi_rendered *render(sqi_compiler *c, const sq_table *t, bool own)
         size_t start = w.out.n;
         write_column(&w, head, &t->columns[i], &head->columns[i]);
         head->columns[i].written = (uint32_t)(w.out.n - start);
+        head->onupdate |= t->columns[i].o.onupdate.kind != SQ_DEFAULT_NONE;
     }
     write_list(&w, t, head);
     size_t size = size_of(t) + w.out.n + 2 * SQI_OUT_BLOCK; /* for sqi_out_blocks() */
