@@ -223,10 +223,19 @@ void sqi_put_bare_columns(sqi_compiler *c, const sq_column *x, uint32_t n)
     if (!r)
         return;
     const sqi_rendered_column *first = &r->columns[sqi_column_index(x)], *last = first + n - 1;
-    for (uint32_t i = 0; i < n; i++)
-        if (!first[i].n)
-            put_own_name(c, &x[i], first[i].name); /* tells why it can not be written */
-    sqi_put_mem(c, r->list + first->in_list, last->in_list + last->n - last->at - first->in_list);
+    uint32_t known = 0;
+    while (known < n && first[known].n)
+        known++;
+    if (known == n) {
+        sqi_put_mem(c, r->list + first->in_list,
+                    last->in_list + last->n - last->at - first->in_list);
+        return;
+    }
+    for (uint32_t i = 0; i < n; i++) { /* one of them, or its table, can not be written */
+        if (i)
+            sqi_put(c, ", ");
+        sqi_put_bare_column(c, &x[i]);
+    }
 }
 
 void sqi_put_name_of_column(sqi_compiler *c, const sq_column *x, sq_name name)

@@ -8,6 +8,8 @@
 #include "tests/support/support.h"
 
 SQ_TABLE(t, (id, integer, .primary_key = true), (name, text), (doc, jsonb));
+#define TOO_LONG "ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss"
+SQ_TABLE_WITH(far, (.schema = TOO_LONG), (a, integer), (b, integer));
 SQ_TABLE_WITH(staff, (.schema = "hr"), (id, integer, .primary_key = true),
               (class_, text, .name = "class"));
 
@@ -172,6 +174,20 @@ START_TEST(test_features_schema_names_are_translated_when_compiling)
     const sq_stmt *create = sq_create_table(q, staff.sq_, NULL);
     sql = sq_sql(q, create, SQ_POSTGRESQL, .schema_translate = to, .n_schema_translate = 2);
     ck_assert_ptr_nonnull(strstr(sql, "CREATE TABLE \"tenant 7\".staff ("));
+    END;
+}
+END_TEST
+
+/* The name that can not be written is not. */
+START_TEST(test_features_schema_of_too_long_a_name_is_translated_too)
+{
+    BEGIN;
+    const sq_schema_mapping to[] = {{TOO_LONG, "near"}};
+    const sq_stmt *s = sq_values(sq_insert(q, far), sq_set(far.a, 1), sq_set(far.b, 2));
+    const char *sql = sq_sql(q, s, SQ_POSTGRESQL, .schema_translate = to, .n_schema_translate = 1);
+    ck_assert_ptr_nonnull(sql);
+    ck_assert_str_eq(sql, "INSERT INTO near.far (a, b) VALUES ($1, $2)");
+    ck_assert_ptr_null(sq_sql(q, s, SQ_POSTGRESQL));
     END;
 }
 END_TEST
@@ -351,6 +367,7 @@ SQT_MAIN("features", TEST(test_features_params_give_values_to_named_parameters),
          TEST(test_features_values_are_written_out_when_asked),
          TEST(test_features_json_null_is_a_value_and_null_is_none),
          TEST(test_features_schema_names_are_translated_when_compiling),
+         TEST(test_features_schema_of_too_long_a_name_is_translated_too),
          TEST(test_features_column_has_another_name_in_the_database),
          TEST(test_features_text_follows_the_version_of_the_server),
          TEST(test_features_element_of_ones_own_is_rendered_by_dialect),
