@@ -409,11 +409,6 @@ uint64_t *sqi_made_up_at(sqi_compiler *c, sqi_map *m, const void *node, uint64_t
 /* The next made-up name of a base, for what asks once. */
 sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_);
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_);
-/* The most bytes of a name that is not cut. */
-static inline uint32_t sqi_longest_label(const sqi_compiler *c)
-{
-    return c->d->longest_label;
-}
 extern const bool sqi_is_mark[256]; /* characters that no made-up name holds: %() $ */
 static inline sq_name sqi_plain_name(const char *s)
 {

@@ -265,7 +265,7 @@ same_in_table(const sqi_compiler *c, const sqi_column_of *x, const sqi_again *al
     if (!alias || !alias->columns)
         return NULL;
     const sqi_rendered_column *own = &alias->columns[x->index];
-    return sqi_is_rendered_as(own, x->name) && x->name.n <= sqi_longest_label(c) ? own : NULL;
+    return sqi_is_rendered_as(own, x->name) && x->name.n <= c->d->longest_label ? own : NULL;
 }
 
 SQI_APART void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)

@@ -178,13 +178,13 @@ sq_name sqi_join_names(sqi_compiler *c, sq_name a, const char *between, sq_name 
 
 static inline bool is_cut(const sqi_compiler *c, sq_name n)
 {
-    return n.n > sqi_longest_label(c);
+    return n.n > c->d->longest_label;
 }
 
 /* Longer names than a label may be are cut and numbered, in hex, by order of appearance. */
 sq_name sqi_cut_name(sqi_compiler *c, sq_name n, sqi_name_class class_)
 {
-    size_t max = sqi_longest_label(c);
+    size_t max = c->d->longest_label;
     if (!is_cut(c, n))
         return n;
     uint64_t *known = sqi_strmap_at(&c->cut_names[class_], n.p, n.n);
@@ -305,7 +305,7 @@ SQI_APART sq_name any_new_name(sqi_compiler *c, sq_name base, sqi_name_class cla
 sq_name sqi_new_name(sqi_compiler *c, sq_name base, sqi_name_class class_)
 {
     const uint32_t n = base.n + 2;
-    uint64_t *counter = n <= sqi_longest_label(c) && !may_have_mark(base)
+    uint64_t *counter = n <= c->d->longest_label && !may_have_mark(base)
                             ? sqi_strmap_at_once(&c->anon_counters, base.p, base.n)
                             : NULL;
     if (!counter || *counter >= 9 || !sqi_arena_has(c->arena, n + 8))

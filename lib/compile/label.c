@@ -100,7 +100,7 @@ static sqi_lazy_name anon_name_of(sqi_compiler *c, const sq_expr *e);
 /* A column that its SELECT gives a made-up name is known by that name outside. */
 static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
 {
-    if (x->name.p && x->name.n <= sqi_longest_label(c))
+    if (x->name.p && x->name.n <= c->d->longest_label)
         return plain(x->name);
     const sq_stmt *s = statement_of(x->from);
     if (x->name.p) { /* a label that the SELECT writes by itself may be cut */
@@ -119,7 +119,7 @@ static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
 
 sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x)
 {
-    if (x->name.p && x->name.n <= sqi_longest_label(c))
+    if (x->name.p && x->name.n <= c->d->longest_label)
         return x->name;
     return sqi_name_now(c, column_of_name(c, x));
 }
@@ -460,7 +460,7 @@ static inline bool name_shortly(naming *w, sqi_output *o)
     const sq_name *name = n->kind == SQI_N_LABEL       ? &SQI_CAST_TO(label, n)->name
                           : n->kind == SQI_N_COLUMN_OF ? &SQI_CAST_TO(column_of, n)->name
                                                        : &NO_NAME;
-    bool whole = n->kind == SQI_N_LABEL || name->n <= sqi_longest_label(w->c);
+    bool whole = n->kind == SQI_N_LABEL || name->n <= w->c->d->longest_label;
     return whole && take_name(w, o, name, sqi_name_hash(name->p, name->n));
 }
 

@@ -91,7 +91,7 @@ bool sqi_name_slots(sqi_compiler *c)
 static inline bool may_be_made_up(const sqi_compiler *c, sq_name n)
 {
     const bool is_numbered = n.n && n.p[n.n - 1] >= '0' && n.p[n.n - 1] <= '9';
-    return is_numbered || n.n + 4 > sqi_longest_label(c);
+    return is_numbered || n.n + 4 > c->d->longest_label;
 }
 
 static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, sq_name name)
