@@ -144,6 +144,8 @@ static void add_scalars(sq_dialect *d, const sqi_dialect_def *def)
         d->has_sequence = def->has_sequence;
     if (def->defer_keys)
         d->defer_keys = def->defer_keys;
+    if (def->reflector)
+        d->reflector = def->reflector;
     if (def->literal)
         d->literal = def->literal;
     if (def->loses) {

@@ -119,6 +119,7 @@ typedef struct sqi_dialect_def {
     /* SQL that puts the check of foreign keys off until the end of the transaction, where a cycle
      * of tables can not be taken apart; NULL: the base's, or none */
     const char *defer_keys;
+    const struct sqi_reflector *reflector; /* NULL: the base's, or none */
     /* features by server version: recomputes `can` when a version is known; may be NULL */
     uint64_t (*features_of_version)(uint64_t can, const int version[3]);
 } sqi_dialect_def;
@@ -150,7 +151,8 @@ struct sq_dialect {
     bool identifier_in_bytes, narrow_names;
     bool own_names; /* configured to write names otherwise than its base */
     const char *has_table, *has_type, *has_sequence, *defer_keys;
-    const char *own_schema; /* default_schema of a configured copy: its memory */
+    const struct sqi_reflector *reflector; /* NULL: what is in it can't be read */
+    const char *own_schema;                /* default_schema of a configured copy: its memory */
     sqi_infix infix[SQ_OP_COUNT];
     const char *op_text[SQ_OP_COUNT];
     sqi_binary_visit *op_visit[SQ_OP_COUNT];
