@@ -150,10 +150,12 @@ struct sq_constraint {
     sq_quote quote;             /* SQ_QUOTE_FINAL: no naming convention */
     bool no_name;               /* expressly without a name */
     const char *const *columns; /* keys, NULL-ended */
-    /* foreign key */
-    const sq_table *ref_table; /* or ref_texts */
-    const char *const *ref_columns;
-    const char *const *ref_texts; /* "schema.table.column", NULL-ended: resolved in the metadata */
+    /* foreign key: to columns of a table, or of one that is looked for by name in the metadata, or
+     * each as text "schema.table.column", which is looked for, too */
+    const sq_table *ref_table;
+    const char *ref_schema, *ref_name;
+    const char *const *ref_columns; /* keys (names with .link_to_name), NULL-ended */
+    const char *const *ref_texts;   /* NULL-ended */
     sq_fk_action on_delete, on_update;
     /* actions that the enum has not, such as SET NULL (a); they win over the enum */
     const sq_sql_text *on_delete_sql, *on_update_sql;
@@ -269,8 +271,7 @@ SQ_API sq_source sq_metadata_table(sq_metadata *m, sq_name name, const sq_column
                                    size_t n, const sq_table_options *o);
 /* A copy of any table, as `name` (NULL: the same) in `schema` (NULL: that of the table, or the
  * metadata's). What its foreign keys refer to is looked for in `m` by name: a table of the same
- * schema is one of the new schema. On error a poison table: also where a name with a point in it
- * is referred to. SQLAlchemy: Table.to_metadata(). */
+ * schema is one of the new schema. On error a poison table. SQLAlchemy: Table.to_metadata(). */
 SQ_API sq_source sq_metadata_copy(sq_metadata *m, const sq_relation *table, const char *schema,
                                   const char *name);
 /* Add an index or constraint to a table made at run time. */

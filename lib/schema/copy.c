@@ -188,6 +188,8 @@ static void copy_constraint(copier *k, sq_constraint *c)
 {
     c->name = copy_str(k, c->name);
     c->columns = copy_strs(k, c->columns);
+    c->ref_schema = copy_str(k, c->ref_schema);
+    c->ref_name = copy_str(k, c->ref_name);
     c->ref_columns = copy_strs(k, c->ref_columns);
     c->ref_texts = copy_strs(k, c->ref_texts);
     c->on_delete_sql = copy_sql(k, c->on_delete_sql);

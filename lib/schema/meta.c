@@ -237,8 +237,20 @@ typedef struct mover {
     sq_arena *a;
     const sq_table *t;
     const char *schema, *name; /* what they will be */
-    bool ok, dotted;           /* dotted: a name that no reference text can tell */
+    bool ok;
 } mover;
+
+static const char *kept(mover *k, sq_name n)
+{
+    const char *p = n.n ? sqi_arena_str(k->a, n.p, n.n) : NULL;
+    k->ok = k->ok && (p || !n.n);
+    return p;
+}
+
+static const char *column_of(mover *k, const sqi_reference *r)
+{
+    return r->column ? r->column->key : kept(k, r->column_name);
+}
 
 static bool same_name(sq_name a, const char *b)
 {
@@ -246,51 +258,28 @@ static bool same_name(sq_name a, const char *b)
     return a.n == n && (!n || memcmp(a.p, b, n) == 0);
 }
 
-/* What a foreign key of the copy refers to: "schema.table.column". */
-static const char *reference_text(mover *k, const sqi_reference *r)
-{
-    sq_name schema = r->schema, table = r->table_name, column = r->column_name;
-    sqi_out text;
-    if (r->column)
-        column = sq_name_of(r->column->key);
-    if (r->table == k->t)
-        table = sq_name_of(k->name);
-    if (same_name(schema, k->t->o.schema))
-        schema = k->schema ? sq_name_of(k->schema) : (sq_name){NULL, 0, 0};
-    k->dotted = k->dotted || memchr(table.p, '.', table.n) || memchr(column.p, '.', column.n);
-    sqi_out_init(&text, NULL, 0);
-    if (schema.n) {
-        sqi_out_mem(&text, schema.p, schema.n);
-        sqi_out_str(&text, ".");
-    }
-    sqi_out_mem(&text, table.p, table.n);
-    sqi_out_str(&text, ".");
-    sqi_out_mem(&text, column.p, column.n);
-    const char *p = text.status ? NULL : sqi_arena_str(k->a, text.p, text.n);
-    sqi_out_clear(&text);
-    k->ok = k->ok && p;
-    return p;
-}
-
+/* What a foreign key of the copy refers to: columns by key of a table by name. */
 static void move_foreign_key(mover *k, const sqi_constraint *from, sq_constraint *to)
 {
-    sqi_reference r;
+    sqi_reference r = {0};
     size_t width = sqi_constraint_width(from);
-    const char **texts = sqi_arena_alloc(k->a, (width + 1) * sizeof *texts);
+    const char **theirs = sqi_arena_alloc(k->a, (width + 1) * sizeof *theirs);
     const char **keys = sqi_arena_alloc(k->a, (width + 1) * sizeof *keys);
-    k->ok = k->ok && texts && keys;
+    k->ok = k->ok && theirs && keys;
     for (size_t i = 0; k->ok && i < width; i++) {
         keys[i] = sqi_constraint_key(from, i);
-        texts[i] = sqi_reference_at(from, i, &r) ? reference_text(k, &r) : NULL;
+        theirs[i] = sqi_reference_at(from, i, &r) ? column_of(k, &r) : NULL;
     }
     if (!k->ok)
         return;
-    keys[width] = texts[width] = NULL;
+    keys[width] = theirs[width] = NULL;
     to->columns = keys;
-    to->ref_texts = texts;
+    to->ref_columns = theirs;
+    to->ref_name = r.table == k->t ? k->name : kept(k, r.table_name);
+    to->ref_schema = same_name(r.schema, k->t->o.schema) ? k->schema : kept(k, r.schema);
     to->ref_table = NULL;
-    to->ref_columns = NULL;
-    to->link_to_name = false;
+    to->ref_texts = NULL;
+    to->link_to_name = !r.column && to->link_to_name;
 }
 
 /* All that was written at the table, and the foreign keys of its columns, which can not be said by
@@ -334,10 +323,6 @@ static sq_source move_table(sq_metadata *m, mover *k)
     o.schema = k->schema;
     if (!k->ok)
         return poison_of(&no_memory);
-    if (k->dotted)
-        return poison_of(fail(m, SQ_ERR_ARGUMENT,
-                              "a foreign key of \"%s\" refers to a name with a point in it",
-                              sqi_name_of_table(t).p));
     return sq_metadata_table(m, sq_name_quoted(k->name, o.quote), columns, t->n_columns, &o);
 }
 

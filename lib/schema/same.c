@@ -192,6 +192,8 @@ static void put_constraint(description *d, const sq_constraint *c)
                                  c->isolated << 3 | c->implicit << 4 | (c->deferrable + 1) << 5));
     put_strs(d, c->columns);
     put_table_name(d, c->ref_table);
+    put_str(d, c->ref_schema);
+    put_str(d, c->ref_name);
     put_strs(d, c->ref_columns);
     put_strs(d, c->ref_texts);
     put_number(d, (uint64_t)c->on_delete << 8 | (uint64_t)c->on_update);

@@ -192,12 +192,9 @@ static void found_table(sqi_reference *out, const sq_table *t)
                               : (sq_name){NULL, 0, 0};
 }
 
-static void resolve_text(const sqi_constraint *k, const char *text, const char *own,
-                         sqi_reference *out)
+/* Looks for the table whose names are there. */
+static void find_table(const sqi_constraint *k, sqi_reference *out)
 {
-    split_reference(text, out);
-    if (!out->column_name.p)
-        out->column_name = part_of(own, strlen(own));
     const sq_table *t = NULL;
     if (k->table->metadata)
         t = sqi_metadata_table(k->table->metadata, str_of(out->schema), str_of(out->table_name));
@@ -205,27 +202,51 @@ static void resolve_text(const sqi_constraint *k, const char *text, const char *
         found_table(out, t);
 }
 
+static const char *string_at(const char *const *list, size_t i)
+{
+    for (; list && *list; list++)
+        if (i-- == 0)
+            return *list;
+    return NULL;
+}
+
+/* The table, and what the constraint says of the column: a key, a name, or the column itself. */
+static bool find_reference(const sqi_constraint *k, size_t i, sqi_reference *out)
+{
+    const sq_constraint *c = k->c;
+    const char *column = string_at(c->ref_columns, i), *text = string_at(c->ref_texts, i);
+    if (k->column) {
+        out->column = k->column->o.references;
+        found_table(out, out->column->table);
+        return true;
+    }
+    if (c->ref_texts) {
+        if (!text)
+            return false;
+        split_reference(text, out);
+        if (!out->column_name.p)
+            out->column_name = sq_name_of(sqi_constraint_key(k, i));
+        find_table(k, out);
+        return true;
+    }
+    out->column_name = column ? sq_name_of(column) : (sq_name){NULL, 0, 0};
+    if (c->ref_name) {
+        out->schema = c->ref_schema ? sq_name_of(c->ref_schema) : (sq_name){NULL, 0, 0};
+        out->table_name = sq_name_of(c->ref_name);
+        find_table(k, out);
+    } else if (c->ref_table) {
+        found_table(out, c->ref_table);
+    }
+    return true;
+}
+
 bool sqi_reference_at(const sqi_constraint *k, size_t i, sqi_reference *out)
 {
-    const char *own = sqi_constraint_key(k, i);
     *out = (sqi_reference){0};
-    if (!own || k->c->kind != SQ_CONSTRAINT_FOREIGN_KEY)
+    if (!sqi_constraint_key(k, i) || k->c->kind != SQ_CONSTRAINT_FOREIGN_KEY)
         return false;
-    for (size_t at = 0; k->c->ref_texts && at <= i; at++) {
-        if (!k->c->ref_texts[at])
-            return false;
-        if (at == i)
-            resolve_text(k, k->c->ref_texts[i], own, out);
-    }
-    if (k->column) {
-        found_table(out, k->column->o.references->table);
-        out->column = k->column->o.references;
-    } else if (!k->c->ref_texts && k->c->ref_table) {
-        found_table(out, k->c->ref_table);
-        for (size_t at = 0; k->c->ref_columns && k->c->ref_columns[at]; at++)
-            if (at == i)
-                out->column_name = part_of(k->c->ref_columns[i], strlen(k->c->ref_columns[i]));
-    }
+    if (!find_reference(k, i, out))
+        return false;
     if (out->table && !out->column)
         out->column = column_in(out->table, out->column_name, k->c->link_to_name);
     if (out->column)

@@ -175,24 +175,41 @@ START_TEST(test_metadata_copy_of_a_table_refers_to_the_tables_beside_it)
 }
 END_TEST
 
+START_TEST(test_metadata_foreign_key_by_name_takes_any_name)
+{
+    sq_builder *q = sq_builder_new();
+    sq_metadata *m = new_metadata(NULL), *other = new_metadata("own");
+    const sq_column_spec columns[] = {{.name = "id", .type = sq_integer(), .o = {.key = "ident"}}};
+    const sq_constraint by_name[] = {{.kind = SQ_CONSTRAINT_FOREIGN_KEY,
+                                      .columns = SQ_KEYS("ident"),
+                                      .ref_schema = "o.wn",
+                                      .ref_name = "a.b",
+                                      .ref_columns = SQ_KEYS("id"),
+                                      .link_to_name = true},
+                                     {.kind = SQ_CONSTRAINT_END}};
+    const sq_table_options o = {.constraints = by_name}, parent = {.schema = "o.wn"};
+    sq_source t = sq_metadata_table(other, sq_name_of("t"), columns, 1, &o);
+    const char *ddl = "\nCREATE TABLE own.t (\n\tid INTEGER, \n\t"
+                      "FOREIGN KEY(id) REFERENCES \"o.wn\".\"a.b\" (id)\n)\n\n";
+    ck_assert_ptr_null(definition_of(q, t)); /* what it refers to is not there yet */
+    sq_builder_reset(q);
+    sq_source far = sq_metadata_table(other, sq_name_of("a.b"), columns, 1, &parent);
+    ck_assert_str_eq(definition_of(q, t), ddl);
+    sq_metadata_copy(m, far.sq_, NULL, NULL);
+    ck_assert_str_eq(definition_of(q, sq_metadata_copy(m, t.sq_, "own", NULL)), ddl);
+    sq_builder_free(q);
+    sq_metadata_unref(other);
+    sq_metadata_unref(m);
+}
+END_TEST
+
 START_TEST(test_metadata_copy_that_can_not_be_is_refused)
 {
-    sq_metadata *m = new_metadata(NULL), *other = new_metadata("own");
-    const sq_table *dotted = table_to(other, "a.b", NULL);
-    const sq_constraint list[] = {{.kind = SQ_CONSTRAINT_FOREIGN_KEY,
-                                   .columns = SQ_KEYS("id"),
-                                   .ref_table = dotted,
-                                   .ref_columns = SQ_KEYS("id")},
-                                  {.kind = SQ_CONSTRAINT_END}};
-    const sq_column_spec columns[] = {{.name = "id", .type = sq_integer()}};
-    const sq_table_options o = {.constraints = list};
-    sq_source t = sq_metadata_table(other, sq_name_of("t"), columns, 1, &o);
-    ck_assert(sqi_is_poison(sq_metadata_copy(m, t.sq_, NULL, NULL).sq_));
+    sq_metadata *m = new_metadata(NULL);
     ck_assert(sqi_is_poison(sq_metadata_copy(m, NULL, NULL, NULL).sq_));
     ck_assert(sqi_is_poison(sq_metadata_copy(NULL, people.sq_, NULL, NULL).sq_));
-    ck_assert(!sqi_is_poison(sq_metadata_copy(m, &dotted->relation, NULL, NULL).sq_));
-    ck_assert(sqi_is_poison(sq_metadata_copy(m, &dotted->relation, NULL, NULL).sq_)); /* twice */
-    sq_metadata_unref(other);
+    ck_assert(!sqi_is_poison(sq_metadata_copy(m, people.sq_, NULL, NULL).sq_));
+    ck_assert(sqi_is_poison(sq_metadata_copy(m, people.sq_, NULL, NULL).sq_)); /* twice */
     sq_metadata_unref(m);
 }
 END_TEST
@@ -377,6 +394,7 @@ SQT_MAIN("metadata", TEST(test_metadata_copies_all_it_is_given),
          TEST(test_metadata_resolves_references_by_name_when_they_are_asked_for),
          TEST(test_metadata_refuses_what_can_not_be_a_table),
          TEST(test_metadata_copy_of_a_table_refers_to_the_tables_beside_it),
+         TEST(test_metadata_foreign_key_by_name_takes_any_name),
          TEST(test_metadata_copy_that_can_not_be_is_refused),
          TEST(test_metadata_takes_indexes_later),
          TEST(test_metadata_sorts_tables_after_those_they_refer_to),
