@@ -1,10 +1,10 @@
 /* reflector.h: how a database tells what is in it.
  *
  * A dialect has a query for each kind of fact. The facts of every database have the same columns,
- * those of the structs below, so one place (lib/engine/reflect.c) makes tables of them. Each query
- * has the parameters :schema (NULL: the usual one) and :name (NULL: all), each any number of times
- * or never; a schema in a row is NULL where a name alone finds the object, too. Integers are never
- * NULL. Rows come in the order told. What a query can't tell, `refine` reads from definitions. */
+ * those of the structs below, by name, so one place (lib/engine/reflect.c) makes tables of them.
+ * Each query but that of the schemas has the parameters :schema (NULL: the usual one) and :name
+ * (NULL: all). Integers are never NULL. Rows come in the order told. What a query can't tell,
+ * `refine` reads from definitions. */
 #ifndef SQI_REFLECTOR_H
 #define SQI_REFLECTOR_H
 
@@ -48,11 +48,13 @@ typedef struct sqi_key_fact {
     const char *id;                /* tells constraints without a name apart */
     const char *kind;              /* "p", "u", "f" */
     const char *column_name;
-    const char *ref_schema, *ref_table, *ref_column; /* ref_column NULL: the primary key's */
-    const char *on_update, *on_delete;               /* "CASCADE"; NULL or "NO ACTION": none */
-    const char *match;                               /* "FULL"; NULL: SIMPLE */
+    const char *ref_schema; /* NULL: that of the table */
+    const char *ref_table, *ref_column;
+    const char *on_update, *on_delete; /* "CASCADE"; NULL or "NO ACTION": none */
+    const char *match;                 /* "FULL"; NULL: SIMPLE */
     const char *comment;
     int is_deferrable, is_deferred; /* DEFERRABLE, INITIALLY DEFERRED */
+    int ref_is_visible;             /* its name alone finds the table referred to */
     int is_included;                /* of INCLUDE (..) */
     int is_nulls_not_distinct, is_not_valid, is_no_inherit;
 } sqi_key_fact;
