@@ -435,7 +435,6 @@ typedef struct sqi_lazy_name {
 /* A column clause item, and the name it is known by. SQLAlchemy: _generate_columns_plus_names. */
 typedef struct sqi_output {
     const sq_expr *expr;
-    const struct sqi_rendered_column *plain; /* the text of a table's column, without a label */
     sqi_lazy_name name;
     bool labelled; /* always written with it */
     bool repeated; /* a column that stands there already */

@@ -432,36 +432,36 @@ static void name_output(naming *w, sqi_output *o)
         tell_apart(w, o, other);
 }
 
-/* The name, if there is one and nobody has it. */
-static inline bool take_name(naming *w, sqi_output *o, const sq_name *name, uint32_t hash)
+/* The name of a column that has a plain one, which needs no cutting, and the hash of it; NULL: of
+ * another column. */
+static inline const sq_name *known_name(const sqi_compiler *c, const sq_expr *e, uint32_t *hash)
 {
-    if (!name->p || find_or_take(w, name, hash))
+    if (SQI_IS(e, COLUMN)) {
+        const sqi_rendered_column *own = sqi_known_column(c, (const sq_column *)(const void *)e);
+        *hash = own ? own->hash : 0;
+        return own ? &own->name : NULL;
+    }
+    const sq_name *name = SQI_IS(e, LABEL)       ? &SQI_CAST_TO(label, e)->name
+                          : SQI_IS(e, COLUMN_OF) ? &SQI_CAST_TO(column_of, e)->name
+                                                 : &NO_NAME;
+    if (!name->p || (name->n > c->d->longest_label && !SQI_IS(e, LABEL)))
+        return NULL;
+    *hash = sqi_name_hash(name->p, name->n);
+    return name;
+}
+
+/* The short way of those that are the first of such a name. */
+static inline bool name_shortly(naming *w, sqi_output *o)
+{
+    uint32_t hash;
+    const sq_name *name = known_name(w->c, o->expr, &hash);
+    if (!name || find_or_take(w, name, hash))
         return false;
     o->name.base = *name;
     o->name.node = NULL;
     o->name.is_set = true;
     o->name.cut = false;
     return true;
-}
-
-/* The short way of those that have a plain name, which needs no cutting, and are the first of
- * it. */
-static inline bool name_shortly(naming *w, sqi_output *o)
-{
-    const sq_node *n = &o->expr->node;
-    if (n->kind == SQI_N_COLUMN) {
-        const sqi_rendered_column *own = sqi_known_column(w->c, (const sq_column *)(const void *)n);
-        if (!own || !take_name(w, o, &own->name, own->hash))
-            return false;
-        if (own->short_n)
-            o->plain = own;
-        return true;
-    }
-    const sq_name *name = n->kind == SQI_N_LABEL       ? &SQI_CAST_TO(label, n)->name
-                          : n->kind == SQI_N_COLUMN_OF ? &SQI_CAST_TO(column_of, n)->name
-                                                       : &NO_NAME;
-    bool whole = n->kind == SQI_N_LABEL || name->n <= w->c->d->longest_label;
-    return whole && take_name(w, o, name, sqi_name_hash(name->p, name->n));
 }
 
 static bool begin_naming(naming *w, sqi_compiler *c, const sqi_vec *columns, sq_label_style style)
@@ -479,7 +479,6 @@ static bool begin_naming(naming *w, sqi_compiler *c, const sqi_vec *columns, sq_
 static inline void name_next(naming *w, sqi_output *o, const sq_expr *e)
 {
     o->expr = e;
-    o->plain = NULL;
     o->labelled = o->repeated = false;
     if (w->style != SQ_LABEL_DISAMBIGUATE || !name_shortly(w, o))
         name_output(w, o);
@@ -558,9 +557,10 @@ static sq_name shown_name(sqi_compiler *c, const sqi_output *o)
     return name.p ? name : sqi_name_now(c, o->name);
 }
 
-/* The name of a label is mostly that of the column. */
-static void put_label(sqi_compiler *c, const sq_expr *e, sq_name name)
+/* Its label, whose name is mostly that of the column. */
+static void put_as(sqi_compiler *c, const sq_expr *e, sq_name name)
 {
+    sqi_put(c, " AS ");
     if (e->node.kind == SQI_N_COLUMN_OF && SQI_CAST_TO(column_of, e)->element)
         e = SQI_CAST_TO(column_of, e)->element;
     if (e->node.kind == SQI_N_COLUMN)
@@ -587,43 +587,83 @@ static void put_output(sqi_compiler *c, const sqi_output *o, bool as_from, bool 
     else
         sqi_visit_expr(c, inner);
     c->in &= ~(uint32_t)SQI_IN_LABEL;
-    if (name.p) {
-        sqi_put(c, " AS ");
-        put_label(c, e, name);
-    }
+    if (name.p)
+        put_as(c, e, name);
     if (is_result && c->keeps_results)
         sqi_add_result(c, name.p ? name : shown_name(c, o), sqi_type_of(e));
 }
 
+/* A column of a table as it is rendered, with the comma before it; false: it is none. */
+static inline bool put_as_rendered(sqi_compiler *c, const sq_expr *e, bool first)
+{
+    const sqi_rendered_column *own = NULL;
+    if (SQI_IS(e, COLUMN))
+        own = sqi_known_column(c, (const sq_column *)(const void *)e);
+    return own && own->short_n && sqi_out_item(&c->out, first, own->text, own->n);
+}
+
 /* The others, behind the first, whose names are in `seen`. */
 SQI_APART void put_more_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
-                                uint32_t first, const sqi_seen *seen, bool is_result)
+                                uint32_t first, const sqi_seen *seen, bool as_from, bool is_result)
 {
-    const uint32_t saved = c->in;
-    const bool as_from = saved & SQI_AS_FROM;
     const bool short_way = !as_from && sqi_columns_as_rendered(c);
     naming w;
+    uint32_t hash;
     w.seen = *seen;
     if (!begin_naming(&w, c, columns, style))
         return;
     for (; w.at < first; w.at++) {
         w.all.p[w.at].expr = columns->p[w.at];
-        w.all.p[w.at].name = plain(sqi_known_column(c, columns->p[w.at])->name);
+        w.all.p[w.at].name = plain(*known_name(c, columns->p[w.at], &hash));
     }
-    c->in = (saved & ~(uint32_t)(SQI_AS_FROM | SQI_IN_LABEL)) | SQI_IN_COLUMNS;
     for (sqi_output *o = w.all.p + first; w.at < columns->n && !sqi_failed(c); o++) {
         const uint32_t i = w.at;
         name_next(&w, o, columns->p[i]);
-        if (short_way && o->plain && sqi_out_item(&c->out, i == 0, o->plain->text, o->plain->n)) {
+        if (short_way && !o->labelled && put_as_rendered(c, o->expr, i == 0)) {
             if (is_result)
-                sqi_add_result_column(c, o->plain->name, sqi_type_of(o->expr));
+                sqi_add_result_column(c, o->name.base, sqi_type_of(o->expr));
             continue;
         }
         if (i)
             sqi_put(c, ", ");
         put_output(c, o, as_from, is_result);
     }
-    c->in = saved;
+}
+
+/* of AS name */
+static inline void put_own_label(sqi_compiler *c, const sqi_label *x, sq_name name)
+{
+    c->in |= SQI_IN_LABEL;
+    sqi_visit_operand(c, x->of, SQ_OP_COMMA);
+    c->in &= ~(uint32_t)SQI_IN_LABEL;
+    sqi_put(c, " AS ");
+    sqi_put_name(c, name);
+}
+
+/* Those that follow as long as each has a plain name and no other has it: then that alone is its
+ * label, where it has one. How many there are with those before. */
+static uint32_t put_distinct_columns(sqi_compiler *c, const sqi_vec *columns, uint32_t i,
+                                     sqi_seen *seen, bool as_from, bool is_result)
+{
+    uint32_t hash;
+    for (; i < columns->n && !sqi_failed(c); i++) {
+        const sq_expr *e = columns->p[i];
+        const sq_name *name = known_name(c, e, &hash);
+        if (!name || (is_result && sqi_has_details(e->node.type)) || !sqi_is_new_hash(seen, hash))
+            break;
+        if (i)
+            sqi_put(c, ", ");
+        if (SQI_IS(e, LABEL)) {
+            put_own_label(c, SQI_CAST_TO(label, e), *name);
+        } else {
+            sqi_visit_expr(c, e);
+            if (as_from && needs_label(c, e, true))
+                put_as(c, e, *name);
+        }
+        if (is_result)
+            sqi_add_result_column(c, *name, sqi_type_of(e));
+    }
+    return i;
 }
 
 /* The columns of tables that come first, as long as no name comes again: how many they are. Mostly
@@ -658,6 +698,20 @@ static uint32_t put_plain_columns(sqi_compiler *c, const sqi_vec *columns, sqi_s
     return i;
 }
 
+/* Those behind the first, whose names are in `seen`. */
+SQI_APART void put_other_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style,
+                                 uint32_t first, sqi_seen *seen, bool is_result)
+{
+    const uint32_t saved = c->in;
+    const bool as_from = saved & SQI_AS_FROM;
+    c->in = (saved & ~(uint32_t)(SQI_AS_FROM | SQI_IN_LABEL)) | SQI_IN_COLUMNS;
+    if (style == SQ_LABEL_DISAMBIGUATE)
+        first = put_distinct_columns(c, columns, first, seen, as_from, is_result);
+    if (first < columns->n)
+        put_more_columns(c, columns, style, first, seen, as_from, is_result);
+    c->in = saved;
+}
+
 void sqi_put_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style style, bool is_result)
 {
     sqi_seen seen = {{0}};
@@ -667,5 +721,5 @@ void sqi_put_columns(sqi_compiler *c, const sqi_vec *columns, sq_label_style sty
                      sqi_columns_as_rendered(c);
     uint32_t done = short_way ? put_plain_columns(c, columns, &seen, kept) : 0;
     if (done < columns->n)
-        put_more_columns(c, columns, style, done, &seen, is_result);
+        put_other_columns(c, columns, style, done, &seen, is_result);
 }
