@@ -14,5 +14,6 @@
 #include "squill/walk.h"
 #include "squill/compile.h"
 #include "squill/engine.h"
+#include "squill/reflect.h"
 
 #endif

@@ -64,6 +64,24 @@ void sq_metadata_unref(sq_metadata *m)
 
 /* ---- errors ---- */
 
+sq_source sqi_metadata_poison(sq_metadata *m, const sq_error *e)
+{
+    if (!m)
+        return poison_of(&no_memory);
+    sqi_poison *p = sqi_arena_alloc(m->arena, sizeof *p);
+    const char *where = sqi_arena_str(m->arena, e->where, strlen(e->where));
+    const char *message = sqi_arena_str(m->arena, e->message, strlen(e->message));
+    if (!p || !where || !message)
+        return poison_of(&no_memory);
+    *p = (sqi_poison){
+        .node = {.kind = SQI_N_POISON, .home = m->arena, .size = 1, .hash = 1},
+        .status = e->status,
+        .where = where,
+        .message = message,
+    };
+    return poison_of(p);
+}
+
 static const void *fail(sq_metadata *m, int status, const char *format, ...) SQ_PRINTF(3, 4);
 static const void *fail(sq_metadata *m, int status, const char *format, ...)
 {
@@ -72,17 +90,7 @@ static const void *fail(sq_metadata *m, int status, const char *format, ...)
     va_start(ap, format);
     sqi_verror(&e, status, "sq_metadata_table", format, ap);
     va_end(ap);
-    sqi_poison *p = sqi_arena_alloc(m->arena, sizeof *p);
-    const char *message = sqi_arena_str(m->arena, e.message, strlen(e.message));
-    if (!p || !message)
-        return &no_memory;
-    *p = (sqi_poison){
-        .node = {.kind = SQI_N_POISON, .home = m->arena, .size = 1, .hash = 1},
-        .status = status,
-        .where = "sq_metadata_table",
-        .message = message,
-    };
-    return p;
+    return sqi_metadata_poison(m, &e).sq_;
 }
 
 /* The poison that an expression is, brought into the metadata. */
@@ -398,6 +406,11 @@ size_t sq_metadata_count(const sq_metadata *m)
 const sq_table *sq_metadata_at(const sq_metadata *m, size_t i)
 {
     return m && i < m->n ? m->tables[i] : NULL;
+}
+
+const char *sqi_metadata_schema(const sq_metadata *m)
+{
+    return m->schema;
 }
 
 const sq_naming_rule *sqi_metadata_naming(const sq_metadata *m)

@@ -93,6 +93,9 @@ sq_default sqi_server_default(const sq_column *c);
 /* ---- metadata: meta.c ---- */
 const sq_table *sqi_metadata_table(const sq_metadata *m, sq_str schema, sq_str name);
 const sq_naming_rule *sqi_metadata_naming(const sq_metadata *m);
+const char *sqi_metadata_schema(const sq_metadata *m); /* the default one of its tables, or NULL */
+/* What stands for a table that there is not; `m` may be NULL. */
+sq_source sqi_metadata_poison(sq_metadata *m, const sq_error *e);
 
 /* ---- names of constraints and indexes: naming.c ---- */
 typedef enum sqi_name_origin {
