@@ -1,10 +1,11 @@
-/* ddl.h: PostgreSQL's types and definitions, for its dialect table. */
+/* ddl.h: PostgreSQL's types and definitions, and how they are read back, for its dialect table. */
 #ifndef SQI_POSTGRESQL_DDL_H
 #define SQI_POSTGRESQL_DDL_H
 
 #include "lib/compile/ddl.h"
 
 extern const sqi_type_entry sqi_postgresql_types[];
+extern const struct sqi_reflector sqi_postgresql_reflector;
 
 void sqi_postgresql_column_spec(sqi_compiler *c, const sq_column *col, bool first_key);
 void sqi_postgresql_computed(sqi_compiler *c, const sq_column *col);

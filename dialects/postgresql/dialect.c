@@ -72,5 +72,6 @@ const sqi_dialect_def sqi_postgresql_dialect = {
         "WHERE t.typname = $1::pg_catalog.text "
         "AND CASE WHEN $2::pg_catalog.text IS NULL THEN pg_catalog.pg_type_is_visible(t.oid) "
         "ELSE n.nspname = $2::pg_catalog.text END",
+    .reflector = &sqi_postgresql_reflector,
     .features_of_version = features_of_version,
 };

@@ -36,7 +36,7 @@ static void interval(sqi_compiler *c, const sq_type *t)
         sqi_put(c, " ");
         sqi_put_word(c, &fields, "INTERVAL");
     }
-    if (precision) {
+    if (precision || (t->flags & SQ_TYPE_HAS_LENGTH)) {
         sqi_put(c, " (");
         sqi_out_int(&c->out, precision);
         sqi_put(c, ")");
