@@ -60,10 +60,23 @@ static void read_objects(reflector *x, const char *const *only, bool referred)
         if (is_listed(only, f.name) && (referred || is_wanted(x, &f)) &&
             !is_there(x, r->schema, f.name))
             sqi_read_table(r, &f);
-    for (; r->rc == SQ_OK && only && *only && !referred; only++)
-        if (!is_there(x, r->schema, *only) && !sqi_strmap_find(&r->by_name, *only, strlen(*only)))
-            sqi_reading_fail(r, SQ_ERR_NO_SUCH_TABLE, "there is no table \"%s\"%s%s", *only,
-                             r->schema ? " in the schema " : "", r->schema ? r->schema : "");
+}
+
+/* Before anything is read: a name that is missing leaves the metadata as it is. */
+static void check_names(reflector *x, const char *schema, const char *const *names)
+{
+    sqi_reading *r = &x->r;
+    sqi_object_fact f;
+    sqi_strmap there = {.arena = r->q->arena};
+    const char *name = names[0] && !names[1] ? names[0] : NULL;
+    sq_result *rows = sqi_ask(r, r->from->objects, schema, name);
+    while (sqi_next_fact(r, rows, &sqi_object_fact_row, &f))
+        if (is_wanted(x, &f) && !sqi_strmap_at(&there, f.name, strlen(f.name)))
+            sqi_reading_no_memory(r);
+    for (; *names && r->rc == SQ_OK; names++)
+        if (!is_there(x, schema, *names) && !sqi_strmap_find(&there, *names, strlen(*names)))
+            sqi_reading_fail(r, SQ_ERR_NO_SUCH_TABLE, "there is no table \"%s\"%s%s", *names,
+                             schema ? " in the schema " : "", schema ? schema : "");
 }
 
 /* ---- what is made of it ---- */
@@ -234,6 +247,8 @@ static void read_names(reflector *x, const char *schema, const char *const *name
     size_t n = 0;
     while (names && names[n])
         n++;
+    if (x->r.rc != SQ_OK)
+        return;
     if (!names || n > FEW) {
         read_round(x, schema, names, referred);
         return;
@@ -290,6 +305,8 @@ static int64_t reflect(reflector *x, sq_conn *c, sq_metadata *m, const char *con
     x->m = m;
     if (rc == SQ_OK) {
         const char *schema = x->o.schema ? x->o.schema : sqi_metadata_schema(m);
+        if (only)
+            check_names(x, schema, only);
         read_names(x, schema, only, false);
         follow_references(x);
         rc = x->r.rc;
