@@ -280,6 +280,20 @@ SQ_API int sq_metadata_add_index(sq_metadata *m, const sq_relation *table, const
 SQ_API sq_source sq_metadata_find(const sq_metadata *m, const char *schema, const char *name);
 SQ_API size_t sq_metadata_count(const sq_metadata *m);
 SQ_API const sq_table *sq_metadata_at(const sq_metadata *m, size_t i);
+/* The tables of a metadata in an order in which they can be created, in the memory of `q`: each
+ * behind those that its foreign keys refer to, else by name. SQ_OK, or SQ_ERR_NOMEM. SQLAlchemy:
+ * MetaData.sorted_tables, Inspector.get_sorted_table_and_fkc_names(). */
+typedef struct sq_late_key {
+    const sq_table *table;
+    size_t constraint; /* as sq_add_constraint() counts them */
+} sq_late_key;
+typedef struct sq_sorted_tables {
+    const sq_table *const *tables;
+    const sq_late_key *late; /* foreign keys that close a cycle: to be added when all tables are */
+    size_t n, n_late;
+} sq_sorted_tables;
+SQ_API int sq_metadata_sorted(const sq_metadata *m, sq_builder *q, sq_sorted_tables *out,
+                              sq_error *err);
 
 /* Inside the definition of a table: a column of that table. */
 SQ_API const sq_expr *sq_own_column(sq_builder *q, sq_name table, const char *schema,

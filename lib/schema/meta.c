@@ -408,6 +408,19 @@ const sq_table *sq_metadata_at(const sq_metadata *m, size_t i)
     return m && i < m->n ? m->tables[i] : NULL;
 }
 
+int sq_metadata_sorted(const sq_metadata *m, sq_builder *q, sq_sorted_tables *out, sq_error *err)
+{
+    sqi_sorted sorted;
+    *out = (sq_sorted_tables){0};
+    if (!m || !q || q->is_static)
+        return sqi_error(err, SQ_ERR_NOMEM, "sq_metadata_sorted", "out of memory");
+    int rc = sqi_sort_tables(q->arena, (const sq_table *const *)m->tables, m->n, true, &sorted,
+                             err);
+    if (rc == SQ_OK)
+        *out = (sq_sorted_tables){sorted.tables, sorted.late, sorted.n, sorted.n_late};
+    return rc;
+}
+
 const char *sqi_metadata_schema(const sq_metadata *m)
 {
     return m->schema;

@@ -113,7 +113,7 @@ static void drop_object(planner *p, const sq_type *type, const sq_sequence *sequ
 static bool is_late(const planner *p, const sq_table *t, size_t position)
 {
     for (size_t i = 0; i < p->sorted.n_late; i++)
-        if (p->sorted.late[i].table == t && p->sorted.late[i].position == position)
+        if (p->sorted.late[i].table == t && p->sorted.late[i].constraint == position)
             return true;
     return false;
 }
@@ -209,7 +209,8 @@ int sqi_create_all_plan(sq_builder *q, const sq_table *const *tables, size_t n,
     for (size_t i = 0; i < p.sorted.n; i++)
         create_table(&p, p.sorted.tables[i]);
     for (size_t i = 0; i < p.sorted.n_late; i++)
-        add(&p, sq_add_constraint(q, &p.sorted.late[i].table->relation, p.sorted.late[i].position));
+        add(&p,
+            sq_add_constraint(q, &p.sorted.late[i].table->relation, p.sorted.late[i].constraint));
     return end(&p, err);
 }
 
@@ -222,8 +223,8 @@ int sqi_drop_all_plan(sq_builder *q, const sq_table *const *tables, size_t n,
         return status;
     sq_ddl_options options = checked(&p);
     for (size_t i = 0; i < p.sorted.n_late; i++)
-        add(&p, sq_drop_constraint(q, &p.sorted.late[i].table->relation, p.sorted.late[i].position,
-                                   &options));
+        add(&p, sq_drop_constraint(q, &p.sorted.late[i].table->relation,
+                                   p.sorted.late[i].constraint, &options));
     for (size_t i = p.sorted.n; i-- > 0;)
         add(&p, sq_drop_table(q, &p.sorted.tables[i]->relation, &options));
     each_object(&p, drop_object);

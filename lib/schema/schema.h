@@ -115,10 +115,7 @@ void sqi_shorten_name(sqi_out *name, size_t max, bool in_bytes);
 typedef struct sqi_sorted {
     const sq_table **tables; /* those referred to before those that refer to them */
     size_t n;
-    struct sqi_late_key { /* foreign keys that close a cycle, or are to be added later */
-        const sq_table *table;
-        size_t position;
-    } * late;
+    sq_late_key *late; /* foreign keys that close a cycle, or are to be added later */
     size_t n_late;
     bool cyclic; /* tables refer to each other, and the cycle can not be broken */
 } sqi_sorted;

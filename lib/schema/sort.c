@@ -136,7 +136,7 @@ static bool is_late(const sorter *s, const sq_table *t, size_t p, bool *end)
            k.c->use_alter && !k.c->isolated;
 }
 
-static size_t count_late(const sorter *s, struct sqi_late_key *out)
+static size_t count_late(const sorter *s, sq_late_key *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < s->n; i++) {
@@ -144,7 +144,7 @@ static size_t count_late(const sorter *s, struct sqi_late_key *out)
         for (size_t p = 0; !end; p++)
             if (is_late(s, s->items[i].table, p, &end)) {
                 if (out)
-                    out[n] = (struct sqi_late_key){s->items[i].table, p};
+                    out[n] = (sq_late_key){s->items[i].table, p};
                 n++;
             }
     }

@@ -237,18 +237,18 @@ END_TEST
 
 static void check_order(sq_metadata *m, const char *const *names, size_t late)
 {
-    const sq_table *tables[16];
-    sq_arena *a = sqi_arena_new(NULL, NULL);
-    sqi_sorted sorted;
-    size_t n = sq_metadata_count(m);
-    for (size_t i = 0; i < n; i++)
-        tables[i] = sq_metadata_at(m, i);
-    ck_assert_int_eq(sqi_sort_tables(a, tables, n, true, &sorted, NULL), SQ_OK);
-    ck_assert_uint_eq(sorted.n, n);
-    for (size_t i = 0; i < n; i++)
+    sq_builder *q = sq_builder_new();
+    sq_sorted_tables sorted;
+    ck_assert_int_eq(sq_metadata_sorted(m, q, &sorted, NULL), SQ_OK);
+    ck_assert_uint_eq(sorted.n, sq_metadata_count(m));
+    for (size_t i = 0; i < sorted.n; i++)
         ck_assert_str_eq(sorted.tables[i]->name, names[i]);
     ck_assert_uint_eq(sorted.n_late, late);
-    sqi_arena_unref(a);
+    for (size_t i = 0; i < late; i++)
+        ck_assert(!sqi_is_poison(
+            sq_add_constraint(q, &sorted.late[i].table->relation, sorted.late[i].constraint)));
+    ck_assert_int_eq(sq_metadata_sorted(NULL, q, &sorted, NULL), SQ_ERR_NOMEM);
+    sq_builder_free(q);
 }
 
 START_TEST(test_metadata_sorts_tables_after_those_they_refer_to)
