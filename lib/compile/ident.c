@@ -101,17 +101,28 @@ SQI_APART void put_any_name(sqi_compiler *c, sq_name n)
         sqi_put_mem(c, n.p, n.n);
 }
 
-/* The short way, without a call, of a plain name that is surely not reserved: most are. */
+/* Is it plain? It is copied on the way. It has at least one byte. */
+static inline bool copy_plain(const sq_dialect *d, char *to, sq_name n)
+{
+    bool good = sqi_may_begin_name(d, n.p[0]);
+    for (uint32_t i = 0; i < n.n; i++) {
+        to[i] = n.p[i];
+        good &= plain[(unsigned char)n.p[i]];
+    }
+    return good;
+}
+
+/* The short way, without a call, of a plain name that is surely not reserved: most are. What is
+ * copied while that is found out counts only then. */
 void sqi_put_name(sqi_compiler *c, sq_name n)
 {
-    const bool usual = n.quote == SQ_QUOTE_AUTO && n.n <= c->d->max_identifier &&
+    const bool usual = n.quote == SQ_QUOTE_AUTO && n.n && n.n <= c->d->max_identifier &&
                        c->out.cap - c->out.n >= n.n;
-    if (!usual || !is_plain(c->d, n) || sqi_may_be_keyword(c->d, n.p, n.n)) {
+    if (!usual || !copy_plain(c->d, c->out.p + c->out.n, n) ||
+        sqi_may_be_keyword(c->d, n.p, n.n))
         put_any_name(c, n);
-        return;
-    }
-    sqi_copy_short(c->out.p + c->out.n, n.p, n.n);
-    c->out.n += n.n;
+    else
+        c->out.n += n.n;
 }
 
 void sqi_put_ident(sqi_compiler *c, const char *name)
