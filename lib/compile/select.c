@@ -234,15 +234,20 @@ static void visit_label_ref(sqi_compiler *c, const sq_node *n)
     visit_with_label(c, SQI_CAST_TO(label_ref, n)->of);
 }
 
+/* What a column is called here: those of from elements by their keys. */
+static sq_name called(sqi_compiler *c, const sq_expr *e)
+{
+    if (SQI_IS(e, COLUMN))
+        return sqi_key_of_column((const sq_column *)(const void *)e);
+    if (SQI_IS(e, COLUMN_OF) && SQI_CAST_TO(column_of, e)->key)
+        return sqi_plain_name(SQI_CAST_TO(column_of, e)->key);
+    return sqi_own_name(c, e);
+}
+
 static bool has_name(sqi_compiler *c, const sq_expr *e, sq_name name)
 {
-    sq_name own = sqi_own_name(c, e);
-    if (e->node.kind == SQI_N_COLUMN) {
-        const char *key = ((const sq_column *)(const void *)e)->key;
-        own = sqi_plain_name(key);
-    } else if (e->node.kind == SQI_N_COLUMN_OF && SQI_CAST_TO(column_of, e)->key)
-        own = sqi_plain_name(SQI_CAST_TO(column_of, e)->key);
-    return own.p && own.n == name.n && memcmp(own.p, name.p, name.n) == 0;
+    sq_name own = called(c, e);
+    return own.p && own.n == name.n && sqi_same_bytes(own.p, name.p, name.n);
 }
 
 static bool put_named(sqi_compiler *c, const sqi_vec *columns, sq_name name)
