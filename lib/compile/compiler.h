@@ -480,6 +480,8 @@ static inline void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_v
     if (nodes->n)
         sqi_froms_of_items(c, nodes, out);
 }
+/* The same of from elements: themselves, and what is joined in them. */
+void sqi_froms_within(sqi_compiler *c, const sqi_vec *relations, sqi_vec *out);
 void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 /* The name by which columns of it are qualified; p NULL: none. */
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);

@@ -348,6 +348,10 @@ static void walk_inside(const from_walk *w, const sq_node *n)
         case SQI_N_TABLE:
             add_from(w, lone_from(n));
             return;
+        case SQI_N_LITERAL_COLUMN:
+            if (SQI_CAST_TO(literal_column, n)->of)
+                add_from(w, SQI_CAST_TO(literal_column, n)->of);
+            return;
         case SQI_N_BIND:
         case SQI_N_EXISTS:
         case SQI_N_SCALAR_SUBQUERY:
@@ -400,6 +404,13 @@ void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
         else if (from != last)
             add_from(&w, last = from);
     }
+}
+
+void sqi_froms_within(sqi_compiler *c, const sqi_vec *relations, sqi_vec *out)
+{
+    const from_walk w = {c, out};
+    for (uint32_t i = 0; i < relations->n; i++)
+        add_from(&w, relations->p[i]);
 }
 
 /* ---- joining by foreign keys ---- */

@@ -322,7 +322,8 @@ static void collect_froms(sqi_compiler *c, sqi_query *q)
             sqi_vec_add(c, &froms, q->froms.p[i]);
     for (uint32_t i = 0; i < q->joins.n && !sqi_failed(c); i++)
         apply_join(c, &froms, q->joins.p[i]);
-    sqi_froms_of_all(c, &froms, all);
+    if (froms.n)
+        sqi_froms_within(c, &froms, all);
     uint32_t said = all->n; /* behind them: what only columns and conditions tell of */
     sqi_froms_of_all(c, &q->prior, all);
     sqi_froms_of_all(c, q->columns, all);

@@ -438,7 +438,7 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     if (q.display.n == q.all_froms.n)
         asfrom = q.with_joined;
     else
-        sqi_froms_of_all(c, &q.display, &asfrom);
+        sqi_froms_within(c, &q.display, &asfrom);
     sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
     sqi_frame f = {.query = &q,
                    .asfrom_froms = &asfrom,
