@@ -139,11 +139,6 @@ void sqi_put_piece(sqi_compiler *c, const sqi_piece *p)
     c->piece.n += p->n;
 }
 
-sqi_mark sqi_mark_here(const sqi_compiler *c)
-{
-    return (sqi_mark){c->piece.n, c->out.n};
-}
-
 /* The span that was open at the mark is cut in two. */
 sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m)
 {

@@ -195,7 +195,10 @@ typedef struct sqi_mark {
     uint32_t n;
     size_t at;
 } sqi_mark;
-sqi_mark sqi_mark_here(const sqi_compiler *c);
+static inline sqi_mark sqi_mark_here(const sqi_compiler *c)
+{
+    return (sqi_mark){c->piece.n, c->out.n};
+}
 /* Takes away what was written since; sqi_put_piece() writes it again. */
 sqi_piece sqi_cut_from(sqi_compiler *c, sqi_mark m);
 
@@ -474,7 +477,8 @@ void sqi_expand_columns(sqi_compiler *c, const void *items, uint32_t n, sqi_vec 
 /* ---- from elements: from.c ---- */
 /* Relations that an expression refers to, in order, appended. SQLAlchemy: _from_objects. */
 void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out);
-void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out);
+/* The same of all of them. Does one stand for several columns? */
+bool sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out);
 static inline void sqi_froms_of_all(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
 {
     if (nodes->n)
@@ -543,6 +547,7 @@ typedef struct sqi_query {
     sqi_vec hints;              /* sqi_hint */
     sqi_vec add_ctes;           /* sqi_add_cte */
     const sq_option *options;
+    bool several;           /* among the columns, one stands for more than itself */
     sqi_vec all_froms;      /* relations that could be shown */
     sqi_vec with_joined;    /* those, and what is joined in them */
     sqi_vec display;        /* those that FROM shows: without the correlated ones */
@@ -568,7 +573,6 @@ void sqi_pop_frame(sqi_compiler *c);
 /* A text before or behind what is written next, if it is for this dialect. */
 void sqi_put_affix(sqi_compiler *c, const sq_expr *text, const char *dialect, bool suffix);
 void sqi_put_affixes(sqi_compiler *c, const sqi_vec *affixes, bool suffix);
-void sqi_put_statement_hints(sqi_compiler *c, const sqi_vec *hints);
 /* The option of this dialect on a statement or table; NULL if there is none. */
 const sq_value *sqi_option(const sqi_compiler *c, const sq_option *list, const char *name);
 void sqi_read_chain(sqi_compiler *c, const sq_stmt *s, sqi_vec *out); /* newest first */
@@ -587,7 +591,12 @@ void sqi_put_limit_value(sqi_compiler *c, const sq_expr *count);
 void sqi_put_fetch_value(sqi_compiler *c, const sq_expr *count);
 
 /* ---- from elements that nothing ties together: lint.c; nothing where it was not asked for ---- */
-void sqi_note_correlated(sqi_compiler *c, const sqi_query *q); /* before its text is written */
+void sqi_keep_correlated(sqi_compiler *c, const sqi_query *q);
+static inline void sqi_note_correlated(sqi_compiler *c, const sqi_query *q) /* before its text */
+{
+    if (c->o->enable_from_linting && q->display.n < q->all_froms.n)
+        sqi_keep_correlated(c, q);
+}
 /* Behind WHERE: `froms` is all of FROM. */
 void sqi_find_products(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where);
 static inline void sqi_lint_froms(sqi_compiler *c, const sqi_vec *froms, const sqi_vec *where)
@@ -600,8 +609,14 @@ static inline void sqi_lint_froms(sqi_compiler *c, const sqi_vec *froms, const s
 void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x);
 sq_name sqi_cte_name(sqi_compiler *c, const sqi_cte *x);
 /* CTEs that nothing refers to. */
-void sqi_visit_added_ctes(sqi_compiler *c, const sqi_vec *add_ctes);
 void sqi_visit_added_cte(sqi_compiler *c, const sq_relation *cte, bool nesting);
+static inline void sqi_visit_added_ctes(sqi_compiler *c, const sqi_vec *add_ctes)
+{
+    for (uint32_t i = 0; i < add_ctes->n; i++) {
+        const sqi_add_cte *a = add_ctes->p[i];
+        sqi_visit_added_cte(c, a->cte, a->nesting != 0);
+    }
+}
 /* Writes the WITH that belongs to the statement begun at `start`, in front of it. embedded: a
  * member of a compound or the SELECT of an INSERT, whose CTEs belong to the whole. */
 void sqi_put_with(sqi_compiler *c, sqi_mark start, bool toplevel, bool is_compound);

@@ -202,14 +202,6 @@ void sqi_visit_added_cte(sqi_compiler *c, const sq_relation *cte, bool nesting)
         meet_cte(c, x->alias_of ? as_cte(x->alias_of) : x, nesting);
 }
 
-void sqi_visit_added_ctes(sqi_compiler *c, const sqi_vec *add_ctes)
-{
-    for (uint32_t i = 0; i < add_ctes->n; i++) {
-        const sqi_add_cte *a = add_ctes->p[i];
-        sqi_visit_added_cte(c, a->cte, a->nesting != 0);
-    }
-}
-
 /* ---- WITH ---- */
 
 static bool belongs_here(const sqi_compiler *c, const sqi_cte_entry *e, bool toplevel,

@@ -392,18 +392,21 @@ void sqi_froms_of(sqi_compiler *c, const void *n, sqi_vec *out)
     walk_froms(&w, n);
 }
 
-void sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
+bool sqi_froms_of_items(sqi_compiler *c, const sqi_vec *nodes, sqi_vec *out)
 {
     const from_walk w = {c, out};
     const sq_relation *last = NULL; /* columns of one relation mostly stand together */
+    bool several = false;
     for (uint32_t i = 0; i < nodes->n; i++) {
         const sq_node *n = nodes->p[i];
         const sq_relation *from = lone_from(n);
-        if (!from)
+        if (!from) {
+            several |= is_several(nodes->p[i]);
             walk_inside(&w, n);
-        else if (from != last)
+        } else if (from != last)
             add_from(&w, last = from);
     }
+    return several;
 }
 
 void sqi_froms_within(sqi_compiler *c, const sqi_vec *relations, sqi_vec *out)

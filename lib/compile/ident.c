@@ -118,8 +118,7 @@ void sqi_put_name(sqi_compiler *c, sq_name n)
 {
     const bool usual = n.quote == SQ_QUOTE_AUTO && n.n && n.n <= c->d->max_identifier &&
                        c->out.cap - c->out.n >= n.n;
-    if (!usual || !copy_plain(c->d, c->out.p + c->out.n, n) ||
-        sqi_may_be_keyword(c->d, n.p, n.n))
+    if (!usual || !copy_plain(c->d, c->out.p + c->out.n, n) || sqi_may_be_keyword(c->d, n.p, n.n))
         put_any_name(c, n);
     else
         c->out.n += n.n;

@@ -32,10 +32,8 @@ static void add_outer(sqi_compiler *c, const void *n, sqi_vec *link)
         c->out.status = SQ_ERR_NOMEM;
 }
 
-void sqi_note_correlated(sqi_compiler *c, const sqi_query *q)
+void sqi_keep_correlated(sqi_compiler *c, const sqi_query *q)
 {
-    if (!c->o->enable_from_linting || q->display.n == q->all_froms.n)
-        return;
     sqi_vec *gone = sqi_temp(c, sizeof *gone);
     for (uint32_t i = 0; i < q->all_froms.n; i++)
         if (!sqi_vec_has(&q->display, q->all_froms.p[i]))

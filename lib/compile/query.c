@@ -326,7 +326,7 @@ static void collect_froms(sqi_compiler *c, sqi_query *q)
         sqi_froms_within(c, &froms, all);
     uint32_t said = all->n; /* behind them: what only columns and conditions tell of */
     sqi_froms_of_all(c, &q->prior, all);
-    sqi_froms_of_all(c, q->columns, all);
+    q->several = sqi_froms_of_items(c, q->columns, all);
     sqi_froms_of_all(c, &q->where, all);
     if (all->n > said)
         sqi_vec_add_all(c, &froms, all->p + said, all->n - said);

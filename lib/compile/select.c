@@ -53,7 +53,7 @@ void sqi_put_affixes(sqi_compiler *c, const sqi_vec *affixes, bool suffix)
     }
 }
 
-void sqi_put_statement_hints(sqi_compiler *c, const sqi_vec *hints)
+static void put_statement_hints(sqi_compiler *c, const sqi_vec *hints)
 {
     for (uint32_t i = 0; i < hints->n; i++) {
         const sqi_hint *h = hints->p[i];
@@ -389,9 +389,20 @@ static void require_locks(sqi_compiler *c, const sqi_for_update *f)
         sqi_require(c, SQI_C_SKIP_LOCKED);
 }
 
+static inline bool limits_rows(const sqi_query *q)
+{
+    return q->limit || q->offset || q->fetch;
+}
+
+/* Does anything stand behind WHERE and GROUP BY with HAVING? */
+static inline bool has_end(const sqi_query *q)
+{
+    return q->order_by.n || limits_rows(q) || q->for_update;
+}
+
 static void put_row_limit(sqi_compiler *c, const sqi_query *q)
 {
-    if (!q->limit && !q->offset && !q->fetch)
+    if (!limits_rows(q))
         return;
     require_limit(c, q);
     uint32_t saved = c->in;
@@ -439,7 +450,10 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
         asfrom = q.with_joined;
     else
         sqi_froms_within(c, &q.display, &asfrom);
-    sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
+    if (q.several)
+        sqi_expand_columns(c, q.columns->p, q.columns->n, &q.output_columns);
+    else
+        q.output_columns = (sqi_vec){.p = q.columns->p, .n = q.columns->n};
     sqi_frame f = {.query = &q,
                    .asfrom_froms = &asfrom,
                    .seen = c->frame,
@@ -462,8 +476,9 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     put_froms(c, &q);
     put_and_list(c, " \nWHERE ", &q.where);
     sqi_lint_froms(c, &q.display, &q.where);
-    put_tail(c, &q);
-    sqi_put_statement_hints(c, &q.hints);
+    if (q.group_by.n || q.having.n || has_end(&q))
+        put_tail(c, &q);
+    put_statement_hints(c, &q.hints);
     if (c->ctes.n && (!embedded || toplevel))
         sqi_put_with(c, start, toplevel, false);
     sqi_put_affixes(c, &q.suffixes, true);
@@ -479,7 +494,7 @@ bool sqi_has_limit(sqi_compiler *c, const sq_stmt *s)
         return false;
     sqi_query q;
     sqi_read_query(c, s, &q);
-    return q.limit || q.offset || q.fetch;
+    return limits_rows(&q);
 }
 
 static bool has_tail(sqi_compiler *c, const sq_stmt *s)
@@ -491,7 +506,7 @@ static bool has_tail(sqi_compiler *c, const sq_stmt *s)
         return false;
     sqi_query q;
     sqi_read_query(c, s, &q);
-    return q.order_by.n || q.limit || q.offset || q.fetch || q.for_update;
+    return has_end(&q);
 }
 
 static void require_compound(sqi_compiler *c, sq_op op)
