@@ -159,6 +159,8 @@ void sqi_postgresql_key_include(sqi_compiler *c, const sqi_constraint *k)
 
 void sqi_postgresql_constraint_options(sqi_compiler *c, const sqi_constraint *k)
 {
+    if (sqi_option_is(c, k->c->options, "no_inherit"))
+        sqi_put(c, " NO INHERIT");
     if (sqi_option_is(c, k->c->options, "not_valid"))
         sqi_put(c, " NOT VALID");
 }
@@ -273,13 +275,31 @@ void sqi_postgresql_index_method(sqi_compiler *c, const sq_index *i)
     put_method(c, v);
 }
 
+static bool is_order(sq_op op)
+{
+    return op == SQ_OP_ASC || op == SQ_OP_DESC || op == SQ_OP_NULLS_FIRST || op == SQ_OP_NULLS_LAST;
+}
+
+/* The operator class stands before DESC and NULLS FIRST. */
+static void put_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e)
+{
+    const sqi_unary *order = SQI_IS(e, UNARY) ? SQI_CAST_TO(unary, e) : NULL;
+    if (order && is_order((sq_op)order->op)) {
+        put_index_element(c, i, order->of);
+        sqi_put(c, " ");
+        sqi_put_str(c, c->d->op_text[order->op]);
+        return;
+    }
+    sqi_visit_operand(c, e, SQ_OP_COUNT);
+    put_operator_class(c, sqi_option(c, i->options, "ops"), key_of(e));
+}
+
 void sqi_postgresql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e)
 {
     uint32_t saved = c->in;
     c->in = (saved & ~(uint32_t)SQI_IN_COLUMNS) | SQI_NO_TABLE | SQI_LITERAL | SQI_IN_DDL;
-    sqi_visit_operand(c, e, SQ_OP_COUNT);
+    put_index_element(c, i, e);
     c->in = saved;
-    put_operator_class(c, sqi_option(c, i->options, "ops"), key_of(e));
 }
 
 void sqi_postgresql_index_options(sqi_compiler *c, const sq_index *i)
@@ -327,17 +347,17 @@ static void put_domain(sqi_compiler *c, const sq_type *t)
         sqi_put(c, " DEFAULT ");
         sqi_put_definition_expr(c, d->default_);
     }
+    if (t->flags & SQ_TYPE_NOT_NULL)
+        sqi_put(c, " NOT NULL");
+    if (!d->check)
+        return;
     if (d->constraint_name) {
         sqi_put(c, " CONSTRAINT ");
         sqi_put_ident(c, d->constraint_name);
     }
-    if (t->flags & SQ_TYPE_NOT_NULL)
-        sqi_put(c, " NOT NULL");
-    if (d->check) {
-        sqi_put(c, " CHECK (");
-        sqi_put_definition_expr(c, d->check);
-        sqi_put(c, ")");
-    }
+    sqi_put(c, " CHECK (");
+    sqi_put_definition_expr(c, d->check);
+    sqi_put(c, ")");
 }
 
 void sqi_postgresql_create_type(sqi_compiler *c, const sqi_ddl *x)

@@ -433,7 +433,7 @@ static const row rows[] = {
     {drop_the_type, "--+--", {NULL, NULL, "DROP TYPE IF EXISTS mood CASCADE", NULL, NULL}},
     {domain,
      "--+--",
-     {NULL, NULL, "CREATE DOMAIN s.positive AS INTEGER CONSTRAINT ck NOT NULL CHECK (VALUE > 0)",
+     {NULL, NULL, "CREATE DOMAIN s.positive AS INTEGER NOT NULL CONSTRAINT ck CHECK (VALUE > 0)",
       NULL, NULL}},
     {text,
      "+++++",

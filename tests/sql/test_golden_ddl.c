@@ -63,6 +63,16 @@ QUERY(ddl_action_on_some_columns)
 {
     return sq_create_table(q, partly.sq_, NULL);
 }
+SQ_TABLE_WITH(own_check,
+              (.constraints = SQ_CONSTRAINTS(
+                   SQ_CHECK(SQ_SQL("a > 0"), .name = "ck",
+                            .options = SQ_OPTIONS({"postgresql_no_inherit", SQ_CONST_BOOL(1)},
+                                                  {"postgresql_not_valid", SQ_CONST_BOOL(1)})))),
+              (a, integer));
+QUERY(ddl_check_that_is_not_inherited)
+{
+    return sq_create_table(q, own_check.sq_, NULL);
+}
 SQ_TABLE_WITH(
     booked,
     (.constraints = SQ_CONSTRAINTS(
@@ -222,6 +232,14 @@ QUERY(ddl_index_options_of_postgresql)
             {"postgresql_where", {.kind = SQ_V_EXPR, .v = {.expr = sq_gt(q, t.a, 5)}}})};
     return sq_create_index(q, &i, NULL);
 }
+QUERY(ddl_index_operator_class_of_what_descends)
+{
+    const sq_index i = {.name = "ix",
+                        .table = &t_table_def,
+                        .elements = SQ_LIST(sq_desc(q, t.b), sq_asc(q, t.a)),
+                        .options = SQ_OPTIONS({"postgresql_ops", MAP(classes)})};
+    return sq_create_index(q, &i, NULL);
+}
 QUERY(ddl_index_options_of_mysql)
 {
     const sq_index i = {.name = "ix",
@@ -286,6 +304,10 @@ GOLDEN(ddl_action_on_some_columns,
        "\nCREATE TABLE partly (\n	a INTEGER, \n	FOREIGN KEY(a) REFERENCES t (id) ON DELETE set null (a)\n)\n\n",
        UNSUPPORTED("mysql has no action \"set null (a)\""),
        UNSUPPORTED("mariadb has no action \"set null (a)\""))
+GOLDEN(ddl_check_that_is_not_inherited,
+       "\nCREATE TABLE own_check (\n	a INTEGER, \n	CONSTRAINT ck CHECK (a > 0)\n)\n\n", SAME,
+       "\nCREATE TABLE own_check (\n	a INTEGER, \n	CONSTRAINT ck CHECK (a > 0) NO INHERIT NOT VALID\n)\n\n",
+       "\nCREATE TABLE own_check (\n	a INTEGER, \n	CONSTRAINT ck CHECK (a > 0)\n)\n\n", SAME)
 GOLDEN(ddl_exclude_constraint,
        UNSUPPORTED("default has no EXCLUDE constraint"),
        UNSUPPORTED("sqlite has no EXCLUDE constraint"),
@@ -361,6 +383,10 @@ GOLDEN(ddl_index_options_of_postgresql,
        "CREATE INDEX ix ON t (b)", SAME,
        "CREATE INDEX CONCURRENTLY ix ON t USING btree (b text_pattern_ops) INCLUDE (a) NULLS NOT DISTINCT WITH (fillfactor = 70) TABLESPACE fast WHERE a > 5",
        "CREATE INDEX ix ON t (b)", SAME)
+GOLDEN(ddl_index_operator_class_of_what_descends,
+       "CREATE INDEX ix ON t (b DESC, a ASC)", SAME,
+       "CREATE INDEX ix ON t (b text_pattern_ops DESC, a ASC)",
+       "CREATE INDEX ix ON t (b DESC, a ASC)", SAME)
 GOLDEN(ddl_index_options_of_mysql,
        "CREATE INDEX ix ON t (a, b)", SAME, SAME,
        "CREATE INDEX ix ON t (a, b(5)) USING hash",
@@ -387,7 +413,8 @@ GOLDEN(ddl_table_from_a_select,
 SQT_MAIN("sql_ddl", TEST(test_ddl_table_with_prefix_and_named_column),
          TEST(test_ddl_constraints_of_every_kind),
          TEST(test_ddl_actions_of_a_foreign_key_in_any_case), TEST(test_ddl_action_on_some_columns),
-         TEST(test_ddl_exclude_constraint), TEST(test_ddl_constraints_with_on_conflict),
+         TEST(test_ddl_check_that_is_not_inherited), TEST(test_ddl_exclude_constraint),
+         TEST(test_ddl_constraints_with_on_conflict),
          TEST(test_ddl_constraint_only_on_some_databases), TEST(test_ddl_computed_columns),
          TEST(test_ddl_identity_column), TEST(test_ddl_serial_of_a_small_key),
          TEST(test_ddl_serial_of_a_big_key), TEST(test_ddl_key_that_does_not_count),
@@ -397,6 +424,7 @@ SQT_MAIN("sql_ddl", TEST(test_ddl_table_with_prefix_and_named_column),
          TEST(test_ddl_varchar_without_length_is_refused_by_mysql),
          TEST(test_ddl_checks_of_booleans_and_enums), TEST(test_ddl_server_defaults),
          TEST(test_ddl_index_of_expressions), TEST(test_ddl_index_options_of_postgresql),
+         TEST(test_ddl_index_operator_class_of_what_descends),
          TEST(test_ddl_index_options_of_mysql), TEST(test_ddl_index_of_some_rows),
          TEST(test_ddl_view_of_a_select), TEST(test_ddl_materialized_view),
          TEST(test_ddl_view_options_of_postgresql), TEST(test_ddl_table_from_a_select))
