@@ -26,15 +26,27 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* Words up to one of `ends`: in lower case, with one blank between them and none at the ends. */
+/* Up to one of `ends` that stands outside of names in double quotes. */
+static size_t length_of_words(const char *p, const char *ends)
+{
+    size_t n = 0;
+    for (bool quoted = false; p[n] && (quoted || !strchr(ends, p[n])); n++)
+        quoted = quoted != (p[n] == '"');
+    return n;
+}
+
+/* Words up to one of `ends`: in lower case, with one blank between them and none at the ends. What
+ * is in double quotes stays as it is. */
 static const char *read_words(reader *r, const char *ends)
 {
-    size_t n = strcspn(r->p, ends), used = 0;
+    size_t n = length_of_words(r->p, ends), used = 0;
     char *out = sqi_arena_alloc(r->a, n + 1);
+    bool quoted = false;
     r->ok = r->ok && out;
     for (size_t i = 0; r->ok && i < n; i++) {
-        if (!is_blank(r->p[i]))
-            out[used++] = lower(r->p[i]);
+        quoted = quoted != (r->p[i] == '"');
+        if (quoted || !is_blank(r->p[i]))
+            out[used++] = quoted ? r->p[i] : lower(r->p[i]);
         else if (used && out[used - 1] != ' ')
             out[used++] = ' ';
     }

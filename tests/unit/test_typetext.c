@@ -22,6 +22,10 @@ static const struct {
     {"enum('a','it''s','(,)')", "enum", "", 0, {0}, 0, {"a", "it's", "(,)"}},
     {"set('x') charset utf8", "set", "charset utf8", 0, {0}, 0, {"x"}},
     {"", "", "", 0, {0}, 0, {NULL}},
+    /* a name in quotes is none of it */
+    {"\"Odd[]  (1\"", "\"Odd[]  (1\"", "", 0, {0}, 0, {NULL}},
+    {"My.\"a\"\"[]\" [][]", "my.\"a\"\"[]\"", "", 0, {0}, 2, {NULL}},
+    {"\"a[", "\"a[", "", 0, {0}, 0, {NULL}},
     {"a(1,2,3,4)", "a", "", 2, {1, 2}, 0, {NULL}},
     {"a(99999999999999999999)", "a", "", 1, {999999999}, 0, {NULL}},
     /* what ends too early ends */
