@@ -264,19 +264,6 @@ static sqi_reflected *table_of(sqi_reading *r, const char *name)
 
 /* ---- types ---- */
 
-sq_type sqi_type_of_text(sqi_reading *r, const char *text)
-{
-    sqi_type_text parts;
-    sq_type t = {.kind = SQ_T_UNKNOWN};
-    if (!text)
-        return t;
-    if (!sqi_read_type_text(memory_of(r), text, &parts))
-        sqi_reading_no_memory(r);
-    else if (!r->from->type(memory_of(r), &parts, &t))
-        t = (sq_type){.kind = SQ_T_UNKNOWN};
-    return t;
-}
-
 /* The same with details of its own, to be filled; NULL: no memory. */
 static sq_type_details *details_of(sqi_reading *r, sq_type *t)
 {
@@ -288,6 +275,41 @@ static sq_type_details *details_of(sqi_reading *r, sq_type *t)
         sqi_reading_no_memory(r);
     }
     return d;
+}
+
+static sq_type array_of(sqi_reading *r, sq_type item, int dimensions)
+{
+    sq_type t = {.kind = SQ_T_ARRAY};
+    sq_type *kept = sqi_arena_alloc(memory_of(r), sizeof *kept);
+    sq_type_details *d = details_of(r, &t);
+    if (!kept || !d) {
+        sqi_reading_no_memory(r);
+        return t;
+    }
+    *kept = item;
+    d->item = kept;
+    d->dimensions = dimensions;
+    return t;
+}
+
+/* The type of one element, where it is an array; UNKNOWN: it is not known. */
+static sq_type item_of_text(sqi_reading *r, const char *text, sqi_type_text *parts)
+{
+    sq_type t;
+    if (!sqi_read_type_text(memory_of(r), text, parts))
+        sqi_reading_no_memory(r);
+    else if (r->from->type(memory_of(r), parts, &t))
+        return t;
+    return (sq_type){.kind = SQ_T_UNKNOWN};
+}
+
+sq_type sqi_type_of_text(sqi_reading *r, const char *text)
+{
+    sqi_type_text parts;
+    if (!text)
+        return (sq_type){.kind = SQ_T_UNKNOWN};
+    sq_type t = item_of_text(r, text, &parts);
+    return parts.dimensions ? array_of(r, t, parts.dimensions) : t;
 }
 
 static const sq_expr *expr_of(sqi_reading *r, const char *sql)
@@ -366,30 +388,12 @@ static sq_type named_type(sqi_reading *r, const char *schema, const char *name)
     return (sq_type){.kind = SQ_T_UNKNOWN};
 }
 
-static sq_type array_of(sqi_reading *r, sq_type item, int dimensions)
-{
-    sq_type t = {.kind = SQ_T_ARRAY};
-    sq_type *kept = sqi_arena_alloc(memory_of(r), sizeof *kept);
-    sq_type_details *d = details_of(r, &t);
-    if (!kept || !d) {
-        sqi_reading_no_memory(r);
-        return t;
-    }
-    *kept = item;
-    d->item = kept;
-    d->dimensions = dimensions;
-    return t;
-}
-
 static sq_type type_of(sqi_reading *r, const sqi_column_fact *f)
 {
     sqi_type_text parts;
-    if (!sqi_read_type_text(memory_of(r), f->type, &parts)) {
-        sqi_reading_no_memory(r);
-        return (sq_type){.kind = SQ_T_UNKNOWN};
-    }
-    sq_type t = f->type_name ? named_type(r, f->type_schema, f->type_name)
-                             : sqi_type_of_text(r, f->type);
+    sq_type t = item_of_text(r, f->type, &parts);
+    if (f->type_name)
+        t = named_type(r, f->type_schema, f->type_name);
     sq_type_details *d = f->collation || f->charset ? details_of(r, &t) : NULL;
     if (d) {
         d->collation = f->collation;
