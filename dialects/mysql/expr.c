@@ -220,7 +220,7 @@ static void put_separator(sqi_compiler *c, const sq_expr *e)
     if (e->node.kind == SQI_N_BIND) {
         uint32_t slot = sqi_slot_of(c, SQI_CAST_TO(bind, e));
         if (slot != SQI_NO_SLOT)
-            c->slots[slot].type = &sqi_mysql_separator;
+            c->params[slot].type = &sqi_mysql_separator;
     }
     sqi_put_inline(c, e);
 }

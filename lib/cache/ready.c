@@ -123,17 +123,16 @@ int sqi_find_form(sq_cache *cache, const sq_stmt *s, const sq_dialect *d,
 /* The values that the statement has become those of the form: it can be run as it stands. */
 static bool keep_values(sq_compiled *k, const sqi_gather *values)
 {
-    sqi_slot *slots = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *slots);
-    bool ok = slots != NULL;
-    if (ok && k->n_slots)
-        memcpy(slots, k->slots, k->n_slots * sizeof *slots);
+    sq_value *own = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *own);
+    bool ok = own != NULL;
     for (size_t i = 0; ok && i < k->n_slots; i++) {
-        if (slots[i].gather < 0 || (size_t)slots[i].gather >= values->n)
-            continue;
-        ok = sqi_keep_slot_value(k->arena, &slots[i], &values->p[slots[i].gather]);
+        const int32_t gather = k->slots[i].gather;
+        const bool is_gathered = gather >= 0 && (size_t)gather < values->n;
+        own[i] = is_gathered ? values->p[gather] : k->values[i];
+        ok = !is_gathered || sqi_copy_value(k->arena, &own[i]);
     }
     if (ok)
-        k->slots = slots;
+        k->values = own;
     return ok;
 }
 

@@ -39,22 +39,22 @@ static void put_bind_name(sqi_out *out, sq_str name)
 
 /* Named markers name each item of a list: nobody but the text knows these names, so they are
  * spelled as it spells them. */
-static sq_str item_name(assembly *a, const sqi_slot *s, uint32_t i, uint32_t j, bool in_row)
+static sq_str item_name(assembly *a, sq_str name, uint32_t i, uint32_t j, bool in_row)
 {
     if (a->k->mark != SQ_MARK_NAMED)
-        return s->name;
+        return name;
     char tail[32];
     int n = in_row ? snprintf(tail, sizeof tail, "_%u_%u", (unsigned)i + 1, (unsigned)j + 1)
                    : snprintf(tail, sizeof tail, "_%u", (unsigned)i + 1);
-    char *p = sqi_arena_alloc(a->arena, s->name.n + (size_t)n);
+    char *p = sqi_arena_alloc(a->arena, name.n + (size_t)n);
     if (!p) {
         a->status = SQ_ERR_NOMEM;
-        return s->name;
+        return name;
     }
-    for (size_t k = 0; k < s->name.n; k++)
-        p[k] = bind_char(s->name.p[k]);
-    memcpy(p + s->name.n, tail, (size_t)n);
-    return (sq_str){p, s->name.n + (size_t)n};
+    for (size_t k = 0; k < name.n; k++)
+        p[k] = bind_char(name.p[k]);
+    memcpy(p + name.n, tail, (size_t)n);
+    return (sq_str){p, name.n + (size_t)n};
 }
 
 static bool is_list(const sqi_slot *s, const sq_value *v)
@@ -78,30 +78,43 @@ static size_t count_params(const sqi_slot *s, const sq_value *v)
     return s->tuple ? n : v->len;
 }
 
-/* Items that differ in nothing but their values. */
-static sqi_param *put_alike(sqi_param *p, const sqi_slot *s, uint32_t n)
+/* That of a slot, or one that has another name; the place of the next one. Field by field: the copy
+ * of a whole becomes a string instruction, slow to start. */
+static inline sqi_param *put_param(sqi_param *p, const sqi_param *of, sq_str name)
 {
-    const sqi_slot like = {
-        .type = s->type, .name = s->name, .client_default = s->client_default, .stores = s->stores};
+    p->type = of->type;
+    p->name = name;
+    p->stores = of->stores;
+    p->client_default = of->client_default;
+    return p + 1;
+}
+
+/* Items that differ in nothing but their values. */
+static sqi_param *put_alike(sqi_param *p, const sqi_param *of, uint32_t n)
+{
+    const sqi_param like = *of;
     for (; n > 0; n--)
-        p = sqi_describe_param(p, &like, like.name);
+        p = put_param(p, &like, like.name);
     return p;
 }
 
 /* Parameters that a slot sends: of a list one for each item, of a list of rows for each part. */
-static sqi_param *put_params(assembly *a, sqi_param *p, const sqi_slot *s, const sq_value *v)
+static sqi_param *put_params(assembly *a, sqi_param *p, uint32_t slot)
 {
+    const sqi_slot *s = &a->k->slots[slot];
+    const sqi_param *of = &a->k->params[slot];
+    const sq_value *v = &a->values[slot];
     if (!is_list(s, v))
-        return sqi_describe_param(p, s, s->name);
+        return put_param(p, of, of->name);
     if (!s->tuple && a->k->mark != SQ_MARK_NAMED)
-        return put_alike(p, s, v->len);
+        return put_alike(p, of, v->len);
     for (uint32_t i = 0; i < v->len; i++) {
         const sq_value *item = &v->v.list[i];
         if (!is_row(s, item))
-            p = sqi_describe_param(p, s, item_name(a, s, i, 0, false));
+            p = put_param(p, of, item_name(a, of->name, i, 0, false));
         else
             for (uint32_t j = 0; j < item->len; j++)
-                p = sqi_describe_param(p, s, item_name(a, s, i, j, true));
+                p = put_param(p, of, item_name(a, of->name, i, j, true));
     }
     return p;
 }
@@ -218,32 +231,46 @@ static inline void put_mark(sqi_out *out, sq_mark_style mark, sq_str name, uint3
     }
 }
 
-void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number)
+void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, sq_str name, sq_str cast, uint32_t number)
 {
-    put_mark(out, mark, s->name, number);
-    if (s->extra->cast.n)
-        sqi_out_mem(out, s->extra->cast.p, s->extra->cast.n);
+    put_mark(out, mark, name, number);
+    if (cast.n)
+        sqi_out_mem(out, cast.p, cast.n);
 }
 
-static void put_item_marker(assembly *a, const sqi_slot *s, uint32_t number, item_place at)
+/* That of a slot which is no list. */
+static inline void put_marker(sqi_out *out, const sq_compiled *k, uint32_t slot, uint32_t number)
 {
-    put_mark(a->out, a->k->mark, s->name, number);
+    const char first[2] = {'$', (char)('0' + number)}; /* to $9: most are */
+    const sq_str cast = k->slots[slot].extra->cast;
+    if (k->mark != SQ_MARK_DOLLAR || number > 9 || cast.n || out->cap - out->n < sizeof first) {
+        sqi_put_any_marker(out, k->mark, k->params[slot].name, cast, number);
+        return;
+    }
+    memcpy(out->p + out->n, first, sizeof first);
+    out->n += sizeof first;
+}
+
+static void put_item_marker(assembly *a, uint32_t slot, uint32_t number, item_place at)
+{
+    const sq_str cast = a->k->slots[slot].extra->cast;
+    put_mark(a->out, a->k->mark, a->k->params[slot].name, number);
     for (int i = 0; a->k->mark == SQ_MARK_NAMED && i < at.depth; i++) {
         sqi_out_char(a->out, '_');
         sqi_out_uint(a->out, at.n[i]);
     }
-    sqi_out_mem(a->out, s->extra->cast.p, s->extra->cast.n);
+    sqi_out_mem(a->out, cast.p, cast.n);
 }
 
-static void put_value(assembly *a, const sqi_slot *s, sq_value v, uint32_t number, item_place at)
+static void put_value(assembly *a, uint32_t slot, sq_value v, uint32_t number, item_place at)
 {
-    if (!is_literal(a, s)) {
-        put_item_marker(a, s, number, at);
+    if (!is_literal(a, &a->k->slots[slot])) {
+        put_item_marker(a, slot, number, at);
         return;
     }
     sqi_compiler *c = a->literal;
     c->out.n = 0;
-    sqi_put_literal(c, v, s->type);
+    sqi_put_literal(c, v, a->k->params[slot].type);
     sqi_out_mem(a->out, c->out.p ? c->out.p : "", c->out.n);
 }
 
@@ -305,20 +332,20 @@ static bool put_run(assembly *a, const sqi_slot *s, uint32_t number, uint32_t n)
     return true;
 }
 
-static void put_tuple(assembly *a, const sqi_slot *s, const sq_value *row, uint32_t *number,
-                      uint32_t i)
+static void put_tuple(assembly *a, uint32_t slot, const sq_value *row, uint32_t *number, uint32_t i)
 {
     sqi_out_char(a->out, '(');
     for (uint32_t j = 0; j < row->len; j++) {
         if (j)
             sqi_out_lit(a->out, ", ");
-        put_value(a, s, row->v.list[j], (*number)++, (item_place){2, {i + 1, j + 1}});
+        put_value(a, slot, row->v.list[j], (*number)++, (item_place){2, {i + 1, j + 1}});
     }
     sqi_out_char(a->out, ')');
 }
 
-static void put_list(assembly *a, const sqi_slot *s, sq_value v, uint32_t number)
+static void put_list(assembly *a, uint32_t slot, sq_value v, uint32_t number)
 {
+    const sqi_slot *s = &a->k->slots[slot];
     if (v.len == 0) {
         sqi_out_mem(a->out, s->extra->empty.p ? s->extra->empty.p : "", s->extra->empty.n);
         return;
@@ -332,26 +359,27 @@ static void put_list(assembly *a, const sqi_slot *s, sq_value v, uint32_t number
         if (i)
             sqi_out_lit(a->out, ", ");
         if (v.v.list[i].kind == SQ_V_TUPLE)
-            put_tuple(a, s, &v.v.list[i], &number, i);
+            put_tuple(a, slot, &v.v.list[i], &number, i);
         else
-            put_value(a, s, v.v.list[i], number++, (item_place){1, {i + 1, 0}});
+            put_value(a, slot, v.v.list[i], number++, (item_place){1, {i + 1, 0}});
     }
 }
 
 static void put_slot(assembly *a, uint32_t slot)
 {
     const sqi_slot *s = &a->k->slots[slot];
+    const uint32_t number = a->first ? a->first[slot] : 0;
     sq_value v = a->values[slot];
     if (!s->expanding && !is_literal(a, s))
-        sqi_put_marker(a->out, a->k->mark, s, a->first ? a->first[slot] : 0);
+        put_marker(a->out, a->k, slot, number);
     else if (s->expanding && v.kind == SQ_V_LIST)
-        put_list(a, s, v, a->first ? a->first[slot] : 0);
+        put_list(a, slot, v, number);
     else if ((s->expanding || is_literal(a, s)) && v.kind == SQ_V_ABSENT) {
         sqi_out_lit(a->out, "__[POSTCOMPILE_");
-        sqi_out_mem(a->out, s->name.p, s->name.n);
+        sqi_out_mem(a->out, a->k->params[slot].name.p, a->k->params[slot].name.n);
         sqi_out_lit(a->out, "]");
     } else
-        put_value(a, s, v, a->first ? a->first[slot] : 0, (item_place){0, {0, 0}});
+        put_value(a, slot, v, number, (item_place){0, {0, 0}});
 }
 
 static bool is_numbered(const sq_compiled *k)
@@ -419,7 +447,7 @@ static void fill_params(assembly *a)
         uint32_t slot = k->order[i];
         if (a->first)
             a->first[slot] = (uint32_t)(p - m->params) + 1;
-        p = put_params(a, p, &k->slots[slot], &a->values[slot]);
+        p = put_params(a, p, slot);
     }
     m->n_params = (uint32_t)n;
 }
@@ -501,10 +529,10 @@ static void put_page_span(assembly *a, const sqi_span *span, const sq_value *val
         sqi_out_uint(a->out, row);
     if (!sqi_is_slot(span->slot))
         return;
-    const sqi_slot *s = &a->k->slots[span->slot];
-    sqi_describe_param(&m->params[m->n_params], s, s->name);
+    const sqi_param *p = &a->k->params[span->slot];
+    put_param(&m->params[m->n_params], p, p->name);
     a->placed[m->n_params++] = values[span->slot];
-    sqi_put_marker(a->out, a->k->mark, s, m->n_params);
+    put_marker(a->out, a->k, span->slot, m->n_params);
 }
 
 static void put_page(assembly *a, size_t n_rows)
@@ -668,17 +696,6 @@ static bool is_in_order(const sq_compiled *k)
     return i == k->n_slots && k->n_order == k->n_slots;
 }
 
-/* The parameters of a plain form are described once and for all. false: no memory. */
-static bool describe_plain(sq_compiled *k)
-{
-    sqi_param *p = sqi_arena_alloc(k->arena, (k->n_slots + 1) * sizeof *p);
-    for (size_t i = 0; p && i < k->n_slots; i++)
-        sqi_describe_param(&p[i], &k->slots[i], k->slots[i].name);
-    k->params = p;
-    k->plain = p != NULL;
-    return k->plain;
-}
-
 static bool is_gathered_in_order(const sq_compiled *k)
 {
     size_t i = 0;
@@ -704,7 +721,8 @@ bool sqi_fix_text(sq_compiled *k, bool straight, bool final)
             return !final;
         k->fixed = true;
     }
-    return !is_in_order(k) || describe_plain(k);
+    k->plain = is_in_order(k);
+    return true;
 }
 
 /* Do the markers stand for the slots, one by one? */

@@ -17,21 +17,22 @@ typedef enum sqi_purpose {
     SQI_TEXT,
 } sqi_purpose;
 
+/* What is told of a parameter: the public struct, so that the engine hands it on to the driver as
+ * it is. Of a slot whose name is to be made up, by sqi_know_names(), name.p is NULL and name.n the
+ * slot's number. */
+typedef sq_bound_param sqi_param;
+
 /* One parameter of the compiled form: every distinct bind, in order of first appearance. Where the
  * value comes from at execution: `gather` is its position among the values met by the verifying
  * walk over the tree (-1: only by name). */
 typedef struct sqi_slot {
-    sq_str name; /* p NULL: it is to be made up, by sqi_know_names(); n is the slot's number */
-    const sq_type *type;
-    const sq_type *stores;              /* of the column that keeps the value; NULL: none does */
-    const sq_value *value;              /* what it is unless gathered or given; often absent */
+    const struct sqi_bind *bind;        /* its node, while it is compiled; else NULL */
     const struct sqi_slot_extra *extra; /* what few have; never NULL */
     int32_t gather;
     bool expanding;       /* an IN list: the marker becomes a list of markers */
     bool tuple;           /* expanding list of row values */
     bool tuple_values;    /* row values are preceded by VALUES */
     bool literal_execute; /* always written into the text */
-    bool client_default;  /* value from a column's client-side default */
     bool row_count;       /* a plain number of LIMIT, OFFSET, FETCH */
 } sqi_slot;
 typedef struct sqi_slot_extra {
@@ -40,7 +41,6 @@ typedef struct sqi_slot_extra {
     const sq_default *client; /* the default that gives the value; NULL: none, or none is known */
 } sqi_slot_extra;
 extern const sqi_slot_extra sqi_no_extra;
-extern const sq_value sqi_absent;
 
 /* The text is a sequence of spans: each copies `len` bytes at `off` of the text, then writes the
  * marker (or list, or literal) of slot `slot`; SQI_NO_SLOT at the end. */
@@ -86,6 +86,7 @@ struct sq_compiled {
     bool fixed;       /* text and order never change: `sql` and `order` hold the final form */
     bool plain;       /* fixed, and the parameters are the slots, one by one */
     bool as_gathered; /* the values of the slots are those met in the tree, one by one */
+    bool complete;    /* all `values` are there, and such as their slots take */
     bool implicit_returning; /* RETURNING was added for the generated key, the user did not ask */
     bool converts_params;    /* one may be sent as another value than the one given, by its type */
     bool converts_results;   /* a column has a user-defined type with a `result` method */
@@ -98,11 +99,12 @@ struct sq_compiled {
     const sqi_span *spans;
     size_t n_spans;
     const sqi_slot *slots;
+    const sqi_param *params; /* of each slot */
+    const sq_value *values;  /* of each slot, unless gathered or given; often absent */
     size_t n_slots;
     struct sqi_compiler *maker; /* of a form for one use: makes names of slots up; NULL: all have */
     sq_str sql;                 /* `fixed`: the final text, NUL-terminated */
-    const sq_bound_param *params; /* `plain`: what is said of each, if it is of use again */
-    const uint32_t *order;        /* slots in the order in which the driver gets their values */
+    const uint32_t *order;      /* slots in the order in which the driver gets their values */
     size_t n_order;
     bool has_lists;    /* slots that stand for lists: `lists`, or more of them */
     bool has_literals; /* slots that are always written into the text */
@@ -112,9 +114,6 @@ struct sq_compiled {
     size_t n_columns;
     sqi_page page;
 };
-
-/* The public struct, so that the engine hands it on to the driver as it is. */
-typedef sq_bound_param sqi_param;
 
 /* A statement ready to be sent. `sql` is NUL-terminated. With `compiled->fixed` the driver may keep
  * a prepared statement under compiled->id. */
@@ -181,10 +180,8 @@ int sqi_place_values(const sq_compiled *k, const sqi_sources *given, struct sq_a
 sq_str sqi_param_name(const sq_compiled *k, const sqi_param *p);
 /* From now on each slot has its name. false: no memory. */
 bool sqi_know_names(const sq_compiled *k);
-/* A copy in `a` is the value of the slot. false: no memory. */
-bool sqi_keep_slot_value(struct sq_arena *a, sqi_slot *s, const sq_value *v);
-/* Can the slot stand for this value? SQ_OK, or an error. */
-int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err);
+/* Can slot i stand for this value? SQ_OK, or an error. */
+int sqi_check_slot(const sq_compiled *k, size_t i, sq_value v, sq_error *err);
 
 /* The whole way for the engine: look up `s` in `cache` (compile on a miss), gather its values, put
  * them in place. *counted: out->compiled is to be given back by sq_compiled_unref(); else the front

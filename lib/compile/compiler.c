@@ -82,7 +82,8 @@ SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
         sqi_name_slots(c);
     if (!c->straight)
         return;
-    sqi_put_any_marker(&c->out, c->form.mark, &c->slots[slot], slot + 1);
+    sqi_put_any_marker(&c->out, c->form.mark, c->params[slot].name, c->slots[slot].extra->cast,
+                       slot + 1);
     c->text_start = c->out.n;
 }
 
@@ -219,7 +220,7 @@ static const sq_default *keep_default(sq_arena *a, const sq_default *d)
     return sqi_copy_value(a, &copy->value) ? copy : NULL;
 }
 
-static bool keep_stored_type(sq_arena *a, const sqi_slot *from, sqi_slot *to)
+static bool keep_stored_type(sq_arena *a, const sqi_param *from, sqi_param *to)
 {
     if (!from->stores || from->stores == from->type) {
         to->stores = from->stores ? to->type : NULL;
@@ -258,38 +259,47 @@ static bool keep_extra(sq_arena *a, sqi_slot *s)
     return x->cast.p && x->empty.p && (x->client || !from->client);
 }
 
-bool sqi_keep_slot_value(sq_arena *a, sqi_slot *s, const sq_value *v)
-{
-    sq_value *copy = v->kind != SQ_V_ABSENT ? sqi_arena_alloc(a, sizeof *copy) : NULL;
-    s->value = copy ? copy : &sqi_absent;
-    if (!copy)
-        return v->kind == SQ_V_ABSENT;
-    *copy = *v;
-    return sqi_copy_value(a, copy);
-}
-
-static bool keep_slot(sq_arena *a, const sqi_slot *from, sqi_slot *to)
+static bool keep_param(sq_arena *a, const sqi_param *from, sqi_param *to)
 {
     sq_type *t = sqi_arena_alloc(a, sizeof *t);
     *to = *from;
     to->type = t;
     to->name = keep_str(a, from->name.p, from->name.n);
-    return t && to->name.p && sqi_type_copy(a, *from->type, t) && keep_stored_type(a, from, to) &&
-           keep_extra(a, to) && sqi_keep_slot_value(a, to, from->value);
+    return t && to->name.p && sqi_type_copy(a, *from->type, t) && keep_stored_type(a, from, to);
+}
+
+static bool keep_slot(sq_arena *a, const sqi_slot *from, sqi_slot *to)
+{
+    *to = *from;
+    to->bind = NULL;
+    return keep_extra(a, to);
+}
+
+static bool keep_value(sq_arena *a, const sq_value *from, sq_value *to)
+{
+    *to = *from;
+    return sqi_copy_value(a, to);
 }
 
 static bool keep_slots(sq_compiled *k, sqi_compiler *c)
 {
-    sqi_slot *slots = sqi_arena_alloc(k->arena, (c->n_slots + 1) * sizeof *slots);
-    if (!slots || !sqi_name_slots(c))
+    const size_t n = c->n_slots;
+    sqi_slot *slots = sqi_arena_alloc(k->arena, (n + 1) * sizeof *slots);
+    sqi_param *params = sqi_arena_alloc(k->arena, (n + 1) * sizeof *params);
+    sq_value *values = sqi_arena_alloc(k->arena, (n + 1) * sizeof *values);
+    if (!slots || !params || !values || !sqi_name_slots(c))
         return false;
-    for (uint32_t i = 0; i < c->n_slots; i++) {
-        if (!keep_slot(k->arena, &c->slots[i], &slots[i]))
+    for (size_t i = 0; i < n; i++) {
+        if (!keep_slot(k->arena, &c->slots[i], &slots[i]) ||
+            !keep_param(k->arena, &c->params[i], &params[i]) ||
+            !keep_value(k->arena, &c->values[i], &values[i]))
             return false;
-        k->converts_params |= is_converted(slots[i].type);
+        k->converts_params |= is_converted(params[i].type);
     }
     k->slots = slots;
-    k->n_slots = c->n_slots;
+    k->params = params;
+    k->values = values;
+    k->n_slots = n;
     return true;
 }
 
@@ -362,11 +372,13 @@ static void begin(sqi_compiler *c, const sq_dialect *d, const sq_compile_options
     c->form.purpose = SQI_TEXT;
     c->form.mark = c->o->mark ? c->o->mark : d->mark;
     c->form.literal_ints = c->o->literal_ints;
+    c->form.complete = true;
     c->form.page.rows = (uint32_t)c->o->page_rows;
     c->short_mark = short_mark_of(c->form.mark);
     c->straight = true;
     c->slots = c->few_slots;
-    c->slot_binds = c->few_binds;
+    c->params = c->few_params;
+    c->values = c->few_values;
     c->cap_slots = SQI_FEW_SLOTS;
     c->piece = (sqi_piece){c->few_spans, 0, sizeof c->few_spans / sizeof *c->few_spans};
     c->anon_counters = (sqi_strmap){c->few_bases, 0, SQI_MAP_FEW, arena};
@@ -433,6 +445,8 @@ static void lend(sqi_compiler *c)
     k->spans = c->piece.p;
     k->n_spans = c->piece.n;
     k->slots = c->slots;
+    k->params = c->params;
+    k->values = c->values;
     k->n_slots = c->n_slots;
     k->maker = c;
     if (!sqi_failed(c) && !sqi_fix_straight(k, c->straight) && !sqi_fix_text(k, c->straight, false))
@@ -446,9 +460,10 @@ bool sqi_know_names(const sq_compiled *k)
 
 sq_str sqi_param_name(const sq_compiled *k, const sqi_param *p)
 {
+    const size_t slot = p->name.n; /* *p may be that of the slot, which is told its name now */
     if (p->name.p || !k)
         return p->name;
-    return sqi_know_names(k) ? k->slots[p->name.n].name : (sq_str){NULL, 0};
+    return sqi_know_names(k) ? k->params[slot].name : (sq_str){NULL, 0};
 }
 
 int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,
@@ -471,7 +486,7 @@ int sqi_compile_once(const sq_node *root, const sq_dialect *d, const sq_compile_
     scratch->text.p = c->out.p; /* also after a failure: it may have moved */
     scratch->text.cap = c->out.cap;
     if (!sqi_failed(c))
-        return sqi_assemble_once(&c->form, given, scratch, out, err);
+        return sqi_assemble(&c->form, given, scratch, out, err);
     sqi_out_clear(&scratch->text);
     tell_error(c, err);
     return c->error.status ? c->error.status : c->out.status;
@@ -535,7 +550,7 @@ size_t sq_compiled_param_count(const sq_compiled *k)
 
 sq_str sq_compiled_param_name(const sq_compiled *k, size_t i)
 {
-    return i < k->n_slots ? k->slots[i].name : (sq_str){NULL, 0};
+    return i < k->n_slots ? k->params[i].name : (sq_str){NULL, 0};
 }
 
 size_t sq_compiled_column_count(const sq_compiled *k)

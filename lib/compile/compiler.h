@@ -134,7 +134,8 @@ struct sqi_compiler {
     uint32_t n_entered;    /* .. slots, as far as they are known */
     bool names_meet;       /* a given one may be made up, too: each is compared with all */
     sqi_slot *slots;
-    const sqi_bind **slot_binds; /* the node behind each slot; NULL: made by the compiler */
+    sqi_param *params; /* of each slot */
+    sq_value *values;
     uint32_t n_slots, cap_slots;
     const sqi_gather *gather; /* the binds whose values are gathered; NULL: none */
     size_t next_gathered;     /* the one that is asked for next, mostly */
@@ -158,7 +159,8 @@ struct sqi_compiler {
     /* not cleared when a compile begins: room for as many as most statements have */
     sqi_strmap_entry few_bases[SQI_MAP_FEW]; /* the first of anon_counters */
     sqi_slot few_slots[SQI_FEW_SLOTS];
-    const sqi_bind *few_binds[SQI_FEW_SLOTS];
+    sqi_param few_params[SQI_FEW_SLOTS];
+    sq_value few_values[SQI_FEW_SLOTS];
     sqi_span few_spans[SQI_FEW_SLOTS + 1]; /* one behind the last parameter */
     sq_error error; /* why it failed, if not for what the text says itself; the last, being large */
 };
@@ -736,37 +738,26 @@ void sqi_compile_noting(const sq_node *root, const sq_dialect *d, sq_verdict_res
  * no memory. */
 bool sqi_fix_text(sq_compiled *k, bool straight, bool final);
 /* The same at once, of a form that is used but once, where the text is final and each slot one
- * parameter, which is described when its value is found; false: it is not so. */
+ * parameter; false: it is not so. */
 bool sqi_fix_straight(sq_compiled *k, bool straight);
 /* ---- requests: assemble.c ---- */
 /* Text and parameters of a form that is not plain, of a value for each slot. */
 int sqi_put_together(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                      sqi_request *out, sq_error *err);
-/* The values of a form for one use, with what is said of its parameters. */
-int sqi_assemble_once(const sq_compiled *k, const sqi_sources *given, sqi_scratch *scratch,
-                      sqi_request *out, sq_error *err);
-/* What is said of a slot's parameter; the place of the next one. Field by field: the copy of a
- * whole becomes a string instruction, slow to start. */
-static inline sqi_param *sqi_describe_param(sqi_param *p, const sqi_slot *s, sq_str name)
-{
-    p->type = s->type;
-    p->name = name;
-    p->stores = s->stores;
-    p->client_default = s->client_default;
-    return p + 1;
-}
 /* The marker of a slot that is no list, with its cast. */
-void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s, uint32_t number);
-static inline void sqi_put_marker(sqi_out *out, sq_mark_style mark, const sqi_slot *s,
-                                  uint32_t number)
+void sqi_put_any_marker(sqi_out *out, sq_mark_style mark, sq_str name, sq_str cast,
+                        uint32_t number);
+/* There is a value, of a kind that every parameter takes: of most there is nothing more to ask. */
+static inline bool sqi_is_one_value(const sq_value *v)
 {
-    const char first[2] = {'$', (char)('0' + number)}; /* to $9: most are */
-    if (mark != SQ_MARK_DOLLAR || number > 9 || s->extra->cast.n ||
-        out->cap - out->n < sizeof first) {
-        sqi_put_any_marker(out, mark, s, number);
-        return;
-    }
-    memcpy(out->p + out->n, first, sizeof first);
-    out->n += sizeof first;
+#define BIT(kind) (UINT32_C(1) << SQ_V_##kind)
+    const uint32_t others = BIT(LIST) | BIT(TUPLE) | BIT(EXPR) | BIT(STMT) | BIT(BAD_POINTER) |
+                            BIT(ABSENT);
+#undef BIT
+    return !((others >> v->kind) & 1);
+}
+static inline bool sqi_fits(const sqi_slot *s, const sq_value *v)
+{
+    return s->expanding ? v->kind == SQ_V_LIST : sqi_is_one_value(v);
 }
 #endif

@@ -163,7 +163,7 @@ SQI_ALWAYS_INLINE void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, con
     const uint32_t slot = slot_assigned(c, b, name);
     if (slot == SQI_NO_SLOT)
         return;
-    c->slots[slot].stores = stores;
+    c->params[slot].stores = stores;
     if (sqi_is_marker(c, b))
         sqi_put_slot(c, slot);
     else

@@ -5,7 +5,6 @@
 #include "lib/compile/compiler.h"
 
 const sqi_slot_extra sqi_no_extra;
-const sq_value sqi_absent = {.kind = SQ_V_ABSENT};
 
 /* ---- slots, while compiling ---- */
 
@@ -13,7 +12,7 @@ const sq_value sqi_absent = {.kind = SQ_V_ABSENT};
 static uint32_t *place_in_table(const sqi_compiler *c, const sqi_bind *b)
 {
     uint32_t mask = c->table_size - 1, at = (uint32_t)sqi_mix(0, (uintptr_t)b) & mask;
-    while (c->slot_table[at] && c->slot_binds[c->slot_table[at] - 1] != b)
+    while (c->slot_table[at] && c->slots[c->slot_table[at] - 1].bind != b)
         at = (at + 1) & mask;
     return &c->slot_table[at];
 }
@@ -32,12 +31,12 @@ static bool make_table(sqi_compiler *c)
     }
     memset(c->slot_table, 0, size * sizeof *c->slot_table);
     for (uint32_t i = 0; i < c->n_slots; i++)
-        *place_in_table(c, c->slot_binds[i]) = i + 1;
+        *place_in_table(c, c->slots[i].bind) = i + 1;
     return true;
 }
 
-/* Some are looked through. Who needs more mostly has one in every fourth node: slots are large,
- * copying them again and again is not cheap. */
+/* Some are looked through. Who needs more mostly has one in every fourth node: what stands for each
+ * is large, copying it again and again is not cheap. */
 static bool grow_slots(sqi_compiler *c)
 {
     enum { SOME = 32 };
@@ -45,11 +44,13 @@ static bool grow_slots(sqi_compiler *c)
     if (cap > SOME && cap < c->size / 4)
         cap = c->size / 4;
     sqi_slot *s = sqi_more_room(c, c->slots, c->n_slots, cap, sizeof *s);
-    const sqi_bind **binds = sqi_more_room(c, c->slot_binds, c->n_slots, cap, sizeof *binds);
-    if (!s || !binds)
+    sqi_param *p = sqi_more_room(c, c->params, c->n_slots, cap, sizeof *p);
+    sq_value *v = sqi_more_room(c, c->values, c->n_slots, cap, sizeof *v);
+    if (!s || !p || !v)
         return false;
     c->slots = s;
-    c->slot_binds = binds;
+    c->params = p;
+    c->values = v;
     c->cap_slots = cap;
     return cap <= SOME || make_table(c);
 }
@@ -79,10 +80,10 @@ static sq_name made_up_name(sqi_compiler *c, const sqi_bind *b)
 bool sqi_name_slots(sqi_compiler *c)
 {
     for (; c->n_named < c->n_slots && !sqi_failed(c); c->n_named++) {
-        sqi_slot *s = &c->slots[c->n_named];
-        sq_name name = s->name.p ? (sq_name){0} : made_up_name(c, c->slot_binds[c->n_named]);
+        sqi_param *p = &c->params[c->n_named];
+        sq_name name = p->name.p ? (sq_name){0} : made_up_name(c, c->slots[c->n_named].bind);
         if (name.p)
-            s->name = (sq_str){name.p, name.n};
+            p->name = (sq_str){name.p, name.n};
     }
     return !sqi_failed(c);
 }
@@ -184,7 +185,7 @@ static inline bool is_special(const sqi_compiler *c, const sqi_bind *b)
     const uint32_t nothing = SQI_BIND_UNIQUE | SQI_BIND_COLUMN | SQI_BIND_REQUIRED |
                              SQI_BIND_ROW_COUNT | SQI_BIND_OUT;
     return ((uint32_t)b->flags & ~nothing) || c->gather || c->client_defaults.n || c->overrides.n ||
-           kind >= SQ_T_COUNT || c->d->casts[kind];
+           kind >= SQ_T_COUNT || c->d->casts[kind] || !sqi_is_one_value(&b->value);
 }
 
 sqi_slot_extra *sqi_extra_of(sqi_compiler *c, sqi_slot *s)
@@ -195,21 +196,24 @@ sqi_slot_extra *sqi_extra_of(sqi_compiler *c, sqi_slot *s)
     return x;
 }
 
-static void describe(sqi_compiler *c, sqi_slot *s, const sqi_bind *b)
+static void describe(sqi_compiler *c, uint32_t at, const sqi_bind *b)
 {
+    sqi_slot *s = &c->slots[at];
+    sq_value *v = &c->values[at];
     const uint32_t flags = (uint32_t)b->flags;
     const uint32_t others = SQI_BIND_EXPANDING | SQI_BIND_TUPLE | SQI_BIND_LITERAL_EXECUTE;
     const sqi_bind *source = sqi_value_source(c, b);
-    sq_str cast = capture_cast(c, s->type);
+    sq_str cast = capture_cast(c, c->params[at].type);
     const sq_default *client = client_default_of(c, b);
     s->expanding = flags & SQI_BIND_EXPANDING;
     s->tuple = flags & SQI_BIND_TUPLE;
     s->literal_execute = flags & SQI_BIND_LITERAL_EXECUTE;
-    s->client_default = flags & SQI_BIND_CLIENT_DEFAULT;
+    c->params[at].client_default = flags & SQI_BIND_CLIENT_DEFAULT;
     s->tuple_values = (flags & SQI_BIND_TUPLE) && sqi_can(c, SQI_CAN_TUPLE_IN_VALUES);
     c->straight &= !(flags & others);
     s->gather = place_of(c, source);
-    s->value = s->gather < 0 ? &source->value : &sqi_absent;
+    *v = s->gather < 0 ? source->value : (sq_value){.kind = SQ_V_ABSENT};
+    c->form.complete &= sqi_fits(s, v);
     if (cast.n || client) {
         sqi_slot_extra *extra = sqi_extra_of(c, s);
         extra->cast = cast;
@@ -228,22 +232,23 @@ static inline bool may_be_known(const sqi_compiler *c, const sqi_bind *b)
     return c->seen_binds & bit_of_bind(b);
 }
 
-/* Behind the others, where there is room. Field by field: a slot of a constant size is cleared and
+/* Behind the others, where there is room. Field by field: what has a constant size is cleared and
  * copied by string instructions. */
 static inline uint32_t put_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
 {
     const uint32_t at = c->n_slots++;
     sqi_slot *s = &c->slots[at];
-    c->slot_binds[at] = b;
+    sqi_param *p = &c->params[at];
     c->seen_binds |= bit_of_bind(b);
-    s->name = (sq_str){name.p, name.p ? name.n : at};
-    s->type = type_of(b);
-    s->stores = NULL;
-    s->value = &b->value;
+    s->bind = b;
     s->extra = &sqi_no_extra;
     s->gather = -1;
-    s->expanding = s->tuple = s->tuple_values = false;
-    s->literal_execute = s->client_default = s->row_count = false;
+    s->expanding = s->tuple = s->tuple_values = s->literal_execute = s->row_count = false;
+    p->type = type_of(b);
+    p->name = (sq_str){name.p, name.p ? name.n : at};
+    p->stores = NULL;
+    p->client_default = false;
+    c->values[at] = b->value;
     return at;
 }
 
@@ -253,7 +258,7 @@ static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
         return SQI_NO_SLOT;
     const uint32_t at = put_slot(c, name, b);
     if (is_special(c, b))
-        describe(c, &c->slots[at], b);
+        describe(c, at, b);
     if (c->slot_table)
         *place_in_table(c, b) = at + 1;
     return at;
@@ -263,7 +268,7 @@ static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
 static bool enter_names(sqi_compiler *c)
 {
     for (; c->n_entered < c->n_slots; c->n_entered++) {
-        sq_str name = c->slots[c->n_entered].name;
+        sq_str name = c->params[c->n_entered].name;
         uint64_t *at = name.p ? sqi_strmap_at(&c->slot_names, name.p, name.n) : NULL;
         if (at)
             *at = c->n_entered + 1;
@@ -284,7 +289,7 @@ static void let_names_meet(sqi_compiler *c)
 static uint32_t find_slot(const sqi_compiler *c, const sqi_bind *b)
 {
     uint32_t n = c->slot_table ? *place_in_table(c, b) : c->n_slots;
-    while (n && c->slot_binds[n - 1] != b)
+    while (n && c->slots[n - 1].bind != b)
         n--;
     const uint64_t *at = n ? NULL : sqi_map_find(&c->shared_slots, (uint64_t)(uintptr_t)b);
     return n ? n - 1 : at ? (uint32_t)*at - 1 : SQI_NO_SLOT;
@@ -316,7 +321,7 @@ SQI_APART uint32_t slot_by_name(sqi_compiler *c, const sqi_bind *b, sq_name name
     }
     if (*noted) {
         uint32_t slot = (uint32_t)*noted - 1;
-        check_same(c, c->slot_binds[slot], b, name);
+        check_same(c, c->slots[slot].bind, b, name);
         share_slot(c, b, slot);
         return slot;
     }

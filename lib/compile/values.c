@@ -6,10 +6,10 @@
 
 /* ---- one value ---- */
 
-static int no_value(const sqi_slot *s, sq_error *err)
+static int no_value(const sqi_param *p, sq_error *err)
 {
     return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "no value for the parameter \"%.*s\"",
-                     (int)s->name.n, s->name.p);
+                     (int)p->name.n, p->name.p);
 }
 
 int sqi_client_value(const sq_default *d, sq_value *out, sq_error *err)
@@ -69,43 +69,38 @@ static bool takes_list(const sq_type *t)
     }
 }
 
-int sqi_check_slot(const sqi_slot *s, sq_value v, sq_error *err)
+int sqi_check_slot(const sq_compiled *k, size_t i, sq_value v, sq_error *err)
 {
+    const sqi_slot *s = &k->slots[i];
+    const sqi_param *p = &k->params[i];
     sq_value_kind kind = (sq_value_kind)v.kind;
-    if ((kind == SQ_V_LIST || kind == SQ_V_TUPLE) && !s->expanding && !takes_list(s->type))
+    if ((kind == SQ_V_LIST || kind == SQ_V_TUPLE) && !s->expanding && !takes_list(p->type))
         return sqi_error(err, SQ_ERR_TYPE, "bind", "the parameter \"%.*s\" takes one value, no %s",
-                         (int)s->name.n, s->name.p, kind == SQ_V_LIST ? "list" : "row");
+                         (int)p->name.n, p->name.p, kind == SQ_V_LIST ? "list" : "row");
     if (kind == SQ_V_EXPR || kind == SQ_V_STMT || kind == SQ_V_BAD_POINTER ||
         (s->expanding && kind != SQ_V_LIST && kind != SQ_V_ABSENT))
         return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the parameter \"%.*s\" needs a %s",
-                         (int)s->name.n, s->name.p, s->expanding ? "list" : "plain value");
+                         (int)p->name.n, p->name.p, s->expanding ? "list" : "plain value");
     return SQ_OK;
 }
 
-/* A value about which there is nothing more to ask: most are. */
-static inline bool fits(const sqi_slot *s, const sq_value *v)
+static inline int find_value(placing *from, size_t i, sq_value *out, sq_error *err)
 {
-#define BIT(kind) (UINT32_C(1) << SQ_V_##kind)
-    const uint32_t others = BIT(LIST) | BIT(TUPLE) | BIT(EXPR) | BIT(STMT) | BIT(BAD_POINTER) |
-                            BIT(ABSENT);
-#undef BIT
-    return s->expanding ? v->kind == SQ_V_LIST : !((others >> v->kind) & 1);
-}
-
-static inline int find_value(const sqi_slot *s, placing *from, sq_value *out, sq_error *err)
-{
+    const sq_compiled *k = from->k;
     const sqi_sources *g = from->given;
-    const sq_value *given = g->n_b ? take_given(from, s->name) : NULL;
+    const sqi_slot *s = &k->slots[i];
+    const sq_value *given = g->n_b ? take_given(from, k->params[i].name) : NULL;
     const bool is_gathered = s->gather >= 0 && (size_t)s->gather < g->n_gathered;
-    *out = *(given ? given : is_gathered ? &g->gathered[s->gather] : s->value);
-    if (fits(s, out))
+    *out = *(given ? given : is_gathered ? &g->gathered[s->gather] : &k->values[i]);
+    if (sqi_fits(s, out))
         return SQ_OK;
-    if (!sqi_know_names(from->k)) /* to tell them */
+    if (!sqi_know_names(k)) /* to tell them */
         return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
     if (out->kind != SQ_V_ABSENT || given || g->allow_absent)
-        return sqi_check_slot(s, *out, err);
-    int rc = s->extra->client ? sqi_client_value(s->extra->client, out, err) : no_value(s, err);
-    return rc ? rc : sqi_check_slot(s, *out, err);
+        return sqi_check_slot(k, i, *out, err);
+    int rc = s->extra->client ? sqi_client_value(s->extra->client, out, err)
+                              : no_value(&k->params[i], err);
+    return rc ? rc : sqi_check_slot(k, i, *out, err);
 }
 
 /* Names that are none of the statement's. */
@@ -117,7 +112,7 @@ static int check_surplus(const placing *from, sq_error *err)
         return SQ_OK;
     for (size_t i = 0; i < g->n_b; i++) {
         size_t j = 0;
-        while (j < k->n_slots && !is_named(&g->b[i], k->slots[j].name))
+        while (j < k->n_slots && !is_named(&g->b[i], k->params[j].name))
             j++;
         if (j == k->n_slots)
             return sqi_error(err, SQ_ERR_ARGUMENT, "bind", "the statement has no parameter \"%s\"",
@@ -126,30 +121,19 @@ static int check_surplus(const placing *from, sq_error *err)
     return SQ_OK;
 }
 
-/* The value of each slot, and with `params` what is said of its parameter. */
-static int place_all(const sq_compiled *k, const sqi_sources *given, sq_value *values,
-                     sqi_param *params, sq_error *err)
-{
-    placing from = {k, given, 0};
-    if (given->n_b && !sqi_know_names(k))
-        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-    for (size_t i = 0; i < k->n_slots; i++) {
-        const sqi_slot *s = &k->slots[i];
-        int rc = find_value(s, &from, &values[i], err);
-        if (rc)
-            return rc;
-        if (params)
-            sqi_describe_param(&params[i], s, s->name);
-    }
-    return check_surplus(&from, err);
-}
-
 int sqi_place_values(const sq_compiled *k, const sqi_sources *given, sq_arena *arena,
                      sq_value **out, sq_error *err)
 {
-    *out = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof **out);
-    return *out ? place_all(k, given, *out, NULL, err)
-                : sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    placing from = {k, given, 0};
+    sq_value *values = *out = sqi_arena_alloc(arena, (k->n_slots + 1) * sizeof *values);
+    if (!values || (given->n_b && !sqi_know_names(k)))
+        return sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
+    for (size_t i = 0; i < k->n_slots; i++) {
+        int rc = find_value(&from, i, &values[i], err);
+        if (rc)
+            return rc;
+    }
+    return check_surplus(&from, err);
 }
 
 /* ---- entries ---- */
@@ -171,7 +155,7 @@ static int make_request(const sq_compiled *k, const sq_value *values, sqi_scratc
 static inline bool sent_as_gathered(const sq_compiled *k, const sq_value *gathered)
 {
     size_t i = 0;
-    while (k->as_gathered && i < k->n_slots && fits(&k->slots[i], &gathered[i]))
+    while (k->as_gathered && i < k->n_slots && sqi_fits(&k->slots[i], &gathered[i]))
         i++;
     return i == k->n_slots;
 }
@@ -179,6 +163,8 @@ static inline bool sent_as_gathered(const sq_compiled *k, const sq_value *gather
 int sqi_assemble(const sq_compiled *k, const sqi_sources *given, sqi_scratch *scratch,
                  sqi_request *out, sq_error *err)
 {
+    if (!given->n_b && k->complete)
+        return make_request(k, k->values, scratch, out, err);
     if (!given->n_b && given->n_gathered >= k->n_slots && sent_as_gathered(k, given->gathered))
         return make_request(k, given->gathered, scratch, out, err);
     sq_value *values = NULL;
@@ -186,35 +172,20 @@ int sqi_assemble(const sq_compiled *k, const sqi_sources *given, sqi_scratch *sc
     return rc ? rc : make_request(k, values, scratch, out, err);
 }
 
-int sqi_assemble_once(const sq_compiled *k, const sqi_sources *given, sqi_scratch *scratch,
-                      sqi_request *out, sq_error *err)
-{
-    if (!k->plain)
-        return sqi_assemble(k, given, scratch, out, err);
-    sq_value *values = sqi_arena_alloc(scratch->arena, (k->n_slots + 1) * sizeof *values);
-    sqi_param *params = sqi_arena_alloc(scratch->arena, (k->n_slots + 1) * sizeof *params);
-    out->sql = k->sql;
-    out->values = values;
-    out->params = params;
-    out->n_params = k->n_slots;
-    return values && params ? place_all(k, given, values, params, err)
-                            : sqi_error(err, SQ_ERR_NOMEM, "bind", "out of memory");
-}
-
 /* Is it what the slot takes, and there? */
-static inline int check_value(const sqi_slot *s, const sq_value *v, sq_error *err)
+static inline int check_value(const sq_compiled *k, size_t i, const sq_value *v, sq_error *err)
 {
-    if (fits(s, v))
+    if (sqi_fits(&k->slots[i], v))
         return SQ_OK;
-    int rc = sqi_check_slot(s, *v, err);
-    return rc == SQ_OK && v->kind == SQ_V_ABSENT ? no_value(s, err) : rc;
+    int rc = sqi_check_slot(k, i, *v, err);
+    return rc == SQ_OK && v->kind == SQ_V_ABSENT ? no_value(&k->params[i], err) : rc;
 }
 
 int sqi_assemble_values(const sq_compiled *k, const sq_value *values, sqi_scratch *scratch,
                         sqi_request *out, sq_error *err)
 {
     for (size_t i = 0; i < k->n_slots; i++) {
-        int rc = check_value(&k->slots[i], &values[i], err);
+        int rc = check_value(k, i, &values[i], err);
         if (rc)
             return rc;
     }

@@ -109,7 +109,7 @@ static sq_str head_of_insert(const sqi_request *q)
     bool plain = k->purpose == SQI_INSERT && !k->returns_rows && k->fixed && k->n_slots > 0 &&
                  k->n_order == k->n_slots && k->n_spans == k->n_slots + 1;
     for (size_t i = 0; plain && i < k->n_slots; i++)
-        plain = k->order[i] == i && k->spans[i].slot == i && k->slots[i].stores &&
+        plain = k->order[i] == i && k->spans[i].slot == i && k->params[i].stores &&
                 (i == 0 || k->spans[i].len == strlen(", "));
     return plain && k->spans[k->n_slots].len == strlen(")") ? (sq_str){q->sql.p, k->spans[0].len}
                                                             : (sq_str){NULL, 0};

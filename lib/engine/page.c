@@ -67,7 +67,7 @@ static int place_first(pages *p)
     if (!b || !p->sources)
         return out_of_memory(p);
     for (size_t i = 0; i < p->k->n_slots; i++)
-        p->sources[i] = sqi_field_named(p->desc, p->k->slots[i].name);
+        p->sources[i] = sqi_field_named(p->desc, p->k->params[i].name);
     const sqi_sources given = {s->gathered, s->n_gathered, b, p->desc->n, false};
     int rc = sqi_place_values(p->k, &given, p->call, &values, &e);
     p->first = values;
@@ -169,7 +169,7 @@ static int place(const pages *p, size_t i, sq_value *out, size_t *bytes, sq_erro
         else if (k->slots[s].extra->client && i > 0)
             rc = sqi_client_value(k->slots[s].extra->client, &out[s], err);
         if (rc == SQ_OK)
-            rc = sqi_check_slot(&k->slots[s], out[s], err);
+            rc = sqi_check_slot(k, s, out[s], err);
         *bytes += size_of(out[s]);
     }
     return rc;

@@ -73,14 +73,13 @@ int sqi_sets_place(sqi_sets *s, const void *set, sq_error *err)
 {
     const sq_compiled *k = s->request.compiled;
     for (size_t i = 0; i < s->request.n_params; i++) {
-        const sqi_slot *slot = &k->slots[k->order[i]];
+        const sq_default *client = k->slots[k->order[i]].extra->client;
         const sq_field *f = s->members[i];
         if (f) {
             s->values[i] = sqi_field_value(f, set);
-            if (f->kind == SQ_F_VALUE && sqi_check_slot(slot, s->values[i], err) != SQ_OK)
+            if (f->kind == SQ_F_VALUE && sqi_check_slot(k, k->order[i], s->values[i], err) != SQ_OK)
                 return err->status;
-        } else if (slot->extra->client &&
-                   sqi_client_value(slot->extra->client, &s->values[i], err) != SQ_OK)
+        } else if (client && sqi_client_value(client, &s->values[i], err) != SQ_OK)
             return err->status;
     }
     return SQ_OK;
