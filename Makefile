@@ -98,8 +98,9 @@ $(B)/obj/%.o: %.c $(B)/flags
 	  $(if $(filter bench/exec_%,$<),$(foreach d,$(DRIVERS),$(CFLAGS_$(d)))) \
 	  $(if $(filter tests/% bench/%,$<),$(TEST_FLAGS)) -MMD -MP -c -o $@ $<
 
-# base alone: what a driver's shared library may use besides the exported functions
-$(B)/libbase.a: $(call objects,$(wildcard lib/base/*.c))
+# base alone: what a driver's shared library may use besides the exported functions. Which task runs
+# is known in one place, libsquill.
+$(B)/libbase.a: $(call objects,$(filter-out lib/base/task.c lib/base/fiber.c,$(wildcard lib/base/*.c)))
 $(B)/libsquill.a: $(call objects,$(CORE_C))
 $(foreach d,$(DRIVERS),$(eval $(B)/libsquill-$(d).a: $(call objects,$(call driver_c,$(d)))))
 $(STATIC) $(B)/libbase.a:

@@ -15,5 +15,6 @@
 #include "squill/compile.h"
 #include "squill/engine.h"
 #include "squill/reflect.h"
+#include "squill/task.h"
 
 #endif

@@ -103,7 +103,7 @@ struct my_conn {
     _Atomic bool running;
     _Atomic unsigned cancels; /* that were sent, and were not seen to hit */
     _Atomic int cancelling;   /* how many threads are about to hold the lock */
-    sqi_mutex lock;           /* held while a cancel is sent */
+    sqi_hold lock;            /* kept while a cancel is sent */
     bool kill_is_late;        /* one was left behind, which may yet come: no other borrower */
 
     const sq_driver_request *request;

@@ -56,10 +56,10 @@ static void fill(sq_error *err, unsigned number, const char *sqlstate, const cha
  * what is late. */
 static void tell_who_cancelled(my_conn *c, sq_error *err)
 {
-    sqi_lock(&c->lock);
+    sqi_hold_lock(&c->lock);
     bool ours = c->cancels > 0;
     c->cancels -= ours; /* it hit what it was meant for; one more may be waiting for the next */
-    sqi_unlock(&c->lock);
+    sqi_hold_unlock(&c->lock);
     if (ours && c->base.deadline && c->base.host->now() >= c->base.deadline)
         err->status = SQ_ERR_TIMEOUT;
     else if (!ours)

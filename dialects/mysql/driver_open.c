@@ -167,7 +167,7 @@ static int make_conn(const sq_driver_host *host, const sq_url *u, my_conn **out)
     if (!c)
         return SQ_ERR_NOMEM;
     c->base.host = host;
-    sqi_mutex_init(&c->lock);
+    sqi_hold_init(&c->lock);
     c->url = sq_url_with(u, "charset", "utf8mb4", NULL);
     c->my = mysql_init(NULL);
     c->n_sets = host->statement_cache > 0 ? ((size_t)host->statement_cache + WAYS - 1) / WAYS : 0;
@@ -298,7 +298,7 @@ static bool kill_until(const my_conn *c, int64_t until, char why[256])
                      .url = sq_url_with(c->url, "charset", "utf8mb4", NULL),
                      .thread_id = c->thread_id,
                      .until = until};
-    if (w->url && sqi_run_until(send_kill, drop_kill, w, until) == SQI_LATE)
+    if (w->url && sqi_goes_on(sqi_run_until(send_kill, drop_kill, w, until)))
         return false;
     bool ok = w->ok;
     memcpy(why, w->why, sizeof w->why);
@@ -314,13 +314,15 @@ int sqi_mysql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
     if (c->connecting != MY_READY)
         return sqi_error(err, SQ_ERR_STATE, "mysql", "the connection is not there yet");
     atomic_fetch_add(&c->cancelling, 1);
-    sqi_lock(&c->lock);
+    sqi_hold_lock(&c->lock);
     if (atomic_load(&c->running)) {
         atomic_fetch_add(&c->cancels, 1);
+        sqi_hold_keep(&c->lock);
         ok = kill_until(c, until ? until : base->host->now() + CANCEL_US, why);
+        sqi_hold_take_back(&c->lock);
         c->kill_is_late = c->kill_is_late || !ok;
     }
-    sqi_unlock(&c->lock);
+    sqi_hold_unlock(&c->lock);
     atomic_fetch_sub(&c->cancelling, 1);
     return ok ? SQ_OK
               : sqi_error(err, SQ_ERR_OPERATIONAL, "mysql", "%s",
@@ -345,6 +347,6 @@ void sqi_mysql_close(sq_driver_conn *base, bool abandon)
     sq_url_free(c->url);
     sqi_free(a, c->kept);
     sqi_mysql_free_params(&c->params, a);
-    sqi_mutex_free(&c->lock);
+    sqi_hold_free(&c->lock);
     sqi_free(a, c);
 }

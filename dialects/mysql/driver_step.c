@@ -2,22 +2,28 @@
  * that can wait (mysql_..._start and _cont), each followed by a function that takes what it gave.
  *
  * Invariant: while `done` is set exactly one call is under way. */
-#include <poll.h>
 #include <string.h>
 #include "dialects/mysql/driver.h"
+#include "lib/base/task.h"
 
 static const char nothing[] = "DO 0";
+
+/* What the library waits for, as SQ_WAIT_READ and SQ_WAIT_WRITE. */
+static int events_of(int status)
+{
+    return (status & (MYSQL_WAIT_READ | MYSQL_WAIT_EXCEPT) ? SQ_WAIT_READ : 0) |
+           (status & MYSQL_WAIT_WRITE ? SQ_WAIT_WRITE : 0);
+}
 
 static int wait_more(my_conn *c, int status)
 {
     c->call_limit = 0;
     if (status & MYSQL_WAIT_TIMEOUT)
         c->call_limit = c->base.host->now() + (int64_t)mysql_get_timeout_value_ms(c->my) * 1000;
-    c->base.wait = (sq_driver_wait){
-        .fd = c->connecting == MY_CONNECTING ? (int)mysql_get_socket(c->my) : c->fd,
-        .events = (status & (MYSQL_WAIT_READ | MYSQL_WAIT_EXCEPT) ? SQ_WAIT_READ : 0) |
-                  (status & MYSQL_WAIT_WRITE ? SQ_WAIT_WRITE : 0),
-        .deadline = c->call_limit};
+    c->base.wait = (sq_wait){.fd = c->connecting == MY_CONNECTING ? (int)mysql_get_socket(c->my)
+                                                                  : c->fd,
+                             .events = events_of(status),
+                             .deadline = c->call_limit};
     return SQ_STEP_WAIT;
 }
 
@@ -46,8 +52,8 @@ void sqi_mysql_end(my_conn *c)
 {
     atomic_store(&c->running, false);
     if (atomic_load(&c->cancelling)) {
-        sqi_lock(&c->lock);
-        sqi_unlock(&c->lock);
+        sqi_hold_lock(&c->lock);
+        sqi_hold_unlock(&c->lock);
     }
     c->done = NULL;
 }
@@ -59,11 +65,11 @@ int sqi_mysql_go(my_conn *c, int status, my_continue *go_on, my_done *done, sq_e
     return status ? wait_more(c, status) : done(c, err);
 }
 
-/* What of the events waited for is there within `ms`; 0: none. */
-static int poll_events(int fd, short events, int ms)
+/* What of SQ_WAIT_READ and SQ_WAIT_WRITE is there now, as the library calls it; 0: none. */
+static int events_at(int fd, int events)
 {
-    struct pollfd p = {.fd = fd, .events = events};
-    if (poll(&p, 1, ms) <= 0)
+    struct pollfd p = {.fd = fd, .events = sqi_poll_events(events)};
+    if (poll(&p, 1, 0) <= 0)
         return 0;
     return ((p.revents & POLLOUT) ? MYSQL_WAIT_WRITE : 0) |
            ((p.revents & ~POLLOUT) ? MYSQL_WAIT_READ : 0);
@@ -72,13 +78,10 @@ static int poll_events(int fd, short events, int ms)
 /* A read that comes too early only waits again, so the library tries it at once. */
 static int ready(my_conn *c)
 {
-    const sq_driver_wait *w = &c->base.wait;
+    const sq_wait *w = &c->base.wait;
     if (w->events == SQ_WAIT_READ && !c->call_limit)
         return MYSQL_WAIT_READ;
-    int there = poll_events(w->fd,
-                            (short)((w->events & SQ_WAIT_READ ? POLLIN : 0) |
-                                    (w->events & SQ_WAIT_WRITE ? POLLOUT : 0)),
-                            0);
+    int there = events_at(w->fd, w->events);
     if (there)
         return there;
     return c->call_limit && c->base.host->now() >= c->call_limit ? MYSQL_WAIT_TIMEOUT : 0;
@@ -86,24 +89,19 @@ static int ready(my_conn *c)
 
 int sqi_mysql_wait(const sq_driver_host *host, MYSQL *my, int status, int64_t until)
 {
-    enum { SLICE_MS = 100 };
-    short events = (short)((status & (MYSQL_WAIT_READ | MYSQL_WAIT_EXCEPT) ? POLLIN : 0) |
-                           (status & MYSQL_WAIT_WRITE ? POLLOUT : 0));
+    int events = events_of(status);
     int64_t limit = 0;
     if (status & MYSQL_WAIT_TIMEOUT)
         limit = host->now() + (int64_t)mysql_get_timeout_value_ms(my) * 1000;
     if (until && (!limit || until < limit))
         limit = until;
     for (;;) {
-        int64_t left = limit ? (limit - host->now()) / 1000 : SLICE_MS;
-        int there = poll_events((int)mysql_get_socket(my), events,
-                                left < 0          ? 0
-                                : left < SLICE_MS ? (int)left
-                                                  : SLICE_MS);
+        int fd = (int)mysql_get_socket(my), there = events_at(fd, events);
         if (there)
             return there;
         if (limit && host->now() >= limit)
             return MYSQL_WAIT_TIMEOUT;
+        sq_await(fd, events, limit);
     }
 }
 

@@ -142,7 +142,7 @@ struct pg_conn {
     /* A cancel in flight ends before the next statement: see sqi_postgresql_end(). */
     _Atomic bool running, cancelled;
     _Atomic int cancelling; /* how many threads are about to hold the lock */
-    sqi_mutex lock;         /* held while a cancel is sent */
+    sqi_hold lock;          /* kept while a cancel is sent */
 
     const sq_driver_request *request; /* while it runs */
     sq_driver_rows **out;

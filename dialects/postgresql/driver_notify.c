@@ -26,9 +26,9 @@ static int look(pg_conn *c, sq_error *err)
         return end(c, sqi_error(err, SQ_ERR_CANCELLED, "postgresql", "waiting was cancelled"));
     if (deadline && now >= deadline)
         return end(c, SQ_OK);
-    c->base.wait = (sq_driver_wait){.fd = PQsocket(c->pg),
-                                    .events = SQ_WAIT_READ,
-                                    .deadline = deadline && deadline < tick ? deadline : tick};
+    c->base.wait = (sq_wait){.fd = PQsocket(c->pg),
+                             .events = SQ_WAIT_READ,
+                             .deadline = deadline && deadline < tick ? deadline : tick};
     return SQ_STEP_WAIT;
 }
 

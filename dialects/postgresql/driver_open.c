@@ -240,7 +240,7 @@ static int make_conn(const sq_driver_host *host, pg_conn **out)
         return SQ_ERR_NOMEM;
     c->base.host = host;
     c->utf8 = pg_char_to_encoding("UTF8");
-    sqi_mutex_init(&c->lock);
+    sqi_hold_init(&c->lock);
     sqi_out_init(&c->params.bytes, host->allocator, (size_t)1 << 30);
     c->n_sets = host->statement_cache > 0 ? ((size_t)host->statement_cache + WAYS - 1) / WAYS : 0;
     if (c->n_sets == 0)
@@ -258,10 +258,9 @@ static int give_up(pg_conn *c, sq_error *err)
 
 static int wait_for(pg_conn *c, PostgresPollingStatusType s)
 {
-    c->base.wait = (sq_driver_wait){.fd = PQsocket(c->pg),
-                                    .events = s == PGRES_POLLING_READING ? SQ_WAIT_READ
-                                                                         : SQ_WAIT_WRITE,
-                                    .deadline = c->connect_until};
+    c->base.wait = (sq_wait){.fd = PQsocket(c->pg),
+                             .events = s == PGRES_POLLING_READING ? SQ_WAIT_READ : SQ_WAIT_WRITE,
+                             .deadline = c->connect_until};
     return SQ_STEP_WAIT;
 }
 
@@ -377,7 +376,7 @@ void sqi_postgresql_close(sq_driver_conn *base, bool abandon)
     sqi_free(a, c->load.columns);
     sqi_out_clear(&c->load.bytes);
     sqi_postgresql_free_arrays(&c->arrays, a);
-    sqi_mutex_free(&c->lock);
+    sqi_hold_free(&c->lock);
     sqi_free(a, c);
 }
 

@@ -9,8 +9,8 @@
 
 static int wait_more(pg_conn *c)
 {
-    c->base.wait = (sq_driver_wait){.fd = PQsocket(c->pg),
-                                    .events = SQ_WAIT_READ | (c->unsent ? SQ_WAIT_WRITE : 0)};
+    c->base.wait = (sq_wait){.fd = PQsocket(c->pg),
+                             .events = SQ_WAIT_READ | (c->unsent ? SQ_WAIT_WRITE : 0)};
     return SQ_STEP_WAIT;
 }
 
@@ -31,8 +31,8 @@ void sqi_postgresql_end(pg_conn *c)
 {
     atomic_store(&c->running, false);
     if (atomic_load(&c->cancelling)) {
-        sqi_lock(&c->lock);
-        sqi_unlock(&c->lock);
+        sqi_hold_lock(&c->lock);
+        sqi_hold_unlock(&c->lock);
     }
     c->take = NULL;
     c->load.given = NULL;
@@ -191,7 +191,7 @@ static int cancel_until(pg_conn *c, int64_t until, char why[256])
         return 0;
     w->cancel = c->cancel;
     sqi_outcome outcome = sqi_run_until(send_cancel, drop_cancel, w, until);
-    if (outcome == SQI_LATE) {
+    if (sqi_goes_on(outcome)) {
         c->cancel = NULL;
         return 0;
     }
@@ -210,12 +210,14 @@ int sqi_postgresql_cancel(sq_driver_conn *base, int64_t until, sq_error *err)
     if (c->connecting != PG_READY)
         return sqi_error(err, SQ_ERR_STATE, "postgresql", "the connection is not there yet");
     atomic_fetch_add(&c->cancelling, 1);
-    sqi_lock(&c->lock);
+    sqi_hold_lock(&c->lock);
     if (atomic_load(&c->running)) {
         atomic_store(&c->cancelled, true);
+        sqi_hold_keep(&c->lock);
         ok = cancel_until(c, until ? until : base->host->now() + CANCEL_US, why);
+        sqi_hold_take_back(&c->lock);
     }
-    sqi_unlock(&c->lock);
+    sqi_hold_unlock(&c->lock);
     atomic_fetch_sub(&c->cancelling, 1);
     return ok ? SQ_OK
               : sqi_error(err, SQ_ERR_OPERATIONAL, "postgresql", "%s",

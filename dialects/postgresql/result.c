@@ -2,7 +2,6 @@
  *
  * A buffered result is libpq's own, detached: values are read in place as long as it lives. A
  * stream comes as results of a row or a chunk of them, and the connection is busy until its end. */
-#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include "dialects/postgresql/driver_decode.h"
@@ -251,9 +250,7 @@ void sqi_postgresql_drain(pg_conn *c)
             sqi_postgresql_cancel(&c->base, until, &ignored);
             read_on = true;
         }
-        struct pollfd p = {.fd = PQsocket(c->pg), .events = POLLIN};
-        p.events = (short)(p.events | (c->unsent ? POLLOUT : 0));
-        poll(&p, 1, until ? 100 : -1);
+        sq_await(PQsocket(c->pg), SQ_WAIT_READ | (c->unsent ? SQ_WAIT_WRITE : 0), until);
         if (until && c->base.host->now() > until) {
             give_up(c);
             break;

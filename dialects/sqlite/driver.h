@@ -51,6 +51,7 @@ typedef struct sqlite_conn {
     sq_driver_conn base;
     sqlite3 *db;
     bool memory;    /* closing it would lose the database */
+    bool shared;    /* its cache with other connections, and the locks of that */
     bool read_only; /* PRAGMA query_only is on */
     bool foreign_keys;
     int saw;

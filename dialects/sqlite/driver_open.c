@@ -21,10 +21,15 @@ static bool in_memory(const sq_url *u)
     return !path || strcmp(path, ":memory:") == 0 || (mode && strcmp(mode, "memory") == 0);
 }
 
-int sqi_sqlite_max_connections(const sq_url *u)
+static bool shares_cache(const sq_url *u)
 {
     const char *cache = sq_url_value(u, "cache");
-    return in_memory(u) && !(cache && strcmp(cache, "shared") == 0) ? 1 : 0;
+    return cache && strcmp(cache, "shared") == 0;
+}
+
+int sqi_sqlite_max_connections(const sq_url *u)
+{
+    return in_memory(u) && !shares_cache(u) ? 1 : 0;
 }
 
 static int refuse(sq_error *err, const char *key)
@@ -75,6 +80,7 @@ static int read_settings(sqlite_conn *c, const sq_url *u, sq_error *err)
     c->mode = modes[begin];
     c->foreign_keys = keys == 0;
     c->memory = in_memory(u);
+    c->shared = shares_cache(u);
     c->busy_ms = BUSY_MS;
     const char *timeout = sq_url_value(u, "timeout");
     if (!timeout)
@@ -126,6 +132,16 @@ static int on_progress(void *context)
     return (c->base.deadline && now >= c->base.deadline) || (p && now >= p->at && p->tell(p));
 }
 
+/* Gives way to other tasks, which may use SQLite meanwhile: but not where it holds a lock of the
+ * cache that they share. */
+static void pause_ms(const sqlite_conn *c, int ms)
+{
+    if (c->shared)
+        sqlite3_sleep(ms);
+    else
+        sq_await(-1, 0, c->base.host->now() + (int64_t)ms * 1000);
+}
+
 /* Waits for another connection's lock, in steps that grow, until the timeout of the URL, the
  * deadline of the statement or a cancel. */
 static int on_busy(void *context, int count)
@@ -138,11 +154,13 @@ static int on_busy(void *context, int count)
     int64_t until = c->busy_since + (int64_t)c->busy_ms * 1000;
     if (c->base.deadline && c->base.deadline < until)
         until = c->base.deadline;
+    if (sq_task_cancelled())
+        atomic_store(&c->cancelled, true);
     if (now >= until || atomic_load(&c->cancelled))
         return 0;
     int ms = steps[(size_t)count < sizeof steps ? (size_t)count : sizeof steps - 1];
     int64_t left = (until - now + 999) / 1000;
-    sqlite3_sleep(ms < left ? ms : (int)left);
+    pause_ms(c, ms < left ? ms : (int)left);
     return 1;
 }
 

@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 #include "lib/base/alloc.h"
+#include "squill/task.h"
 
 static const sqi_clock *test_clock;
 
@@ -47,10 +50,9 @@ void sqi_sleep(int64_t microseconds)
         test_clock->sleep(test_clock->context, microseconds);
         return;
     }
-    struct timespec t = {.tv_sec = (time_t)(microseconds / 1000000),
-                         .tv_nsec = (long)(microseconds % 1000000) * 1000};
-    while (nanosleep(&t, &t) != 0 && errno == EINTR)
-        ;
+    int64_t now = sqi_now(), until = now + microseconds;
+    for (; now < until; now = sqi_now())
+        sq_await(-1, 0, until);
 }
 
 /* Chance: the clock's low digits. */
@@ -64,26 +66,123 @@ int64_t sqi_backoff(int attempt, int64_t most)
     return pause / 2 + (int64_t)(chance % (uint64_t)(pause / 2 + 1));
 }
 
+/* ---- conditions ---- */
+
+/* A task that waits for a condition: its loop is told by a descriptor, and where there is none to
+ * be had the task looks every TICK_US. Lives on the stack of the task, linked in until it is
+ * signalled. */
+enum { TICK_US = 10000 };
+typedef struct sqi_parked sqi_parked;
+struct sqi_parked {
+    sqi_parked *next, *prev;
+    int fd;
+    bool linked;
+};
+
 void sqi_cond_init(sqi_cond *c)
 {
     pthread_condattr_t attr;
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    pthread_cond_init(c, &attr);
+    pthread_cond_init(&c->threads, &attr);
     pthread_condattr_destroy(&attr);
+    c->first = c->last = NULL;
+}
+
+static void link_in(sqi_cond *c, sqi_parked *p)
+{
+    p->prev = c->last;
+    *(c->last ? &c->last->next : &c->first) = p;
+    c->last = p;
+    p->linked = true;
+}
+
+static void link_out(sqi_cond *c, sqi_parked *p)
+{
+    if (!p->linked)
+        return;
+    *(p->prev ? &p->prev->next : &c->first) = p->next;
+    *(p->next ? &p->next->prev : &c->last) = p->prev;
+    p->linked = false;
+}
+
+void sqi_cond_signal(sqi_cond *c)
+{
+    sqi_parked *p = c->first;
+    if (!p) {
+        pthread_cond_signal(&c->threads);
+        return;
+    }
+    link_out(c, p);
+    if (p->fd >= 0)
+        eventfd_write(p->fd, 1);
+}
+
+static bool park(sqi_cond *c, sqi_mutex *m, int64_t deadline)
+{
+    sqi_parked p = {.fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    link_in(c, &p);
+    sqi_unlock(m);
+    sq_await(p.fd, SQ_WAIT_READ, p.fd >= 0 ? deadline : sqi_earlier(deadline, sqi_now() + TICK_US));
+    sqi_lock(m);
+    link_out(c, &p);
+    if (p.fd >= 0)
+        close(p.fd);
+    return !deadline || sqi_now() < deadline;
 }
 
 bool sqi_cond_wait(sqi_cond *c, sqi_mutex *m, int64_t deadline)
 {
+    if (sq_task_current())
+        return park(c, m, deadline);
     if (test_clock)
         return test_clock->wait(test_clock->context, c, m, deadline);
     if (deadline == 0) {
-        pthread_cond_wait(c, m);
+        pthread_cond_wait(&c->threads, m);
         return true;
     }
     struct timespec t = {.tv_sec = (time_t)(deadline / 1000000),
                          .tv_nsec = (long)(deadline % 1000000) * 1000};
-    return pthread_cond_timedwait(c, m, &t) != ETIMEDOUT;
+    return pthread_cond_timedwait(&c->threads, m, &t) != ETIMEDOUT;
+}
+
+/* ---- holding on ---- */
+
+void sqi_hold_init(sqi_hold *h)
+{
+    sqi_mutex_init(&h->mutex);
+    sqi_cond_init(&h->given_back);
+    h->kept = false;
+}
+
+void sqi_hold_free(sqi_hold *h)
+{
+    sqi_cond_free(&h->given_back);
+    sqi_mutex_free(&h->mutex);
+}
+
+/* Each of those who wait wakes the next one. */
+void sqi_hold_lock(sqi_hold *h)
+{
+    sqi_lock(&h->mutex);
+    if (!h->kept)
+        return;
+    while (h->kept)
+        sqi_cond_wait(&h->given_back, &h->mutex, 0);
+    sqi_cond_signal(&h->given_back);
+}
+
+void sqi_hold_keep(sqi_hold *h)
+{
+    h->kept = true;
+    sqi_unlock(&h->mutex);
+}
+
+void sqi_hold_take_back(sqi_hold *h)
+{
+    sqi_lock(&h->mutex);
+    h->kept = false;
+    sqi_cond_signal(&h->given_back);
 }
 
 /* ---- work that may outlive who waits for it ---- */
@@ -156,9 +255,10 @@ sqi_outcome sqi_run_until(void (*work)(void *context), void (*drop)(void *contex
         return SQI_ALONE;
     }
     sqi_lock(&r->lock);
-    while (!r->ended && sqi_cond_wait(&r->ended_cond, &r->lock, deadline))
-        ;
-    sqi_outcome outcome = r->ended ? SQI_ENDED : SQI_LATE;
+    bool in_time = true;
+    while (!r->ended && in_time && !sq_task_cancelled())
+        in_time = sqi_cond_wait(&r->ended_cond, &r->lock, deadline);
+    sqi_outcome outcome = r->ended ? SQI_ENDED : in_time ? SQI_CANCELLED : SQI_LATE;
     if (leave(r))
         free_run(r);
     return outcome;

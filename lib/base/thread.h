@@ -1,5 +1,8 @@
 /* thread.h: mutex, condition, monotonic clock, and what a fork does to them.
  *
+ * In a task (squill/task.h) what waits gives way: no other task of the thread is stopped by it. So
+ * a mutex is never held over a wait, but what must be is a sqi_hold.
+ *
  * Time is microseconds of the monotonic clock; a deadline is such a time, 0 means none. Clock and
  * waiting can be replaced, so that tests of time need no sleep. */
 #ifndef SQI_THREAD_H
@@ -9,7 +12,11 @@
 #include "squill/base.h"
 
 typedef pthread_mutex_t sqi_mutex;
-typedef pthread_cond_t sqi_cond;
+/* Guarded by the mutex that it is waited for with, also when it is signalled. */
+typedef struct sqi_cond {
+    pthread_cond_t threads;
+    struct sqi_parked *first, *last; /* tasks that wait */
+} sqi_cond;
 
 static inline void sqi_mutex_init(sqi_mutex *m)
 {
@@ -31,15 +38,31 @@ static inline void sqi_unlock(sqi_mutex *m)
 void sqi_cond_init(sqi_cond *c);
 static inline void sqi_cond_free(sqi_cond *c)
 {
-    pthread_cond_destroy(c);
+    pthread_cond_destroy(&c->threads);
 }
-static inline void sqi_cond_signal(sqi_cond *c)
-{
-    pthread_cond_signal(c);
-}
+/* To one of those who wait. */
+void sqi_cond_signal(sqi_cond *c);
 /* Waits until signalled or the deadline has passed (then false). May wake early, as all conditions
  * may: the caller looks again. */
 bool sqi_cond_wait(sqi_cond *c, sqi_mutex *m, int64_t deadline);
+
+/* A lock that can be kept while its holder waits, who then does not have the mutex: */
+typedef struct sqi_hold {
+    sqi_mutex mutex;
+    sqi_cond given_back;
+    bool kept;
+} sqi_hold;
+void sqi_hold_init(sqi_hold *h);
+void sqi_hold_free(sqi_hold *h);
+/* A mutex, where one who keeps it is waited for, too. */
+void sqi_hold_lock(sqi_hold *h);
+static inline void sqi_hold_unlock(sqi_hold *h)
+{
+    sqi_unlock(&h->mutex);
+}
+/* Between lock and unlock: from here to there the holder may wait. */
+void sqi_hold_keep(sqi_hold *h);
+void sqi_hold_take_back(sqi_hold *h);
 
 /* Microseconds of the monotonic clock; never 0. */
 int64_t sqi_now(void);
@@ -68,10 +91,15 @@ typedef struct sqi_clock {
 } sqi_clock;
 void sqi_set_clock(const sqi_clock *clock);
 
-/* Work that can only block, in a thread of its own, waited for at most until the deadline. LATE: it
- * goes on, `context` is no longer the caller's, and drop(context) is called at its end. ALONE:
- * there was no thread to be had, and nothing was done. */
-typedef enum sqi_outcome { SQI_ENDED, SQI_LATE, SQI_ALONE } sqi_outcome;
+/* Work that can only block, in a thread of its own, waited for at most until the deadline. ALONE:
+ * there was no thread to be had, and nothing was done. LATE, or CANCELLED as the task was that
+ * waited: it goes on, `context` is no longer the caller's, and drop(context) is called at its
+ * end. */
+typedef enum sqi_outcome { SQI_ENDED, SQI_ALONE, SQI_LATE, SQI_CANCELLED } sqi_outcome;
+static inline bool sqi_goes_on(sqi_outcome o)
+{
+    return o >= SQI_LATE;
+}
 sqi_outcome sqi_run_until(void (*work)(void *context), void (*drop)(void *context), void *context,
                           int64_t deadline);
 

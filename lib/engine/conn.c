@@ -5,6 +5,7 @@
 #include "lib/engine/engine.h"
 #include <string.h>
 #include "lib/ast/builder.h"
+#include "lib/base/task.h"
 #include "lib/engine/result.h"
 
 enum { ALIGNMENT = 256, GRACE_MS = 5000 };
@@ -29,7 +30,7 @@ sqi_conn *sqi_conn_make(sq_engine *db)
     sqi_conn *c = (sqi_conn *)p;
     c->memory = memory;
     c->engine = db;
-    sqi_mutex_init(&c->cancel_lock);
+    sqi_hold_init(&c->cancel_lock);
     return c;
 }
 
@@ -41,7 +42,7 @@ void sqi_conn_free(sqi_conn *c)
     sqi_scratch_clear(&c->request);
     sqi_arena_unref(c->kept);
     sqi_arena_unref(c->converted);
-    sqi_mutex_free(&c->cancel_lock);
+    sqi_hold_free(&c->cancel_lock);
     sqi_free(c->engine->options.allocator, c->memory);
 }
 
@@ -156,9 +157,10 @@ static void ask_application(sqi_conn *c, sq_error *e, const char *sql)
 
 void sqi_conn_shield(sqi_conn *c, bool on)
 {
-    sqi_lock(&c->cancel_lock);
+    sqi_task_shield(on);
+    sqi_hold_lock(&c->cancel_lock);
     c->shielded = on;
-    sqi_unlock(&c->cancel_lock);
+    sqi_hold_unlock(&c->cancel_lock);
 }
 
 int sqi_conn_fail(sqi_conn *c, sq_error *e, const char *sql)
@@ -270,8 +272,8 @@ static void end_generation(sqi_conn *c)
 {
     atomic_fetch_add(&c->generation, 1);
     if (atomic_load(&c->cancelling)) {
-        sqi_lock(&c->cancel_lock);
-        sqi_unlock(&c->cancel_lock);
+        sqi_hold_lock(&c->cancel_lock);
+        sqi_hold_unlock(&c->cancel_lock);
     }
 }
 
@@ -289,9 +291,9 @@ void sqi_conn_disconnect(sqi_conn *c, const char *why)
     sq_driver_conn *d = c->driver;
     if (!d)
         return;
-    sqi_lock(&c->cancel_lock);
+    sqi_hold_lock(&c->cancel_lock);
     c->driver = NULL;
-    sqi_unlock(&c->cancel_lock);
+    sqi_hold_unlock(&c->cancel_lock);
     drop_info(c);
     c->engine->driver.close(d, c->fork_generation != sqi_fork_generation());
     sqi_lock(&c->engine->pool.lock);
@@ -305,9 +307,9 @@ void sqi_conn_disconnect(sqi_conn *c, const char *why)
 
 static void connected(sqi_conn *c, sq_driver_conn *d)
 {
-    sqi_lock(&c->cancel_lock);
+    sqi_hold_lock(&c->cancel_lock);
     c->driver = d;
-    sqi_unlock(&c->cancel_lock);
+    sqi_hold_unlock(&c->cancel_lock);
     c->connected_at = sqi_now();
     c->fork_generation = sqi_fork_generation();
     c->lost = c->discard = false;
@@ -327,9 +329,7 @@ static int open_driver(sqi_conn *c, int64_t deadline, sq_error *err)
         rc = db->driver.connect(&db->host, db->url, deadline, &d, err);
     if (rc == SQ_STEP_WAIT) {
         d->deadline = deadline;
-        rc = sqi_drive(&db->driver, d, err);
-        if (rc == SQ_ERR_TIMEOUT)
-            db->driver.close(d, false);
+        rc = sqi_drive_connect(&db->driver, d, err);
     }
     if (rc == SQ_OK)
         connected(c, d);
@@ -509,11 +509,8 @@ sq_conn *sq_connect(sq_engine *db)
 
 /* ---- check-in ---- */
 
-/* As the next borrower expects it; why not, if it can't be. */
-static const char *clean(sqi_conn *c)
+static const char *make_clean(sqi_conn *c)
 {
-    if (c->discard || c->lost)
-        return "it must not be used again";
     sq_error e;
     const sq_driver *d = &c->engine->driver;
     sq_tx_state state = d->tx_state(c->driver);
@@ -532,6 +529,17 @@ static const char *clean(sqi_conn *c)
         return "its session was changed";
     c->bare = full;
     return rc == SQ_OK ? NULL : "it could not be reset";
+}
+
+/* As the next borrower expects it; why not, if it can't be. */
+static const char *clean(sqi_conn *c)
+{
+    if (c->discard || c->lost)
+        return "it must not be used again";
+    sqi_task_shield(true);
+    const char *why = make_clean(c);
+    sqi_task_shield(false);
+    return why;
 }
 
 static void end_use(sqi_conn *c)
@@ -668,6 +676,18 @@ int sq_conn_label(sq_conn *handle, const char *label)
     return SQ_OK;
 }
 
+/* With the lock, which it keeps. */
+static int send_cancel(sqi_conn *c)
+{
+    sq_error ignored;
+    sqi_hold_keep(&c->cancel_lock);
+    sqi_task_shield(true);
+    int rc = c->engine->driver.cancel(c->driver, 0, &ignored);
+    sqi_task_shield(false);
+    sqi_hold_take_back(&c->cancel_lock);
+    return rc;
+}
+
 int sq_cancel(sq_conn *handle)
 {
     sqi_conn *c = find(handle);
@@ -675,15 +695,14 @@ int sq_cancel(sq_conn *handle)
         return handle ? SQ_ERR_STALE : SQ_ERR_ARGUMENT;
     if (!c->engine)
         return SQ_ERR_NOMEM;
-    sq_error ignored;
     atomic_fetch_add(&c->cancelling, 1); /* see end_use() */
-    sqi_lock(&c->cancel_lock);
+    sqi_hold_lock(&c->cancel_lock);
     int rc = SQ_OK;
     if (atomic_load(&c->generation) % ALIGNMENT != (uintptr_t)handle % ALIGNMENT)
         rc = SQ_ERR_STALE;
     else if (c->driver && !c->shielded)
-        rc = c->engine->driver.cancel(c->driver, 0, &ignored);
-    sqi_unlock(&c->cancel_lock);
+        rc = send_cancel(c);
+    sqi_hold_unlock(&c->cancel_lock);
     atomic_fetch_sub(&c->cancelling, 1);
     return rc;
 }

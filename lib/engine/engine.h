@@ -96,7 +96,7 @@ struct sqi_conn {
 
     uint64_t epoch;
     int64_t connected_at;
-    sqi_mutex cancel_lock;  /* held while a cancel is sent and while `driver` changes hands */
+    sqi_hold cancel_lock;   /* held while a cancel is sent and while `driver` changes hands */
     _Atomic int cancelling; /* how many threads are about to hold it */
     bool shielded;          /* guarded by it: a ROLLBACK is the way out, which no cancel stops */
     sq_compile_options own_compile; /* what `compile` is, where it is not the engine's */
@@ -136,6 +136,8 @@ void sqi_conn_disconnect(sqi_conn *c, const char *why);
 void sqi_conn_arm(sqi_conn *c);
 /* Drives an operation to its end, when its start said that it has to wait. */
 int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err);
+/* As it, of a connection that is being made; without success it is gone. */
+int sqi_drive_connect(const sq_driver *d, sq_driver_conn *c, sq_error *err);
 static inline int sqi_settle(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err)
 {
     return rc == SQ_STEP_WAIT ? sqi_drive(d, c, err) : rc;
@@ -156,7 +158,8 @@ int sqi_conn_compare(sqi_conn *c);
 
 /* ---- lookup.c ---- */
 
-/* Looks up the names of the URL's hosts, found or not: SQ_OK, or SQ_ERR_TIMEOUT. */
+/* Looks up the names of the URL's hosts, found or not: SQ_OK, SQ_ERR_TIMEOUT or
+ * SQ_ERR_CANCELLED. */
 int sqi_look_up(const sq_url *u, int64_t deadline, sq_error *err);
 
 /* ---- txn.c ---- */

@@ -69,6 +69,9 @@ int sqi_look_up(const sq_url *u, int64_t deadline, sq_error *err)
     if (outcome == SQI_LATE)
         return sqi_error(err, SQ_ERR_TIMEOUT, "connect",
                          "the deadline passed before the name of the host was looked up");
+    if (outcome == SQI_CANCELLED)
+        return sqi_error(err, SQ_ERR_CANCELLED, "connect",
+                         "the task was cancelled while the name of the host was looked up");
     sqi_out_clear(&names);
     return SQ_OK;
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include "lib/engine/engine.h"
+#include "squill/task.h"
 
 /* What a waiter was granted. */
 typedef enum grant {
@@ -10,9 +11,11 @@ typedef enum grant {
     GRANT_CONNECTION,
     GRANT_PERMIT, /* open one yourself */
     GRANT_CLOSED,
+    GRANT_CANCELLED, /* the task that waited */
 } grant;
 
-/* Lives on the stack of the thread that waits. Linked in until it is granted something. */
+/* Lives on the stack of the thread, or the task, that waits. Linked in until it is granted
+ * something. */
 struct sqi_waiter {
     sqi_waiter *next;
     sqi_cond cond;
@@ -175,12 +178,12 @@ static int tell_timeout(sqi_pool *p, int64_t timeout_ms, sq_error *err)
     return SQ_ERR_POOL_TIMEOUT;
 }
 
-static int tell_closed(sq_error *err)
+static int tell_refused(int status, const char *why, sq_error *err)
 {
-    sqi_error(err, SQ_ERR_POOL_CLOSED, "pool", "the engine was closed");
+    sqi_error(err, status, "pool", "%s", why);
     if (err)
         err->scope = SQ_SCOPE_POOL;
-    return SQ_ERR_POOL_CLOSED;
+    return status;
 }
 
 /* Under the lock. A waiter that was granted something just when its time was over takes it: nothing
@@ -192,10 +195,12 @@ static grant wait_in_line(sqi_pool *p, int64_t deadline, sqi_conn **out)
     enqueue(p, &w);
     p->n.waits++;
     bool in_time = true;
-    while (w.grant == GRANT_NOTHING && in_time)
+    while (w.grant == GRANT_NOTHING && in_time && !sq_task_cancelled())
         in_time = sqi_cond_wait(&w.cond, &p->lock, deadline);
-    if (w.grant == GRANT_NOTHING)
+    if (w.grant == GRANT_NOTHING) {
         dequeue(p, &w);
+        w.grant = in_time ? GRANT_CANCELLED : GRANT_NOTHING;
+    }
     sqi_cond_free(&w.cond);
     *out = w.conn;
     return w.grant;
@@ -277,7 +282,9 @@ int sqi_pool_take(sqi_pool *p, int64_t timeout_ms, sqi_conn **out, int64_t *dead
     if (g == GRANT_NOTHING)
         rc = tell_timeout(p, timeout_ms, err);
     else if (g == GRANT_CLOSED)
-        rc = tell_closed(err);
+        rc = tell_refused(SQ_ERR_POOL_CLOSED, "the engine was closed", err);
+    else if (g == GRANT_CANCELLED)
+        rc = tell_refused(SQ_ERR_CANCELLED, "the task was cancelled while it waited", err);
     else
         p->n.checkouts++;
     if (!c)

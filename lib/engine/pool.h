@@ -45,8 +45,8 @@ void sqi_pool_init(sqi_pool *p, sq_engine *db);
 void sqi_pool_free(sqi_pool *p);
 
 /* A handle: with a connection (SQ_OK), or with the permit to open one, or with neither and a reason
- * in *err (SQ_ERR_POOL_TIMEOUT, _CLOSED). *out is NULL only without memory. `timeout_ms` < 0: do
- * not wait. *deadline is where the time allowed ends, for what comes after. */
+ * in *err (SQ_ERR_POOL_TIMEOUT, _CLOSED, SQ_ERR_CANCELLED). *out is NULL only without memory.
+ * `timeout_ms` < 0: do not wait. *deadline is where the time allowed ends, for what comes after. */
 int sqi_pool_take(sqi_pool *p, int64_t timeout_ms, sqi_conn **out, int64_t *deadline,
                   sq_error *err);
 /* Gives a handle with its connection back: true, or false if the connection must be closed and the

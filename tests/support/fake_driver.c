@@ -76,8 +76,7 @@ static int wait_once(fake_conn *c, operation what, int result)
 {
     c->doing = what;
     c->result = result;
-    c->base.wait = (sq_driver_wait){.fd = c->waits ? answers[0] : c->pipe[0],
-                                    .events = SQ_WAIT_READ};
+    c->base.wait = (sq_wait){.fd = c->waits ? answers[0] : c->pipe[0], .events = SQ_WAIT_READ};
     return SQ_STEP_WAIT;
 }
 

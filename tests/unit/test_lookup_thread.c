@@ -6,6 +6,7 @@
 #include "lib/base/thread.h"
 #include "tests/support/fake_use.h"
 #include "tests/support/support.h"
+#include "tests/support/tasks.h"
 #ifdef SQT_WITH_postgresql
 #include "squill/postgresql.h"
 #endif
@@ -50,6 +51,14 @@ static int let_go(void)
         pthread_cond_wait(&resolver.changed, &resolver.lock);
     pthread_mutex_unlock(&resolver.lock);
     return waiting;
+}
+
+static int count_asked(void)
+{
+    pthread_mutex_lock(&resolver.lock);
+    int asked = resolver.asked;
+    pthread_mutex_unlock(&resolver.lock);
+    return asked;
 }
 
 /* ---- a driver that has names looked up ---- */
@@ -156,8 +165,33 @@ START_TEST(test_lookup_thread_is_what_the_drivers_ask_for)
 }
 END_TEST
 
+/* In a task the question goes on in its thread, and the task to its loop. */
+static int connect_in_a_task(void *url)
+{
+    return connect_to(url, 60000);
+}
+
+START_TEST(test_lookup_thread_is_left_behind_by_a_task_that_is_cancelled)
+{
+    static char url[] = "default+named://silent.invalid/d";
+    start();
+    sqt_loop l = {.n = 0};
+    sq_task *t = loop_add(&l, connect_in_a_task, url);
+    ck_assert_int_eq(sq_task_step(t), SQ_TASK_WAITS);
+    while (count_asked() == 0)
+        ck_assert_int_eq(sq_task_step(t), SQ_TASK_WAITS);
+    sq_task_cancel(t);
+    ck_assert_uint_eq(loop_turn(&l, true), 0);
+    ck_assert_int_eq(sq_task_result(t), SQ_ERR_CANCELLED);
+    ck_assert_int_eq(fake.connects, 0);
+    ck_assert_int_eq(let_go(), 1);
+    loop_run(&l);
+}
+END_TEST
+
 SQT_MAIN("lookup", TEST(test_lookup_thread_is_left_behind_at_the_deadline),
          TEST(test_lookup_thread_asks_for_each_host_of_a_cluster),
          TEST(test_lookup_thread_leaves_what_is_not_found_to_the_driver),
          TEST(test_lookup_thread_is_not_started_for_what_needs_none),
-         TEST(test_lookup_thread_is_what_the_drivers_ask_for))
+         TEST(test_lookup_thread_is_what_the_drivers_ask_for),
+         TEST(test_lookup_thread_is_left_behind_by_a_task_that_is_cancelled))

@@ -25,6 +25,7 @@
 
 #include "squill/compile.h"
 #include "squill/result.h"
+#include "squill/task.h"
 #include "squill/url.h"
 
 #ifdef __cplusplus
@@ -53,14 +54,6 @@ typedef enum sq_driver_operation {
     SQ_OP_CANCEL,
 } sq_driver_operation;
 
-/* What an operation waits for. */
-enum { SQ_WAIT_READ = 1, SQ_WAIT_WRITE = 2 };
-typedef struct sq_driver_wait {
-    int fd;           /* -1: only for time */
-    int events;       /* SQ_WAIT_READ, SQ_WAIT_WRITE */
-    int64_t deadline; /* step() is due then at the latest; 0: no timer of the driver's own */
-} sq_driver_wait;
-
 /* What the engine lends to a driver: valid as long as the connection. */
 typedef struct sq_driver_host {
     size_t size;
@@ -84,7 +77,8 @@ typedef struct sq_driver_progress {
 /* Head of a driver's connection: its own struct begins with this one. */
 typedef struct sq_driver_conn {
     const sq_driver_host *host;
-    sq_driver_wait wait;          /* set by the driver with SQ_STEP_WAIT */
+    sq_wait wait;                 /* set by the driver with SQ_STEP_WAIT; its deadline is a timer of
+                                   * the driver's own: step() is due then at the latest */
     int64_t deadline;             /* set by the engine before an operation; 0: none */
     bool dirty;                   /* set by the driver: session state was changed, reset fully */
     sq_driver_progress *progress; /* set by the engine; NULL: nobody wants to hear */
