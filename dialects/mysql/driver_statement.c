@@ -111,10 +111,19 @@ static int execute_on(my_conn *c, int events)
     return mysql_stmt_execute_cont(&c->ret, c->current->stmt, events);
 }
 
+/* A cancel that came too late for the preparation: what it was meant for does not begin. */
+static int bind(my_conn *c, my_statement *s, sq_error *err)
+{
+    if (atomic_load_explicit(&c->cancels, memory_order_relaxed) > 0)
+        return sqi_error(err, SQ_ERR_CANCELLED, "mysql",
+                         "the statement was cancelled before it was executed");
+    return sqi_mysql_bind(c, s, err);
+}
+
 static int run(my_conn *c, sq_error *err)
 {
     my_statement *s = c->current;
-    if (sqi_mysql_bind(c, s, err) != SQ_OK) {
+    if (bind(c, s, err) != SQ_OK) {
         sqi_mysql_end(c);
         if (!s->id)
             sqi_mysql_drop_statement(c, s);

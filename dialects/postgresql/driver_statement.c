@@ -98,10 +98,14 @@ static int take_prepared(pg_conn *c, PGresult *r, sq_error *err)
     if (status != PGRES_PIPELINE_SYNC)
         return SQ_STEP_WAIT;
     PQexitPipelineMode(c->pg);
-    if (c->failure.status == SQ_OK)
+    bool kept = c->failure.status == SQ_OK;
+    if (kept && !sqi_postgresql_is_cancelled(c))
         return c->then(c, NULL, err);
-    free_kept(c, k);
     sqi_postgresql_end(c);
+    if (kept) /* the cancel came too late for this, and what it was meant for does not begin */
+        return sqi_error(err, SQ_ERR_CANCELLED, "postgresql",
+                         "the statement was cancelled before it was executed");
+    free_kept(c, k);
     *err = c->failure;
     return err->status;
 }

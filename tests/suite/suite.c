@@ -176,6 +176,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_series(tests + n);
     n += suite_many(tests + n);
     n += suite_twophase(tests + n);
+    n += suite_task(tests + n);
     for (size_t i = 0; i < n; i++)
         tests[i].to = (int)n_targets;
     for (size_t i = 0; i < n_own && n < MOST; i++)

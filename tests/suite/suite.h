@@ -55,6 +55,7 @@ size_t suite_dml(sqt_test *out);
 size_t suite_series(sqt_test *out);
 size_t suite_many(sqt_test *out);
 size_t suite_twophase(sqt_test *out);
+size_t suite_task(sqt_test *out);
 /* All of them, for these targets, and the program's own. */
 int suite_main(const char *name, const suite_target *targets, size_t n, const sqt_test *own,
                size_t n_own);
