@@ -71,7 +71,7 @@ static void put_column_names(sqi_compiler *c, const sqi_cte *x)
     const sqi_outputs *o = sqi_outputs_of(c, x->stmt);
     sqi_put(c, "(");
     bool any = false;
-    for (uint32_t i = 0; o && i < o->n; i++) {
+    for (uint32_t i = 0; !sqi_failed(c) && i < o->n; i++) {
         if (o->p[i].repeated)
             continue;
         if (any)
