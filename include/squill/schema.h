@@ -295,6 +295,21 @@ typedef struct sq_sorted_tables {
 SQ_API int sq_metadata_sorted(const sq_metadata *m, sq_builder *q, sq_sorted_tables *out,
                               sq_error *err);
 
+/* The tables of a metadata as C source, in the memory of `q`; NULL: *err tells why. What was read
+ * of a database becomes what a program is compiled with: `books.title` is checked by the C
+ * compiler, and a build that makes the text anew sees where the database has changed. By name, so
+ * that the same tables give the same text. Names that are none in C are changed, and `.name` keeps
+ * them. What can be no constant, such as an index of an expression, is told in a comment.
+ *   SQ_TABLE_DECLARE(books, (id, integer), (title, type(.kind = SQ_T_SQL_VARCHAR, ...))); */
+enum {
+    SQ_SOURCE_DECLARE = 1 << 0, /* SQ_TABLE_DECLARE: for a header */
+    SQ_SOURCE_ROWS = 1 << 1,    /* a struct for rows, books_row, and its SQ_ROW: for a header */
+    SQ_SOURCE_DEFINE = 1 << 2,  /* SQ_TABLE_DEFINE_WITH: for one C file */
+    SQ_SOURCE_ALL = (1 << 3) - 1,
+};
+SQ_API const char *sq_metadata_source(const sq_metadata *m, sq_builder *q, unsigned parts,
+                                      sq_error *err);
+
 /* Inside the definition of a table: a column of that table. */
 SQ_API const sq_expr *sq_own_column(sq_builder *q, sq_name table, const char *schema,
                                     const char *key);
