@@ -36,6 +36,11 @@
     "(SELECT CASE WHEN e LIKE '(%)' THEN pg_catalog.substr(e, 2, pg_catalog.length(e) - 2)\n"      \
     "      ELSE e END\n"                                                                           \
     "    FROM pg_catalog.pg_get_expr(" tree ", " table ") AS e)"
+/* A built-in type has no quotes, whatever quote_all_identifiers says. */
+#define TYPE(schema, id, modifier)                                                                 \
+    "(SELECT CASE WHEN " schema " = CAST('pg_catalog' AS pg_catalog.regnamespace)\n"               \
+    "      THEN pg_catalog.replace(f, '\"', '') ELSE f END\n"                                      \
+    "    FROM pg_catalog.format_type(" id ", " modifier ") AS f)"
 /* What stands in WITH (..); a value that is more than a word or a number is quoted. */
 #define STORAGE(options)                                                                           \
     "(SELECT pg_catalog.string_agg(o.option_name || ' = '\n"                                       \
@@ -66,13 +71,12 @@ static const char objects[] =
  *
  * A column of the key counts by itself where it is an identity, or where its default is that of
  * SERIAL, the next value of a sequence that it owns: then the default is left out. Of several in a
- * key the first is meant, as only that one is made so. */
+ * key the first is meant, as only that one is made so. Types 20, 21 and 23 are the integers. */
 
 #define IS_SERIAL                                                                                  \
-    "a.atttypid IN (CAST('pg_catalog.int2' AS pg_catalog.regtype),\n"                              \
-    "        CAST('pg_catalog.int4' AS pg_catalog.regtype),\n"                                     \
-    "        CAST('pg_catalog.int8' AS pg_catalog.regtype))\n"                                     \
-    "      AND pg_catalog.pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%::regclass)'\n"           \
+    "a.atttypid IN (20, 21, 23)\n"                                                                 \
+    "      AND pg_catalog.replace(pg_catalog.pg_get_expr(d.adbin, d.adrelid), '\"', '')\n"         \
+    "        LIKE 'nextval(''%''::regclass)'\n"                                                    \
     "      AND EXISTS (SELECT 1\n"                                                                 \
     "        FROM pg_catalog.pg_depend o\n"                                                        \
     "          JOIN pg_catalog.pg_depend u\n"                                                      \
@@ -93,7 +97,7 @@ static const char columns[] =
     "  " NUMBER(IS_FIRST) " AS is_autoincrement,\n"
     "  0 AS is_hidden, x.start, x.increment, x.minvalue, x.maxvalue, x.cache, x.is_cycle\n"
     "FROM (SELECT a.attrelid, a.attnum, c.relname AS table_name, a.attname AS name,\n"
-    "    pg_catalog.format_type(a.atttypid, a.atttypmod)\n"
+    "    " TYPE("t.typnamespace", "a.atttypid", "a.atttypmod") "\n"
     "      || pg_catalog.repeat('[]', a.attndims - 1) AS type,\n"
     "    en.nspname AS type_schema, e.typname AS type_name, l.collname AS collation,\n"
     "    CASE WHEN a.attgenerated = '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END\n"
@@ -281,7 +285,8 @@ static const char sequences[] =
 
 static const char types[] =
     "SELECT n.nspname AS schema, t.typname AS name, " TEXT("t.typtype") " AS kind,\n"
-    "  e.enumlabel AS label, pg_catalog.format_type(nullif(t.typbasetype, 0), t.typtypmod)\n"
+    "  e.enumlabel AS label,\n"
+    "  " TYPE("b.typnamespace", "b.oid", "t.typtypmod") "\n"
     "    || pg_catalog.repeat('[]', t.typndims - 1) AS base,\n"
     "  l.collname AS collation, pg_catalog.pg_get_expr(t.typdefaultbin, 0) AS default_sql,\n"
     "  k.name AS check_name, k.sql AS check_sql, " NUMBER("t.typnotnull") " AS is_not_null,\n"
@@ -305,12 +310,12 @@ static const char types[] =
 /* ---- types ---- */
 
 static const sqi_type_name type_names[] = {
-    {"\"char\"", SQ_T_STRING, 0},
     {"bigint", SQ_T_SQL_BIGINT, 0},
     {"bit varying", SQ_T_PG_BIT, SQ_TYPE_VARYING},
     {"bit", SQ_T_PG_BIT, 0},
     {"boolean", SQ_T_SQL_BOOLEAN, 0},
     {"bytea", SQ_T_PG_BYTEA, 0},
+    {"char", SQ_T_STRING, 0}, /* of the catalogs; that of an application is called character */
     {"character varying", SQ_T_SQL_VARCHAR, 0},
     {"character", SQ_T_SQL_CHAR, 0},
     {"cidr", SQ_T_PG_CIDR, 0},

@@ -142,8 +142,18 @@ static const char *const of_options[] = {
     "CREATE TABLE b (x int, y int, PRIMARY KEY (x, y)) PARTITION BY RANGE (x, y)",
     "CREATE TABLE c (x int, y text) PARTITION BY LIST (lower(y))",
     "CREATE TABLE d (x int, y int, FOREIGN KEY (x, y) REFERENCES b)", NULL};
-static const char *const *const databases[] = {of_types, of_columns, of_keys, of_indexes,
-                                               of_options};
+/* Names come from the database: they are quoted as any other. */
+#define ODD "\"a\"\"b'c\\d.e \n;--/* $$%s:x\""
+static const char *const of_names[] = {
+    "CREATE TYPE other." ODD " AS ENUM ('a''b\\c', ' ', '\n:x')",
+    "CREATE TABLE " ODD " (" ODD " int, \"select\" other." ODD ", \"Up\" text DEFAULT '\\:x''y',"
+    "  CONSTRAINT \"pk of \"\"it'\" PRIMARY KEY (" ODD "), CONSTRAINT " ODD " CHECK (" ODD " > 0))",
+    "CREATE TABLE \"x.y\" (\" \" int CONSTRAINT \"a.b\" REFERENCES " ODD ")",
+    "CREATE INDEX \"Odd \"\"ix\" ON " ODD " (\"Up\" DESC, (" ODD " + 1)) INCLUDE (" ODD ")",
+    "COMMENT ON TABLE \"x.y\" IS 'a''b\\c\n'",
+    NULL};
+static const char *const *const databases[] = {of_types,   of_columns, of_keys,
+                                               of_indexes, of_options, of_names};
 enum { DATABASES = sizeof databases / sizeof *databases };
 
 /* The first line in which they differ, as long texts hide it. */
@@ -155,17 +165,24 @@ static void check_same(const char *is, const char *was)
     ck_assert_msg(strcmp(is, was) == 0, "%.300s\n    was\n%.300s", is + line, was + line);
 }
 
-static void round_trip(int target, const char *const *definitions)
+static sq_metadata *read_all(void)
 {
-    static char before[MOST], after[MOST];
-    if (!suite_open(target))
-        return;
-    empty();
-    run_all(definitions);
-    tell_catalog(before);
     sq_metadata *m = sq_metadata_new();
     ck_assert_msg(sq_reflect(suite_now.c, m) > 0, "%s", sq_errmsg(suite_now.c));
     ck_assert_msg(sq_reflect(suite_now.c, m, .schema = "other") >= 0, "%s", sq_errmsg(suite_now.c));
+    return m;
+}
+
+/* With the session's modes as these statements set them while it is read. */
+static void check_round_trip(const char *const *definitions, const char *const *modes)
+{
+    static char before[MOST], after[MOST];
+    empty();
+    run_all(definitions);
+    tell_catalog(before);
+    run_all(modes);
+    sq_metadata *m = read_all();
+    suite_ok(suite_now.c, "RESET ALL");
     empty();
     make_again(m);
     tell_catalog(after);
@@ -176,7 +193,261 @@ static void round_trip(int target, const char *const *definitions)
 
 START_TEST(test_postgresql_reflect_makes_the_same_database_again)
 {
-    round_trip(_i / DATABASES, databases[_i % DATABASES]);
+    if (suite_open(_i / DATABASES))
+        check_round_trip(databases[_i % DATABASES], (const char *const[]){NULL});
+}
+END_TEST
+
+/* Modes that change what the catalogs' functions write. The last database has defaults with
+ * backslashes, which are SQL of the one mode or the other. */
+START_TEST(test_postgresql_reflect_does_not_depend_on_modes)
+{
+    static const char *const modes[] = {"SET quote_all_identifiers = on",
+                                        "SET standard_conforming_strings = off",
+                                        "SET search_path = public, pg_catalog", NULL};
+    if (suite_open(_i / (DATABASES - 1)))
+        check_round_trip(databases[_i % (DATABASES - 1)], modes);
+}
+END_TEST
+
+/* ---- what is found ---- */
+
+static void check_names(const char *const *is, const char *expected)
+{
+    char text[500] = "";
+    ck_assert_msg(is != NULL, "%s", sq_errmsg(suite_now.c));
+    for (; *is; is++) {
+        strcat(text, *text ? " " : "");
+        strcat(text, *is);
+    }
+    ck_assert_str_eq(text, expected);
+}
+
+static const char *const of_kinds[] = {
+    "CREATE SCHEMA \"Third\"",
+    "CREATE TABLE t (id int)",
+    "CREATE TABLE \"Third\".t (id int)",
+    "CREATE TABLE parted (id int) PARTITION BY LIST (id)",
+    "CREATE TABLE part PARTITION OF parted FOR VALUES IN (1)",
+    "CREATE VIEW v AS SELECT id, ';'::text AS semicolon FROM t",
+    "CREATE MATERIALIZED VIEW m AS SELECT id FROM t",
+    "CREATE INDEX of_m ON m (id)",
+    "CREATE FOREIGN DATA WRAPPER elsewhere",
+    "CREATE SERVER there FOREIGN DATA WRAPPER elsewhere",
+    "CREATE FOREIGN TABLE f (id int) SERVER there",
+    "CREATE TEMPORARY TABLE tt (id int)",
+    "CREATE TEMPORARY VIEW tv AS SELECT 1 AS x",
+    "CREATE SEQUENCE apart START -7 INCREMENT -2 MINVALUE -100 CACHE 3 CYCLE",
+    "CREATE SEQUENCE small AS smallint",
+    "CREATE TABLE counts (id serial, other int GENERATED ALWAYS AS IDENTITY)",
+    "CREATE TYPE mood AS ENUM ('sad', 'ok')",
+    "CREATE DOMAIN \"Third\".positive AS integer CONSTRAINT above CHECK (VALUE > 0)",
+    "COMMENT ON VIEW v IS 'a view'",
+    NULL};
+
+#define OPEN_KINDS_OR_SKIP()                                                                       \
+    OPEN_OR_SKIP();                                                                                \
+    empty();                                                                                       \
+    suite_ok(suite_now.c, "DROP SCHEMA IF EXISTS \"Third\" CASCADE");                              \
+    suite_ok(suite_now.c, "DROP FOREIGN DATA WRAPPER IF EXISTS elsewhere CASCADE");                \
+    run_all(of_kinds)
+static void close_kinds(void)
+{
+    suite_ok(suite_now.c, "DROP SCHEMA \"Third\" CASCADE");
+    suite_ok(suite_now.c, "DROP FOREIGN DATA WRAPPER elsewhere CASCADE");
+    suite_close();
+}
+
+START_TEST(test_postgresql_reflect_tells_kinds_and_scopes_apart)
+{
+    static const struct {
+        unsigned kinds;
+        sq_object_scope scope;
+        const char *names;
+    } rows[] = {
+        {SQ_OBJECT_TABLE, SQ_OBJECTS_DEFAULT, "counts part parted t"},
+        {SQ_OBJECT_TABLE, SQ_OBJECTS_TEMPORARY, "tt"},
+        {SQ_OBJECT_TABLE, SQ_OBJECTS_ANY, "counts part parted t tt"},
+        {SQ_OBJECT_VIEW, SQ_OBJECTS_DEFAULT, "v"},
+        {SQ_OBJECT_VIEW, SQ_OBJECTS_TEMPORARY, "tv"},
+        {SQ_OBJECT_MATERIALIZED_VIEW, SQ_OBJECTS_ANY, "m"},
+        {SQ_OBJECT_FOREIGN_TABLE, SQ_OBJECTS_ANY, "f"},
+        {SQ_OBJECT_ANY, SQ_OBJECTS_ANY, "counts f m part parted t tt tv v"},
+    };
+    OPEN_KINDS_OR_SKIP();
+    sq_inspector *i = sq_inspector_new(suite_now.c);
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        check_names(sq_inspector_names(i, NULL, rows[k].kinds, rows[k].scope, NULL), rows[k].names);
+    check_names(sq_inspector_schemas(i, NULL), "public Third other");
+    ck_assert_str_eq(sq_inspector_default_schema(i), "public");
+    check_names(sq_inspector_names(i, "Third", SQ_OBJECT_ANY, SQ_OBJECTS_ANY, NULL), "t");
+    ck_assert_int_eq(sq_inspector_has_table(i, NULL, "pg_class"), 0);
+    ck_assert_int_eq(sq_inspector_has_table(i, "pg_catalog", "pg_class"), 1);
+    const sq_table *system = sq_inspector_table(i, "pg_catalog", "pg_class");
+    ck_assert_msg(system != NULL, "%s", sq_errmsg(suite_now.c));
+    ck_assert_str_eq(system->columns[1].key, "relname");
+    sq_inspector_free(i);
+    close_kinds();
+}
+END_TEST
+
+START_TEST(test_postgresql_reflect_tells_what_a_view_selects)
+{
+    size_t n;
+    OPEN_KINDS_OR_SKIP();
+    sq_inspector *i = sq_inspector_new(suite_now.c);
+    const sq_object *o = sq_inspector_objects(i, NULL, &n);
+    for (; n && strcmp(o->name, "v") != 0; n--)
+        o++;
+    ck_assert_uint_gt(n, 0);
+    ck_assert_str_eq(o->comment, "a view");
+    char sql[300]; /* it can be made a view of, and gives the same columns */
+    snprintf(sql, sizeof sql, "CREATE VIEW again AS %s", o->definition);
+    suite_ok(suite_now.c, sql);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT count(semicolon) FROM again"), 0);
+    const sq_table *v = sq_inspector_table(i, NULL, "v");
+    ck_assert_uint_eq(v->n_columns, 2);
+    ck_assert_int_eq(v->columns[1].type.kind, SQ_T_SQL_TEXT);
+    ck_assert_int_eq(sq_inspector_has_index(i, NULL, "m", "of_m"), 1);
+    sq_inspector_free(i);
+    close_kinds();
+}
+END_TEST
+
+/* A sequence of SERIAL or of an identity belongs to its column. */
+START_TEST(test_postgresql_reflect_tells_sequences_and_types)
+{
+    size_t n;
+    OPEN_KINDS_OR_SKIP();
+    sq_inspector *i = sq_inspector_new(suite_now.c);
+    const sq_sequence *s = sq_inspector_sequences(i, NULL, &n);
+    ck_assert_uint_eq(n, 2);
+    ck_assert_str_eq(s[0].name, "apart");
+    ck_assert_int_eq(s[0].type.kind, SQ_T_SQL_BIGINT);
+    ck_assert(s[0].numbers.has_start && s[0].numbers.start == -7);
+    ck_assert(s[0].numbers.has_increment && s[0].numbers.increment == -2);
+    ck_assert(s[0].numbers.has_minvalue && s[0].numbers.minvalue == -100);
+    ck_assert(s[0].numbers.has_cache && s[0].numbers.cache == 3);
+    ck_assert(s[0].numbers.cycle && !s[0].numbers.has_maxvalue);
+    ck_assert_int_eq(s[1].type.kind, SQ_T_SQL_SMALLINT);
+    const sq_type *t = sq_inspector_types(i, NULL, &n);
+    ck_assert_uint_eq(n, 1);
+    ck_assert_int_eq(t->kind, SQ_T_PG_ENUM);
+    ck_assert_str_eq(t->details->name, "mood");
+    ck_assert_ptr_null(t->details->schema);
+    check_names(t->details->values, "sad ok");
+    t = sq_inspector_types(i, "Third", &n);
+    ck_assert_uint_eq(n, 1);
+    ck_assert_int_eq(t->kind, SQ_T_PG_DOMAIN);
+    ck_assert_str_eq(t->details->schema, "Third");
+    ck_assert_str_eq(t->details->constraint_name, "above");
+    ck_assert_int_eq(t->details->item->kind, SQ_T_SQL_INTEGER);
+    ck_assert_int_eq(sq_inspector_has_type(i, NULL, "positive"), 0);
+    ck_assert_int_eq(sq_inspector_has_type(i, "Third", "positive"), 1);
+    sq_inspector_free(i);
+    close_kinds();
+}
+END_TEST
+
+/* ---- the search path ---- */
+
+static const char *schema_of_reference(const sq_metadata *m, const char *schema, const char *table,
+                                       const char *key)
+{
+    const sq_table *t = sq_table_of(sq_metadata_find(m, schema, table).sq_);
+    ck_assert_msg(t != NULL, "there is no %s", table);
+    for (const sq_constraint *k = t->o.constraints; k->kind; k++)
+        if (strcmp(k->name, key) == 0)
+            return k->ref_table ? k->ref_table->o.schema : k->ref_schema;
+    ck_abort_msg("%s has no %s", table, key);
+}
+
+START_TEST(test_postgresql_reflect_without_a_schema_finds_what_names_alone_find)
+{
+    static const char *const definitions[] = {
+        "CREATE TABLE t (id int PRIMARY KEY)",
+        "CREATE TABLE one (id int PRIMARY KEY)",
+        "CREATE TABLE other.up (id int PRIMARY KEY)",
+        "DROP SCHEMA IF EXISTS hidden CASCADE",
+        "CREATE SCHEMA hidden",
+        "CREATE TABLE hidden.far (id int PRIMARY KEY)",
+        "CREATE TABLE other.t (id int CONSTRAINT a REFERENCES one CONSTRAINT b REFERENCES other.up"
+        "  CONSTRAINT c REFERENCES hidden.far CONSTRAINT d REFERENCES public.t)",
+        "SET search_path = other, public",
+        NULL};
+    OPEN_OR_SKIP();
+    empty();
+    run_all(definitions);
+    sq_metadata *m = sq_metadata_new();
+    ck_assert_int_eq(sq_reflect(suite_now.c, m, .no_resolve_fks = true), 3); /* t, one, up */
+    ck_assert_ptr_null(schema_of_reference(m, NULL, "t", "a"));
+    ck_assert_ptr_null(schema_of_reference(m, NULL, "t", "b"));
+    ck_assert_str_eq(schema_of_reference(m, NULL, "t", "c"), "hidden");
+    ck_assert_str_eq(schema_of_reference(m, NULL, "t", "d"), "public"); /* other.t hides it */
+    ck_assert_int_eq(sq_reflect(suite_now.c, m, .schema = "other"), 4); /* and far, public.t */
+    ck_assert_str_eq(schema_of_reference(m, "other", "t", "b"), "other");
+    ck_assert_ptr_null(schema_of_reference(m, "other", "t", "a"));
+    ck_assert_ptr_nonnull(sq_metadata_find(m, "hidden", "far").sq_);
+    sq_metadata_unref(m);
+    suite_ok(suite_now.c, "RESET ALL");
+    suite_ok(suite_now.c, "DROP SCHEMA hidden CASCADE");
+    suite_close();
+}
+END_TEST
+
+/* ---- columns ---- */
+
+static const sq_column *column_of(const sq_metadata *m, const char *table, const char *key)
+{
+    const sq_table *t = sq_table_of(sq_metadata_find(m, NULL, table).sq_);
+    for (size_t i = 0; t && i < t->n_columns; i++)
+        if (strcmp(t->columns[i].key, key) == 0)
+            return &t->columns[i];
+    ck_abort_msg("%s has no column %s", table, key);
+}
+
+static const char *default_of(const sq_column *c)
+{
+    return (const char *)(const void *)c->o.server_default;
+}
+
+START_TEST(test_postgresql_reflect_takes_serial_for_what_it_is)
+{
+    OPEN_OR_SKIP();
+    empty();
+    suite_ok(suite_now.c, "CREATE TABLE t (k int, id bigserial, more serial, PRIMARY KEY (k, id))");
+    suite_ok(suite_now.c, "CREATE TABLE u (id int PRIMARY KEY DEFAULT nextval('t_id_seq'))");
+    sq_metadata *m = sq_metadata_new();
+    ck_assert_int_eq(sq_reflect(suite_now.c, m), 2);
+    ck_assert_int_eq(column_of(m, "t", "id")->o.autoincrement, SQ_AUTOINCREMENT_YES);
+    ck_assert_ptr_null(default_of(column_of(m, "t", "id")));
+    ck_assert_int_ne(column_of(m, "t", "k")->o.autoincrement, SQ_AUTOINCREMENT_YES);
+    ck_assert_str_eq(default_of(column_of(m, "t", "more")), "nextval('t_more_seq'::regclass)");
+    ck_assert_str_eq(default_of(column_of(m, "u", "id")), "nextval('t_id_seq'::regclass)");
+    sq_metadata_unref(m);
+    suite_close();
+}
+END_TEST
+
+static char noticed[200];
+static void note(const sq_event *ev, void *user)
+{
+    (void)user;
+    snprintf(noticed, sizeof noticed, "%s", ev->text);
+}
+
+START_TEST(test_postgresql_reflect_tells_of_a_type_that_is_not_known)
+{
+    OPEN_OR_SKIP();
+    empty();
+    suite_ok(suite_now.c, "CREATE TABLE t (id int, place point[])");
+    ck_assert_int_eq(sq_engine_listen(suite_now.db, 1u << SQ_EVENT_NOTICE, note, NULL), SQ_OK);
+    sq_metadata *m = sq_metadata_new();
+    ck_assert_int_eq(sq_reflect(suite_now.c, m), 1);
+    ck_assert_str_eq(noticed, "a type is not known: point[]");
+    ck_assert_int_eq(column_of(m, "t", "place")->type.details->item->kind, SQ_T_UNKNOWN);
+    sq_metadata_unref(m);
+    suite_close();
 }
 END_TEST
 
@@ -185,6 +456,13 @@ int main(void)
     enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
     const sqt_test tests[] = {
         LOOP(test_postgresql_reflect_makes_the_same_database_again, 0, n * DATABASES),
+        LOOP(test_postgresql_reflect_does_not_depend_on_modes, 0, n * (DATABASES - 1)),
+        LOOP(test_postgresql_reflect_tells_kinds_and_scopes_apart, 0, n),
+        LOOP(test_postgresql_reflect_tells_what_a_view_selects, 0, n),
+        LOOP(test_postgresql_reflect_tells_sequences_and_types, 0, n),
+        LOOP(test_postgresql_reflect_without_a_schema_finds_what_names_alone_find, 0, n),
+        LOOP(test_postgresql_reflect_takes_serial_for_what_it_is, 0, n),
+        LOOP(test_postgresql_reflect_tells_of_a_type_that_is_not_known, 0, n),
     };
     suite_use(postgresql_targets, n);
     return sqt_run("postgresql_reflect", tests, sizeof tests / sizeof *tests);

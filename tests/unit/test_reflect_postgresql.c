@@ -27,7 +27,7 @@ static const struct {
     {"character varying(80)", "VARCHAR(80)", SQ_T_SQL_VARCHAR},
     {"character(3)", "CHAR(3)", SQ_T_SQL_CHAR},
     {"text", "TEXT", SQ_T_SQL_TEXT},
-    {"\"char\"", "VARCHAR", SQ_T_STRING},
+    {"char", "VARCHAR", SQ_T_STRING},
     {"name", "VARCHAR", SQ_T_STRING},
     {"bytea", "BYTEA", SQ_T_PG_BYTEA},
     {"date", "DATE", SQ_T_SQL_DATE},
