@@ -22,14 +22,6 @@ SQI_FACT(sqi_type_fact, schema, name, kind, label, base, collation, default_sql,
 
 /* ---- a reading ---- */
 
-/* Options are named after the dialect that the others of a family are based on. */
-static const char *prefix_of(const sq_dialect *d)
-{
-    while (d->base && d->base->base)
-        d = d->base;
-    return d->name;
-}
-
 int sqi_reading_begin(sqi_reading *r, sq_conn *handle)
 {
     *r = (sqi_reading){.handle = handle};
@@ -41,7 +33,6 @@ int sqi_reading_begin(sqi_reading *r, sq_conn *handle)
         return r->rc;
     r->d = r->c->engine->dialect;
     r->from = r->d->reflector;
-    r->prefix = prefix_of(r->d);
     const sq_builder_options memory = {.allocator = r->c->engine->options.allocator,
                                        .size = sizeof memory};
     r->q = (sq_builder_new)(&memory);
@@ -135,10 +126,10 @@ static const char *join(sqi_reading *r, const char *a, const char *b, const char
     return p;
 }
 
-/* "<prefix>_name": only what the dialect itself can write. */
+/* "<dialect>_name": only what the dialect itself can write. */
 static sq_option option_of(sqi_reading *r, const char *name, sq_value v)
 {
-    return (sq_option){join(r, r->prefix, "_", name), v};
+    return (sq_option){join(r, r->d->name, "_", name), v};
 }
 
 /* A list of options with one more; the list is ended by a NULL name. */
@@ -193,7 +184,7 @@ static void add_name(sqi_reading *r, const char *const **list, const char *name)
 static void add_item(sqi_reading *r, const sq_option **list, const char *option, const char *key,
                      const sq_value *value)
 {
-    const char *full = join(r, r->prefix, "_", option);
+    const char *full = join(r, r->d->name, "_", option);
     sq_option *o = NULL;
     for (size_t i = 0; *list && (*list)[i].name; i++)
         if (sqi_same_text((*list)[i].name, full))

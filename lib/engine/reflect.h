@@ -25,8 +25,7 @@ typedef struct sqi_reading {
     sq_conn *handle;
     const sq_dialect *d;
     const sqi_reflector *from;
-    const char *prefix; /* of the names of options */
-    sq_builder *q;      /* memory of what is made */
+    sq_builder *q; /* memory of what is made */
     int rc;
     sq_result **results;
     size_t n_results, cap_results;
