@@ -5,6 +5,7 @@
 #include "lib/compile/ddl.h"
 
 extern const sqi_type_entry sqi_mysql_types[], sqi_mariadb_types[];
+extern const struct sqi_reflector sqi_mysql_reflector, sqi_mariadb_reflector;
 
 void sqi_mysql_column_spec(sqi_compiler *c, const sq_column *col, bool first_key);
 void sqi_mysql_column_default(sqi_compiler *c, sq_str text);

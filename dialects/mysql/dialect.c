@@ -89,6 +89,7 @@ const sqi_dialect_def sqi_mysql_dialect = {
     .features_of_version = mysql_features,
     .has_table = "SELECT 1 FROM information_schema.tables "
                  "WHERE table_name = ? AND table_schema = coalesce(?, database())",
+    .reflector = &sqi_mysql_reflector,
 };
 
 const sqi_dialect_def sqi_mariadb_dialect = {
@@ -106,5 +107,6 @@ const sqi_dialect_def sqi_mariadb_dialect = {
     .types = sqi_mariadb_types,
     .has_sequence = "SELECT 1 FROM information_schema.tables WHERE table_type = 'SEQUENCE' "
                     "AND table_name = ? AND table_schema = coalesce(?, database())",
+    .reflector = &sqi_mariadb_reflector,
     .features_of_version = mariadb_features,
 };
