@@ -3,8 +3,9 @@
  * A dialect has a query for each kind of fact. The facts of every database have the same columns,
  * those of the structs below, by name, so one place (lib/engine/reflect.c) makes tables of them.
  * Each query but that of the schemas has the parameters :schema (NULL: the usual one) and :name
- * (NULL: all). Integers are never NULL. Rows come in the order told. What a query can't tell,
- * `refine` reads from definitions. */
+ * (NULL: all); {schema.} in it is the schema as a name with its point, or nothing. Integers are
+ * never NULL. Rows come in the order told. What a query can't tell, functions read from
+ * definitions. */
 #ifndef SQI_REFLECTOR_H
 #define SQI_REFLECTOR_H
 
@@ -148,7 +149,12 @@ typedef struct sqi_reflector {
     const char *sequences, *types;
     /* The type that a text means; false: it is not known. What it points to lives in `a`. */
     bool (*type)(sq_arena *a, const sqi_type_text *text, sq_type *out);
-    /* Completes what the queries left open; NULL: nothing. false: no memory. */
+    /* They complete what the queries left open; NULL: nothing. false: no memory. `view` makes the
+     * statement that is told as its definition the SELECT in it; `index` takes from the statement
+     * that is told as expression the element at `position`, and the condition; `refine` comes last
+     * and sees all of a table. */
+    bool (*view)(sq_arena *a, sqi_object_fact *f);
+    bool (*index)(sq_arena *a, sqi_index_fact *f, size_t position);
     bool (*refine)(sq_arena *a, sqi_reflected *t);
 } sqi_reflector;
 

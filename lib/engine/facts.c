@@ -6,6 +6,7 @@
  * other wherever it is written. */
 #include "lib/engine/reflect.h"
 
+SQI_FACT(sqi_object_fact, name, kind, comment, definition, temporary);
 SQI_FACT(sqi_column_fact, table_name, name, type, type_schema, type_name, collation, charset,
          default_sql, onupdate_sql, computed_sql, identity, comment, is_nullable, is_persisted,
          is_autoincrement, is_hidden, start, increment, minvalue, maxvalue, cache, is_cycle);
@@ -70,6 +71,58 @@ int sqi_reading_no_memory(sqi_reading *r)
     return sqi_reading_fail(r, SQ_ERR_NOMEM, "out of memory");
 }
 
+static sq_arena *memory_of(const sqi_reading *r)
+{
+    return r->q->arena;
+}
+
+static const sq_sql_text *sql_of(const char *text)
+{
+    return (const sq_sql_text *)(const void *)text;
+}
+
+/* What was written, for as long as the reading; NULL: no memory. */
+static const char *take_text(sqi_reading *r, sqi_out *out)
+{
+    const char *p = out->status ? NULL : sqi_arena_str(memory_of(r), out->p, out->n);
+    sqi_out_clear(out);
+    if (!p)
+        sqi_reading_no_memory(r);
+    return p;
+}
+
+/* A name in quotes, and a point; a colon in it is none of a parameter. */
+static void put_schema(const sqi_reading *r, sqi_out *out, const char *schema)
+{
+    sqi_out_char(out, r->d->quote_open);
+    for (const char *p = schema; *p; p++) {
+        if (*p == r->d->quote_close || *p == ':')
+            sqi_out_char(out, *p == ':' ? '\\' : *p);
+        sqi_out_char(out, *p);
+    }
+    sqi_out_char(out, r->d->quote_close);
+    sqi_out_char(out, '.');
+}
+
+/* Catalogs that are in each schema are named with it. */
+static const char *with_schema(sqi_reading *r, const char *sql, const char *schema)
+{
+    static const char place[] = "{schema.}";
+    const char *at = strstr(sql, place);
+    sqi_out out;
+    if (!at)
+        return sql;
+    sqi_out_init(&out, r->q->allocator, 0);
+    for (; at; at = strstr(sql, place)) {
+        sqi_out_mem(&out, sql, (size_t)(at - sql));
+        if (schema)
+            put_schema(r, &out, schema);
+        sql = at + sizeof place - 1;
+    }
+    sqi_out_str(&out, sql);
+    return take_text(r, &out);
+}
+
 sq_result *sqi_ask(sqi_reading *r, const char *sql, const char *schema, const char *name)
 {
     const sq_binding b[] = {{"schema", sq_text_value(schema)}, {"name", sq_text_value(name)}};
@@ -82,7 +135,7 @@ sq_result *sqi_ask(sqi_reading *r, const char *sql, const char *schema, const ch
         return NULL;
     }
     r->results = results;
-    const sq_expr *text = sq_text(r->q, (const sq_sql_text *)(const void *)sql);
+    const sq_expr *text = sq_text(r->q, sql_of(with_schema(r, sql, schema)));
     const sq_stmt *s = sq_textual_select_n(r->q, text, NULL, 0, false);
     return results[r->n_results - 1] = (sq_query)(r->handle, s, b, sql == r->from->schemas ? 0 : 2);
 }
@@ -102,16 +155,6 @@ bool sqi_next_fact(sqi_reading *r, sq_result *rows, const sq_row_desc *d, void *
 
 /* ---- small things ---- */
 
-static sq_arena *memory_of(const sqi_reading *r)
-{
-    return r->q->arena;
-}
-
-static const sq_sql_text *sql_of(const char *text)
-{
-    return (const sq_sql_text *)(const void *)text;
-}
-
 static const char *join(sqi_reading *r, const char *a, const char *b, const char *c)
 {
     sqi_out out;
@@ -119,11 +162,7 @@ static const char *join(sqi_reading *r, const char *a, const char *b, const char
     sqi_out_str(&out, a);
     sqi_out_str(&out, b);
     sqi_out_str(&out, c);
-    const char *p = out.status ? NULL : sqi_arena_str(memory_of(r), out.p, out.n);
-    sqi_out_clear(&out);
-    if (!p)
-        sqi_reading_no_memory(r);
-    return p;
+    return take_text(r, &out);
 }
 
 /* "<dialect>_name": only what the dialect itself can write. */
@@ -223,6 +262,15 @@ unsigned sqi_object_kind(const char *kind)
         if (sqi_same_text(kinds[i].name, kind))
             return kinds[i].kind;
     return 0;
+}
+
+bool sqi_next_object(sqi_reading *r, sq_result *rows, sqi_object_fact *f)
+{
+    if (!sqi_next_fact(r, rows, &sqi_object_fact_row, f))
+        return false;
+    if (r->from->view && sqi_same_text(f->kind, "view") && !r->from->view(memory_of(r), f))
+        sqi_reading_no_memory(r);
+    return r->rc == SQ_OK;
 }
 
 void sqi_read_table(sqi_reading *r, const sqi_object_fact *f)
@@ -637,13 +685,18 @@ static void read_element(sqi_reading *r, const sqi_reflected *t, sq_index *i,
 static void read_indexes(sqi_reading *r)
 {
     sqi_index_fact f;
+    size_t position = 0;
     sqi_reflected *last = NULL;
     sq_result *rows = sqi_ask(r, r->from->indexes, r->schema, r->name);
     while (sqi_next_fact(r, rows, &sqi_index_fact_row, &f)) {
         sqi_reflected *t = table_of(r, f.table_name);
         if (!t)
             continue;
-        if (t != last || !sqi_same_text(t->indexes[t->n_indexes - 1].name, f.name))
+        const bool first = t != last || !sqi_same_text(t->indexes[t->n_indexes - 1].name, f.name);
+        position = first ? 0 : position + 1;
+        if (r->from->index && !r->from->index(memory_of(r), &f, position))
+            sqi_reading_no_memory(r);
+        if (first)
             start_index(r, t, &f);
         last = t;
         if (r->rc == SQ_OK)

@@ -6,7 +6,6 @@
 #include "lib/schema/schema.h"
 
 SQI_FACT(sqi_schema_fact, name, is_usual);
-SQI_FACT(sqi_object_fact, name, kind, comment, definition, temporary);
 SQI_FACT(sqi_sequence_fact, name, type, start, increment, minvalue, maxvalue, cache, is_cycle);
 
 /* Items of one size, in the memory of the reading, with one more, zeroed, behind the last. */
@@ -204,7 +203,7 @@ static void read_objects(sqi_reading *r, const char *schema, list *out)
 {
     sqi_object_fact f;
     sq_result *rows = sqi_ask(r, r->from->objects, schema, NULL);
-    while (sqi_next_fact(r, rows, &sqi_object_fact_row, &f)) {
+    while (sqi_next_object(r, rows, &f)) {
         const unsigned kind = sqi_object_kind(f.kind);
         sq_object *o = add(r, out);
         if (o)

@@ -6,8 +6,6 @@
 #include "lib/engine/reflect.h"
 #include "lib/schema/schema.h"
 
-SQI_FACT(sqi_object_fact, name, kind, comment, definition, temporary);
-
 enum { FEW = 8 };
 
 /* A table that is wanted since a foreign key refers to it. */
@@ -56,7 +54,7 @@ static void read_objects(reflector *x, const char *const *only, bool referred)
     sqi_reading *r = &x->r;
     sqi_object_fact f;
     sq_result *rows = sqi_ask(r, r->from->objects, r->schema, r->name);
-    while (sqi_next_fact(r, rows, &sqi_object_fact_row, &f))
+    while (sqi_next_object(r, rows, &f))
         if (is_listed(only, f.name) && (referred || is_wanted(x, &f)) &&
             !is_there(x, r->schema, f.name))
             sqi_read_table(r, &f);
@@ -70,7 +68,7 @@ static void check_names(reflector *x, const char *schema, const char *const *nam
     sqi_strmap there = {.arena = r->q->arena};
     const char *name = names[0] && !names[1] ? names[0] : NULL;
     sq_result *rows = sqi_ask(r, r->from->objects, schema, name);
-    while (sqi_next_fact(r, rows, &sqi_object_fact_row, &f))
+    while (sqi_next_object(r, rows, &f))
         if (is_wanted(x, &f) && !sqi_strmap_at(&there, f.name, strlen(f.name)))
             sqi_reading_no_memory(r);
     for (; *names && r->rc == SQ_OK; names++)

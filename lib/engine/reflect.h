@@ -63,6 +63,8 @@ bool sqi_next_fact(sqi_reading *r, sq_result *rows, const sq_row_desc *d, void *
     static const sq_field T##_fields[] = {SQ_PRIV_MAP(SQI_FACT_FIELD, T, __VA_ARGS__)};            \
     static const sq_row_desc T##_row = {sizeof(T), sizeof T##_fields / sizeof(sq_field), T##_fields}
 
+/* The next object, completed. */
+bool sqi_next_object(sqi_reading *r, sq_result *rows, sqi_object_fact *f);
 /* A table to be read: facts of others are passed over. */
 void sqi_read_table(sqi_reading *r, const sqi_object_fact *f);
 /* Facts of all of them, put together. */
