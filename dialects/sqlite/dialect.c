@@ -2,6 +2,7 @@
  * in compile.c, ddl.c and types.c. */
 #include "dialects/sqlite/compile.h"
 #include "dialects/sqlite/ddl.h"
+#include "dialects/sqlite/definition.h"
 
 static const char *const keywords[] = {
 #define SQ_KEYWORD(word) #word,
@@ -47,4 +48,5 @@ const sqi_dialect_def sqi_sqlite_dialect = {
     .has_table = "SELECT 1 FROM pragma_table_info(?1, coalesce(?2, 'main')) UNION ALL "
                  "SELECT 1 FROM pragma_table_info(?1, 'temp') WHERE ?2 IS NULL LIMIT 1",
     .defer_keys = "PRAGMA defer_foreign_keys = 1",
+    .reflector = &sqi_sqlite_reflector,
 };
