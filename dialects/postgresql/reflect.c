@@ -248,7 +248,7 @@ static const char indexes[] =
     "    ON l.oid = u.collated AND u.collated <> a.attcollation\n"
     "WHERE NOT EXISTS (SELECT 1\n"
     "    FROM pg_catalog.pg_constraint k\n"
-    "    WHERE k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x')) AND\n"
+    "    WHERE k.conrelid = c.oid AND k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x')) AND\n"
     CLASSES_ARE_WANTED("'r', 'p', 'm'")
     "ORDER BY c.relname, ic.relname, u.i";
 
