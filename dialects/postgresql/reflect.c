@@ -198,7 +198,8 @@ static const char checks[] =
 
 /* ---- indexes ----
  *
- * An element that is a column with a collation of its own is told as an expression. */
+ * An element that is a column with a collation of its own is told as an expression. An exclusion
+ * constraint is an index with an operator for each element. */
 
 /* An expression is in parentheses of its own, and an operator in others: one pair of them goes
  * where those within are seen to be balanced. */
@@ -210,16 +211,38 @@ static const char checks[] =
     "CASE WHEN " is_visible " THEN pg_catalog.quote_ident(" name ")\n"                             \
     "      ELSE pg_catalog.quote_ident(" schema ") || '.' || pg_catalog.quote_ident(" name ") END"
 
+#define COLLATED                                                                                   \
+    "pg_catalog.quote_ident(a.attname) || ' COLLATE '\n"                                           \
+    "    || " QUALIFIED("pg_catalog.pg_collation_is_visible(l.oid)", "ln.nspname", "l.collname")
+#define CLASS                                                                                      \
+    "CASE WHEN NOT o.opcdefault OR ia.attoptions IS NOT NULL THEN\n"                               \
+    "    " QUALIFIED("pg_catalog.pg_opclass_is_visible(o.oid)", "opn.nspname", "o.opcname") "\n"   \
+    "      || coalesce('(' || " STORAGE("ia.attoptions") " || ')', '') END"
+/* Each element u of each index. */
+#define ELEMENTS                                                                                   \
+    CLASSES                                                                                        \
+    "  JOIN pg_catalog.pg_index x ON x.indrelid = c.oid\n"                                         \
+    "  JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid\n"                                     \
+    "  JOIN pg_catalog.pg_am m ON m.oid = ic.relam\n"                                              \
+    "  CROSS JOIN ROWS FROM (pg_catalog.unnest(CAST(x.indkey AS pg_catalog.int2[])),\n"            \
+    "    pg_catalog.unnest(CAST(x.indoption AS pg_catalog.int2[])),\n"                             \
+    "    pg_catalog.unnest(CAST(x.indclass AS pg_catalog.oid[])),\n"                               \
+    "    pg_catalog.unnest(CAST(x.indcollation AS pg_catalog.oid[])))\n"                           \
+    "    WITH ORDINALITY AS u (number, flags, opclass, collated, i)\n"                             \
+    "  JOIN pg_catalog.pg_attribute ia ON ia.attrelid = ic.oid AND ia.attnum = u.i\n"              \
+    "  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.number\n"        \
+    "  LEFT JOIN (pg_catalog.pg_opclass o\n"                                                       \
+    "    JOIN pg_catalog.pg_namespace opn ON opn.oid = o.opcnamespace) ON o.oid = u.opclass\n"     \
+    "  LEFT JOIN (pg_catalog.pg_collation l\n"                                                     \
+    "    JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace)\n"                           \
+    "    ON l.oid = u.collated AND u.collated <> a.attcollation\n"
+
 static const char indexes[] =
     "SELECT c.relname AS table_name, ic.relname AS name,\n"
     "  CASE WHEN l.oid IS NULL THEN a.attname END AS column_name,\n"
-    "  CASE WHEN l.oid IS NOT NULL THEN pg_catalog.quote_ident(a.attname) || ' COLLATE '\n"
-    "      || " QUALIFIED("pg_catalog.pg_collation_is_visible(l.oid)", "ln.nspname",
-        "l.collname") "\n"
+    "  CASE WHEN l.oid IS NOT NULL THEN " COLLATED "\n"
     "    WHEN a.attname IS NULL THEN " EXPRESSION " END AS expression,\n"
-    "  CASE WHEN NOT o.opcdefault OR ia.attoptions IS NOT NULL THEN\n"
-    "    " QUALIFIED("pg_catalog.pg_opclass_is_visible(o.oid)", "opn.nspname", "o.opcname") "\n"
-    "      || coalesce('(' || " STORAGE("ia.attoptions") " || ')', '') END AS ops,\n"
+    "  " CLASS " AS ops,\n"
     "  nullif(m.amname, 'btree') AS method,\n"
     "  CAST(NULL AS pg_catalog.text) AS prefix, CAST(NULL AS pg_catalog.text) AS parser,\n"
     "  " CONDITION("x.indpred", "x.indrelid") " AS where_sql,\n"
@@ -230,27 +253,34 @@ static const char indexes[] =
     "  " NUMBER("u.i > x.indnkeyatts") " AS is_included,\n"
     "  " NUMBER(IS_LATER("x", "indnullsnotdistinct")) " AS is_nulls_not_distinct,\n"
     "  CASE u.flags WHEN 2 THEN 1 WHEN 1 THEN 2 ELSE 0 END AS nulls, 0 AS length\n"
-    "FROM " CLASSES
-    "  JOIN pg_catalog.pg_index x ON x.indrelid = c.oid\n"
-    "  JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid\n"
-    "  JOIN pg_catalog.pg_am m ON m.oid = ic.relam\n"
-    "  CROSS JOIN ROWS FROM (pg_catalog.unnest(CAST(x.indkey AS pg_catalog.int2[])),\n"
-    "    pg_catalog.unnest(CAST(x.indoption AS pg_catalog.int2[])),\n"
-    "    pg_catalog.unnest(CAST(x.indclass AS pg_catalog.oid[])),\n"
-    "    pg_catalog.unnest(CAST(x.indcollation AS pg_catalog.oid[])))\n"
-    "    WITH ORDINALITY AS u (number, flags, opclass, collated, i)\n"
-    "  JOIN pg_catalog.pg_attribute ia ON ia.attrelid = ic.oid AND ia.attnum = u.i\n"
-    "  LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = u.number\n"
-    "  LEFT JOIN (pg_catalog.pg_opclass o\n"
-    "    JOIN pg_catalog.pg_namespace opn ON opn.oid = o.opcnamespace) ON o.oid = u.opclass\n"
-    "  LEFT JOIN (pg_catalog.pg_collation l\n"
-    "    JOIN pg_catalog.pg_namespace ln ON ln.oid = l.collnamespace)\n"
-    "    ON l.oid = u.collated AND u.collated <> a.attcollation\n"
+    "FROM " ELEMENTS
     "WHERE NOT EXISTS (SELECT 1\n"
     "    FROM pg_catalog.pg_constraint k\n"
     "    WHERE k.conrelid = c.oid AND k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x')) AND\n"
     CLASSES_ARE_WANTED("'r', 'p', 'm'")
     "ORDER BY c.relname, ic.relname, u.i";
+
+static const char exclusions[] =
+    "SELECT c.relname AS table_name, k.conname AS name,\n"
+    "  CASE WHEN l.oid IS NOT NULL THEN " COLLATED "\n"
+    "    WHEN a.attname IS NULL THEN " EXPRESSION "\n"
+    "    ELSE pg_catalog.quote_ident(a.attname) END\n"
+    "    || coalesce(' ' || " CLASS ", '') AS element,\n"
+    "  CASE WHEN pg_catalog.pg_operator_is_visible(p.oid) THEN p.oprname\n"
+    "    ELSE 'OPERATOR(' || pg_catalog.quote_ident(pn.nspname) || '.' || p.oprname || ')' END\n"
+    "    AS op,\n"
+    "  m.amname AS method,\n"
+    "  " CONDITION("x.indpred", "x.indrelid") " AS where_sql,\n"
+    "  pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment,\n"
+    "  " NUMBER("k.condeferrable") " AS is_deferrable,\n"
+    "  " NUMBER("k.condeferred") " AS is_deferred\n"
+    "FROM " ELEMENTS
+    "  JOIN pg_catalog.pg_constraint k\n"
+    "    ON k.conrelid = c.oid AND k.conindid = ic.oid AND k.contype = 'x'\n"
+    "  JOIN pg_catalog.pg_operator p ON p.oid = k.conexclop[" NUMBER("u.i") "]\n"
+    "  JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace\n"
+    "WHERE\n" CLASSES_ARE_WANTED("'r', 'p'")
+    "ORDER BY c.relname, k.conname, u.i";
 
 /* ---- what else there is ---- */
 
@@ -408,6 +438,7 @@ const sqi_reflector sqi_postgresql_reflector = {
     .keys = keys,
     .checks = checks,
     .indexes = indexes,
+    .exclusions = exclusions,
     .options = options,
     .sequences = sequences,
     .types = types,

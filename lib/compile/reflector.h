@@ -84,6 +84,17 @@ typedef struct sqi_index_fact {
     int length; /* of a prefix; 0: all of it */
 } sqi_index_fact;
 
+/* An element of an exclusion constraint; by table, constraint, position. */
+typedef struct sqi_exclusion_fact {
+    const char *table_name, *name;
+    const char *element; /* SQL, with its operator class if that is not the usual one */
+    const char *op;      /* "&&" */
+    const char *method;  /* "gist" */
+    const char *where_sql;
+    const char *comment;
+    int is_deferrable, is_deferred;
+} sqi_exclusion_fact;
+
 /* An option of a table: {"mysql_engine", "InnoDB"}; by table. */
 typedef struct sqi_option_fact {
     const char *table_name;
@@ -145,7 +156,7 @@ sq_option *sqi_reflect_option(sq_arena *a, sqi_reflected *t);
 
 typedef struct sqi_reflector {
     /* NULL: the database has nothing of the kind, or refine() reads it */
-    const char *schemas, *objects, *columns, *keys, *checks, *indexes, *options;
+    const char *schemas, *objects, *columns, *keys, *checks, *exclusions, *indexes, *options;
     const char *sequences, *types;
     /* The type that a text means; false: it is not known. What it points to lives in `a`. */
     bool (*type)(sq_arena *a, const sqi_type_text *text, sq_type *out);

@@ -14,6 +14,8 @@ SQI_FACT(sqi_key_fact, table_name, name, id, kind, column_name, ref_schema, ref_
          on_update, on_delete, match, comment, is_deferrable, is_deferred, ref_is_visible,
          is_included, is_nulls_not_distinct, is_not_valid, is_no_inherit);
 SQI_FACT(sqi_check_fact, table_name, name, sql, comment, is_not_valid, is_no_inherit);
+SQI_FACT(sqi_exclusion_fact, table_name, name, element, op, method, where_sql, comment,
+         is_deferrable, is_deferred);
 SQI_FACT(sqi_index_fact, table_name, name, column_name, expression, ops, method, prefix, parser,
          where_sql, with_sql, comment, is_unique, is_descending, is_included, is_nulls_not_distinct,
          nulls, length);
@@ -620,6 +622,56 @@ static void read_checks(sqi_reading *r)
     }
 }
 
+static void start_exclusion(sqi_reading *r, sqi_reflected *t, const sqi_exclusion_fact *f)
+{
+    sq_constraint *c = sqi_reflect_constraint(memory_of(r), t, SQ_CONSTRAINT_EXCLUDE);
+    if (!c) {
+        sqi_reading_no_memory(r);
+        return;
+    }
+    c->name = f->name;
+    c->quote = SQ_QUOTE_FINAL;
+    c->comment = f->comment;
+    c->using_ = f->method;
+    c->where = expr_of(r, f->where_sql);
+    c->deferrable = f->is_deferrable;
+    c->initially = f->is_deferred ? "DEFERRED" : NULL;
+}
+
+static void read_excluded(sqi_reading *r, sq_constraint *c, const sqi_exclusion_fact *f)
+{
+    size_t n = 0;
+    while (c->elements && c->elements[n].text)
+        n++;
+    sq_exclude_element *list = sqi_arena_alloc(memory_of(r), (n + 2) * sizeof *list);
+    if (!list) {
+        sqi_reading_no_memory(r);
+        return;
+    }
+    if (n)
+        memcpy(list, c->elements, n * sizeof *list);
+    list[n] = (sq_exclude_element){.text = sql_of(f->element), .op = sql_of(f->op)};
+    list[n + 1] = (sq_exclude_element){.text = NULL};
+    c->elements = list;
+}
+
+static void read_exclusions(sqi_reading *r)
+{
+    sqi_exclusion_fact f;
+    sqi_reflected *last = NULL;
+    sq_result *rows = sqi_ask(r, r->from->exclusions, r->schema, r->name);
+    while (sqi_next_fact(r, rows, &sqi_exclusion_fact_row, &f)) {
+        sqi_reflected *t = table_of(r, f.table_name);
+        if (!t)
+            continue;
+        if (t != last || !sqi_same_text(t->constraints[t->n_constraints - 1].name, f.name))
+            start_exclusion(r, t, &f);
+        last = t;
+        if (r->rc == SQ_OK)
+            read_excluded(r, &t->constraints[t->n_constraints - 1], &f);
+    }
+}
+
 /* ---- indexes and options ---- */
 
 static void start_index(sqi_reading *r, sqi_reflected *t, const sqi_index_fact *f)
@@ -725,6 +777,7 @@ void sqi_read_facts(sqi_reading *r)
     read_columns(r);
     read_keys(r);
     read_checks(r);
+    read_exclusions(r);
     read_indexes(r);
     read_options(r);
     for (size_t i = 0; r->rc == SQ_OK && r->from->refine && i < r->n_tables; i++)

@@ -116,12 +116,18 @@ static const char *const of_keys[] = {
     "  CONSTRAINT fk_some FOREIGN KEY (x, y) REFERENCES a (y, x) ON DELETE SET NULL (x),"
     "  CONSTRAINT fk_some_more FOREIGN KEY (x, y) REFERENCES a (y, x) ON DELETE SET DEFAULT)",
     "CREATE TABLE \"Up\" (id int PRIMARY KEY, up int REFERENCES \"Up\")",
+    "CREATE TABLE apart (\"R r\" int4range, b text COLLATE \"C\", c int4range,"
+    "  CONSTRAINT \"Apart\" EXCLUDE USING gist (\"R r\" WITH &&, (c * \"R r\") WITH =)"
+    "    WHERE (NOT isempty(c)) DEFERRABLE INITIALLY DEFERRED,"
+    "  EXCLUDE USING btree (b text_pattern_ops WITH =, lower(b) WITH =, b COLLATE \"POSIX\" WITH =),"
+    "  CONSTRAINT other_op EXCLUDE USING gist (c WITH OPERATOR(pg_catalog.&&)))",
     "CREATE TABLE one (id int PRIMARY KEY, two int)",
     "CREATE TABLE two (id int PRIMARY KEY, one int REFERENCES one)",
     "ALTER TABLE one ADD CONSTRAINT back FOREIGN KEY (two) REFERENCES two",
     "CREATE TABLE other.t (id int PRIMARY KEY, up int REFERENCES \"Up\")",
     "COMMENT ON CONSTRAINT u ON b IS 'a key'",
     "COMMENT ON CONSTRAINT small ON b IS 'a check'",
+    "COMMENT ON CONSTRAINT other_op ON apart IS 'an exclusion'",
     NULL};
 static const char *const of_indexes[] = {
     "CREATE TABLE a (x int, y text COLLATE \"C\", \"Z z\" int, j jsonb, r int4range)",
