@@ -10,6 +10,7 @@
 #ifndef SQUILL_BUILDER_H
 #define SQUILL_BUILDER_H
 
+#include <string.h>
 #include "squill/compile.h"
 
 #ifdef __cplusplus
@@ -100,8 +101,15 @@ SQ_API sq_name sq_name_self(sq_name n);
 /* A list of expressions for an option or argument: SQ_LIST(a, b). */
 #define SQ_LIST(...) ((const sq_expr *const[]){__VA_ARGS__, SQ_END})
 #define SQ_NAME(x)                                                                                 \
-    _Generic((x), char *: sq_name_of, const char *: sq_name_of, sq_name: sq_name_self)(x)
+    _Generic((x), char *: sq_priv_name_of, const char *: sq_priv_name_of, sq_name: sq_name_self)(x)
 /* clang-format on */
+/* sq_name_of() in line: the C compiler knows how long a literal is. */
+SQ_UNUSED static inline sq_name sq_priv_name_of(const char *name)
+{
+    size_t n = name ? strlen(name) : 0;
+    sq_name of = {name, n < UINT32_MAX ? (uint32_t)n : UINT32_MAX, SQ_QUOTE_AUTO};
+    return of;
+}
 #endif
 
 #ifdef __cplusplus

@@ -21,12 +21,6 @@ static sq_name plain(const char *s)
 
 /* ---- what an expression is called by itself ---- */
 
-static sq_name column_name(const sq_column *c)
-{
-    const char *p = c->o.name ? c->o.name : c->key;
-    return sq_name_n(p, strlen(p), c->o.quote);
-}
-
 static const sq_expr *wrapped(const sq_expr *e)
 {
     while (SQI_IS(e, CAST) && SQI_CAST_TO(cast, e)->of)
@@ -46,7 +40,7 @@ static sq_name name_of(const sq_expr *e)
     e = wrapped(e);
     switch ((sqi_kind)e->node.kind) {
     case SQI_N_COLUMN:
-        return column_name((const sq_column *)(const void *)e);
+        return sqi_name_of_column((const sq_column *)(const void *)e);
     case SQI_N_COLUMN_OF:
         return SQI_CAST_TO(column_of, e)->name;
     case SQI_N_NAMED_COLUMN:
@@ -64,14 +58,20 @@ static sq_name name_of(const sq_expr *e)
     }
 }
 
+/* Mostly its name. */
+static sq_name key_of_column_of(const sqi_column_of *x)
+{
+    return x->key == x->name.p ? sq_name_n(x->key, x->name.n, SQ_QUOTE_AUTO) : plain(x->key);
+}
+
 static sq_name key_of(const sq_expr *e)
 {
     e = wrapped(e);
     switch ((sqi_kind)e->node.kind) {
     case SQI_N_COLUMN:
-        return plain(((const sq_column *)(const void *)e)->key);
+        return sqi_key_of_column((const sq_column *)(const void *)e);
     case SQI_N_COLUMN_OF:
-        return plain(SQI_CAST_TO(column_of, e)->key);
+        return key_of_column_of(SQI_CAST_TO(column_of, e));
     case SQI_N_NAMED_COLUMN:
         if (SQI_CAST_TO(named_column, e)->key)
             return plain(SQI_CAST_TO(named_column, e)->key);
@@ -148,7 +148,7 @@ static bool has_key(const sq_table *t, const char *key)
 static sq_name table_label(sq_arena *a, const sq_column *c, bool key, bool *ok)
 {
     const sq_table *t = c->table;
-    sq_name column = key ? plain(c->key) : column_name(c);
+    sq_name column = key ? plain(c->key) : sqi_name_of_column(c);
     sq_name label = put_together(a, t->o.schema, plain(t->o.name ? t->o.name : t->name), column,
                                  ok);
     sq_name base = label;
@@ -183,23 +183,33 @@ sq_name sqi_qualified_label(sq_arena *a, const sq_expr *e, bool key, bool *ok)
 
 /* ---- collecting ---- */
 
+static bool grow(maker *m)
+{
+    size_t cap = m->cap ? m->cap * 2 : m->first ? 1 : 16;
+    sqi_export *p = sqi_arena_alloc(m->a, cap * sizeof *p);
+    m->out.ok = m->out.ok && p;
+    if (!p)
+        return false;
+    if (m->out.n)
+        memcpy(p, m->out.p, m->out.n * sizeof *p);
+    m->out.p = p;
+    m->cap = cap;
+    return true;
+}
+
+/* The place of one more; NULL: there is no memory, or no more are asked for. */
+static inline sqi_export *one_more(maker *m)
+{
+    if ((m->first && m->out.n) || (m->out.n == m->cap && !grow(m)))
+        return NULL;
+    return &m->out.p[m->out.n++];
+}
+
 static void add(maker *m, const sqi_export *x)
 {
-    if (m->first && m->out.n)
-        return;
-    if (m->out.n == m->cap) {
-        size_t cap = m->cap ? m->cap * 2 : m->first ? 1 : 16;
-        sqi_export *p = sqi_arena_alloc(m->a, cap * sizeof *p);
-        if (!p) {
-            m->out.ok = false;
-            return;
-        }
-        if (m->out.n)
-            memcpy(p, m->out.p, m->out.n * sizeof *p);
-        m->out.p = p;
-        m->cap = cap;
-    }
-    m->out.p[m->out.n++] = *x;
+    sqi_export *to = one_more(m);
+    if (to)
+        *to = *x;
 }
 
 static bool is_omitted(const sqi_export *x)
@@ -215,13 +225,17 @@ static bool is_omitted(const sqi_export *x)
 
 static void add_expr(maker *m, const sq_expr *e)
 {
-    bool qualified = m->style == SQ_LABEL_TABLE_PLUS_COLUMN;
-    add(m, &(sqi_export){
-               .expr = e,
-               .name = qualified ? sqi_qualified_label(m->a, e, false, &m->out.ok) : name_of(e),
-               .key = qualified ? sqi_qualified_label(m->a, e, true, &m->out.ok) : key_of(e),
-               .type = e->node.type,
-           });
+    sqi_export *x = one_more(m);
+    if (!x)
+        return;
+    *x = (sqi_export){.expr = e, .type = e->node.type};
+    if (m->style == SQ_LABEL_TABLE_PLUS_COLUMN) {
+        x->name = sqi_qualified_label(m->a, e, false, &m->out.ok);
+        x->key = sqi_qualified_label(m->a, e, true, &m->out.ok);
+    } else if (!m->first) { /* of that the type is asked for */
+        x->name = name_of(e);
+        x->key = key_of(e);
+    }
 }
 
 static void add_relation(maker *m, const sq_relation *r)
@@ -492,8 +506,8 @@ static void add_table(maker *m, const sq_table *t)
     for (size_t i = 0; i < t->n_columns; i++)
         add(m, &(sqi_export){
                    .expr = &t->columns[i].expr,
-                   .name = column_name(&t->columns[i]),
-                   .key = plain(t->columns[i].key),
+                   .name = sqi_name_of_column(&t->columns[i]),
+                   .key = sqi_key_of_column(&t->columns[i]),
                    .type = t->columns[i].expr.node.type,
                });
 }

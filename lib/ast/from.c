@@ -479,9 +479,10 @@ static size_t make_columns(sq_builder *q, const sq_relation *a, const sq_table *
         common.depth > q->max_depth ||
         !sqi_arena_has(q->arena, t->n_columns * sizeof(sqi_column_of)))
         return 0;
-    sqi_column_of *n = sqi_arena_take(q->arena, t->n_columns * sizeof *n);
-    for (size_t i = 0; i < t->n_columns; i++, n++) {
-        const sq_column *c = &t->columns[i];
+    const size_t n_columns = t->n_columns;
+    const sq_column *c = t->columns;
+    sqi_column_of *n = sqi_arena_take(q->arena, n_columns * sizeof *n);
+    for (size_t i = 0; i < n_columns; i++, c++, n++) {
         sqi_sum s = {.hash = common.hash, .size = 1, .depth = common.depth};
         sqi_sum_word(&s, i);
         *n = (sqi_column_of){.node = SQI_HEAD(q, COLUMN_OF, c->expr.node.type),
@@ -492,7 +493,7 @@ static size_t make_columns(sq_builder *q, const sq_relation *a, const sq_table *
                              .element = &c->expr};
         out[i] = sqi_sum_end(&n->node, SQI_N_COLUMN_OF, &s);
     }
-    return t->n_columns;
+    return n_columns;
 }
 
 void sq_alias_init(sq_builder *q, const sq_relation *table, const char *name, void *out,
