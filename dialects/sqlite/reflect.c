@@ -274,6 +274,7 @@ const sqi_reflector sqi_sqlite_reflector = {
     .columns = columns,
     .keys = keys,
     .indexes = indexes,
+    .asks_views_apart = true,
     .type = read_type,
     .view = sqi_sqlite_read_view,
     .index = sqi_sqlite_read_index,

@@ -158,6 +158,9 @@ typedef struct sqi_reflector {
     /* NULL: the database has nothing of the kind, or refine() reads it */
     const char *schemas, *objects, *columns, *keys, *checks, *exclusions, *indexes, *options;
     const char *sequences, *types;
+    /* Columns of what is no table are told only to those who ask for it by its name, and that may
+     * fail: a view may not work any more. */
+    bool asks_views_apart;
     /* The type that a text means; false: it is not known. What it points to lives in `a`. */
     bool (*type)(sq_arena *a, const sqi_type_text *text, sq_type *out);
     /* They complete what the queries left open; NULL: nothing. false: no memory. `view` makes the

@@ -47,11 +47,15 @@ int sqi_reading_begin(sqi_reading *r, sq_conn *handle)
     return SQ_OK;
 }
 
+void sqi_reading_drop(sqi_reading *r, size_t n)
+{
+    while (r->n_results > n)
+        sq_done(r->results[--r->n_results]);
+}
+
 void sqi_reading_end(sqi_reading *r)
 {
-    for (size_t i = 0; i < r->n_results; i++)
-        sq_done(r->results[i]);
-    r->n_results = 0;
+    sqi_reading_drop(r, 0);
     sq_builder_free(r->q);
     r->q = NULL;
 }

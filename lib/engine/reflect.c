@@ -19,6 +19,8 @@ typedef struct reflector {
     sq_metadata *m;
     sq_reflect_options o;
     wanted *queue;
+    const char **apart; /* of a round: what is to be asked for by its name */
+    size_t n_apart, cap_apart;
     int64_t made;
 } reflector;
 
@@ -48,16 +50,33 @@ static bool is_wanted(const reflector *x, const sqi_object_fact *f)
     return !o->filter || o->filter(f->name, o->user);
 }
 
+static void keep_apart(reflector *x, const char *name)
+{
+    const char **names = sqi_list_more(x->r.q->arena, x->apart, &x->n_apart, &x->cap_apart,
+                                       sizeof *names);
+    if (!names) {
+        sqi_reading_no_memory(&x->r);
+        return;
+    }
+    names[x->n_apart - 1] = name;
+    x->apart = names;
+}
+
 /* A reference is followed whatever the caller's choice of kinds is. */
 static void read_objects(reflector *x, const char *const *only, bool referred)
 {
     sqi_reading *r = &x->r;
     sqi_object_fact f;
     sq_result *rows = sqi_ask(r, r->from->objects, r->schema, r->name);
-    while (sqi_next_object(r, rows, &f))
-        if (is_listed(only, f.name) && (referred || is_wanted(x, &f)) &&
-            !is_there(x, r->schema, f.name))
+    while (sqi_next_object(r, rows, &f)) {
+        if (!is_listed(only, f.name) || (!referred && !is_wanted(x, &f)) ||
+            is_there(x, r->schema, f.name))
+            continue;
+        if (r->from->asks_views_apart && !r->name && sqi_object_kind(f.kind) != SQ_OBJECT_TABLE)
+            keep_apart(x, f.name);
+        else
             sqi_read_table(r, &f);
+    }
 }
 
 /* Before anything is read: a name that is missing leaves the metadata as it is. */
@@ -239,6 +258,43 @@ static void read_round(reflector *x, const char *schema, const char *const *only
         make_table(x, r->tables[i]);
 }
 
+/* The database refused: that is told, and forgotten. */
+static void pass_over(reflector *x, size_t n_results)
+{
+    sqi_conn *c = x->r.c;
+    if (x->r.rc == SQ_ERR_NOMEM || c->error.scope > SQ_SCOPE_STATEMENT)
+        return;
+    sqi_tell_conn(c, SQ_EVENT_NOTICE, NULL, c->error.message);
+    sqi_reading_drop(&x->r, n_results);
+    x->r.rc = c->tx.active ? sq_rollback_nested(x->r.handle) : SQ_OK;
+    if (x->r.rc == SQ_OK)
+        sqi_error_forget(&c->error);
+}
+
+/* What does not work is passed over, and a transaction goes on. */
+static void try_one(reflector *x, const char *schema, const char *name)
+{
+    sqi_reading *r = &x->r;
+    const size_t n_results = r->n_results;
+    if (r->c->tx.active)
+        r->rc = sq_begin_nested(r->handle);
+    if (r->rc != SQ_OK)
+        return;
+    read_round(x, schema, (const char *const[]){name, NULL}, true);
+    if (r->rc != SQ_OK)
+        pass_over(x, n_results);
+    else if (r->c->tx.active)
+        r->rc = sq_commit_nested(r->handle);
+}
+
+static void read_all(reflector *x, const char *schema)
+{
+    x->n_apart = 0;
+    read_round(x, schema, NULL, false);
+    for (size_t i = 0; i < x->n_apart && x->r.rc == SQ_OK; i++)
+        try_one(x, schema, x->apart[i]);
+}
+
 /* A few are asked for one by one: else all that the schema has is told, and passed over. */
 static void read_names(reflector *x, const char *schema, const char *const *names, bool referred)
 {
@@ -247,7 +303,11 @@ static void read_names(reflector *x, const char *schema, const char *const *name
         n++;
     if (x->r.rc != SQ_OK)
         return;
-    if (!names || n > FEW) {
+    if (!names) {
+        read_all(x, schema);
+        return;
+    }
+    if (n > FEW && !x->r.from->asks_views_apart) {
         read_round(x, schema, names, referred);
         return;
     }

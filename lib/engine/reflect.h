@@ -47,6 +47,8 @@ static inline bool sqi_same_text(const char *a, const char *b)
  * where there is one. To be ended in any case. */
 int sqi_reading_begin(sqi_reading *r, sq_conn *handle);
 void sqi_reading_end(sqi_reading *r);
+/* Ends all results but the first n. */
+void sqi_reading_drop(sqi_reading *r, size_t n);
 int sqi_reading_no_memory(sqi_reading *r);
 int sqi_reading_fail(sqi_reading *r, int status, const char *format, ...) SQ_PRINTF(3, 4);
 

@@ -1,4 +1,4 @@
-/* test_reflect_sqlite.c: what is in an SQLite database, read; made again elsewhere, and read again.
+/* test_sqlite_reflect.c: what is in an SQLite database, read; made again elsewhere, and read again.
  */
 #include "squill.h"
 #include "squill/sqlite.h"
@@ -112,7 +112,7 @@ static const char children[] =
     "CREATE UNIQUE INDEX by_name ON children (lower(name) COLLATE NOCASE DESC, number) WHERE "
     "number > 1;\n";
 
-START_TEST(test_reflect_sqlite_makes_the_same_database_again)
+START_TEST(test_sqlite_reflect_makes_the_same_database_again)
 {
     static text first, second;
     database a = open_memory(), b = open_memory();
@@ -137,7 +137,7 @@ END_TEST
 
 /* ---- names ---- */
 
-START_TEST(test_reflect_sqlite_reads_attached_databases_by_their_names)
+START_TEST(test_sqlite_reflect_reads_attached_databases_by_their_names)
 {
     database d = open_memory();
     run(&d, "ATTACH ':memory:' AS \"a:b \"\"\\:c\"");
@@ -161,7 +161,7 @@ START_TEST(test_reflect_sqlite_reads_attached_databases_by_their_names)
 }
 END_TEST
 
-START_TEST(test_reflect_sqlite_means_what_a_name_alone_finds)
+START_TEST(test_sqlite_reflect_means_what_a_name_alone_finds)
 {
     database d = open_memory();
     run(&d, "CREATE TABLE t (main)");
@@ -185,7 +185,7 @@ static void check_object(const sq_object *o, const char *name, sq_object_kind ki
     ck_assert_pstr_eq(o->definition, definition);
 }
 
-START_TEST(test_reflect_sqlite_tells_what_is_there_and_none_of_its_own)
+START_TEST(test_sqlite_reflect_tells_what_is_there_and_none_of_its_own)
 {
     database d = open_memory();
     size_t n;
@@ -212,6 +212,30 @@ START_TEST(test_reflect_sqlite_tells_what_is_there_and_none_of_its_own)
     ck_assert_str_eq(v->columns[0].key, "x");
     ck_assert_uint_eq(sq_inspector_table(i, NULL, "words")->n_columns, 1);
     sq_inspector_free(i);
+    done(&d);
+}
+END_TEST
+
+START_TEST(test_sqlite_reflect_passes_over_a_view_that_does_not_work)
+{
+    const bool in_transaction = _i;
+    database d = open_memory();
+    run(&d, "CREATE VIEW broken AS SELECT nope FROM missing");
+    run(&d, "CREATE VIEW v (x) AS SELECT 1");
+    run(&d, "CREATE TABLE t (a)");
+    if (in_transaction)
+        ck_assert_int_eq(sq_begin(d.c), SQ_OK);
+    run(&d, "INSERT INTO t VALUES (1)");
+    ck_assert_int_eq(sq_reflect(d.c, d.m, .kinds = SQ_OBJECT_ANY), 2);
+    ck_assert_int_eq(sq_status_of(d.c), SQ_OK);
+    ck_assert_str_eq(find(&d, NULL, "v")->columns[0].key, "x");
+    ck_assert_ptr_null(sq_metadata_find(d.m, NULL, "broken").sq_);
+    if (in_transaction)
+        ck_assert_int_eq(sq_commit(d.c), SQ_OK);
+    ck_assert_int_eq(sq_sql_exec(d.c, SQ_SQL("DELETE FROM t")), 1);
+    ck_assert_ptr_null(sq_table_of(sq_reflect_table(d.c, d.m, "broken").sq_));
+    ck_assert_int_eq(sq_status_of(d.c), SQ_ERR_NO_SUCH_TABLE);
+    ck_assert_int_lt(sq_reflect(d.c, d.m, .only = SQ_KEYS("broken"), .kinds = SQ_OBJECT_ANY), 0);
     done(&d);
 }
 END_TEST
@@ -246,7 +270,7 @@ static const struct {
     {"MONEY", SQ_T_SQL_NUMERIC, 0, 0},
 };
 
-START_TEST(test_reflect_sqlite_reads_types_by_name_and_by_affinity)
+START_TEST(test_sqlite_reflect_reads_types_by_name_and_by_affinity)
 {
     database d = open_memory();
     char sql[80];
@@ -261,7 +285,7 @@ START_TEST(test_reflect_sqlite_reads_types_by_name_and_by_affinity)
 }
 END_TEST
 
-START_TEST(test_reflect_sqlite_counts_by_itself_where_a_key_is_the_rowid)
+START_TEST(test_sqlite_reflect_counts_by_itself_where_a_key_is_the_rowid)
 {
     static const struct {
         const char *definition;
@@ -290,7 +314,7 @@ START_TEST(test_reflect_sqlite_counts_by_itself_where_a_key_is_the_rowid)
 }
 END_TEST
 
-START_TEST(test_reflect_sqlite_leaves_out_keys_that_lead_nowhere)
+START_TEST(test_sqlite_reflect_leaves_out_keys_that_lead_nowhere)
 {
     database d = open_memory();
     run(&d, "CREATE TABLE plain (a)");
@@ -304,11 +328,12 @@ START_TEST(test_reflect_sqlite_leaves_out_keys_that_lead_nowhere)
 }
 END_TEST
 
-SQT_MAIN("reflect_sqlite", TEST(test_reflect_sqlite_makes_the_same_database_again),
-         TEST(test_reflect_sqlite_reads_attached_databases_by_their_names),
-         TEST(test_reflect_sqlite_means_what_a_name_alone_finds),
-         TEST(test_reflect_sqlite_tells_what_is_there_and_none_of_its_own),
-         LOOP(test_reflect_sqlite_reads_types_by_name_and_by_affinity, 0,
+SQT_MAIN("sqlite_reflect", TEST(test_sqlite_reflect_makes_the_same_database_again),
+         TEST(test_sqlite_reflect_reads_attached_databases_by_their_names),
+         TEST(test_sqlite_reflect_means_what_a_name_alone_finds),
+         TEST(test_sqlite_reflect_tells_what_is_there_and_none_of_its_own),
+         LOOP(test_sqlite_reflect_passes_over_a_view_that_does_not_work, 0, 2),
+         LOOP(test_sqlite_reflect_reads_types_by_name_and_by_affinity, 0,
               (int)(sizeof types / sizeof *types)),
-         TEST(test_reflect_sqlite_counts_by_itself_where_a_key_is_the_rowid),
-         TEST(test_reflect_sqlite_leaves_out_keys_that_lead_nowhere))
+         TEST(test_sqlite_reflect_counts_by_itself_where_a_key_is_the_rowid),
+         TEST(test_sqlite_reflect_leaves_out_keys_that_lead_nowhere))
