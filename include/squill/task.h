@@ -49,7 +49,7 @@ typedef struct sq_task sq_task;
 typedef int (*sq_task_fn)(void *arg);
 typedef struct sq_task_options {
     size_t size; /* set by the macro */
-    /* bytes; 0: 1 MiB, which is enough for the deepest statement that a builder lets through. Only
+    /* bytes; 0: 2 MiB, which is enough for the deepest statement that a builder lets through. Only
      * what is touched of it takes memory. Below it lies a page that ends the program when the stack
      * is not enough. */
     size_t stack_size;

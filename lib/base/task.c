@@ -9,7 +9,7 @@
 #include "lib/base/fiber.h"
 #include "lib/base/thread.h"
 
-enum { STACK_SIZE = 1 << 20 };
+enum { STACK_SIZE = 2 << 20 };
 
 typedef enum state { NEW, RUNNING, WAITING, ENDED } state;
 
