@@ -18,11 +18,14 @@
 #define BYTES(x)  "cast(" x " AS binary)"
 /* The name of a table as the server compares it. */
 #define FOLDED(x) BYTES("if(@@lower_case_table_names = 0, " x ", lower(" x "))")
+/* By the plain comparison the server finds the table without opening all of them. */
 #define IS_NAMED(t)                                                                                \
-    "(:name IS NULL OR " FOLDED(t ".table_name") " = " FOLDED(":name") ")\n"
-#define IS_WANTED(t)                                                                               \
-    t ".table_schema = coalesce(:schema, database())\n"                                            \
+    "(:name IS NULL OR " t ".table_name = :name\n"                                                 \
+    "    AND " FOLDED(t ".table_name") " = " FOLDED(":name") ")\n"
+#define IS_OF_SCHEMA(t, schema)                                                                    \
+    t "." schema " = coalesce(:schema, database())\n"                                              \
     "  AND " IS_NAMED(t)
+#define IS_WANTED(t)  IS_OF_SCHEMA(t, "table_schema")
 #define TABLE_NAME(t) "coalesce(:name, " t ".table_name) AS table_name"
 #define NO_NUMBERS                                                                                 \
     "0 AS start, 0 AS increment, 0 AS `minvalue`, 0 AS `maxvalue`, 0 AS cache, 0 AS is_cycle"
@@ -46,18 +49,20 @@ static const char schemas[] =
     "ORDER BY " BYTES("s.schema_name");
 
 static const char objects[] =
-    "SELECT coalesce(:name, t.table_name) AS name,\n"
-    "  if(t.table_type LIKE '%VIEW', 'view', 'table') AS kind,\n"
-    "  if(t.table_type LIKE '%VIEW', NULL, nullif(t.table_comment, '')) AS comment,\n"
-    "  v.view_definition AS definition,\n"
-    "  t.table_type = 'TEMPORARY' AS temporary\n"
-    "FROM information_schema.tables AS t\n"
-    "  LEFT JOIN information_schema.views AS v\n"
-    "    ON v.table_schema = t.table_schema\n"
-    "    AND " BYTES("v.table_name") " = " BYTES("t.table_name") "\n"
-    "WHERE " IS_WANTED("t")
-    "  AND t.table_type <> 'SEQUENCE'\n"
-    "ORDER BY " BYTES("t.table_name");
+    "SELECT o.*\n"
+    "FROM (SELECT coalesce(:name, t.table_name) AS name,\n"
+    "    if(t.table_type = 'SYSTEM VIEW', 'view', 'table') AS kind,\n"
+    "    nullif(t.table_comment, '') AS comment, NULL AS definition,\n"
+    "    t.table_type = 'TEMPORARY' AS temporary\n"
+    "  FROM information_schema.tables AS t\n"
+    "  WHERE " IS_WANTED("t")
+    "    AND t.table_type NOT IN ('VIEW', 'SEQUENCE')\n"
+    "  UNION ALL\n"
+    "  SELECT coalesce(:name, v.table_name), 'view', NULL, v.view_definition, 0\n"
+    "  FROM information_schema.views AS v\n"
+    "  WHERE " IS_WANTED("v")
+    "  ) AS o\n"
+    "ORDER BY " BYTES("o.name");
 
 /* Only the names are told: the numbers are in each sequence. */
 static const char mariadb_sequences[] =
@@ -137,6 +142,14 @@ static const char mysql_columns[] =
     "  ) AS p\n"
 #define IS_KEY "(p.is_primary OR p.is_unique AND NOT p.is_special)"
 
+/* DISTINCT makes a table with a key of it: else each of the other is compared with all of these. */
+#define RULES(action)                                                                              \
+    "(SELECT DISTINCT r.constraint_name, " BYTES("r.table_name") " AS owner,\n"                    \
+    "        " action("r.update_rule") " AS update_rule,\n"                                        \
+    "        " action("r.delete_rule") " AS delete_rule\n"                                         \
+    "      FROM information_schema.referential_constraints AS r\n"                                 \
+    "      WHERE " IS_OF_SCHEMA("r", "constraint_schema")                                          \
+    "      ) AS r\n"
 #define KEYS(expression, action)                                                                   \
     "SELECT k.*, concat(k.kind, ' ', k.name) AS id,\n"                                             \
     "  NULL AS `match`, NULL AS comment,\n"                                                        \
@@ -152,12 +165,10 @@ static const char mysql_columns[] =
     "  SELECT " TABLE_NAME("u") ", 'f', u.constraint_name, u.ordinal_position, u.column_name,\n"   \
     "    u.referenced_table_schema, u.referenced_table_name, u.referenced_column_name,\n"          \
     "    coalesce(u.referenced_table_schema = database(), 0),\n"                                   \
-    "    " action("r.update_rule") ", " action("r.delete_rule") "\n"                               \
+    "    r.update_rule, r.delete_rule\n"                                                           \
     "  FROM information_schema.key_column_usage AS u\n"                                            \
-    "    JOIN information_schema.referential_constraints AS r\n"                                   \
-    "      ON r.constraint_schema = u.constraint_schema\n"                                         \
-    "      AND r.constraint_name = u.constraint_name\n"                                            \
-    "      AND " BYTES("r.table_name") " = " BYTES("u.table_name") "\n"                            \
+    "    JOIN " RULES(action)                                                                      \
+    "      ON r.constraint_name = u.constraint_name AND r.owner = " BYTES("u.table_name") "\n"     \
     "  WHERE " IS_WANTED("u")                                                                      \
     "  ) AS k\n"                                                                                   \
     "ORDER BY " BYTES("k.table_name") ", k.kind, k.name, k.position"
@@ -190,14 +201,14 @@ static const char mariadb_checks[] =
     "SELECT " TABLE_NAME("k") ", k.constraint_name AS name, k.check_clause AS `sql`,\n"
     "  NULL AS comment, 0 AS is_not_valid, 0 AS is_no_inherit\n"
     "FROM information_schema.check_constraints AS k\n"
-    "WHERE k.constraint_schema = coalesce(:schema, database())\n"
-    "  AND " IS_NAMED("k")
+    "WHERE " IS_OF_SCHEMA("k", "constraint_schema")
     "ORDER BY " BYTES("k.table_name") ", k.constraint_name";
 
 /* What is not enforced promises nothing. An operator is always in parentheses. */
 static const char mysql_checks[] =
     "SELECT k.table_name, k.name,\n"
-    "  if(k.clause LIKE '(%)', substr(k.clause, 2, char_length(k.clause) - 2), k.clause) AS `sql`,\n"
+    "  if(k.clause LIKE '(%)', substr(k.clause, 2, char_length(k.clause) - 2), k.clause)\n"
+    "    AS `sql`,\n"
     "  NULL AS comment, 0 AS is_not_valid, 0 AS is_no_inherit\n"
     "FROM (SELECT " TABLE_NAME("t") ", t.constraint_name AS name,\n"
     "    " UNESCAPED("k.check_clause") " AS clause\n"
