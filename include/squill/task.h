@@ -42,6 +42,8 @@ typedef struct sq_wait {
     int events;       /* SQ_WAIT_READ, SQ_WAIT_WRITE */
     int64_t deadline; /* microseconds of the monotonic clock; 0: none */
 } sq_wait;
+/* The deadline that lies so many milliseconds ahead; 0 or less gives 0, none. */
+SQ_API int64_t sq_deadline(int64_t ms);
 /* The time until its deadline as poll() and epoll_wait() take it: rounded up; -1: there is none. */
 SQ_API int sq_wait_ms(const sq_wait *w);
 

@@ -126,6 +126,11 @@ void sq_task_wait(const sq_task *t, sq_wait *out)
     *out = t->state == WAITING ? t->wait : (sq_wait){.fd = -1, .deadline = 1};
 }
 
+int64_t sq_deadline(int64_t ms)
+{
+    return sqi_deadline_in(ms);
+}
+
 int sq_wait_ms(const sq_wait *w)
 {
     enum { LONGEST_MS = 3600 * 1000 };

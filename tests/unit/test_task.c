@@ -76,7 +76,9 @@ static int wait_until(void *deadline)
 
 START_TEST(test_task_tells_the_time_that_it_waits_for)
 {
-    int64_t until = sqi_now() + 20000;
+    int64_t until = sq_deadline(20);
+    ck_assert(until > sqi_now() && until <= sqi_now() + 20000);
+    ck_assert(sq_deadline(0) == 0 && sq_deadline(-1) == 0);
     sq_task *t = sq_task_new(wait_until, &until);
     sq_wait w;
     ck_assert_int_eq(sq_task_step(t), SQ_TASK_WAITS);
