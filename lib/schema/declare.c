@@ -227,7 +227,8 @@ static void put_each(sqi_declarer *x, bool wanted, bool (*may)(const sqi_declare
         if (fits(x) && may(x))
             put(x);
         else
-            sqi_out_printf(&x->out, "/* %s has no %s */\n", x->names[x->at], what);
+            sqi_out_printf(&x->out, "/* %s has no %s */\n", x->names[x->at],
+                           fits(x) ? what : "columns, or more than SQ_TABLE takes");
     }
 }
 
@@ -245,9 +246,10 @@ static void define(sqi_declarer *x)
 
 static void put_all(sqi_declarer *x, unsigned parts)
 {
-    put_each(x, parts & SQ_SOURCE_DECLARE, fits, put_declaration, "declaration");
-    put_each(x, parts & SQ_SOURCE_ROWS, has_plain_names, put_row, "row");
-    put_each(x, parts & SQ_SOURCE_DEFINE, fits, define, "definition");
+    put_each(x, parts & SQ_SOURCE_DECLARE, fits, put_declaration, NULL);
+    put_each(x, parts & SQ_SOURCE_ROWS, has_plain_names, put_row,
+             "row: columns are called otherwise in C");
+    put_each(x, parts & SQ_SOURCE_DEFINE, fits, define, NULL);
 }
 
 static int by_name(const void *a, const void *b)

@@ -530,12 +530,14 @@ static void put_indexes(sqi_declarer *x, const char **comma, const sq_table *t)
 
 void sqi_put_c_table_options(sqi_declarer *x, const sq_table *t)
 {
-    const char *comma = "";
+    const char *comma = "", *first = comma;
     put_text(x, &comma, "name",
              strcmp(x->names[x->at], sqi_name_of_table(t).p) == 0 ? NULL : sqi_name_of_table(t).p);
     put_text(x, &comma, "schema", t->o.schema);
     put_text(x, &comma, "comment", t->o.comment);
+    comma = comma == first ? comma : ",\n     ";
     put_constraints(x, &comma, t);
+    comma = comma == first ? comma : ",\n     ";
     put_indexes(x, &comma, t);
     put_options(x, &comma, t->o.options);
     if (t->o.prefixes)

@@ -10,4 +10,8 @@
  * them, such as an index of an expression; ended by NULL. */
 void suite_same_catalog(const sq_relation *const *tables, size_t n, const char *const *more);
 
+/* The schema of suite_schema.c, docs/examples/trade.h: those that refer stand first. */
+enum { SUITE_TRADE_TABLES = 15 };
+extern const sq_relation *const suite_trade[SUITE_TRADE_TABLES];
+
 #endif

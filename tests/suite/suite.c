@@ -167,6 +167,7 @@ int suite_main(const char *name, const suite_target *all, size_t n_all, const sq
     n += suite_result(tests + n);
     n += suite_tree(tests + n);
     n += suite_schema(tests + n);
+    n += suite_reflect(tests + n);
     n += suite_create_all(tests + n);
     n += suite_hostile(tests + n);
     n += suite_types(tests + n);

@@ -46,6 +46,7 @@ size_t suite_session(sqt_test *out);
 size_t suite_result(sqt_test *out);
 size_t suite_tree(sqt_test *out);
 size_t suite_schema(sqt_test *out);
+size_t suite_reflect(sqt_test *out);
 size_t suite_create_all(sqt_test *out);
 size_t suite_hostile(sqt_test *out);
 size_t suite_types(sqt_test *out);

@@ -197,7 +197,7 @@ START_TEST(test_declare_gives_the_parts_that_are_wanted)
     ck_assert_ptr_null(strstr(header, "_row"));
     const char *rows = sq_metadata_source(m, q, SQ_SOURCE_ROWS, NULL);
     ck_assert_ptr_nonnull(strstr(rows, "    int64_t id;\n"));
-    ck_assert_ptr_nonnull(strstr(rows, "/* time_ has no row */"));
+    ck_assert_ptr_nonnull(strstr(rows, "/* time_ has no row"));
     ck_assert_ptr_null(strstr(rows, "SQ_TABLE"));
     ck_assert_ptr_null(sq_metadata_source(NULL, q, 0, NULL));
     teardown();
