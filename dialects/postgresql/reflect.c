@@ -284,19 +284,27 @@ static const char exclusions[] =
 
 /* ---- what else there is ---- */
 
+/* A parent is told by its name alone: none is where one of them needs a schema. */
 static const char options[] =
     "SELECT c.relname AS table_name, o.name, o.value, 0 AS is_flag\n"
     "FROM " CLASSES
     "  LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam\n"
     "  LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace\n"
     "  CROSS JOIN LATERAL (VALUES\n"
-    "    ('partition_by', CASE c.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END),\n"
-    "    ('tablespace', " TEXT("s.spcname") "),\n"
-    "    ('using', nullif(" TEXT("m.amname") ",\n"
+    "    (0, 'partition_by', CASE c.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END),\n"
+    "    (0, 'tablespace', " TEXT("s.spcname") "),\n"
+    "    (0, 'using', nullif(" TEXT("m.amname") ",\n"
     "      pg_catalog.current_setting('default_table_access_method'))),\n"
-    "    ('with', " STORAGE("c.reloptions") ")) AS o (name, value)\n"
-    "WHERE o.value IS NOT NULL AND\n" CLASSES_ARE_WANTED("'r', 'p', 'm'")
-    "ORDER BY c.relname, o.name";
+    "    (0, 'with', " STORAGE("c.reloptions") ")\n"
+    "    UNION ALL SELECT h.inhseqno, 'inherits', p.relname\n"
+    "    FROM pg_catalog.pg_inherits h\n"
+    "      JOIN pg_catalog.pg_class p ON p.oid = h.inhparent\n"
+    "    WHERE h.inhrelid = c.oid AND NOT c.relispartition AND (\n"
+    "      SELECT pg_catalog.bool_and(pg_catalog.pg_table_is_visible(a.inhparent))\n"
+    "      FROM pg_catalog.pg_inherits a\n"
+    "      WHERE a.inhrelid = c.oid)) AS o (i, name, value)\n"
+    "WHERE o.value IS NOT NULL AND\n" CLASSES_ARE_WANTED("'r', 'p', 'm', 'f'")
+    "ORDER BY c.relname, o.name, o.i";
 
 /* Those of SERIAL and identity columns belong to them. */
 static const char sequences[] =
@@ -431,6 +439,29 @@ static bool read_type(sq_arena *a, const sqi_type_text *text, sq_type *out)
     return true;
 }
 
+/* ---- options that are lists ---- */
+
+/* The tables that one inherits from are told one by one. */
+static bool join_parents(sq_arena *a, sqi_reflected *t)
+{
+    static const char name[] = "postgresql_inherits";
+    size_t n = 0, kept = 0;
+    sq_value *parents = sqi_arena_alloc(a, (t->n_options + 1) * sizeof *parents);
+    if (!parents)
+        return false;
+    for (size_t i = 0; i < t->n_options; i++)
+        if (strcmp(t->options[i].name, name) == 0)
+            parents[n++] = t->options[i].value;
+        else
+            t->options[kept++] = t->options[i];
+    if (!n)
+        return true;
+    t->options[kept++] = (sq_option){name, sq_list_value(parents, n)};
+    t->options[kept] = (sq_option){.name = NULL};
+    t->n_options = kept;
+    return true;
+}
+
 const sqi_reflector sqi_postgresql_reflector = {
     .schemas = schemas,
     .objects = objects,
@@ -443,4 +474,5 @@ const sqi_reflector sqi_postgresql_reflector = {
     .sequences = sequences,
     .types = types,
     .type = read_type,
+    .refine = join_parents,
 };

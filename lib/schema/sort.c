@@ -1,8 +1,8 @@
 /* sort.c: the order in which tables are created and dropped.
  *
- * Tables come after those they refer to. Among tables that do not depend on each other the order is
- * that of their names, so that two runs give the same script. Foreign keys inside of a cycle are
- * taken out and added by ALTER TABLE afterwards. */
+ * Tables come after those they refer to or inherit from. Among tables that do not depend on each
+ * other the order is that of their names, so that two runs give the same script. Foreign keys
+ * inside of a cycle are taken out and added by ALTER TABLE afterwards. */
 #include "lib/base/error.h"
 #include "lib/schema/schema.h"
 #include <stdlib.h>
@@ -37,12 +37,45 @@ static size_t position_of(const sorter *s, const sq_table *t)
     return SIZE_MAX;
 }
 
-/* The table that constraint `p` of a table refers to; SIZE_MAX: none of those sorted. */
+/* The tables that one inherits from: a name or a list of them, of an option such as
+ * postgresql_inherits. How many. */
+static size_t find_parents(const sq_table *t, const sq_value **names)
+{
+    static const char word[] = "_inherits";
+    for (const sq_option *o = t->o.options; o && o->name; o++) {
+        const size_t n = strlen(o->name), tail = sizeof word - 1;
+        if (n < tail || strcmp(o->name + n - tail, word) != 0)
+            continue;
+        const bool is_list = o->value.kind == SQ_V_LIST || o->value.kind == SQ_V_TUPLE;
+        *names = is_list ? o->value.v.list : &o->value;
+        return is_list ? o->value.len : 1;
+    }
+    return 0;
+}
+
+static size_t position_of_name(const sorter *s, const sq_value *name)
+{
+    for (size_t i = 0; name->kind == SQ_V_TEXT && i < s->n; i++) {
+        const sq_name n = sqi_name_of_table(s->items[i].table);
+        if (n.n == name->len && memcmp(n.p, name->v.s, n.n) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+/* The table that one comes after, by number: its parents first, then what its constraints refer to.
+ * SIZE_MAX: none of those sorted. */
 static size_t target_of(const sorter *s, const sq_table *t, size_t p, bool *end)
 {
     sqi_constraint k;
     sqi_reference r;
-    *end = !sqi_constraint_at(t, p, &k);
+    const sq_value *parents;
+    const size_t n = find_parents(t, &parents);
+    *end = p >= n && !sqi_constraint_at(t, p - n, &k);
+    if (p < n) {
+        const size_t to = position_of_name(s, &parents[p]);
+        return to != SIZE_MAX && s->items[to].table == t ? SIZE_MAX : to;
+    }
     if (*end || k.c->kind != SQ_CONSTRAINT_FOREIGN_KEY || k.c->isolated ||
         (s->alter && k.c->use_alter) || !sqi_reference_at(&k, 0, &r) || !r.table || r.table == t)
         return SIZE_MAX;
@@ -52,7 +85,7 @@ static size_t target_of(const sorter *s, const sq_table *t, size_t p, bool *end)
 /* ---- cycles: strongly connected components ---- */
 
 typedef struct visit {
-    size_t at, next; /* table, next constraint to look at */
+    size_t at, next; /* table, next of those it comes after */
 } visit;
 
 static void close_group(sorter *s, size_t at)
@@ -124,10 +157,12 @@ static void take_in_order(sorter *s, sqi_sorted *out)
     }
 }
 
+/* Is the constraint a key that is added later? */
 static bool is_late(const sorter *s, const sq_table *t, size_t p, bool *end)
 {
     sqi_constraint k;
-    size_t to = target_of(s, t, p, end);
+    const sq_value *parents;
+    size_t to = target_of(s, t, find_parents(t, &parents) + p, end);
     if (*end)
         return false;
     if (to != SIZE_MAX)

@@ -17,6 +17,8 @@ static const char catalog[] =
     "SELECT string_agg(line, chr(10) ORDER BY line COLLATE \"C\") FROM ("
     "  SELECT concat_ws(' ', relname, relkind, reloptions, relpersistence, "
     "      pg_get_partkeydef(oid), obj_description(oid, 'pg_class')) AS line FROM c "
+    "  UNION ALL SELECT concat_ws(' ', relname, 'inherits', inhseqno, inhparent::regclass) "
+    "    FROM c JOIN pg_inherits ON inhrelid = c.oid "
     "  UNION ALL SELECT concat_ws(' ', relname, attnum, attname, "
     "      format_type(atttypid, atttypmod), attndims, attnotnull, attidentity, attgenerated, "
     "      attcollation::regcollation, pg_get_expr(adbin, adrelid), "
@@ -147,7 +149,12 @@ static const char *const of_options[] = {
     "CREATE TABLE a (x int) WITH (fillfactor = 70, autovacuum_enabled = false)",
     "CREATE TABLE b (x int, y int, PRIMARY KEY (x, y)) PARTITION BY RANGE (x, y)",
     "CREATE TABLE c (x int, y text) PARTITION BY LIST (lower(y))",
-    "CREATE TABLE d (x int, y int, FOREIGN KEY (x, y) REFERENCES b)", NULL};
+    "CREATE TABLE d (x int, y int, FOREIGN KEY (x, y) REFERENCES b)",
+    "CREATE TABLE \"Parent\" (z int DEFAULT 2, y text, CHECK (z > 0), d_x int)",
+    "CREATE TABLE another (a int NOT NULL)",
+    "CREATE TABLE \"Child\" (more int PRIMARY KEY) INHERITS (\"Parent\", another)",
+    "CREATE TABLE \"A child\" () INHERITS (\"Child\")",
+    NULL};
 /* Names come from the database: they are quoted as any other. */
 #define ODD "\"a\"\"b'c\\d.e \n;--/* $$%s:x\""
 static const char *const of_names[] = {

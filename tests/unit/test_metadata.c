@@ -264,6 +264,35 @@ START_TEST(test_metadata_sorts_tables_after_those_they_refer_to)
 }
 END_TEST
 
+static void table_from(sq_metadata *m, const char *name, sq_value parents, const char *ref)
+{
+    const sq_constraint list[] = {foreign_key(SQ_KEYS("ref"), SQ_KEYS(ref)),
+                                  {.kind = SQ_CONSTRAINT_END}};
+    const sq_column_spec columns[] = {{.name = "id", .type = sq_integer()},
+                                      {.name = "ref", .type = sq_integer()}};
+    const sq_table_options o = {.options = SQ_OPTIONS({"postgresql_inherits", parents}),
+                                .constraints = ref ? list : NULL};
+    ck_assert(!sqi_is_poison(sq_metadata_table(m, sq_name_of(name), columns, 2, &o).sq_));
+}
+
+START_TEST(test_metadata_sorts_tables_after_those_they_inherit_from)
+{
+    const sq_value two[] = {sq_text_value("none of them"), sq_text_value("y")};
+    sq_metadata *m = new_metadata(NULL);
+    table_from(m, "a", sq_text_value("z"), "b.id");
+    table_from(m, "b", sq_list_value(two, 2), "b.id");
+    table_from(m, "y", sq_text_value("y"), NULL); /* nothing comes after itself */
+    table_from(m, "z", sq_int_value(1), NULL);
+    static const char *const order[] = {"y", "z", "b", "a"};
+    check_order(m, order, 0);
+    table_from(m, "c", sq_text_value("a"), "d.id"); /* keys of a cycle are counted as ever */
+    table_from(m, "d", sq_text_value("a"), "c.id");
+    static const char *const more[] = {"y", "z", "b", "a", "c", "d"};
+    check_order(m, more, 2);
+    sq_metadata_unref(m);
+}
+END_TEST
+
 START_TEST(test_metadata_adds_keys_of_a_cycle_later)
 {
     sq_metadata *m = new_metadata(NULL);
@@ -398,6 +427,7 @@ SQT_MAIN("metadata", TEST(test_metadata_copies_all_it_is_given),
          TEST(test_metadata_copy_that_can_not_be_is_refused),
          TEST(test_metadata_takes_indexes_later),
          TEST(test_metadata_sorts_tables_after_those_they_refer_to),
+         TEST(test_metadata_sorts_tables_after_those_they_inherit_from),
          TEST(test_metadata_adds_keys_of_a_cycle_later),
          TEST(test_metadata_plan_creates_and_drops_in_opposite_orders),
          TEST(test_metadata_ddl_names_what_is_wrong),
