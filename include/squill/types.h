@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 typedef enum sq_type_kind {
-#define SQ_TYPE(kind, name, class_) SQ_T_##kind,
+#define SQ_TYPE(kind, name, class_, generic) SQ_T_##kind,
 #include "squill/types.def"
 #undef SQ_TYPE
     SQ_T_COUNT
@@ -138,6 +138,14 @@ typedef struct sq_type_methods {
 SQ_API sq_type_class sq_type_class_of(sq_type_kind kind);
 SQ_API const char *sq_type_kind_name(sq_type_kind kind);
 SQ_API sq_type_kind sq_type_kind_find(const char *name);
+
+/* The generic type nearest to one of a database's own, as reflection tells them, to make the same
+ * table elsewhere: numeric(10, 2) of PostgreSQL is sq_numeric(10, 2), MySQL's MEDIUMTEXT is text,
+ * its INTEGER UNSIGNED a big integer, since all values have to fit, a domain the type below it.
+ * Length, precision, time zone and labels are kept. A generic type stays as it is; of one that is
+ * known to its database alone, such as a range or an address, the kind is SQ_T_UNKNOWN. Details
+ * are shared, not copied. SQLAlchemy: TypeEngine.as_generic(). */
+SQ_API sq_type sq_type_as_generic(sq_type t);
 
 /* The common types. Any other: (sq_type){ .kind = SQ_T_... } or sq_type_of(). */
 SQ_API sq_type sq_type_of(sq_type_kind kind);

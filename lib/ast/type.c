@@ -1,20 +1,26 @@
 /* type.c: facts about types, and their identity. */
 #include "lib/ast/builder.h"
 
-#define SQ_TYPE(kind, name, class_) name,
+#define SQ_TYPE(kind, name, class_, generic) name,
 static const char *const names[SQ_T_COUNT] = {
 #include "squill/types.def"
 };
 #undef SQ_TYPE
 
-#define SQ_TYPE(kind, name, class_) SQ_TC_##class_,
+#define SQ_TYPE(kind, name, class_, generic) SQ_TC_##class_,
 const uint8_t sqi_type_classes[SQ_T_COUNT] = {
 #include "squill/types.def"
 };
 #undef SQ_TYPE
 
+#define SQ_TYPE(kind, name, class_, generic) SQ_T_##generic,
+static const uint8_t generic_kinds[SQ_T_COUNT] = {
+#include "squill/types.def"
+};
+#undef SQ_TYPE
+
 /* One constant of each kind without arguments, so that nodes can point to it. */
-#define SQ_TYPE(k, name, class_) {.kind = SQ_T_##k},
+#define SQ_TYPE(k, name, class_, generic) {.kind = SQ_T_##k},
 const sq_type sqi_simple_types[SQ_T_COUNT] = {
 #include "squill/types.def"
 };
@@ -50,6 +56,49 @@ sq_type_kind sq_type_kind_find(const char *name)
         if (strcmp(names[i], name) == 0)
             return (sq_type_kind)i;
     return SQ_T_COUNT;
+}
+
+/* The next larger one has all values of one without a sign. */
+static sq_type without_sign(sq_type t)
+{
+    if (t.kind == SQ_T_BIG_INTEGER)
+        return sq_numeric(20, 0);
+    t.kind = t.kind == SQ_T_SMALL_INTEGER ? SQ_T_INTEGER : SQ_T_BIG_INTEGER;
+    return t;
+}
+
+/* What a generic type knows of length, scale and flags. */
+static sq_type of_generic_kind(sq_type t, sq_type_kind kind)
+{
+    enum {
+        KEPT = SQ_TYPE_TIMEZONE | SQ_TYPE_NOT_NATIVE | SQ_TYPE_CREATE_CONSTRAINT |
+               SQ_TYPE_ZERO_INDEXES | SQ_TYPE_NONE_AS_NULL
+    };
+    const sq_type_class class_ = sq_type_class_of(kind);
+    sq_type out = {.kind = (uint16_t)kind, .flags = t.flags & KEPT, .details = t.details};
+    if (class_ == SQ_TC_STRING || class_ == SQ_TC_BINARY || class_ == SQ_TC_NUMERIC ||
+        kind == SQ_T_FLOAT)
+        out.length = t.length;
+    if (class_ == SQ_TC_NUMERIC) {
+        out.scale = t.scale;
+        out.flags |= t.flags & SQ_TYPE_HAS_SCALE;
+    }
+    return out;
+}
+
+sq_type sq_type_as_generic(sq_type t)
+{
+    const sq_type_kind kind = t.kind < SQ_T_COUNT ? (sq_type_kind)generic_kinds[t.kind]
+                                                  : SQ_T_UNKNOWN;
+    if (t.kind == SQ_T_PG_DOMAIN && t.details && t.details->item)
+        return sq_type_as_generic(*t.details->item);
+    if (kind == SQ_T_UNKNOWN)
+        return sqi_unknown_type;
+    if (kind == t.kind)
+        return t;
+    const sq_type out = of_generic_kind(t, kind);
+    const bool wider = (t.flags & SQ_TYPE_UNSIGNED) && sq_type_class_of(kind) == SQ_TC_INTEGER;
+    return wider ? without_sign(out) : out;
 }
 
 sq_type sq_type_of(sq_type_kind kind)

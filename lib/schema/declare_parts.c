@@ -153,7 +153,7 @@ static void put_options(sqi_declarer *x, const char **comma, const sq_option *li
 /* ---- types ---- */
 
 static const char *const kind_names[] = {
-#define SQ_TYPE(kind, name, class_) "SQ_T_" #kind,
+#define SQ_TYPE(kind, name, class_, generic) "SQ_T_" #kind,
 #include "squill/types.def"
 #undef SQ_TYPE
 };
