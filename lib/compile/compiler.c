@@ -424,6 +424,7 @@ sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_comp
     sqi_compiler c;
     begin(&c, d, o, arena);
     c.gather = gather;
+    c.slots_vary = gather != NULL;
     c.keeps_results = true;
     sqi_out_init(&c.out, NULL, max_text(max_bytes));
     run(&c, root);

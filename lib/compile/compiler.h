@@ -129,10 +129,13 @@ struct sqi_compiler {
     uint32_t table_size;   /* a power of two */
     sqi_map shared_slots;  /* bind -> slot + 1, of binds that have one by their name */
     uint32_t n_named;      /* of these first slots the name is known */
-    sqi_seen given_names;  /* of parameters */
+    bool names_given;      /* there are others than those of columns that are apart */
+    sqi_seen given_names;  /* if there are: all, also those of such columns */
     sqi_strmap slot_names; /* name -> slot + 1, where some may be the same: of the first .. */
     uint32_t n_entered;    /* .. slots, as far as they are known */
     bool names_meet;       /* a given one may be made up, too: each is compared with all */
+    bool slots_vary;       /* slots are many, or their names meet, or what stands in the tree is not
+                            * all there is to know of their values: none is taken the short way */
     sqi_slot *slots;
     sqi_param *params; /* of each slot */
     sq_value *values;
@@ -360,7 +363,9 @@ typedef struct sqi_rendered {
     const char *text; /* schema.table */
     const char *list; /* a, b, c: what stands side by side in the table is written at once */
     uint32_t n, schema_n, written;
-    bool onupdate; /* an UPDATE sets some column that it does not name */
+    bool onupdate;  /* an UPDATE sets some column that it does not name */
+    uint32_t apart; /* keys of the columns differ, and none looks as if it was made up: the length
+                     * of the longest; else UINT32_MAX */
     sq_name name;
     sqi_rendered_column columns[];
 } sqi_rendered;
@@ -629,6 +634,17 @@ void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound);
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b);
 /* The same; its parameter has this name, unless it has one already. p NULL: it is made up. */
 uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name);
+/* The same of a bind that nobody named, with the key of one of the columns whose keys are apart. */
+uint32_t sqi_slot_of_column(sqi_compiler *c, const sqi_bind *b, sq_name key);
+/* A name that is made up ends in a number, where it is not as long as those that are cut. */
+static inline bool sqi_is_numbered(sq_name n)
+{
+    return n.n && n.p[n.n - 1] >= '0' && n.p[n.n - 1] <= '9';
+}
+static inline bool sqi_may_be_cut(const sqi_compiler *c, uint32_t n)
+{
+    return n + 4 > c->d->longest_label;
+}
 /* Makes up the names that slots have not been given, in the order of the slots: nobody may want
  * them, so that is done when the first is asked for, or a name is made up for something else, with
  * which they are counted together. false: the compile has failed. */
@@ -690,6 +706,7 @@ typedef struct sqi_dml {
     const sqi_returning *defaults, *supplemental;
     bool inline_, sort, toplevel;
     bool everything;         /* nothing says which columns: all are parameters */
+    bool apart;              /* no two items have one key, and none may be made up */
     const char *const *keys; /* those that the caller has parameters for; of a statement inside */
     size_t n_keys;           /* another: none */
     sqi_vec on_conflicts;    /* sqi_on_conflict */
@@ -704,8 +721,6 @@ typedef struct sqi_dml {
     sqi_page_order page_order;
     const sq_column *sentinel; /* the column that tells the order of a page; NULL: none */
 } sqi_dml;
-/* column = value, column = value: of SET and of upserts. */
-void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_items *items);
 /* The name of an own column as SET has it. */
 void sqi_put_own_column(sqi_compiler *c, const sq_expr *own);
 void sqi_require_set_target(sqi_compiler *c, const sq_expr *e);

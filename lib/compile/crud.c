@@ -234,6 +234,7 @@ static const sq_expr *default_bind(sqi_compiler *c, sq_name name, const sq_type 
 {
     const sq_expr *e = made_bind(c, name, type, SQI_BIND_CLIENT_DEFAULT);
     uint64_t *at = sqi_map_at(&c->client_defaults, (uint64_t)(uintptr_t)e);
+    c->slots_vary = true;
     if (at)
         *at = (uint64_t)(uintptr_t)def;
     else
@@ -383,6 +384,15 @@ SQI_ALWAYS_INLINE void for_each_column(sqi_compiler *c, sqi_dml *d, each_column 
         each(c, d, (target_column){x, &x->expr}, take_value(&values, x), context);
 }
 
+/* Are the items columns of a table, none twice, whose keys are apart? */
+static bool are_apart(sqi_compiler *c, const sqi_dml *d)
+{
+    if (d->ordered || d->rows || d->relation->node.kind != SQI_N_TABLE)
+        return false;
+    const sqi_rendered *r = sqi_rendered_of(c, d->table);
+    return r && r->apart != UINT32_MAX && !sqi_may_be_cut(c, r->apart);
+}
+
 typedef struct insert_plan {
     bool needs, returning;
 } insert_plan;
@@ -440,6 +450,7 @@ void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
 {
     const bool needs = needs_keys(c, d);
     insert_plan p = {.needs = needs, .returning = needs && returns_keys(c, d)};
+    d->apart = are_apart(c, d);
     for_each_column(c, d, insert_column, &p);
     if (d->rows)
         read_rows(c, d);
@@ -551,6 +562,7 @@ static bool is_all_given(sqi_compiler *c, const sqi_dml *d)
 void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
 {
     const bool all_given = is_all_given(c, d);
+    d->apart = are_apart(c, d);
     for (uint32_t i = 0; i < d->sets.n; i++) {
         const sqi_assign *a = &d->sets.p[i];
         bool own = all_given || sqi_is_own_column(d, a->column);

@@ -142,17 +142,19 @@ SQI_APART void check_stored(sqi_compiler *c, const sqi_bind *b, const sq_type *t
 }
 
 /* One that is no parameter of the user's own is named after the column. */
-static inline uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name name)
+static inline uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name name, bool apart)
 {
     if (!(b->flags & SQI_BIND_UNIQUE))
         return sqi_slot_of(c, b);
     if (c->visiting_cte || !name.p)
         name = sqi_anon_name(c, b, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND);
+    else if (apart)
+        return sqi_slot_of_column(c, b, name);
     return sqi_slot_named(c, b, name);
 }
 
 SQI_ALWAYS_INLINE void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, const sq_type *stores,
-                                         sq_name name)
+                                         sq_name name, bool apart)
 {
     if (c->in & SQI_LITERAL) {
         sqi_visit_node(c, b);
@@ -160,7 +162,7 @@ SQI_ALWAYS_INLINE void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, con
             check_stored(c, b, stores);
         return;
     }
-    const uint32_t slot = slot_assigned(c, b, name);
+    const uint32_t slot = slot_assigned(c, b, name, apart);
     if (slot == SQI_NO_SLOT)
         return;
     c->params[slot].stores = stores;
@@ -170,21 +172,22 @@ SQI_ALWAYS_INLINE void put_assigned_bind(sqi_compiler *c, const sqi_bind *b, con
         sqi_visit_node(c, b);
 }
 
-/* A call for each would be a good part of what the marker of a parameter costs. */
+/* A call for each would be a good part of what the marker of a parameter costs. `apart`: no other
+ * has that name. */
 SQI_ALWAYS_INLINE void put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value,
-                                    sq_name name)
+                                    sq_name name, bool apart)
 {
     const sq_type *stores = column ? column->node.type : NULL;
     if (value->node.kind == SQI_N_BIND)
         put_assigned_bind(c, SQI_CAST_TO(bind, value), stores ? sqi_type_here(c, stores) : NULL,
-                          name);
+                          name, apart);
     else
         sqi_visit_operand(c, value, SQ_OP_COUNT);
 }
 
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name)
 {
-    put_assigned(c, column, value, name);
+    put_assigned(c, column, value, name, false);
 }
 
 static sq_name row_name(sqi_compiler *c, sq_name key, uint32_t row)
@@ -200,7 +203,7 @@ static void put_row(sqi_compiler *c, const sqi_dml *d)
         const sqi_set_item *item = &d->items.p[i];
         if (i)
             sqi_put(c, ", ");
-        put_assigned(c, item->column, item->value, item->key);
+        put_assigned(c, item->column, item->value, item->key, d->apart);
     }
 }
 
@@ -427,15 +430,16 @@ void sqi_require_set_target(sqi_compiler *c, const sq_expr *e)
     }
 }
 
-void sqi_put_set_list(sqi_compiler *c, const sqi_dml *d, const sqi_items *items)
+/* column = value, column = value */
+static void put_set_list(sqi_compiler *c, const sqi_dml *d)
 {
-    for (uint32_t i = 0; i < items->n && !sqi_failed(c); i++) {
-        const sqi_set_item *item = &items->p[i];
+    for (uint32_t i = 0; i < d->items.n && !sqi_failed(c); i++) {
+        const sqi_set_item *item = &d->items.p[i];
         if (i)
             sqi_put(c, ", ");
         c->d->hooks.set_target(c, d, item);
         sqi_put(c, "=");
-        sqi_put_assigned(c, item->column, item->value, item->key);
+        put_assigned(c, item->column, item->value, item->key, d->apart);
     }
 }
 
@@ -522,7 +526,7 @@ static void put_update(sqi_compiler *c, sqi_dml *d)
     sqi_put_affixes(c, &d->prefixes, false);
     c->d->hooks.update_tables(c, d);
     sqi_put(c, " SET ");
-    sqi_put_set_list(c, d, &d->items);
+    put_set_list(c, d);
     sqi_visit_added_ctes(c, &d->add_ctes); /* values are numbered before theirs */
     if (d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN) {
         sqi_require(c, SQI_C_UPDATE_SEVERAL);

@@ -23,6 +23,7 @@ static bool make_table(sqi_compiler *c)
     uint32_t size = 64;
     while (size < 2 * c->cap_slots)
         size *= 2;
+    c->slots_vary = true;
     c->slot_table = sqi_arena_alloc(c->arena, size * sizeof *c->slot_table);
     c->table_size = size;
     if (!c->slot_table) {
@@ -88,11 +89,9 @@ bool sqi_name_slots(sqi_compiler *c)
     return !sqi_failed(c);
 }
 
-/* Made-up names end in a digit, where they are not as long as those that are cut. */
 static inline bool may_be_made_up(const sqi_compiler *c, sq_name n)
 {
-    const bool is_numbered = n.n && n.p[n.n - 1] >= '0' && n.p[n.n - 1] <= '9';
-    return is_numbered || n.n + 4 > c->d->longest_label;
+    return sqi_is_numbered(n) || sqi_may_be_cut(c, n.n);
 }
 
 static void check_same(sqi_compiler *c, const sqi_bind *old, const sqi_bind *b, sq_name name)
@@ -184,8 +183,8 @@ static inline bool is_special(const sqi_compiler *c, const sqi_bind *b)
     const uint32_t kind = type_of(b)->kind;
     const uint32_t nothing = SQI_BIND_UNIQUE | SQI_BIND_COLUMN | SQI_BIND_REQUIRED |
                              SQI_BIND_ROW_COUNT | SQI_BIND_OUT;
-    return ((uint32_t)b->flags & ~nothing) || c->gather || c->client_defaults.n || c->overrides.n ||
-           kind >= SQ_T_COUNT || c->d->casts[kind] || !sqi_is_one_value(&b->value);
+    return ((uint32_t)b->flags & ~nothing) || kind >= SQ_T_COUNT || c->d->casts[kind] ||
+           !sqi_is_one_value(&b->value);
 }
 
 sqi_slot_extra *sqi_extra_of(sqi_compiler *c, sqi_slot *s)
@@ -257,7 +256,7 @@ static uint32_t add_slot(sqi_compiler *c, sq_name name, const sqi_bind *b)
     if (c->n_slots == c->cap_slots && !grow_slots(c))
         return SQI_NO_SLOT;
     const uint32_t at = put_slot(c, name, b);
-    if (is_special(c, b))
+    if (c->slots_vary || is_special(c, b))
         describe(c, at, b);
     if (c->slot_table)
         *place_in_table(c, b) = at + 1;
@@ -281,7 +280,7 @@ static bool enter_names(sqi_compiler *c)
 /* From now on names that are made up are compared with those that were given. */
 static void let_names_meet(sqi_compiler *c)
 {
-    c->names_meet = true;
+    c->names_meet = c->slots_vary = true;
     c->n_entered = 0;
 }
 
@@ -333,15 +332,25 @@ SQI_APART uint32_t slot_by_name(sqi_compiler *c, const sqi_bind *b, sq_name name
     return slot;
 }
 
-/* Of all names there is mostly none that could meet another: given ones differ in their bits, and
- * do not look as if they were made up. */
-static inline bool may_be_taken(sqi_compiler *c, sq_name name)
+/* Is it one that nobody was given? Those of columns that are apart are noted when the first other
+ * name comes. */
+static bool is_new_name(sqi_compiler *c, sq_name name)
 {
-    return c->names_meet ||
-           (name.p && (!sqi_is_new(&c->given_names, name.p, name.n) || may_be_made_up(c, name)));
+    for (uint32_t i = 0; !c->names_given && i < c->n_slots; i++)
+        if (c->params[i].name.p)
+            sqi_is_new(&c->given_names, c->params[i].name.p, c->params[i].name.n);
+    c->names_given = true;
+    return sqi_is_new(&c->given_names, name.p, name.n);
 }
 
-SQI_APART uint32_t any_slot(sqi_compiler *c, const sqi_bind *b, sq_name name)
+/* Of all names there is mostly none that could meet another: given ones differ in their bits, and
+ * do not look as if they were made up. */
+static bool may_be_taken(sqi_compiler *c, sq_name name)
+{
+    return c->names_meet || (name.p && (!is_new_name(c, name) || may_be_made_up(c, name)));
+}
+
+uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
 {
     uint32_t slot = may_be_known(c, b) ? find_slot(c, b) : SQI_NO_SLOT;
     if (slot != SQI_NO_SLOT)
@@ -350,15 +359,20 @@ SQI_APART uint32_t any_slot(sqi_compiler *c, const sqi_bind *b, sq_name name)
 }
 
 /* Most binds are met once, and there is nothing special about them. */
-uint32_t sqi_slot_named(sqi_compiler *c, const sqi_bind *b, sq_name name)
+static inline bool is_usual(const sqi_compiler *c, const sqi_bind *b)
 {
-    const bool is_usual = c->n_slots < c->cap_slots && !c->slot_table && !may_be_known(c, b) &&
-                          !is_special(c, b) && !may_be_taken(c, name);
-    return is_usual ? put_slot(c, name, b) : any_slot(c, b, name);
+    return c->n_slots < c->cap_slots && !c->slots_vary && !may_be_known(c, b) && !is_special(c, b);
+}
+
+uint32_t sqi_slot_of_column(sqi_compiler *c, const sqi_bind *b, sq_name key)
+{
+    return is_usual(c, b) && !c->names_given ? put_slot(c, key, b) : sqi_slot_named(c, b, key);
 }
 
 uint32_t sqi_slot_of(sqi_compiler *c, const sqi_bind *b)
 {
     const sq_name none = {0};
-    return sqi_slot_named(c, b, b->flags & SQI_BIND_UNIQUE ? none : b->name);
+    if (!(b->flags & SQI_BIND_UNIQUE))
+        return sqi_slot_named(c, b, b->name);
+    return is_usual(c, b) ? put_slot(c, none, b) : sqi_slot_named(c, b, none);
 }

@@ -69,6 +69,7 @@ void sqi_read_params(sqi_compiler *c, const sqi_params *x)
     for (uint32_t i = 0; i < x->binds.n; i++) {
         const sqi_bind *b = SQI_CAST_TO(bind, x->binds.p[i]);
         uint64_t *at = sqi_strmap_at(&c->overrides, b->name.p, b->name.n);
+        c->slots_vary = true;
         if (!at)
             c->out.status = SQ_ERR_NOMEM;
         else if (!*at) /* an enclosing statement's values come first */

@@ -64,6 +64,20 @@ static void write_list(sqi_compiler *w, const sq_table *t, sqi_rendered *r)
     }
 }
 
+static uint32_t length_if_apart(sqi_compiler *c, const sq_table *t)
+{
+    sqi_strmap met = {.arena = c->arena};
+    uint32_t longest = 0;
+    for (size_t i = 0; i < t->n_columns; i++) {
+        const sq_name key = sqi_key_of_column(&t->columns[i]);
+        uint64_t *times = sqi_strmap_at(&met, key.p, key.n);
+        if (!times || ++*times > 1 || sqi_is_numbered(key))
+            return UINT32_MAX;
+        longest = key.n > longest ? key.n : longest;
+    }
+    return longest;
+}
+
 static size_t size_of(const sq_table *t)
 {
     return sizeof(sqi_rendered) + t->n_columns * sizeof(sqi_rendered_column);
@@ -106,6 +120,7 @@ static sqi_rendered *render(sqi_compiler *c, const sq_table *t, bool own)
         head->onupdate |= t->columns[i].o.onupdate.kind != SQ_DEFAULT_NONE;
     }
     write_list(&w, t, head);
+    head->apart = length_if_apart(c, t);
     size_t size = size_of(t) + w.out.n + 2 * SQI_OUT_BLOCK; /* for sqi_out_blocks() */
     if (!w.out.status)
         r = own ? sqi_arena_alloc(c->arena, size) : sqi_alloc(allocator_of(t), size);

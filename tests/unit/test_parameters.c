@@ -200,6 +200,84 @@ START_TEST(test_parameters_that_nobody_named_have_names_when_asked)
 }
 END_TEST
 
+SQ_TABLE(odd, (x_1, integer), (x, integer), (y, integer));
+SQ_TABLE(trio, (a, integer), (b, integer), (c, integer));
+
+/* In each two parameters would have one name. */
+static const sq_stmt *given_before(sq_builder *q)
+{
+    return sq_values(sq_insert(q, t), sq_set(t.id, sq_bindparam(q, "x", .type = sq_integer())),
+                     sq_set(t.x, 1));
+}
+
+static const sq_stmt *given_behind(sq_builder *q)
+{
+    return sq_values(sq_insert(q, t), sq_set(t.id, 1),
+                     sq_set(t.x, sq_bindparam(q, "id", .type = sq_integer())));
+}
+
+static const sq_stmt *made_up_behind(sq_builder *q)
+{
+    return sq_values(sq_update(q, odd), sq_set(odd.x_1, 1), sq_set(odd.y, sq_add(q, odd.x, 2)));
+}
+
+static const sq_stmt *made_up_before(sq_builder *q)
+{
+    return sq_ordered_values(sq_update(q, odd), sq_set(odd.y, sq_add(q, odd.x, 2)),
+                             sq_set(odd.x_1, 1));
+}
+
+static const sq_stmt *set_twice(sq_builder *q)
+{
+    return sq_ordered_values(sq_update(q, odd), sq_set(odd.x, 1), sq_set(odd.x, 2));
+}
+
+static const sq_stmt *columns_of_one_name(sq_builder *q)
+{
+    const sq_column_spec columns[] = {{.name = "a", .type = sq_integer()},
+                                      {.name = "a", .type = sq_integer()}};
+    const sq_source s = sq_ad_hoc_table(q, "twins", NULL, columns, 2);
+    return sq_values(sq_insert(q, s), sq_set(sq_col_at(q, s.sq_, 0), 1),
+                     sq_set(sq_col_at(q, s.sq_, 1), 2));
+}
+
+static const sq_stmt *(*const clashes[])(sq_builder *) = {
+    given_before, given_behind, made_up_behind, made_up_before, set_twice, columns_of_one_name};
+enum { CLASHES = sizeof clashes / sizeof *clashes };
+
+START_TEST(test_parameters_named_after_columns_are_told_from_others)
+{
+    sq_builder *q = sq_builder_new();
+    sq_bound b;
+    sq_error e;
+    int rc = sq_compile_bound(q, clashes[_i](q), SQ_POSTGRESQL, NULL, NULL, 0, true, &b, &e);
+    ck_assert_int_eq(rc, SQ_ERR_COMPILE);
+    ck_assert_ptr_nonnull(strstr(e.message, "is that of a parameter made up by squill"));
+    sq_builder_free(q);
+}
+END_TEST
+
+/* Those of columns stand as they are, with others beside them. */
+START_TEST(test_parameters_are_named_after_their_columns)
+{
+    static const char *const names[] = {"a", "own", "c", "b_1"};
+    sq_binder *w = sq_binder_new(NULL, SQ_POSTGRESQL, NULL);
+    sq_builder *q = sq_builder_new();
+    const sq_stmt *s = sq_values(sq_update(q, trio), sq_set(trio.a, 1),
+                                 sq_set(trio.b, sq_bindparam(q, "own", .type = sq_integer())),
+                                 sq_set(trio.c, 3));
+    const sq_binding own = sq_bind("own", 2);
+    sq_bound b = ready(w, sq_where(s, sq_eq(q, trio.b, 4)), &own, 1);
+    ck_assert_uint_eq(b.n_params, 4);
+    for (size_t i = 0; i < b.n_params; i++) {
+        check_name(&b, i, names[i]);
+        ck_assert_int_eq(b.values[i].v.i, (int)i + 1);
+    }
+    sq_binder_free(w);
+    sq_builder_free(q);
+}
+END_TEST
+
 enum { COUNTS = sizeof counts / sizeof *counts };
 SQT_MAIN("parameters", LOOP(test_parameters_that_come_again_keep_their_number, 0, COUNTS),
          LOOP(test_parameters_that_come_again_are_sent_again_where_they_have_no_number, 0, COUNTS),
@@ -207,4 +285,6 @@ SQT_MAIN("parameters", LOOP(test_parameters_that_come_again_keep_their_number, 0
          LOOP(test_parameters_are_named_by_number, 0, COUNTS),
          LOOP(test_parameters_of_a_list_in_two_places, 0, 2),
          LOOP(test_parameters_that_nobody_named_have_names_when_asked, 0, 2),
+         LOOP(test_parameters_named_after_columns_are_told_from_others, 0, CLASHES),
+         TEST(test_parameters_are_named_after_their_columns),
          TEST(test_parameters_without_a_value_are_told_by_every_hit))
