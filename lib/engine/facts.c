@@ -134,6 +134,9 @@ sq_result *sqi_ask(sqi_reading *r, const char *sql, const char *schema, const ch
     const sq_binding b[] = {{"schema", sq_text_value(schema)}, {"name", sq_text_value(name)}};
     if (!sql || r->rc != SQ_OK)
         return NULL;
+    const char *whole = with_schema(r, sql, schema);
+    if (!whole)
+        return NULL;
     sq_result **results = sqi_list_more(r->q->arena, r->results, &r->n_results, &r->cap_results,
                                         sizeof *results);
     if (!results) {
@@ -141,7 +144,7 @@ sq_result *sqi_ask(sqi_reading *r, const char *sql, const char *schema, const ch
         return NULL;
     }
     r->results = results;
-    const sq_expr *text = sq_text(r->q, sql_of(with_schema(r, sql, schema)));
+    const sq_expr *text = sq_text(r->q, sql_of(whole));
     const sq_stmt *s = sq_textual_select_n(r->q, text, NULL, 0, false);
     return results[r->n_results - 1] = (sq_query)(r->handle, s, b, sql == r->from->schemas ? 0 : 2);
 }

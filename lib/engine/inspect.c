@@ -256,6 +256,10 @@ const sq_table *sq_inspector_table(sq_inspector *i, const char *schema, const ch
     const sq_metadata_options o = {.size = sizeof o, .allocator = i->allocator};
     if (!i->tables)
         i->tables = (sq_metadata_new)(&o);
+    if (!i->tables) {
+        sqi_reading_no_memory(&i->r);
+        return NULL;
+    }
     const sq_reflect_options one = {.size = sizeof one, .schema = schema, .no_resolve_fks = true};
     sq_source t = (sq_metadata_find)(i->tables, schema, name);
     if (!t.sq_)

@@ -122,8 +122,60 @@ static int nested(sq_conn *c, sq_builder *q)
     return rc == SQ_OK ? end : rc;
 }
 
-static work_fn *const works[] = {insert_and_read, many,     stream,  all_rows,
-                                 series,          compiled, scalars, nested};
+/* Two tables, one referring to the other, with all that a description may have. */
+static int define(sq_conn *c)
+{
+    static const char *const sql[] = {
+        "CREATE TABLE kinds (id INTEGER PRIMARY KEY, name VARCHAR(20) COLLATE NOCASE UNIQUE)",
+        "CREATE TABLE parts (id INTEGER PRIMARY KEY, kind INTEGER CONSTRAINT fk REFERENCES kinds, "
+        "price NUMERIC(8, 2) DEFAULT 0 CHECK (price >= 0), twice AS (price * 2) STORED)",
+        "CREATE INDEX ix ON parts (lower(kind), price DESC) WHERE price > 1",
+        "CREATE VIEW dear AS SELECT id FROM parts WHERE price > 9"};
+    for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
+        int64_t n = (sq_sql_exec)(c, (const sq_sql_text *)(const void *)sql[i], NULL, 0);
+        if (n < 0)
+            return (int)n;
+    }
+    return SQ_OK;
+}
+
+static int reflect(sq_conn *c, sq_builder *q)
+{
+    int rc = define(c);
+    sq_metadata *m = sq_metadata_new();
+    if (!m)
+        rc = SQ_ERR_NOMEM;
+    int64_t n = rc == SQ_OK ? sq_reflect(c, m, .kinds = SQ_OBJECT_ANY) : rc;
+    sq_error e;
+    if (n > 0 && !sq_metadata_source(m, q, SQ_SOURCE_ALL, &e))
+        n = e.status;
+    else if (n > 0 && sq_reflect(c, m) != 0) /* nothing is new */
+        n = sq_status_of(c);
+    sq_metadata_unref(m);
+    return n < 0 ? (int)n : n >= 3 ? SQ_OK : SQ_ERR_INTERNAL;
+}
+
+static int inspect(sq_conn *c, sq_builder *q)
+{
+    size_t n;
+    (void)q;
+    int rc = define(c);
+    sq_inspector *i = rc == SQ_OK ? sq_inspector_new(c) : NULL;
+    if (rc == SQ_OK && !i)
+        rc = SQ_ERR_NOMEM;
+    const sq_object *o = sq_inspector_objects(i, NULL, &n);
+    const sq_table *t = o ? sq_inspector_table(i, NULL, "parts") : NULL;
+    const char *usual = t ? sq_inspector_default_schema(i) : NULL;
+    if (rc == SQ_OK && !usual)
+        rc = sq_inspector_status(i);
+    if (rc == SQ_OK && !usual)
+        rc = sq_status_of(c);
+    sq_inspector_free(i);
+    return rc;
+}
+
+static work_fn *const works[] = {insert_and_read, many,    stream, all_rows, series,
+                                 compiled,        scalars, nested, reflect,  inspect};
 
 static int scenario(const sq_allocator *a, void *context)
 {
