@@ -36,27 +36,35 @@
     "                             AND t.name = k.name COLLATE NOCASE)))\n"                         \
     ")"
 
+/* What made them; a trigger may have the name of a table. */
+#define STATEMENTS                                                                                 \
+    ",\n"                                                                                          \
+    "statements AS MATERIALIZED (\n"                                                               \
+    "    SELECT coalesce(:schema, 'main') AS schema, s.name, s.sql\n"                              \
+    "    FROM {schema.}sqlite_schema AS s\n"                                                       \
+    "    WHERE s.type <> 'trigger' AND (:name IS NULL OR s.tbl_name = :name)\n"                    \
+    "    UNION ALL\n"                                                                              \
+    "    SELECT 'temp', s.name, s.sql\n"                                                           \
+    "    FROM temp.sqlite_schema AS s\n"                                                           \
+    "    WHERE s.type <> 'trigger' AND (:name IS NULL OR s.tbl_name = :name)\n"                    \
+    "    AND :schema IS NULL\n"                                                                    \
+    ")"
+
 static const char schemas[] = "SELECT d.name AS name,\n"
                               "       d.name = 'main' AS is_usual\n"
                               "FROM pragma_database_list AS d\n"
                               "WHERE d.name <> 'temp'\n"
                               "ORDER BY d.name";
 
-static const char objects[] = OBJECTS
+static const char objects[] = OBJECTS STATEMENTS
     "\n"
     "SELECT o.name AS name,\n"
     "       CASE o.type WHEN 'virtual' THEN 'foreign table' ELSE o.type END AS kind,\n"
     "       NULL AS comment,\n"
-    "       CASE o.schema\n"
-    "           WHEN 'temp' THEN (SELECT s.sql\n"
-    "                             FROM temp.sqlite_schema AS s\n"
-    "                             WHERE s.name = o.name AND s.type IN ('table', 'view'))\n"
-    "           ELSE (SELECT s.sql\n"
-    "                 FROM {schema.}sqlite_schema AS s\n"
-    "                 WHERE s.name = o.name AND s.type IN ('table', 'view'))\n"
-    "       END AS definition,\n"
+    "       s.sql AS definition,\n"
     "       o.schema = 'temp' AS temporary\n"
     "FROM objects AS o\n"
+    "LEFT JOIN statements AS s ON s.schema = o.schema AND s.name = o.name\n"
     "ORDER BY o.name";
 
 /* Is it another name of the rowid, which is never NULL and counts by itself? Any other key has an
@@ -115,21 +123,16 @@ static const char keys[] = OBJECTS
     "    AND x.pk > 0\n"
     "    UNION ALL\n"
     "    SELECT o.name, 'f', f.id, f.seq, f.\"from\",\n"
-    "           coalesce((SELECT k.name\n"
-    "                     FROM known AS k\n"
-    "                     WHERE k.schema = o.schema\n"
-    "                     AND k.name = f.\"table\" COLLATE NOCASE), f.\"table\"),\n"
+    "           coalesce(k.name, f.\"table\"),\n"
     "           coalesce((SELECT x.name\n"
-    "                     FROM known AS k\n"
-    "                     CROSS JOIN pragma_table_xinfo(k.name, k.schema) AS x\n"
-    "                     WHERE k.schema = o.schema\n"
-    "                     AND k.name = f.\"table\" COLLATE NOCASE\n"
-    "                     AND k.type = 'table'\n"
-    "                     AND (x.name = f.\"to\" COLLATE NOCASE\n"
-    "                          OR (f.\"to\" IS NULL AND x.pk = f.seq + 1))), f.\"to\"),\n"
+    "                     FROM pragma_table_xinfo(k.name, k.schema) AS x\n"
+    "                     WHERE x.name = f.\"to\" COLLATE NOCASE\n"
+    "                     OR (f.\"to\" IS NULL AND x.pk = f.seq + 1)), f.\"to\"),\n"
     "           f.on_update, f.on_delete\n"
     "    FROM objects AS o\n"
     "    CROSS JOIN pragma_foreign_key_list(o.name, o.schema) AS f\n"
+    "    LEFT JOIN known AS k ON k.schema = o.schema AND k.name = f.\"table\" COLLATE NOCASE\n"
+    "                         AND k.type = 'table'\n"
     "    WHERE o.type = 'table'\n"
     ")\n"
     "SELECT r.table_name AS table_name,\n"
@@ -155,7 +158,7 @@ static const char keys[] = OBJECTS
     "ORDER BY r.table_name, r.kind DESC, r.id DESC, r.seq";
 
 /* Indexes that were not made for a constraint. */
-static const char indexes[] = OBJECTS
+static const char indexes[] = OBJECTS STATEMENTS
     "\n"
     "SELECT o.name AS table_name,\n"
     "       i.name AS name,\n"
@@ -167,14 +170,7 @@ static const char indexes[] = OBJECTS
     "       NULL AS where_sql,\n"
     "       NULL AS with_sql,\n"
     "       NULL AS comment,\n"
-    "       CASE o.schema\n"
-    "           WHEN 'temp' THEN (SELECT s.sql\n"
-    "                             FROM temp.sqlite_schema AS s\n"
-    "                             WHERE s.name = i.name AND s.type = 'index')\n"
-    "           ELSE (SELECT s.sql\n"
-    "                 FROM {schema.}sqlite_schema AS s\n"
-    "                 WHERE s.name = i.name AND s.type = 'index')\n"
-    "       END AS expression,\n"
+    "       s.sql AS expression,\n"
     "       i.\"unique\" AS is_unique,\n"
     "       x.\"desc\" AS is_descending,\n"
     "       0 AS is_included,\n"
@@ -184,6 +180,7 @@ static const char indexes[] = OBJECTS
     "FROM objects AS o\n"
     "CROSS JOIN pragma_index_list(o.name, o.schema) AS i\n"
     "CROSS JOIN pragma_index_xinfo(i.name, o.schema) AS x\n"
+    "LEFT JOIN statements AS s ON s.schema = o.schema AND s.name = i.name\n"
     "WHERE o.type = 'table'\n"
     "AND i.origin = 'c'\n"
     "AND x.\"key\"\n"
