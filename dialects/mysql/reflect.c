@@ -177,7 +177,7 @@ static const char mysql_columns[] =
     "SELECT p.table_name, p.name, p.column_name, p.expression, NULL AS ops,\n"                     \
     "  if(p.method IN ('BTREE', 'FULLTEXT', 'SPATIAL'), NULL, lower(p.method)) AS method,\n"       \
     "  if(p.method IN ('FULLTEXT', 'SPATIAL'), p.method, NULL) AS prefix,\n"                       \
-    "  NULL AS parser, NULL AS where_sql, NULL AS with_sql, p.comment,\n"                          \
+    "  NULL AS parser, NULL AS where_sql, NULL AS with_sql, NULL AS tablespace, p.comment,\n"      \
     "  p.is_unique, p.is_descending, 0 AS is_included, 0 AS is_nulls_not_distinct,\n"              \
     "  0 AS nulls, p.length\n"                                                                     \
     "FROM " PARTS(expression)                                                                      \

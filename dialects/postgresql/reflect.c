@@ -246,7 +246,7 @@ static const char indexes[] =
     "  nullif(m.amname, 'btree') AS method,\n"
     "  CAST(NULL AS pg_catalog.text) AS prefix, CAST(NULL AS pg_catalog.text) AS parser,\n"
     "  " CONDITION("x.indpred", "x.indrelid") " AS where_sql,\n"
-    "  " STORAGE("ic.reloptions") " AS with_sql,\n"
+    "  " STORAGE("ic.reloptions") " AS with_sql, s.spcname AS tablespace,\n"
     "  pg_catalog.obj_description(ic.oid, 'pg_class') AS comment,\n"
     "  " NUMBER("x.indisunique") " AS is_unique,\n"
     "  " NUMBER("coalesce(u.flags & 1, 0)") " AS is_descending,\n"
@@ -254,6 +254,7 @@ static const char indexes[] =
     "  " NUMBER(IS_LATER("x", "indnullsnotdistinct")) " AS is_nulls_not_distinct,\n"
     "  CASE u.flags WHEN 2 THEN 1 WHEN 1 THEN 2 ELSE 0 END AS nulls, 0 AS length\n"
     "FROM " ELEMENTS
+    "  LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = ic.reltablespace\n"
     "WHERE NOT EXISTS (SELECT 1\n"
     "    FROM pg_catalog.pg_constraint k\n"
     "    WHERE k.conrelid = c.oid AND k.conindid = ic.oid AND k.contype IN ('p', 'u', 'x')) AND\n"

@@ -169,6 +169,7 @@ static const char indexes[] = OBJECTS STATEMENTS
     "       NULL AS parser,\n"
     "       NULL AS where_sql,\n"
     "       NULL AS with_sql,\n"
+    "       NULL AS tablespace,\n"
     "       NULL AS comment,\n"
     "       s.sql AS expression,\n"
     "       i.\"unique\" AS is_unique,\n"

@@ -77,7 +77,8 @@ typedef struct sqi_index_fact {
     const char *prefix;                   /* "FULLTEXT" */
     const char *parser;
     const char *where_sql;
-    const char *with_sql; /* "fillfactor = 70" */
+    const char *with_sql;   /* "fillfactor = 70" */
+    const char *tablespace; /* if it is not the usual one */
     const char *comment;
     int is_unique, is_descending, is_included, is_nulls_not_distinct;
     int nulls;  /* 0: as usual, 1: first, 2: last */

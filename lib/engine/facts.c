@@ -17,8 +17,8 @@ SQI_FACT(sqi_check_fact, table_name, name, sql, comment, is_not_valid, is_no_inh
 SQI_FACT(sqi_exclusion_fact, table_name, name, element, op, method, where_sql, comment,
          is_deferrable, is_deferred);
 SQI_FACT(sqi_index_fact, table_name, name, column_name, expression, ops, method, prefix, parser,
-         where_sql, with_sql, comment, is_unique, is_descending, is_included, is_nulls_not_distinct,
-         nulls, length);
+         where_sql, with_sql, tablespace, comment, is_unique, is_descending, is_included,
+         is_nulls_not_distinct, nulls, length);
 SQI_FACT(sqi_option_fact, table_name, name, value, is_flag);
 SQI_FACT(sqi_type_fact, schema, name, kind, label, base, collation, default_sql, check_name,
          check_sql, is_not_null, is_visible);
@@ -695,6 +695,7 @@ static void start_index(sqi_reading *r, sqi_reflected *t, const sqi_index_fact *
     add_text(r, &i->options, "prefix", f->prefix);
     add_text(r, &i->options, "with_parser", f->parser);
     add_text(r, &i->options, "with", f->with_sql);
+    add_text(r, &i->options, "tablespace", f->tablespace);
     add_text(r, &i->options, "where", f->where_sql);
     add_flag(r, &i->options, "nulls_not_distinct", f->is_nulls_not_distinct);
 }

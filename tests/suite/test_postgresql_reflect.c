@@ -11,12 +11,12 @@ enum { MOST = 20000, TABLES = 60 };
  * Whether both are the same, the catalogs say in PostgreSQL's own words. */
 
 static const char catalog[] =
-    "WITH c AS (SELECT c.oid, c.relname, c.relkind, c.reloptions, c.relpersistence "
+    "WITH c AS (SELECT c.oid, c.relname, c.relkind, c.reloptions, c.relpersistence, c.reltablespace "
     "    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
     "    WHERE n.nspname IN ('public', 'other') AND c.relkind IN ('r', 'p')) "
     "SELECT string_agg(line, chr(10) ORDER BY line COLLATE \"C\") FROM ("
     "  SELECT concat_ws(' ', relname, relkind, reloptions, relpersistence, "
-    "      pg_get_partkeydef(oid), obj_description(oid, 'pg_class')) AS line FROM c "
+    "      pg_get_partkeydef(oid), obj_description(oid, 'pg_class'), reltablespace) AS line FROM c "
     "  UNION ALL SELECT concat_ws(' ', relname, 'inherits', inhseqno, inhparent::regclass) "
     "    FROM c JOIN pg_inherits ON inhrelid = c.oid "
     "  UNION ALL SELECT concat_ws(' ', relname, attnum, attname, "
@@ -31,7 +31,8 @@ static const char catalog[] =
     "  UNION ALL SELECT concat_ws(' ', relname, conname, pg_get_constraintdef(k.oid), "
     "      obj_description(k.oid, 'pg_constraint')) "
     "    FROM c JOIN pg_constraint k ON conrelid = c.oid AND contype <> 'n' "
-    "  UNION ALL SELECT pg_get_indexdef(indexrelid) FROM c JOIN pg_index ON indrelid = c.oid "
+    "  UNION ALL SELECT concat_ws(' ', pg_get_indexdef(x.oid), x.reltablespace) "
+    "    FROM c JOIN pg_index ON indrelid = c.oid JOIN pg_class x ON x.oid = indexrelid "
     "  UNION ALL SELECT concat_ws(' ', 'type', typname, typnotnull, typdefault, "
     "      format_type(nullif(typbasetype, 0), typtypmod), typcollation::regcollation, "
     "      (SELECT string_agg(conname || ' ' || pg_get_constraintdef(oid), ' ') "
@@ -201,13 +202,61 @@ static void check_round_trip(const char *const *definitions, const char *const *
     tell_catalog(after);
     check_same(after, before);
     sq_metadata_unref(m);
-    suite_close();
 }
 
 START_TEST(test_postgresql_reflect_makes_the_same_database_again)
 {
-    if (suite_open(_i / DATABASES))
-        check_round_trip(databases[_i % DATABASES], (const char *const[]){NULL});
+    if (!suite_open(_i / DATABASES))
+        return;
+    check_round_trip(databases[_i % DATABASES], (const char *const[]){NULL});
+    suite_close();
+}
+END_TEST
+
+START_TEST(test_postgresql_reflect_makes_the_same_tablespaces_again)
+{
+    static const char *const place[] = {"SET allow_in_place_tablespaces = on",
+                                        "DROP TABLESPACE IF EXISTS \"An other\"",
+                                        "CREATE TABLESPACE \"An other\" LOCATION ''", NULL};
+    static const char *const definitions[] = {
+        "CREATE TABLE placed (x int) TABLESPACE \"An other\"", "CREATE TABLE usual (x int)",
+        "CREATE INDEX ix_placed ON usual (x) TABLESPACE \"An other\"",
+        "CREATE INDEX ix_usual ON placed (x)", NULL};
+    OPEN_OR_SKIP();
+    empty();
+    run_all(place);
+    check_round_trip(definitions, (const char *const[]){NULL});
+    empty();
+    suite_ok(suite_now.c, "DROP TABLESPACE \"An other\"");
+    suite_close();
+}
+END_TEST
+
+/* What CREATE TABLE can not say: the constraints of a new table are valid. */
+START_TEST(test_postgresql_reflect_tells_constraints_that_are_not_valid)
+{
+    static const char *const definitions[] = {
+        "CREATE TABLE t (id int PRIMARY KEY, up int)",
+        "ALTER TABLE t ADD CONSTRAINT a CHECK (up > 0) NOT VALID",
+        "ALTER TABLE t ADD CONSTRAINT b FOREIGN KEY (up) REFERENCES t NOT VALID",
+        "ALTER TABLE t ADD CONSTRAINT c CHECK (up < 9)", NULL};
+    size_t found = 0;
+    OPEN_OR_SKIP();
+    empty();
+    run_all(definitions);
+    sq_metadata *m = sq_metadata_new();
+    ck_assert_int_eq(sq_reflect(suite_now.c, m), 1);
+    const sq_table *t = sq_table_of(sq_metadata_find(m, NULL, "t").sq_);
+    for (const sq_constraint *k = t->o.constraints; k->kind; k++) {
+        const bool is_valid = !k->options;
+        ck_assert_int_eq(is_valid, strcmp(k->name, "a") != 0 && strcmp(k->name, "b") != 0);
+        if (!is_valid)
+            ck_assert_str_eq(k->options[0].name, "postgresql_not_valid");
+        found++;
+    }
+    ck_assert_uint_eq(found, 4);
+    sq_metadata_unref(m);
+    suite_close();
 }
 END_TEST
 
@@ -218,8 +267,10 @@ START_TEST(test_postgresql_reflect_does_not_depend_on_modes)
     static const char *const modes[] = {"SET quote_all_identifiers = on",
                                         "SET standard_conforming_strings = off",
                                         "SET search_path = public, pg_catalog", NULL};
-    if (suite_open(_i / (DATABASES - 1)))
-        check_round_trip(databases[_i % (DATABASES - 1)], modes);
+    if (!suite_open(_i / (DATABASES - 1)))
+        return;
+    check_round_trip(databases[_i % (DATABASES - 1)], modes);
+    suite_close();
 }
 END_TEST
 
@@ -469,6 +520,8 @@ int main(void)
     enum { n = sizeof postgresql_targets / sizeof *postgresql_targets };
     const sqt_test tests[] = {
         LOOP(test_postgresql_reflect_makes_the_same_database_again, 0, n * DATABASES),
+        LOOP(test_postgresql_reflect_makes_the_same_tablespaces_again, 0, n),
+        LOOP(test_postgresql_reflect_tells_constraints_that_are_not_valid, 0, n),
         LOOP(test_postgresql_reflect_does_not_depend_on_modes, 0, n * (DATABASES - 1)),
         LOOP(test_postgresql_reflect_tells_kinds_and_scopes_apart, 0, n),
         LOOP(test_postgresql_reflect_tells_what_a_view_selects, 0, n),
