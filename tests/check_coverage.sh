@@ -8,8 +8,8 @@
 # Prints an `area` line each, then PASS/FAIL lines; exit status 1 after a FAIL.
 set -u
 B=${1:-build} TESTS=${2:-$1/check/tests.txt}
-FINISHED="EX OP FN SEL DML DDL TY CMP ENG CON RES EVT EXT" # areas in which nothing may be open
-LISTED="EX OP FN SEL DML DDL TY CMP ENG CON RES EVT EXT" # areas in which every id must stand somewhere
+FINISHED="EX OP FN SEL DML DDL REF TY CMP ENG CON RES EVT EXT" # areas in which nothing may be open
+LISTED="EX OP FN SEL DML DDL REF TY CMP ENG CON RES EVT EXT" # areas in which every id must stand somewhere
 MOST=10                                # percent of an area's ids that a difference may settle
 
 [ -s "$TESTS" ] || { echo "FAIL coverage: no test has run (make features)"; exit 1; }
