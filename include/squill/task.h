@@ -67,6 +67,10 @@ SQ_API SQ_USE sq_task *sq_task_new(sq_task_fn fn, void *arg, const sq_task_optio
 /* clang-format on */
 #endif
 
+/* Lets one that has ended begin anew with another function, in any thread: what it takes to make a
+ * stack is saved. SQ_OK; SQ_ERR_BUSY while it has begun and not ended; SQ_ERR_NOMEM as above. */
+SQ_API int sq_task_restart(sq_task *t, sq_task_fn fn, void *arg);
+
 /* Runs the task until it waits or ends: SQ_TASK_WAITS, SQ_TASK_DONE, or SQ_ERR_BUSY where it is
  * running (it steps itself), SQ_ERR_STATE in another thread than that of its first step. May be
  * called from another task. */

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #if SQI_ASAN
+#include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
 #if SQI_TSAN
@@ -26,15 +27,20 @@
 
 /* ---- telling who watches ---- */
 
-static void tell_made(sqi_fiber *f, char *stack)
+static void tell_made(sqi_fiber *f)
 {
+    char *stack = f->memory + f->size - f->stack_size;
     f->valgrind_id = VALGRIND_STACK_REGISTER(stack, stack + f->stack_size);
+#if SQI_ASAN
+    __asan_unpoison_memory_region(stack, f->stack_size);
+    f->inside_fake = NULL;
+#endif
 #if SQI_TSAN
     f->inside_tsan = __tsan_create_fiber(0);
 #endif
 }
 
-static void tell_freed(sqi_fiber *f)
+static void tell_over(sqi_fiber *f)
 {
     VALGRIND_STACK_DEREGISTER(f->valgrind_id);
 #if SQI_TSAN
@@ -124,6 +130,16 @@ static bool map_stack(sqi_fiber *f, size_t page)
     return false;
 }
 
+static void set_up(sqi_fiber *f)
+{
+    uint64_t p = (uintptr_t)f;
+    getcontext(&f->inside);
+    f->inside.uc_stack.ss_sp = f->memory + f->size - f->stack_size;
+    f->inside.uc_stack.ss_size = f->stack_size;
+    makecontext(&f->inside, (void (*)(void))begin, 2, (unsigned)(p >> 32), (unsigned)p);
+    tell_made(f);
+}
+
 bool sqi_fiber_make(sqi_fiber *f, size_t stack_size, void (*run)(void *arg), void *arg)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -132,18 +148,20 @@ bool sqi_fiber_make(sqi_fiber *f, size_t stack_size, void (*run)(void *arg), voi
     *f = (sqi_fiber){.run = run, .arg = arg};
     f->stack_size = (stack_size + page - 1) / page * page;
     f->size = f->stack_size + page;
-    if (getcontext(&f->inside) != 0 || !map_stack(f, page))
+    if (!map_stack(f, page))
         return false;
-    f->inside.uc_stack.ss_sp = f->memory + page;
-    f->inside.uc_stack.ss_size = f->stack_size;
-    uint64_t p = (uintptr_t)f;
-    makecontext(&f->inside, (void (*)(void))begin, 2, (unsigned)(p >> 32), (unsigned)p);
-    tell_made(f, f->memory + page);
+    set_up(f);
     return true;
+}
+
+void sqi_fiber_rewind(sqi_fiber *f)
+{
+    tell_over(f);
+    set_up(f);
 }
 
 void sqi_fiber_free(sqi_fiber *f)
 {
-    tell_freed(f);
+    tell_over(f);
     munmap(f->memory, f->size);
 }

@@ -43,7 +43,8 @@ typedef struct sqi_fiber {
 
 /* False: there is no memory. */
 bool sqi_fiber_make(sqi_fiber *f, size_t stack_size, void (*run)(void *arg), void *arg);
-/* Once it has ended, or has not begun. */
+/* Both once it has ended, or has not begun: it will begin anew on its stack; it goes. */
+void sqi_fiber_rewind(sqi_fiber *f);
 void sqi_fiber_free(sqi_fiber *f);
 /* Runs it until it leaves, or run() returns, after which it is never entered again. */
 void sqi_fiber_enter(sqi_fiber *f);

@@ -52,6 +52,25 @@ sq_task *(sq_task_new)(sq_task_fn fn, void *arg, const sq_task_options *o)
     return &no_memory;
 }
 
+static bool is_under_way(const sq_task *t)
+{
+    return t->state == RUNNING || t->state == WAITING;
+}
+
+int sq_task_restart(sq_task *t, sq_task_fn fn, void *arg)
+{
+    if (t == &no_memory)
+        return SQ_ERR_NOMEM;
+    if (is_under_way(t))
+        return SQ_ERR_BUSY;
+    sqi_fiber_rewind(&t->fiber);
+    t->fn = fn;
+    t->arg = arg;
+    t->state = NEW;
+    t->cancelled = false;
+    return SQ_OK;
+}
+
 int sq_task_step(sq_task *t)
 {
     if (t->state == ENDED)
@@ -90,7 +109,7 @@ int sq_task_free(sq_task *t)
 {
     if (!t || t == &no_memory)
         return SQ_OK;
-    if (t->state == RUNNING || t->state == WAITING)
+    if (is_under_way(t))
         return SQ_ERR_BUSY;
     sqi_fiber_free(&t->fiber);
     sqi_free(NULL, t);

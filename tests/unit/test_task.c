@@ -168,6 +168,35 @@ START_TEST(test_task_belongs_to_the_thread_of_its_first_step)
 }
 END_TEST
 
+START_TEST(test_task_that_ended_begins_anew_on_its_stack)
+{
+    int ends[2];
+    open_pipe(ends);
+    trace seen = {.fd = ends[0]};
+    int64_t past = 1;
+    sq_task *t = sq_task_new(wait_until, &past);
+    ck_assert_int_eq(sq_task_step(t), SQ_TASK_DONE);
+    for (char i = 1; i < 100; i++) {
+        ck_assert_int_eq(sq_task_restart(t, wait_for_a_byte, &seen), SQ_OK);
+        ck_assert_int_eq(sq_task_result(t), SQ_ERR_BUSY);
+        ck_assert_int_eq(sq_task_step(t), SQ_TASK_WAITS);
+        ck_assert_int_eq(sq_task_restart(t, wait_for_a_byte, &seen), SQ_ERR_BUSY);
+        ck_assert_int_eq(write(ends[1], &i, 1), 1);
+        ck_assert_int_eq(sq_task_step(t), SQ_TASK_DONE);
+        ck_assert_int_eq(sq_task_result(t), i);
+    }
+    ck_assert_int_eq(sq_task_restart(t, wait_until, &past), SQ_OK);
+    sq_task_cancel(t);
+    ck_assert_int_eq(sq_task_restart(t, wait_until, &past), SQ_OK);
+    ck_assert_int_eq(sq_task_step(t), SQ_TASK_DONE);
+    ck_assert_int_eq(sq_task_result(t), 0);
+    ck_assert_int_eq(sq_task_restart(t, wait_until, &past), SQ_OK);
+    ck_assert_int_eq(sq_task_free(t), SQ_OK);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 /* ---- memory ---- */
 
 static int use_stack(void *bytes)
@@ -230,6 +259,7 @@ START_TEST(test_task_without_memory_or_a_function_has_ended)
         sq_task_cancel(t);
         ck_assert_int_eq(sq_task_step(t), SQ_TASK_DONE);
         ck_assert_int_eq(sq_task_result(t), SQ_ERR_NOMEM);
+        ck_assert_int_eq(sq_task_restart(t, never, &called), SQ_ERR_NOMEM);
         ck_assert_int_eq(sq_task_free(t), SQ_OK);
     }
     ck_assert(!called);
@@ -560,6 +590,7 @@ SQT_MAIN("task", TEST(test_task_gives_way_where_it_waits_and_goes_on_at_the_next
          TEST(test_task_waits_by_poll_outside_of_a_task),
          TEST(test_task_may_step_another_one_but_not_itself),
          TEST(test_task_belongs_to_the_thread_of_its_first_step),
+         TEST(test_task_that_ended_begins_anew_on_its_stack),
          TEST(test_task_has_a_stack_of_the_size_asked_for_and_a_guard_below_it),
          TEST(test_task_without_memory_or_a_function_has_ended),
          TEST(test_task_has_a_stack_that_holds_the_deepest_statement),
