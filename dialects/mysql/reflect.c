@@ -458,6 +458,8 @@ static bool refine(sq_arena *a, sqi_reflected *t)
         if (!forget_usual_collation(a, t, &col->type))
             return false;
     }
+    if (!t->n_columns)
+        t->kind = 0; /* a view that does not work any more, or all is hidden from the user */
     return true;
 }
 

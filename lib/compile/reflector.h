@@ -136,7 +136,7 @@ typedef struct sqi_type_text {
 /* A table on its way from facts to a description. All of it lives in one arena. */
 typedef struct sqi_reflected {
     const char *schema, *name;
-    unsigned kind; /* sq_object_kind */
+    unsigned kind; /* sq_object_kind; 0: refine() found that it can't be read */
     bool temporary;
     const char *comment, *definition;
     sq_column_spec *columns;

@@ -3,6 +3,7 @@
  * Tables are read by schema, in rounds: a round reads all that is wanted of one schema at once,
  * makes tables of it, and what their foreign keys refer to is wanted by a later round, until
  * nothing is left. What the metadata has is never touched. SQLAlchemy: MetaData.reflect(). */
+#include <stdio.h>
 #include "lib/engine/reflect.h"
 #include "lib/schema/schema.h"
 
@@ -241,6 +242,16 @@ static void make_table(reflector *x, sqi_reflected *t)
             want(x, &t->constraints[i]);
 }
 
+static void leave_out(reflector *x, const char *name, bool is_named)
+{
+    char told[300];
+    snprintf(told, sizeof told, "the columns of \"%s\" can not be read", name);
+    if (is_named)
+        sqi_reading_fail(&x->r, SQ_ERR_NO_SUCH_TABLE, "%s", told);
+    else
+        sqi_tell_conn(x->r.c, SQ_EVENT_NOTICE, NULL, told);
+}
+
 /* ---- rounds ---- */
 
 /* `only`: names; NULL: all of the schema. */
@@ -255,7 +266,10 @@ static void read_round(reflector *x, const char *schema, const char *const *only
     if (r->n_tables)
         sqi_read_facts(r);
     for (size_t i = 0; r->rc == SQ_OK && i < r->n_tables; i++)
-        make_table(x, r->tables[i]);
+        if (r->tables[i]->kind)
+            make_table(x, r->tables[i]);
+        else
+            leave_out(x, r->tables[i]->name, only != NULL);
 }
 
 /* The database refused: that is told, and forgotten. */

@@ -378,6 +378,24 @@ START_TEST(test_mysql_reflected_foreign_keys_reach_other_databases)
 }
 END_TEST
 
+START_TEST(test_mysql_view_that_does_not_work_is_passed_over)
+{
+    OPEN_TO_READ_OR_SKIP();
+    suite_ok(suite_now.c, "CREATE TABLE a (id INT)");
+    suite_ok(suite_now.c, "CREATE TABLE b (id INT)");
+    suite_ok(suite_now.c, "CREATE VIEW v AS SELECT id FROM a");
+    suite_ok(suite_now.c, "CREATE VIEW w AS SELECT id FROM b");
+    suite_ok(suite_now.c, "DROP TABLE a");
+    ck_assert_int_eq(sq_reflect(suite_now.c, m, .kinds = SQ_OBJECT_ANY), 2);
+    ck_assert_ptr_null(sq_metadata_find(m, NULL, "v").sq_);
+    ck_assert_ptr_nonnull(sq_metadata_find(m, NULL, "w").sq_);
+    ck_assert_ptr_null(sq_table_of(sq_reflect_table(suite_now.c, m, "v").sq_));
+    ck_assert_int_eq(sq_status_of(suite_now.c), SQ_ERR_NO_SUCH_TABLE);
+    ck_assert_ptr_nonnull(strstr(sq_errmsg(suite_now.c), "\"v\""));
+    close_all();
+}
+END_TEST
+
 START_TEST(test_mysql_inspector_lists_views_and_sequences)
 {
     size_t n;
@@ -594,6 +612,7 @@ int main(void)
         LOOP(test_mysql_reflected_unique_index_is_a_constraint_where_one_can_say_it, 0, n),
         LOOP(test_mysql_reflected_tables_of_similar_names_keep_apart, 0, n),
         LOOP(test_mysql_reflected_foreign_keys_reach_other_databases, 0, n),
+        LOOP(test_mysql_view_that_does_not_work_is_passed_over, 0, n),
         LOOP(test_mysql_inspector_lists_views_and_sequences, 0, n),
         LOOP(test_mysql_reflection_depends_on_no_sql_mode, 0, n),
         LOOP(test_mysql_queries_understand_what_mysql_tells, 0, n)};
