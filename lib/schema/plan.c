@@ -6,10 +6,18 @@
 #include "lib/base/error.h"
 #include "lib/schema/schema.h"
 
+/* What tables need before they can be made: one of both. */
+typedef struct object {
+    const sq_type *type;
+    const sq_sequence *sequence;
+} object;
+
 typedef struct planner {
     sq_builder *q;
     const sqi_plan_options *o;
     sqi_sorted sorted;
+    object *objects;
+    size_t n_objects;
     sqi_plan *out;
     size_t cap;
     bool ok;
@@ -46,66 +54,84 @@ static bool is_named_type(const sq_type *t)
            (enum_ || t->kind == SQ_T_PG_ENUM || t->kind == SQ_T_PG_DOMAIN);
 }
 
-static const sq_type *named_type(const sq_type *t)
-{
-    for (; t; t = t->details ? t->details->item : NULL)
-        if (is_named_type(t))
-            return t;
-    return NULL;
-}
-
 static bool same_text(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Was an equal type, or sequence of the name, met in a column before this one? */
-static bool met_before(const planner *p, size_t table, size_t column, const sq_type *type,
-                       const sq_sequence *sequence)
+static bool is_same(const object *x, const sq_type *type, const sq_sequence *s)
 {
-    for (size_t i = 0; i <= table; i++) {
-        const sq_table *t = p->sorted.tables[i];
-        for (size_t c = 0; c < (i == table ? column : t->n_columns); c++) {
-            const sq_type *other = named_type(&t->columns[c].type);
-            const sq_sequence *s = t->columns[c].o.default_.sequence;
-            if (type && other && same_text(type->details->name, other->details->name) &&
-                same_text(type->details->schema, other->details->schema))
-                return true;
-            if (sequence && s && same_text(sequence->name, s->name) &&
-                same_text(sequence->schema, s->schema))
-                return true;
-        }
-    }
-    return false;
+    if (type)
+        return x->type && same_text(type->details->name, x->type->details->name) &&
+               same_text(type->details->schema, x->type->details->schema);
+    return x->sequence && same_text(s->name, x->sequence->name) &&
+           same_text(s->schema, x->sequence->schema);
 }
 
-typedef void each_fn(planner *p, const sq_type *type, const sq_sequence *sequence);
-
-static void each_object(planner *p, each_fn *each)
+static void meet(planner *p, const sq_type *type, const sq_sequence *s)
 {
-    for (size_t i = 0; i < p->sorted.n; i++) {
+    for (size_t i = 0; i < p->n_objects; i++)
+        if (is_same(&p->objects[i], type, s))
+            return;
+    p->objects[p->n_objects++] = (object){type, s};
+}
+
+/* A domain may be of a named type itself, which comes first. */
+static void meet_types(planner *p, const sq_type *t)
+{
+    if (t->details && t->details->item)
+        meet_types(p, t->details->item);
+    if (is_named_type(t))
+        meet(p, t, NULL);
+}
+
+/* At most as many as columns have types, one within the other, and a sequence each. */
+static size_t count_most(const planner *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->sorted.n; i++)
+        for (size_t c = 0; c < p->sorted.tables[i]->n_columns; c++, n++)
+            for (const sq_type *t = &p->sorted.tables[i]->columns[c].type; t;
+                 t = t->details ? t->details->item : NULL)
+                n++;
+    return n;
+}
+
+/* In the order in which they can be made. */
+static void find_objects(planner *p)
+{
+    p->objects = sqi_arena_alloc(p->q->arena, (count_most(p) + 1) * sizeof *p->objects);
+    p->ok = p->ok && p->objects;
+    for (size_t i = 0; p->ok && i < p->sorted.n; i++) {
         const sq_table *t = p->sorted.tables[i];
         for (size_t c = 0; c < t->n_columns; c++) {
-            const sq_type *type = p->o->named_types ? named_type(&t->columns[c].type) : NULL;
             const sq_sequence *s = p->o->sequences ? t->columns[c].o.default_.sequence : NULL;
-            if (type && !met_before(p, i, c, type, NULL))
-                each(p, type, NULL);
-            if (s && !s->optional && !met_before(p, i, c, NULL, s))
-                each(p, NULL, s);
+            if (p->o->named_types)
+                meet_types(p, &t->columns[c].type);
+            if (s && !s->optional)
+                meet(p, NULL, s);
         }
     }
 }
 
-static void create_object(planner *p, const sq_type *type, const sq_sequence *sequence)
+static void create_objects(planner *p)
 {
-    sq_ddl_options o = checked(p);
-    add(p, type ? sq_create_type(p->q, *type, &o) : sq_create_sequence(p->q, sequence, &o));
+    const sq_ddl_options o = checked(p);
+    for (size_t i = 0; i < p->n_objects; i++) {
+        const object *x = &p->objects[i];
+        add(p, x->type ? sq_create_type(p->q, *x->type, &o)
+                       : sq_create_sequence(p->q, x->sequence, &o));
+    }
 }
 
-static void drop_object(planner *p, const sq_type *type, const sq_sequence *sequence)
+static void drop_objects(planner *p)
 {
-    sq_ddl_options o = checked(p);
-    add(p, type ? sq_drop_type(p->q, *type, &o) : sq_drop_sequence(p->q, sequence, &o));
+    const sq_ddl_options o = checked(p);
+    for (size_t i = p->n_objects; i-- > 0;) {
+        const object *x = &p->objects[i];
+        add(p,
+            x->type ? sq_drop_type(p->q, *x->type, &o) : sq_drop_sequence(p->q, x->sequence, &o));
+    }
 }
 
 /* ---- tables ---- */
@@ -185,6 +211,8 @@ static int begin(planner *p, const sq_table *const *tables, size_t n, sq_error *
         return sqi_error(err, SQ_ERR_NOMEM, "create_all", "out of memory");
     int status = sqi_sort_tables(p->q->arena, tables, n, p->o->alter, &p->sorted, err);
     p->out->cyclic = p->sorted.cyclic;
+    if (!status)
+        find_objects(p);
     return status;
 }
 
@@ -205,7 +233,7 @@ int sqi_create_all_plan(sq_builder *q, const sq_table *const *tables, size_t n,
     int status = begin(&p, tables, n, err);
     if (status)
         return status;
-    each_object(&p, create_object);
+    create_objects(&p);
     for (size_t i = 0; i < p.sorted.n; i++)
         create_table(&p, p.sorted.tables[i]);
     for (size_t i = 0; i < p.sorted.n_late; i++)
@@ -227,6 +255,6 @@ int sqi_drop_all_plan(sq_builder *q, const sq_table *const *tables, size_t n,
                                    p.sorted.late[i].constraint, &options));
     for (size_t i = p.sorted.n; i-- > 0;)
         add(&p, sq_drop_table(q, &p.sorted.tables[i]->relation, &options));
-    each_object(&p, drop_object);
+    drop_objects(&p);
     return end(&p, err);
 }
