@@ -114,9 +114,10 @@ typedef struct sqi_sequence_fact {
 typedef struct sqi_type_fact {
     const char *schema; /* always told */
     const char *name;
-    const char *kind;  /* "e", "d" */
-    const char *label; /* enum; NULL: it has none */
-    const char *base;  /* domain: its type */
+    const char *kind;                    /* "e", "d" */
+    const char *label;                   /* enum; NULL: it has none */
+    const char *base;                    /* domain: its type */
+    const char *base_schema, *base_name; /* if that is an enum or a domain, or of such elements */
     const char *collation, *default_sql;
     const char *check_name, *check_sql; /* the first; NULL: there is none */
     int is_not_null;

@@ -20,8 +20,8 @@ SQI_FACT(sqi_index_fact, table_name, name, column_name, expression, ops, method,
          where_sql, with_sql, tablespace, comment, is_unique, is_descending, is_included,
          is_nulls_not_distinct, nulls, length);
 SQI_FACT(sqi_option_fact, table_name, name, value, is_flag);
-SQI_FACT(sqi_type_fact, schema, name, kind, label, base, collation, default_sql, check_name,
-         check_sql, is_not_null, is_visible);
+SQI_FACT(sqi_type_fact, schema, name, kind, label, base, base_schema, base_name, collation,
+         default_sql, check_name, check_sql, is_not_null, is_visible);
 
 /* ---- a reading ---- */
 
@@ -365,24 +365,37 @@ static const sq_expr *expr_of(sqi_reading *r, const char *sql)
     return sql ? sq_literal_column(r->q, sql_of(sql), sq_type_of(SQ_T_UNKNOWN), NULL) : NULL;
 }
 
-static void start_type(sqi_reading *r, const sqi_type_fact *f)
+static sq_type named_type(sqi_reading *r, const char *schema, const char *name);
+
+static sqi_named_type *find_type(const sqi_reading *r, const char *schema, const char *name)
+{
+    for (sqi_named_type *n = r->types; n; n = n->next)
+        if (sqi_same_text(n->schema, schema) && sqi_same_text(n->name, name))
+            return n;
+    return NULL;
+}
+
+/* NULL: no memory. */
+static sqi_named_type *start_type(sqi_reading *r, const sqi_type_fact *f)
 {
     const bool is_enum = sqi_same_text(f->kind, "e");
     sqi_named_type *n = sqi_arena_alloc(memory_of(r), sizeof *n);
     if (!n) {
         sqi_reading_no_memory(r);
-        return;
+        return NULL;
     }
     *n = (sqi_named_type){.next = r->types,
                           .schema = f->schema,
                           .name = f->name,
                           .type = {.kind = is_enum ? SQ_T_PG_ENUM : SQ_T_PG_DOMAIN},
-                          .visible = f->is_visible};
+                          .visible = f->is_visible,
+                          .base = is_enum ? NULL : sqi_arena_alloc(memory_of(r), sizeof *n->base),
+                          .base_schema = f->base_schema,
+                          .base_name = f->base_name};
     sq_type_details *d = details_of(r, &n->type);
-    sq_type *base = is_enum ? NULL : sqi_arena_alloc(memory_of(r), sizeof *base);
-    if (!d || (!is_enum && !base)) {
+    if (!d || (!is_enum && !n->base)) {
         sqi_reading_no_memory(r);
-        return;
+        return NULL;
     }
     d->name = f->name;
     d->schema = f->is_visible ? NULL : f->schema;
@@ -391,24 +404,40 @@ static void start_type(sqi_reading *r, const sqi_type_fact *f)
     d->check = expr_of(r, f->check_sql);
     d->default_ = expr_of(r, f->default_sql);
     n->type.flags = f->is_not_null ? SQ_TYPE_NOT_NULL : 0;
-    if (base)
-        *base = sqi_type_of_text(r, f->base);
-    d->item = base;
+    if (n->base)
+        *n->base = sqi_type_of_text(r, f->base);
+    d->item = n->base;
     r->types = n;
+    return n;
 }
 
-static void add_label(sqi_reading *r, const sqi_type_fact *f)
+static void add_label(sqi_reading *r, sqi_named_type *n, const sqi_type_fact *f)
 {
-    sq_type_details *d = details_of(r, &r->types->type);
+    sq_type_details *d = details_of(r, &n->type);
     if (!d || !f->label)
         return;
     add_name(r, &d->values, f->label);
     d->n_values++;
 }
 
+/* Domains may be of each other, in any order: when all are there. */
+static void find_bases(sqi_reading *r)
+{
+    for (sqi_named_type *n = r->types; n && r->rc == SQ_OK; n = n->next) {
+        const char *name = n->base_name;
+        n->base_name = NULL;
+        if (!name)
+            continue;
+        const int dimensions = n->base->kind == SQ_T_ARRAY ? n->base->details->dimensions : 0;
+        const sq_type t = named_type(r, n->base_schema, name);
+        *n->base = dimensions ? array_of(r, t, dimensions) : t;
+    }
+}
+
 void sqi_read_types(sqi_reading *r, const char *schema)
 {
     sqi_type_fact f;
+    sqi_named_type *current = NULL;
     uint64_t *at = sqi_strmap_at(&r->type_schemas, schema ? schema : "",
                                  strlen(schema ? schema : ""));
     if (!at) {
@@ -419,21 +448,20 @@ void sqi_read_types(sqi_reading *r, const char *schema)
         return;
     sq_result *rows = sqi_ask(r, r->from->types, schema, NULL);
     while (sqi_next_fact(r, rows, &sqi_type_fact_row, &f)) {
-        if (!r->types || !sqi_same_text(r->types->schema, f.schema) ||
-            !sqi_same_text(r->types->name, f.name))
-            start_type(r, &f);
-        if (r->rc == SQ_OK)
-            add_label(r, &f);
+        sqi_named_type *n = find_type(r, f.schema, f.name);
+        if (!n)
+            n = current = start_type(r, &f);
+        if (n && n == current) /* else it was told before, of another schema or of all */
+            add_label(r, n, &f);
     }
+    find_bases(r);
 }
 
 static sq_type named_type(sqi_reading *r, const char *schema, const char *name)
 {
     sqi_read_types(r, schema);
-    for (const sqi_named_type *n = r->types; n; n = n->next)
-        if (sqi_same_text(n->schema, schema) && sqi_same_text(n->name, name))
-            return n->type;
-    return (sq_type){.kind = SQ_T_UNKNOWN};
+    const sqi_named_type *n = find_type(r, schema, name);
+    return n ? n->type : (sq_type){.kind = SQ_T_UNKNOWN};
 }
 
 static sq_type type_of(sqi_reading *r, const sqi_column_fact *f)

@@ -16,6 +16,9 @@ typedef struct sqi_named_type {
     const char *schema, *name;
     sq_type type;
     bool visible;
+    /* of a domain: its base, if that is named itself and was not looked for yet */
+    sq_type *base;
+    const char *base_schema, *base_name;
 } sqi_named_type;
 
 /* The first failure sticks, on the connection, too; what is asked after it does nothing. Texts are

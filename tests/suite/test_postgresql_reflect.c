@@ -65,14 +65,15 @@ static void run_all(const char *const *list)
         suite_ok(suite_now.c, *list);
 }
 
-static void make_again(const sq_metadata *m)
+static void with_all(const sq_metadata *m,
+                     int do_(sq_conn *c, const sq_relation *const *tables, size_t n))
 {
     const sq_relation *all[TABLES];
     size_t n = sq_metadata_count(m);
     ck_assert_uint_lt(n, TABLES);
     for (size_t i = 0; i < n; i++)
         all[i] = &sq_metadata_at(m, i)->relation;
-    ck_assert_msg(sq_create_all_n(suite_now.c, all, n) == SQ_OK, "%s", sq_errmsg(suite_now.c));
+    ck_assert_msg(do_(suite_now.c, all, n) == SQ_OK, "%s", sq_errmsg(suite_now.c));
 }
 
 static const char *const of_types[] = {
@@ -81,6 +82,9 @@ static const char *const of_types[] = {
     "CREATE DOMAIN positive AS integer DEFAULT 3 NOT NULL CONSTRAINT above CHECK (VALUE > 0)",
     "CREATE DOMAIN other.words AS varchar(20) COLLATE \"C\"",
     "CREATE DOMAIN numbers AS int[]",
+    "CREATE DOMAIN other.z AS mood DEFAULT 'sad' CHECK (VALUE <> 'it''s')",
+    "CREATE DOMAIN other.y AS other.z NOT NULL",
+    "CREATE DOMAIN xs AS other.y[]",
     "CREATE TABLE t (a smallint, b bigint, c numeric(10,2), d numeric, e numeric(3,-1),"
     "  f real, g double precision, h boolean, i varchar, j varchar(10) COLLATE \"C\","
     "  k char(3), l text, m bytea, n date, o time, p time(3) with time zone, q timestamp,"
@@ -89,7 +93,7 @@ static const char *const of_types[] = {
     "  aa json, ab jsonb, ac inet, ad cidr, ae macaddr, af macaddr8, ag money, ah oid,"
     "  ai regclass, aj tsvector, ak tsquery, al int4range, am tstzmultirange, an jsonpath,"
     "  ba mood, bb mood[], bc other.\"Odd[] (mood\", bd other.\"Odd[] (mood\"[][],"
-    "  be positive, bf other.words, bg other.words[], bh numbers,"
+    "  be positive, bi xs, bj other.z, bf other.words, bg other.words[], bh numbers,"
     "  ca int[], cb int[][], cc varchar(3)[] COLLATE \"C\", cd numeric(4,1)[][][])",
     NULL};
 static const char *const of_columns[] = {
@@ -198,9 +202,12 @@ static void check_round_trip(const char *const *definitions, const char *const *
     sq_metadata *m = read_all();
     suite_ok(suite_now.c, "RESET ALL");
     empty();
-    make_again(m);
+    with_all(m, sq_create_all_n);
     tell_catalog(after);
     check_same(after, before);
+    with_all(m, sq_drop_all_n);
+    tell_catalog(after);
+    ck_assert_str_eq(after, "");
     sq_metadata_unref(m);
 }
 
@@ -400,6 +407,8 @@ START_TEST(test_postgresql_reflect_tells_sequences_and_types)
     ck_assert_str_eq(t->details->name, "mood");
     ck_assert_ptr_null(t->details->schema);
     check_names(t->details->values, "sad ok");
+    sq_inspector_types(i, "public", &n); /* they are there once */
+    ck_assert_uint_eq(n, 1);
     t = sq_inspector_types(i, "Third", &n);
     ck_assert_uint_eq(n, 1);
     ck_assert_int_eq(t->kind, SQ_T_PG_DOMAIN);
