@@ -384,13 +384,18 @@ SQI_ALWAYS_INLINE void for_each_column(sqi_compiler *c, sqi_dml *d, each_column 
         each(c, d, (target_column){x, &x->expr}, take_value(&values, x), context);
 }
 
-/* Are the items columns of a table, none twice, whose keys are apart? */
-static bool are_apart(sqi_compiler *c, const sqi_dml *d)
+/* What is known of the columns of a table; NULL: the target is none, or there is no memory. */
+static inline const sqi_rendered *rendered_target(sqi_compiler *c, const sqi_dml *d)
 {
-    if (d->ordered || d->rows || d->relation->node.kind != SQI_N_TABLE)
-        return false;
-    const sqi_rendered *r = sqi_rendered_of(c, d->table);
-    return r && r->apart != UINT32_MAX && !sqi_may_be_cut(c, r->apart);
+    return d->relation->node.kind == SQI_N_TABLE ? sqi_rendered_of(c, d->table) : NULL;
+}
+
+/* May items be named after the columns of a table, each of which comes once? In a CTE names are
+ * made up. */
+static bool are_apart(const sqi_compiler *c, const sqi_dml *d, const sqi_rendered *r)
+{
+    return r && !d->rows && !c->visiting_cte && r->apart != UINT32_MAX &&
+           !sqi_may_be_cut(c, r->apart);
 }
 
 typedef struct insert_plan {
@@ -450,7 +455,7 @@ void sqi_plan_insert(sqi_compiler *c, sqi_dml *d)
 {
     const bool needs = needs_keys(c, d);
     insert_plan p = {.needs = needs, .returning = needs && returns_keys(c, d)};
-    d->apart = are_apart(c, d);
+    d->apart = are_apart(c, d, rendered_target(c, d));
     for_each_column(c, d, insert_column, &p);
     if (d->rows)
         read_rows(c, d);
@@ -551,23 +556,35 @@ static void add_defaults_of_others(sqi_compiler *c, sqi_dml *d)
 }
 
 /* Is nothing set but the columns of a table that are given, in its order? */
-static bool is_all_given(sqi_compiler *c, const sqi_dml *d)
+static bool is_all_given(const sqi_dml *d, const sqi_rendered *r)
 {
-    if (d->everything || d->n_keys || d->defaults || d->relation->node.kind != SQI_N_TABLE)
-        return false;
-    const sqi_rendered *r = sqi_rendered_of(c, d->table);
-    return r && !r->onupdate && is_in_order(d);
+    return r && !r->onupdate && !d->everything && !d->n_keys && !d->defaults && is_in_order(d);
+}
+
+static void set_as_given(sqi_compiler *c, sqi_dml *d)
+{
+    sqi_items_grow(c, &d->items, d->sets.n);
+    for (uint32_t i = 0; i < d->sets.n && !sqi_failed(c); i++) {
+        const sqi_assign *a = &d->sets.p[i];
+        const sq_column *x = (const sq_column *)(const void *)a->column;
+        add_column(c, d, (target_column){x, a->column}, a->column, a->value);
+    }
 }
 
 void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
 {
-    const bool all_given = is_all_given(c, d);
-    d->apart = are_apart(c, d);
+    const sqi_rendered *r = rendered_target(c, d);
+    d->apart = are_apart(c, d, r);
+    if (is_all_given(d, r)) {
+        set_as_given(c, d);
+        return;
+    }
     for (uint32_t i = 0; i < d->sets.n; i++) {
         const sqi_assign *a = &d->sets.p[i];
-        bool own = all_given || sqi_is_own_column(d, a->column);
-        if (own && !all_given && !d->ordered)
+        bool own = sqi_is_own_column(d, a->column);
+        if (own && !d->ordered)
             continue;
+        d->apart = false; /* it is of another table, or may be set again */
         if (!own && is_table_column(a->column) && !sqi_can(c, SQI_CAN_SET_OF_TABLES))
             sqi_refuse(c, SQI_C_SET_OF_OTHERS);
         sqi_set_item item = {.column = a->column, .value = a->value};
@@ -577,8 +594,6 @@ void sqi_plan_update(sqi_compiler *c, sqi_dml *d)
         }
         sqi_add_item(c, &d->items, item);
     }
-    if (all_given)
-        return;
     const bool is_table = d->relation->node.kind == SQI_N_TABLE;
     if (is_table)
         add_defaults_of_others(c, d);

@@ -146,10 +146,10 @@ static inline uint32_t slot_assigned(sqi_compiler *c, const sqi_bind *b, sq_name
 {
     if (!(b->flags & SQI_BIND_UNIQUE))
         return sqi_slot_of(c, b);
+    if (apart)
+        return sqi_slot_of_column(c, b, name);
     if (c->visiting_cte || !name.p)
         name = sqi_anon_name(c, b, 0, SQI_NAME_LIT("param"), SQI_NAME_BIND);
-    else if (apart)
-        return sqi_slot_of_column(c, b, name);
     return sqi_slot_named(c, b, name);
 }
 

@@ -278,6 +278,24 @@ START_TEST(test_parameters_are_named_after_their_columns)
 }
 END_TEST
 
+START_TEST(test_parameters_of_other_tables_are_not_named_after_columns)
+{
+    static const char *const names[] = {"param_1", "a", "c", "id_1"};
+    sq_binder *w = sq_binder_new(NULL, SQ_MYSQL, NULL);
+    sq_builder *q = sq_builder_new();
+    const sq_stmt *s = sq_values(sq_update(q, trio), sq_set(trio.c, 3), sq_set(trio.a, 2),
+                                 sq_set(t.x, 1));
+    sq_bound b = ready(w, sq_where(s, sq_eq(q, t.id, 4)), NULL, 0);
+    ck_assert_uint_eq(b.n_params, 4);
+    for (size_t i = 0; i < b.n_params; i++) {
+        check_name(&b, i, names[i]);
+        ck_assert_int_eq(b.values[i].v.i, (int)i + 1);
+    }
+    sq_binder_free(w);
+    sq_builder_free(q);
+}
+END_TEST
+
 enum { COUNTS = sizeof counts / sizeof *counts };
 SQT_MAIN("parameters", LOOP(test_parameters_that_come_again_keep_their_number, 0, COUNTS),
          LOOP(test_parameters_that_come_again_are_sent_again_where_they_have_no_number, 0, COUNTS),
@@ -287,4 +305,5 @@ SQT_MAIN("parameters", LOOP(test_parameters_that_come_again_keep_their_number, 0
          LOOP(test_parameters_that_nobody_named_have_names_when_asked, 0, 2),
          LOOP(test_parameters_named_after_columns_are_told_from_others, 0, CLASHES),
          TEST(test_parameters_are_named_after_their_columns),
+         TEST(test_parameters_of_other_tables_are_not_named_after_columns),
          TEST(test_parameters_without_a_value_are_told_by_every_hit))
