@@ -257,15 +257,15 @@ static void visit_column(sqi_compiler *c, const sq_node *n)
     sqi_put_table_column(c, (const sq_column *)(const void *)n);
 }
 
-/* Of a column of an alias that was written before, and that is called as in the alias's table: the
- * name that was rendered there. NULL: it is none. */
+/* Of a column of an alias that was written before: a column of a table is called there as it is in
+ * the table, so that is the name that was rendered for that. NULL: it is none, or may be cut. */
 static inline const sqi_rendered_column *
 same_in_table(const sqi_compiler *c, const sqi_column_of *x, const sqi_again *alias)
 {
     if (!alias || !alias->columns)
         return NULL;
     const sqi_rendered_column *own = &alias->columns[x->index];
-    return sqi_is_rendered_as(own, x->name) && x->name.n <= c->d->longest_label ? own : NULL;
+    return own->own_n && own->name.n <= c->d->longest_label ? own : NULL;
 }
 
 SQI_APART void put_new_column_of(sqi_compiler *c, const sqi_column_of *x)
