@@ -465,7 +465,12 @@ const sqi_outputs *sqi_outputs_of(sqi_compiler *c, const sq_stmt *s);
 sq_name sqi_own_name(sqi_compiler *c, const sq_expr *e);
 sq_name sqi_qualified_name(sqi_compiler *c, const sq_expr *e); /* table_column */
 /* The name under which a COLUMN_OF is written. */
-sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x);
+sq_name sqi_any_column_of_name(sqi_compiler *c, const sqi_column_of *x);
+static inline sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x)
+{
+    const bool usual = x->name.p && x->name.n <= c->d->longest_label;
+    return usual ? x->name : sqi_any_column_of_name(c, x);
+}
 /* The made-up name of an expression: max_1, anon_1, or that of the column inside. */
 sq_name sqi_anon_label(sqi_compiler *c, const sq_expr *e);
 typedef struct sqi_shown {

@@ -72,27 +72,31 @@ sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r)
     }
 }
 
-SQI_APART void make_written(sqi_compiler *c)
+static inline sqi_again *note_written(sqi_compiler *c, const void *node, size_t start)
 {
-    c->written = sqi_room(c, sizeof *c->written);
-    sqi_clear(c->written->of, sizeof c->written->of);
-}
-
-sqi_again *sqi_note_written(sqi_compiler *c, const void *node, size_t start)
-{
-    if (!c->written)
-        make_written(c);
-    uint32_t at = sqi_written_at(node);
-    sqi_again *again = &c->written->names[at];
-    size_t n = c->out.n - start;
-    if (sqi_failed(c) || n > sizeof again->text || c->out.cap - start < sizeof again->text ||
+    const size_t n = c->out.n - start, most = sizeof c->written->names->text;
+    if (sqi_failed(c) || n > most || c->out.cap - start < most ||
         (c->in & (SQI_NO_TABLE | SQI_NO_SCHEMA)))
         return NULL;
+    uint32_t at = sqi_written_at(node);
+    sqi_again *again = &c->written->names[at];
     c->written->of[at] = node;
     memcpy(again->text, c->out.p + start, sizeof again->text);
     again->n = (uint32_t)n;
     again->columns = NULL;
     return again;
+}
+
+SQI_APART sqi_again *note_first_written(sqi_compiler *c, const void *node, size_t start)
+{
+    c->written = sqi_room(c, sizeof *c->written);
+    sqi_clear(c->written->of, sizeof c->written->of);
+    return note_written(c, node, start);
+}
+
+sqi_again *sqi_note_written(sqi_compiler *c, const void *node, size_t start)
+{
+    return c->written ? note_written(c, node, start) : note_first_written(c, node, start);
 }
 
 /* Of an alias of a table: its columns' names as they were rendered there. NULL: it is none. */

@@ -117,10 +117,8 @@ static sqi_lazy_name column_of_name(sqi_compiler *c, const sqi_column_of *x)
     return own.is_set ? own : anon_name_of(c, x->element);
 }
 
-sq_name sqi_column_of_name(sqi_compiler *c, const sqi_column_of *x)
+sq_name sqi_any_column_of_name(sqi_compiler *c, const sqi_column_of *x)
 {
-    if (x->name.p && x->name.n <= c->d->longest_label)
-        return x->name;
     return sqi_name_now(c, column_of_name(c, x));
 }
 
