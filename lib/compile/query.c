@@ -156,8 +156,9 @@ _Static_assert(offsetof(sqi_refine, prev) == offsetof(sqi_where, prev) &&
 
 void sqi_read_chain(sqi_compiler *c, const sq_stmt *s, sqi_vec *out)
 {
-    for (; s && !sqi_failed(c); s = prev_of(s))
+    do
         sqi_vec_add(c, out, s);
+    while ((s = prev_of(s)));
 }
 
 void sqi_read_query(sqi_compiler *c, const sq_stmt *s, sqi_query *q)
