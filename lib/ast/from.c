@@ -203,26 +203,46 @@ static const sq_stmt *statement_of(const sq_relation *r)
  * other; a column of it is one node. Lives in the builder's arena. */
 typedef struct told {
     const sq_relation *of;
+    const sq_stmt *stmt; /* that exports them; NULL: they are not those of a statement */
     sqi_exports all;
     const sq_expr **columns; /* NULL where none was asked for yet */
 } told;
+enum { N_TOLD = 8 };
 struct sqi_told {
-    told last[8];
+    told last[N_TOLD];
     uint32_t next;
 };
+
+/* The SELECT or the like whose columns it has: a compound has those of its first member. */
+static const sq_stmt *exporting(const sq_relation *r)
+{
+    const sq_stmt *s = statement_of(r);
+    while (s && SQI_IS(s, COMPOUND))
+        s = SQI_CAST_TO(compound, s)->selects.p[0];
+    return s;
+}
+
+/* The whole of a recursive CTE exports what its first part does. */
+static sqi_exports exports_of(sq_builder *q, const sq_stmt *s)
+{
+    for (size_t i = 0; i < N_TOLD; i++)
+        if (q->told->last[i].stmt == s)
+            return q->told->last[i].all;
+    return sqi_statement_exports(q->arena, s);
+}
 
 static bool tell(sq_builder *q, const sq_relation *r, told *out)
 {
     if (r->node.home != q->arena && r->node.home && !sqi_arena_pin(q->arena, r->node.home))
         return false; /* an address is known as long as it can not be another's */
-    const sq_stmt *s = statement_of(r);
-    sqi_exports all = s ? sqi_statement_exports(q->arena, s) : sqi_relation_exports(q->arena, r);
+    const sq_stmt *s = exporting(r);
+    sqi_exports all = s ? exports_of(q, s) : sqi_relation_exports(q->arena, r);
     size_t bytes = all.n * sizeof *out->columns;
     const sq_expr **columns = all.ok ? sqi_arena_alloc(q->arena, bytes) : NULL;
     if (!columns)
         return false;
     memset(columns, 0, bytes);
-    *out = (told){r, all, columns};
+    *out = (told){r, s, all, columns};
     return true;
 }
 
@@ -235,11 +255,10 @@ static told *told_of(sq_builder *q, const sq_relation *r)
             return NULL;
         memset(q->told, 0, sizeof *q->told);
     }
-    const size_t n = sizeof q->told->last / sizeof *q->told->last;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < N_TOLD; i++)
         if (q->told->last[i].of == r)
             return &q->told->last[i];
-    told *t = &q->told->last[q->told->next++ % n];
+    told *t = &q->told->last[q->told->next++ % N_TOLD];
     t->of = NULL;
     return tell(q, r, t) ? t : NULL;
 }
