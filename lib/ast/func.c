@@ -30,22 +30,29 @@ const sqi_func_info sqi_funcs[SQI_FUNC_COUNT] = {
 #undef BARE
 #undef AGGREGATE
 
-static bool same_letters(const char *lower, const char *s, size_t n)
+/* How `name` stands to a name of the table, which is in lower case: as strcmp() says it. */
+static int compare_letters(sq_name name, const char *lower)
 {
-    for (size_t i = 0; i < n; i++) {
-        char c = s[i] >= 'A' && s[i] <= 'Z' ? (char)(s[i] + 32) : s[i];
-        if (lower[i] != c)
-            return false;
+    for (uint32_t i = 0; i < name.n; i++) {
+        char c = name.p[i] >= 'A' && name.p[i] <= 'Z' ? (char)(name.p[i] + 32) : name.p[i];
+        if (c != lower[i])
+            return (unsigned char)c - (unsigned char)lower[i];
     }
-    return lower[n] == '\0';
+    return lower[name.n] ? -1 : 0;
 }
 
 sqi_func_id sqi_find_function(sq_name name)
 {
-    char first = name.n ? (char)(name.p[0] | 32) : '\0'; /* all begin with a letter */
-    for (int i = SQI_FN_OTHER + 1; first && i < SQI_FUNC_COUNT; i++)
-        if (sqi_funcs[i].name[0] == first && same_letters(sqi_funcs[i].name, name.p, name.n))
-            return (sqi_func_id)i;
+    int low = SQI_FN_OTHER + 1, high = SQI_FUNC_COUNT;
+    while (low < high) {
+        const int mid = (low + high) / 2, order = compare_letters(name, sqi_funcs[mid].name);
+        if (order == 0)
+            return (sqi_func_id)mid;
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
     return SQI_FN_OTHER;
 }
 

@@ -1,4 +1,5 @@
 /* test_expr.c: expressions: what constructors make of what they are given. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include "squill.h"
@@ -485,6 +486,14 @@ START_TEST(test_expr_function_names_are_known_in_any_case)
     BEGIN;
     ck_assert_int_eq(SQI_CAST_TO(func, sq_func(q, "CoUnT", t.id))->id, SQI_FN_COUNT);
     ck_assert_int_eq(SQI_CAST_TO(func, sq_func(q, "counts", t.id))->id, SQI_FN_OTHER);
+    ck_assert_int_eq(SQI_CAST_TO(func, sq_func(q, "coun", t.id))->id, SQI_FN_OTHER);
+    for (int i = SQI_FN_OTHER + 1; i < SQI_FUNC_COUNT; i++) {
+        char name[32] = {0};
+        for (size_t k = 0; sqi_funcs[i].name[k]; k++)
+            name[k] = (char)(k % 2 ? toupper((unsigned char)sqi_funcs[i].name[k])
+                                   : sqi_funcs[i].name[k]);
+        ck_assert_msg(SQI_CAST_TO(func, sq_func(q, name))->id == i, "%s", name);
+    }
     const sq_expr *e = sq_func(q, "a.b.count", t.id);
     ck_assert_str_eq(SQI_CAST_TO(func, e)->package, "a.b");
     ck_assert_int_eq(SQI_CAST_TO(func, e)->id, SQI_FN_OTHER);
