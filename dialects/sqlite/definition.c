@@ -44,17 +44,12 @@ static const char *take_name(reader *r)
     return name ? name : "";
 }
 
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 /* A word of SQL's, in upper case. */
 static const char *take_word(reader *r)
 {
     char *word = have(r, sqi_arena_str(r->a, r->x.p, (size_t)(r->x.end - r->x.p)));
     for (char *p = word; p && *p; p++)
-        *p = upper(*p);
+        *p = sqi_upper(*p);
     sqi_next_token(&r->x);
     return word;
 }
@@ -70,7 +65,7 @@ static sq_str span(sqi_tokens x)
 
 static bool is_same_name(const char *a, const char *b)
 {
-    while (*a && upper(*a) == upper(*b))
+    while (*a && sqi_upper(*a) == sqi_upper(*b))
         a++, b++;
     return !*a && !*b;
 }
@@ -89,6 +84,17 @@ static sq_constraint *find_constraint(const reader *r, sq_constraint_kind kind, 
         if (r->t->constraints[k].kind == kind && i-- == 0)
             return &r->t->constraints[k];
     return NULL;
+}
+
+/* One more, whose name is what it is, whatever the naming convention. */
+static sq_constraint *add_constraint(reader *r, sq_constraint_kind kind)
+{
+    sq_constraint *k = have(r, sqi_reflect_constraint(r->a, r->t, kind));
+    if (k) {
+        k->name = r->name;
+        k->quote = SQ_QUOTE_FINAL;
+    }
+    return k;
 }
 
 /* The list with one more. */
@@ -199,10 +205,9 @@ static void read_unique(reader *r)
     }
     if (!columns || !columns[0])
         return;
-    sq_constraint *k = have(r, sqi_reflect_constraint(r->a, r->t, SQ_CONSTRAINT_UNIQUE));
+    sq_constraint *k = add_constraint(r, SQ_CONSTRAINT_UNIQUE);
     if (!k)
         return;
-    k->name = r->name;
     k->columns = columns;
     set_conflict(r, k, NULL);
 }
@@ -286,11 +291,9 @@ static void read_not(reader *r)
 
 static void read_check(reader *r)
 {
-    sq_constraint *k = have(r, sqi_reflect_constraint(r->a, r->t, SQ_CONSTRAINT_CHECK));
-    if (!k)
-        return;
-    k->name = r->name;
-    k->check_sql = copy_sql(r, sqi_take_group(&r->x));
+    sq_constraint *k = add_constraint(r, SQ_CONSTRAINT_CHECK);
+    if (k)
+        k->check_sql = copy_sql(r, sqi_take_group(&r->x));
 }
 
 /* The column's query tells it: only what belongs to it must be passed over. */

@@ -91,17 +91,12 @@ sqi_tokens sqi_tokens_of(const char *text)
     return x;
 }
 
-static char upper(char c)
-{
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-}
-
 bool sqi_at_word(const sqi_tokens *x, const char *word)
 {
     const char *p = x->p;
     if (x->kind != SQI_TOKEN_WORD)
         return false;
-    for (; p < x->end && upper(*p) == *word; p++)
+    for (; p < x->end && sqi_upper(*p) == *word; p++)
         word++;
     return p == x->end && !*word;
 }

@@ -19,6 +19,12 @@ typedef struct sqi_tokens {
     const char *p, *end; /* the token; at the end of the text both are there */
 } sqi_tokens;
 
+/* Of ASCII alone, as keywords and names are compared. */
+static inline char sqi_upper(char c)
+{
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
 /* The first token of a text; comments are none. */
 sqi_tokens sqi_tokens_of(const char *text);
 void sqi_next_token(sqi_tokens *x);

@@ -135,6 +135,31 @@ START_TEST(test_sqlite_reflect_makes_the_same_database_again)
 }
 END_TEST
 
+START_TEST(test_sqlite_reflect_keeps_names_whatever_the_convention)
+{
+    static const char sql[] =
+        "CREATE TABLE t (a INTEGER CONSTRAINT p PRIMARY KEY, b CONSTRAINT f REFERENCES t "
+        "CONSTRAINT c CHECK (b > 0) CONSTRAINT u UNIQUE)";
+    static const sq_naming_rule rules[] = {{.key = "ck", .template_ = "ck_%(constraint_name)s"},
+                                           {.key = "uq", .template_ = "uq_%(column_0_name)s"},
+                                           {.key = "fk", .template_ = "fk_%(column_0_name)s"},
+                                           {.key = "pk", .template_ = "pk_%(table_name)s"},
+                                           {.key = NULL}};
+    static text plain, ruled;
+    database a = open_memory();
+    run(&a, sql);
+    REFLECT(&a, .schema = NULL);
+    write_sql(&a, &plain);
+    sq_metadata_unref(a.m);
+    a.m = sq_metadata_new(.naming_convention = rules);
+    REFLECT(&a, .schema = NULL);
+    write_sql(&a, &ruled);
+    ck_assert_str_eq(plain.p, ruled.p);
+    ck_assert_ptr_nonnull(strstr(plain.p, "CONSTRAINT c CHECK"));
+    done(&a);
+}
+END_TEST
+
 /* ---- names ---- */
 
 START_TEST(test_sqlite_reflect_reads_attached_databases_by_their_names)
@@ -329,6 +354,7 @@ START_TEST(test_sqlite_reflect_leaves_out_keys_that_lead_nowhere)
 END_TEST
 
 SQT_MAIN("sqlite_reflect", TEST(test_sqlite_reflect_makes_the_same_database_again),
+         TEST(test_sqlite_reflect_keeps_names_whatever_the_convention),
          TEST(test_sqlite_reflect_reads_attached_databases_by_their_names),
          TEST(test_sqlite_reflect_means_what_a_name_alone_finds),
          TEST(test_sqlite_reflect_tells_what_is_there_and_none_of_its_own),
