@@ -409,7 +409,8 @@ const sqi_dialect_def sqi_ansi_dialect = {
     .name = "default",
     .can = SQI_BIT(SIMPLE_ORDER_BY_LABEL) | SQI_BIT(DIV_IS_FLOORDIV) | SQI_BIT(ALTER) |
            SQI_BIT(FRAME_PARAMETERS) | SQI_BIT(COMMENTS) | SQI_BIT(DEFAULT_VALUES) |
-           SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(AGGREGATE_ORDER_BY_INLINE),
+           SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(AGGREGATE_ORDER_BY_INLINE) |
+           SQI_BIT(WITH_RECURSIVE) | SQI_BIT(TABLE_ALIAS_AS),
     .quote_open = "\"",
     .quote_close = "\"",
     .mark = SQ_MARK_QUESTION,

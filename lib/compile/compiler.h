@@ -502,6 +502,13 @@ void sqi_visit_from(sqi_compiler *c, const sq_relation *r);
 /* The name by which columns of it are qualified; p NULL: none. */
 sq_name sqi_relation_name(sqi_compiler *c, const sq_relation *r);
 void sqi_put_relation_name(sqi_compiler *c, const sq_relation *r); /* the name alone */
+static inline void sqi_put_as(sqi_compiler *c) /* between a from element and its name */
+{
+    if (sqi_can(c, SQI_CAN_TABLE_ALIAS_AS))
+        sqi_put(c, " AS ");
+    else
+        sqi_put(c, " ");
+}
 static inline uint32_t sqi_written_at(const void *node)
 {
     uintptr_t at = (uintptr_t)node;

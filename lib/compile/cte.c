@@ -189,7 +189,7 @@ void sqi_visit_cte_from(sqi_compiler *c, const sqi_cte *x)
     if (whole) {
         meet_cte(c, whole, false);
         sqi_put_relation_name(c, x->alias_of);
-        sqi_put(c, " AS ");
+        sqi_put_as(c);
     } else
         meet_cte(c, x, false);
     sqi_put_relation_name(c, (const sq_relation *)(const void *)x);
@@ -221,7 +221,7 @@ void sqi_put_with_here(sqi_compiler *c, bool toplevel, bool is_compound)
         const sqi_cte_entry *e = c->ctes.p[i];
         if (belongs_here(c, e, toplevel, is_compound)) {
             any = true;
-            recursive |= e->cte->flags & SQI_CTE_RECURSIVE;
+            recursive |= (e->cte->flags & SQI_CTE_RECURSIVE) && sqi_can(c, SQI_CAN_WITH_RECURSIVE);
         }
     }
     if (!any)

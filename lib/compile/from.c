@@ -595,7 +595,7 @@ static void visit_table(sqi_compiler *c, const sq_node *n)
 
 static void put_as(sqi_compiler *c, const void *relation)
 {
-    sqi_put(c, " AS ");
+    sqi_put_as(c);
     sqi_put_relation_name(c, relation);
 }
 
