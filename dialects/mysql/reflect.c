@@ -419,15 +419,17 @@ static bool forget_usual_collation(sq_arena *a, const sqi_reflected *t, sq_type 
     return true;
 }
 
-/* `name` in backticks, or in quotes where the session's mode says so. */
+/* json_valid(`name`), or with quotes where the session's mode says so. */
 static bool is_json_check(const sq_constraint *k, const char *column)
 {
     static const char call[] = "json_valid(";
     const char *sql = (const char *)(const void *)k->check_sql;
     if (k->kind != SQ_CONSTRAINT_CHECK || strncmp(sql, call, sizeof call - 1) != 0)
         return false;
-    const char *p = sql + sizeof call - 1, quote = *p++;
-    for (; *column; column++, p++)
+    const char *p = sql + sizeof call - 1, quote = *p;
+    if (quote != '`' && quote != '"')
+        return false;
+    for (p++; *column; column++, p++)
         if (*p != *column || (*p == quote && *++p != quote))
             return false;
     return p[0] == quote && strcmp(p + 1, ")") == 0;

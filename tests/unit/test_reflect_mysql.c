@@ -1,6 +1,9 @@
 /* test_reflect_mysql.c: what MySQL and MariaDB call a type is read as one that is written so. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "squill.h"
+#include "squill/reflect.h"
 #include "lib/ast/builder.h"
 #include "lib/compile/dialect.h"
 #include "lib/compile/reflector.h"
@@ -79,4 +82,43 @@ START_TEST(test_reflect_mysql_reads_its_types)
 }
 END_TEST
 
-SQT_MAIN("reflect_mysql", LOOP(test_reflect_mysql_reads_its_types, 0, sizeof types / sizeof *types))
+/* A condition of a LONGTEXT column, and whether the column is JSON then. */
+static const struct {
+    const char *column, *condition;
+    bool is_json;
+} checks[] = {
+    {"a", "json_valid(`a`)", true},        {"a", "json_valid(\"a\")", true},
+    {"a`b", "json_valid(`a``b`)", true},   {"a\"", "json_valid(`a\"`)", true},
+    {"a", "json_valid(`b`)", false},       {"a", "json_valid(`ab`)", false},
+    {"ab", "json_valid(`a`)", false},      {"a`", "json_valid(`a`)", false},
+    {"a", "json_valid(`a`) or 1", false},  {"a", "json_valid(`a\")", false},
+    {"a", "json_valid(a)", false},         {"a", "json_valid(`a`", false},
+    {"a", "json_valid(`a", false},         {"a`", "json_valid(`a`", false},
+    {"a", "json_valid(`", false},          {"", "json_valid(", false},
+    {"a", "octet_length(`a`) > 3", false}, {"a", "", false},
+};
+
+/* The text ends where its memory does, for ASan. */
+START_TEST(test_reflect_mysql_json_is_longtext_with_its_check)
+{
+    sq_builder *q = sq_builder_new();
+    sqi_reflected t = {.name = "t", .kind = SQ_OBJECT_TABLE};
+    char *text = strdup(checks[_i].condition);
+    sq_column_spec *column = sqi_reflect_column(q->arena, &t);
+    sq_constraint *other = sqi_reflect_constraint(q->arena, &t, SQ_CONSTRAINT_UNIQUE);
+    ck_assert(column && other);
+    sq_constraint *check = sqi_reflect_constraint(q->arena, &t, SQ_CONSTRAINT_CHECK);
+    column->name = checks[_i].column;
+    column->type = sq_type_of(SQ_T_MY_LONGTEXT);
+    check->check_sql = (const sq_sql_text *)(const void *)text;
+    ck_assert(SQ_MARIADB->reflector->refine(q->arena, &t));
+    ck_assert_int_eq(t.columns[0].type.kind, checks[_i].is_json ? SQ_T_MY_JSON : SQ_T_MY_LONGTEXT);
+    ck_assert_uint_eq(t.n_constraints, checks[_i].is_json ? 1 : 2);
+    free(text);
+    sq_builder_free(q);
+}
+END_TEST
+
+SQT_MAIN("reflect_mysql", LOOP(test_reflect_mysql_reads_its_types, 0, sizeof types / sizeof *types),
+         LOOP(test_reflect_mysql_json_is_longtext_with_its_check, 0,
+              sizeof checks / sizeof *checks))
