@@ -239,6 +239,19 @@ START_TEST(test_postgresql_reflect_makes_the_same_tablespaces_again)
 }
 END_TEST
 
+START_TEST(test_postgresql_reflect_tells_virtual_columns_from_stored_ones)
+{
+    static const char *const definitions[] = {
+        "CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) VIRTUAL,"
+        "  c int GENERATED ALWAYS AS (a * 3) STORED)",
+        NULL};
+    OPEN_OR_SKIP();
+    SKIP_IF(strcmp(T->name, "postgresql18") != 0, "it stores every computed column");
+    check_round_trip(definitions, (const char *const[]){NULL});
+    suite_close();
+}
+END_TEST
+
 /* What CREATE TABLE can not say: the constraints of a new table are valid. */
 START_TEST(test_postgresql_reflect_tells_constraints_that_are_not_valid)
 {
@@ -530,6 +543,7 @@ int main(void)
     const sqt_test tests[] = {
         LOOP(test_postgresql_reflect_makes_the_same_database_again, 0, n * DATABASES),
         LOOP(test_postgresql_reflect_makes_the_same_tablespaces_again, 0, n),
+        LOOP(test_postgresql_reflect_tells_virtual_columns_from_stored_ones, 0, n),
         LOOP(test_postgresql_reflect_tells_constraints_that_are_not_valid, 0, n),
         LOOP(test_postgresql_reflect_does_not_depend_on_modes, 0, n * (DATABASES - 1)),
         LOOP(test_postgresql_reflect_tells_kinds_and_scopes_apart, 0, n),
