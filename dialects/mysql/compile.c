@@ -184,6 +184,15 @@ void sqi_mysql_default_from(sqi_compiler *c)
         sqi_put(c, " \nFROM DUAL");
 }
 
+/* MariaDB takes no parameter there; SQLAlchemy writes one. */
+void sqi_mariadb_frame_offset(sqi_compiler *c, const sq_expr *e)
+{
+    if (c->o->lenient)
+        sqi_visit_expr(c, e);
+    else
+        sqi_put_inline(c, e);
+}
+
 /* ---- UPDATE and DELETE of several tables ---- */
 
 static void put_more(sqi_compiler *c, const sqi_vec *froms)

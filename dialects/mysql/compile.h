@@ -34,6 +34,7 @@ void sqi_mysql_set_target(sqi_compiler *c, const sqi_dml *d, const sqi_set_item 
 bool sqi_mysql_means_the_key(const sqi_dml *d, const sqi_on_conflict *o);
 void sqi_mysql_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o);
 void sqi_mysql_on_duplicate_key(sqi_compiler *c, const sqi_dml *d, const sqi_on_duplicate_key *o);
+void sqi_mariadb_frame_offset(sqi_compiler *c, const sq_expr *e);
 void sqi_mysql_excluded(sqi_compiler *c, const sq_expr *column);
 /* What a column of the type would lose of a value: loses.c. */
 const char *sqi_mysql_loses(const sq_type *t, const sq_value *v);

@@ -57,6 +57,8 @@ static uint64_t mariadb_features(uint64_t can, const int version[3])
     return by_version(can, version, list, sizeof list / sizeof *list);
 }
 
+static const sqi_hooks mariadb_hooks = {.frame_offset = sqi_mariadb_frame_offset};
+
 const sqi_dialect_def sqi_mysql_dialect = {
     .name = "mysql",
     .base = "default",
@@ -98,10 +100,11 @@ const sqi_dialect_def sqi_mariadb_dialect = {
     .can = SQI_BIT(SEQUENCES) | SQI_BIT(INSERT_RETURNING) | SQI_BIT(DELETE_RETURNING) |
            SQI_BIT(NATIVE_UUID),
     .cannot = SQI_BIT(FOR_UPDATE_OF) | SQI_BIT(FOR_SHARE) | SQI_BIT(ON_DUPLICATE_ALIAS) |
-              SQI_BIT(FRAME_PARAMETERS) | SQI_BIT(VALUES_ROW),
+              SQI_BIT(VALUES_ROW),
     .keywords = mariadb_keywords,
     .server_version = {10, 11, 0},
     .ops = sqi_mariadb_ops,
+    .hooks = &mariadb_hooks,
     .verdicts = sqi_mariadb_verdicts,
     .visits = sqi_mariadb_visits,
     .types = sqi_mariadb_types,

@@ -137,9 +137,10 @@ static void put_distinct(sqi_compiler *c, const sq_option *o, const char *before
     sqi_put_str(c, after);
 }
 
-void sqi_postgresql_unique_distinct(sqi_compiler *c, const sqi_constraint *k)
+void sqi_postgresql_key_kind(sqi_compiler *c, const sqi_constraint *k)
 {
-    put_distinct(c, k->c->options, "", " ");
+    if (k->c->kind == SQ_CONSTRAINT_UNIQUE)
+        put_distinct(c, k->c->options, "", " ");
 }
 
 static void put_include(sqi_compiler *c, const sq_option *o, const sq_table *t)

@@ -10,7 +10,7 @@ extern const struct sqi_reflector sqi_postgresql_reflector;
 void sqi_postgresql_column_spec(sqi_compiler *c, const sq_column *col, bool first_key);
 void sqi_postgresql_computed(sqi_compiler *c, const sq_column *col);
 void sqi_postgresql_table_options(sqi_compiler *c, const sq_table *t);
-void sqi_postgresql_unique_distinct(sqi_compiler *c, const sqi_constraint *k);
+void sqi_postgresql_key_kind(sqi_compiler *c, const sqi_constraint *k);
 void sqi_postgresql_key_include(sqi_compiler *c, const sqi_constraint *k);
 void sqi_postgresql_constraint_options(sqi_compiler *c, const sqi_constraint *k);
 void sqi_postgresql_exclude_constraint(sqi_compiler *c, const sqi_constraint *k);
@@ -26,8 +26,8 @@ void sqi_postgresql_view_options(sqi_compiler *c, const sqi_ddl *x);
 
 #define SQI_POSTGRESQL_DDL_HOOKS                                                                   \
     .column_spec = sqi_postgresql_column_spec, .computed = sqi_postgresql_computed,                \
-    .table_options = sqi_postgresql_table_options,                                                 \
-    .unique_distinct = sqi_postgresql_unique_distinct, .key_include = sqi_postgresql_key_include,  \
+    .table_options = sqi_postgresql_table_options, .key_kind = sqi_postgresql_key_kind,            \
+    .key_include = sqi_postgresql_key_include,                                                     \
     .constraint_options = sqi_postgresql_constraint_options,                                       \
     .exclude_constraint = sqi_postgresql_exclude_constraint,                                       \
     .reference_action = sqi_postgresql_reference_action,                                           \

@@ -323,6 +323,7 @@ static const sqi_hooks hooks = {
     .from_hint = no_from_hint,
     .default_from = default_from,
     .group_by_clause = group_by_clause,
+    .order_by_clause = sqi_put_order_by,
     .compound_member = compound_member,
     .true_ = true_,
     .false_ = false_,
@@ -336,6 +337,7 @@ static const sqi_hooks hooks = {
     .page_cast = no_bind_cast,
     .cast = sqi_put_cast,
     .cast_type = sqi_put_type,
+    .frame_offset = sqi_visit_expr,
     .returning_clause = returning_clause,
     .on_conflict = no_on_conflict,
     .on_duplicate_key = no_on_duplicate_key,
@@ -348,6 +350,7 @@ static const sqi_hooks hooks = {
     .set_target = set_target,
     .excluded = excluded,
     .next_value = next_value,
+    .schema = sqi_put_name,
 };
 
 static void put_not_match(sqi_compiler *c, const sqi_binary_with *b)
@@ -408,7 +411,7 @@ static const sqi_func_entry funcs[] = {
 const sqi_dialect_def sqi_ansi_dialect = {
     .name = "default",
     .can = SQI_BIT(SIMPLE_ORDER_BY_LABEL) | SQI_BIT(DIV_IS_FLOORDIV) | SQI_BIT(ALTER) |
-           SQI_BIT(FRAME_PARAMETERS) | SQI_BIT(COMMENTS) | SQI_BIT(DEFAULT_VALUES) |
+           SQI_BIT(ADD_COLUMN_WORD) | SQI_BIT(COMMENTS) | SQI_BIT(DEFAULT_VALUES) |
            SQI_BIT(DEFAULT_METAVALUE) | SQI_BIT(AGGREGATE_ORDER_BY_INLINE) |
            SQI_BIT(WITH_RECURSIVE) | SQI_BIT(TABLE_ALIAS_AS),
     .quote_open = "\"",

@@ -112,6 +112,7 @@ struct sqi_compiler {
     uint32_t chained; /* operators of chains round what is being written, as a parser nests them */
     const sq_expr *label_as_name; /* this label is written by its name alone */
     const sq_expr *bare;          /* this parameter is written without the SQL of its type */
+    const sqi_ddl *into;          /* the next SELECT fills the table that this makes */
     const sq_table *defining;     /* the table whose definition is being written */
 
     const struct sqi_rendered *rendered; /* names of tables that are not kept with them */
@@ -746,6 +747,8 @@ void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d);
 
 /* ---- DDL: ddl.c ---- */
 void sqi_visit_ddl(sqi_compiler *c, const sqi_ddl *x);
+/* schema.name of a view or table that the statement makes. */
+void sqi_put_made_name(sqi_compiler *c, const sqi_ddl *x);
 
 /* ---- entry ---- */
 sq_compiled *sqi_compile(const sq_node *root, const sq_dialect *d, const sq_compile_options *o,

@@ -109,8 +109,10 @@ static void write_cte(sqi_compiler *c, sqi_cte_entry *e, const sqi_cte *x)
     sqi_piece saved = sqi_piece_begin(c);
     uint32_t in = c->in;
     const sqi_cte *visiting = c->visiting_cte;
+    const sqi_ddl *into = c->into;
     bool want = c->want_result;
     c->visiting_cte = x;
+    c->into = NULL;
     c->want_result = false;
     c->in &= (uint32_t)(SQI_LITERAL | SQI_IN_DDL);
     require_cte(c, x);
@@ -127,6 +129,7 @@ static void write_cte(sqi_compiler *c, sqi_cte_entry *e, const sqi_cte *x)
     put_affix_list(c, x->suffixes, true);
     c->in = in;
     c->visiting_cte = visiting;
+    c->into = into;
     c->want_result = want;
     e->text = sqi_piece_end(c, saved);
     e->has_text = true;

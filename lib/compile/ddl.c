@@ -33,8 +33,7 @@ void sqi_put_cascade(sqi_compiler *c, const sqi_ddl *x)
         sqi_put(c, " CASCADE");
 }
 
-/* schema.name of a view or table that is made by the statement */
-static void own_name(sqi_compiler *c, const sqi_ddl *x)
+void sqi_put_made_name(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put_schema(c, x->schema, SQ_QUOTE_AUTO);
     sqi_put_name(c, x->name);
@@ -336,10 +335,9 @@ static void comment_on_constraint(sqi_compiler *c, const sqi_ddl *x)
 
 /* ---- from a SELECT ---- */
 
-static void put_select(sqi_compiler *c, const sqi_ddl *x)
+void sqi_put_defining_select(sqi_compiler *c, const sqi_ddl *x)
 {
     uint32_t saved = c->in;
-    sqi_put(c, " AS ");
     c->in |= SQI_LITERAL | SQI_IN_DDL;
     sqi_visit_stmt(c, x->select);
     c->in = saved;
@@ -347,13 +345,24 @@ static void put_select(sqi_compiler *c, const sqi_ddl *x)
 
 static void create_table_as(sqi_compiler *c, const sqi_ddl *x)
 {
+    c->d->hooks.create_table_as(c, x);
+}
+
+void sqi_put_create_table_as(sqi_compiler *c, const sqi_ddl *x)
+{
     sqi_put(c, "CREATE ");
     if (x->flags & SQI_DDL_TEMPORARY)
         sqi_put(c, "TEMPORARY ");
     sqi_put(c, "TABLE ");
     sqi_put_if_not_exists(c, x);
-    own_name(c, x);
-    put_select(c, x);
+    sqi_put_made_name(c, x);
+    sqi_put(c, " AS ");
+    sqi_put_defining_select(c, x);
+}
+
+void sqi_put_or_replace(sqi_compiler *c)
+{
+    sqi_put(c, "OR REPLACE ");
 }
 
 void sqi_no_view_options(sqi_compiler *c, const sqi_ddl *x)
@@ -365,16 +374,17 @@ static void create_view(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put(c, "CREATE ");
     if (x->flags & SQI_DDL_OR_REPLACE)
-        sqi_put(c, "OR REPLACE ");
+        c->d->hooks.or_replace(c);
     if (x->flags & SQI_DDL_TEMPORARY)
         sqi_put(c, "TEMPORARY ");
     if (x->flags & SQI_DDL_MATERIALIZED)
         sqi_put(c, "MATERIALIZED ");
     sqi_put(c, "VIEW ");
     c->d->hooks.view_if_not_exists(c, x);
-    own_name(c, x);
+    sqi_put_made_name(c, x);
     c->d->hooks.view_options(c, x);
-    put_select(c, x);
+    sqi_put(c, " AS ");
+    sqi_put_defining_select(c, x);
 }
 
 static void drop_view(sqi_compiler *c, const sqi_ddl *x)
@@ -384,7 +394,7 @@ static void drop_view(sqi_compiler *c, const sqi_ddl *x)
         sqi_put(c, "MATERIALIZED ");
     sqi_put(c, "VIEW ");
     sqi_put_if_exists(c, x);
-    own_name(c, x);
+    sqi_put_made_name(c, x);
     sqi_put_cascade(c, x);
 }
 
@@ -465,6 +475,11 @@ static void ddl_text(sqi_compiler *c, const sqi_ddl *x)
 }
 
 static void savepoint(sqi_compiler *c, const sqi_ddl *x)
+{
+    c->d->hooks.savepoint(c, x);
+}
+
+void sqi_put_savepoint(sqi_compiler *c, const sqi_ddl *x)
 {
     sqi_put_str(c, names[x->what]);
     sqi_put(c, " ");

@@ -20,6 +20,7 @@ void sqi_put_option_map(sqi_compiler *c, const sq_value *map);     /* a = 1, b =
 /* ---- options of a statement ---- */
 void sqi_put_if_not_exists(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_if_exists(sqi_compiler *c, const sqi_ddl *x);
+void sqi_put_defining_select(sqi_compiler *c, const sqi_ddl *x); /* its SELECT, values inline */
 void sqi_put_cascade(sqi_compiler *c, const sqi_ddl *x);
 
 /* ---- columns ---- */
@@ -94,6 +95,9 @@ void sqi_put_comment_on_constraint(sqi_compiler *c, const sqi_ddl *x); /* for th
 void sqi_no_ddl(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment);
 void sqi_put_no_cycle(sqi_compiler *c);
+void sqi_put_create_table_as(sqi_compiler *c, const sqi_ddl *x);
+void sqi_put_or_replace(sqi_compiler *c);
+void sqi_put_savepoint(sqi_compiler *c, const sqi_ddl *x);
 void sqi_no_view_options(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
 
@@ -101,7 +105,7 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
 #define SQI_DDL_HOOKS                                                                              \
     .column_spec = sqi_put_column_spec, .column_default = sqi_put_column_default,                  \
     .computed = sqi_put_computed, .table_options = sqi_no_table_options,                           \
-    .constraint_wanted = sqi_all_constraints_wanted, .unique_distinct = sqi_no_constraint_clause,  \
+    .constraint_wanted = sqi_all_constraints_wanted, .key_kind = sqi_no_constraint_clause,         \
     .key_include = sqi_no_constraint_clause, .constraint_options = sqi_no_constraint_clause,       \
     .exclude_constraint = sqi_no_exclude_constraint, .reference_table = sqi_put_reference_table,   \
     .reference_match = sqi_put_reference_match, .reference_action = sqi_put_reference_action,      \
@@ -114,8 +118,9 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
     .sequence_type = sqi_no_sequence_type, .comment_on = sqi_put_comment_on,                       \
     .comment_on_constraint = sqi_no_ddl, .create_type = sqi_no_ddl, .drop_type = sqi_no_ddl,       \
     .definition_text = sqi_put_definition_text, .no_cycle = sqi_put_no_cycle,                      \
-    .view_if_not_exists = sqi_put_if_not_exists, .view_options = sqi_no_view_options,              \
-    .collation = sqi_put_collation
+    .create_table_as = sqi_put_create_table_as, .or_replace = sqi_put_or_replace,                  \
+    .savepoint = sqi_put_savepoint, .view_if_not_exists = sqi_put_if_not_exists,                   \
+    .view_options = sqi_no_view_options, .collation = sqi_put_collation
 
 /* ---- types: type.c ---- */
 /* The type names of the root dialect. */

@@ -56,7 +56,7 @@ void sqi_ddl_add_column(sqi_compiler *c, const sqi_ddl *x)
     const sq_table *t = alter_table(c, x);
     const sq_column *col = &t->columns[x->position];
     sqi_constraint k;
-    sqi_put(c, " ADD COLUMN ");
+    sqi_put_str(c, sqi_can(c, SQI_CAN_ADD_COLUMN_WORD) ? " ADD COLUMN " : " ADD ");
     sqi_put_if_not_exists(c, x);
     sqi_put_column(c, col, sqi_is_primary_key(col));
     for (size_t i = 0; sqi_constraint_at(t, i, &k) && !sqi_failed(c); i++) {

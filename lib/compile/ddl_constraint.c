@@ -253,7 +253,9 @@ static void put_body(sqi_compiler *c, const sqi_constraint *k, bool at_column)
         sqi_put(c, "PRIMARY KEY");
         if (at_column)
             break;
-        sqi_put(c, " (");
+        sqi_put(c, " ");
+        c->d->hooks.key_kind(c, k);
+        sqi_put(c, "(");
         put_key_columns(c, k);
         sqi_put(c, ")");
         c->d->hooks.key_include(c, k);
@@ -263,7 +265,7 @@ static void put_body(sqi_compiler *c, const sqi_constraint *k, bool at_column)
         if (at_column)
             break;
         sqi_put(c, " ");
-        c->d->hooks.unique_distinct(c, k);
+        c->d->hooks.key_kind(c, k);
         sqi_put(c, "(");
         sqi_put_constraint_columns(c, k);
         sqi_put(c, ")");

@@ -294,9 +294,12 @@ static void require_returning(sqi_compiler *c, const sqi_dml *d)
                                           : SQI_C_DELETE_RETURNING);
 }
 
-static void put_returning(sqi_compiler *c, const sqi_dml *d)
+/* It is asked for in both places where it could stand. */
+static void put_returning(sqi_compiler *c, const sqi_dml *d, bool first)
 {
     if (!d->returning.n && !d->implicit_returning.n && !d->supplemental)
+        return;
+    if (first != sqi_can(c, SQI_CAN_RETURNING_FIRST))
         return;
     if (d->returning.n)
         require_returning(c, d);
@@ -336,13 +339,15 @@ static void put_upsert(sqi_compiler *c, const sqi_dml *d)
 
 static void put_insert_body(sqi_compiler *c, const sqi_dml *d, bool with_inside)
 {
-    if (d->items.n == 0 && !d->select) {
+    const bool is_empty = d->items.n == 0 && !d->select;
+    if (d->items.n)
+        sqi_put_column_list(c, d);
+    put_returning(c, d, true);
+    if (is_empty) {
         sqi_require(c, SQI_C_DEFAULT_ROW);
         c->d->hooks.empty_insert(c, d);
         return;
     }
-    if (d->items.n)
-        sqi_put_column_list(c, d);
     if (!d->select) {
         put_values(c, d);
         return;
@@ -386,7 +391,7 @@ static void put_insert(sqi_compiler *c, sqi_dml *d)
     put_insert_body(c, d, inside);
     sqi_visit_added_ctes(c, &d->add_ctes); /* values are numbered before theirs */
     put_upsert(c, d);
-    put_returning(c, d);
+    put_returning(c, d, false);
     if (c->ctes.n) /* they go in front: the spans of a row are not where they were */
         c->form.page.first = c->form.page.last = 0;
     if (!inside)
@@ -528,6 +533,7 @@ static void put_update(sqi_compiler *c, sqi_dml *d)
     sqi_put(c, " SET ");
     put_set_list(c, d);
     sqi_visit_added_ctes(c, &d->add_ctes); /* values are numbered before theirs */
+    put_returning(c, d, true);
     if (d->extra_froms.n || d->relation->node.kind == SQI_N_JOIN) {
         sqi_require(c, SQI_C_UPDATE_SEVERAL);
         c->d->hooks.update_from_clause(c, d);
@@ -536,7 +542,7 @@ static void put_update(sqi_compiler *c, sqi_dml *d)
     sqi_lint_froms(c, c->frame->asfrom_froms, &d->where);
     if (d->limit || d->options)
         c->d->hooks.dml_limit_clause(c, d);
-    put_returning(c, d);
+    put_returning(c, d, false);
     sqi_put_with(c, start, d->toplevel, false);
 }
 
@@ -577,13 +583,14 @@ static void visit_delete(sqi_compiler *c, const sq_node *n)
     sqi_put_affixes(c, &d.prefixes, false);
     sqi_put(c, "FROM ");
     c->d->hooks.delete_tables(c, &d);
+    put_returning(c, &d, true);
     if (d.extra_froms.n || d.using_.n)
         c->d->hooks.delete_using_clause(c, &d);
     sqi_put_where(c, &d.where, " WHERE ");
     sqi_lint_froms(c, &froms, &d.where);
     if (d.limit || d.options)
         c->d->hooks.dml_limit_clause(c, &d);
-    put_returning(c, &d);
+    put_returning(c, &d, false);
     sqi_put_with(c, start, d.toplevel, false);
     sqi_pop_frame(c);
     c->in = saved;

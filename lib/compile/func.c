@@ -189,10 +189,7 @@ static void put_bound(sqi_compiler *c, int32_t at, const sq_expr *offset, bool i
                              "PRECEDING and FOLLOWING need an offset");
             return;
         }
-        if (sqi_can(c, SQI_CAN_FRAME_PARAMETERS) || c->o->lenient)
-            sqi_visit_expr(c, offset);
-        else
-            sqi_put_inline(c, offset);
+        c->d->hooks.frame_offset(c, offset);
         sqi_put_str(c, at == SQ_PRECEDING ? " PRECEDING" : " FOLLOWING");
         return;
     }

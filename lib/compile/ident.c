@@ -157,13 +157,12 @@ const char *sqi_translate_schema(sqi_compiler *c, const char *schema)
     return name;
 }
 
-/* "a.b" is a database and an owner where the schema is not quoted by force. */
 void sqi_put_schema(sqi_compiler *c, const char *schema, sq_quote quote)
 {
     const char *name = sqi_translate_schema(c, schema);
     if (!name || (c->in & SQI_NO_SCHEMA))
         return;
-    sqi_put_name(c, sq_name_quoted(name, name == schema ? quote : SQ_QUOTE_AUTO));
+    c->d->hooks.schema(c, sq_name_quoted(name, name == schema ? quote : SQ_QUOTE_AUTO));
     sqi_put(c, ".");
 }
 

@@ -229,6 +229,12 @@ void sqi_put_order_items(sqi_compiler *c, const sqi_vec *items)
     }
 }
 
+void sqi_put_order_by(sqi_compiler *c, const sqi_query *q)
+{
+    sqi_put(c, " ORDER BY ");
+    sqi_put_order_items(c, &q->order_by);
+}
+
 static void visit_label_ref(sqi_compiler *c, const sq_node *n)
 {
     visit_with_label(c, SQI_CAST_TO(label_ref, n)->of);
@@ -357,6 +363,12 @@ static void put_froms(sqi_compiler *c, const sqi_query *q)
         c->d->hooks.default_from(c);
 }
 
+static void put_into(sqi_compiler *c, const sqi_ddl *x)
+{
+    sqi_put(c, " INTO ");
+    sqi_put_made_name(c, x);
+}
+
 /* What the caller wrote as SQL text is not judged. */
 static bool is_computed(const sqi_limit *x)
 {
@@ -421,10 +433,8 @@ static void put_tail(sqi_compiler *c, const sqi_query *q)
     if (q->group_by.n)
         c->d->hooks.group_by_clause(c, q);
     put_and_list(c, " \nHAVING ", &q->having);
-    if (q->order_by.n) {
-        sqi_put(c, " ORDER BY ");
-        sqi_put_order_items(c, &q->order_by);
-    }
+    if (q->order_by.n)
+        c->d->hooks.order_by_clause(c, q);
     put_row_limit(c, q);
     if (q->for_update) {
         require_locks(c, q->for_update);
@@ -439,10 +449,12 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_read_query(c, (const sq_stmt *)(const void *)n, &q);
     if (sqi_failed(c))
         return;
+    const sqi_ddl *into = c->into;
     bool toplevel = !c->frame, is_result = c->want_result;
     bool embedded = c->in & (SQI_IN_COMPOUND | SQI_INSERT_SELECT);
     uint32_t saved = c->in;
     c->want_result = false;
+    c->into = NULL;
     sqi_find_froms(c, &q);
     sqi_note_correlated(c, &q);
     sqi_vec asfrom = {0};
@@ -473,6 +485,8 @@ static void visit_select(sqi_compiler *c, const sq_node *n)
     sqi_put_affixes(c, &q.prefixes, false);
     c->d->hooks.select_precolumns(c, &q);
     sqi_put_columns(c, &q.output_columns, q.style, is_result);
+    if (into)
+        put_into(c, into);
     put_froms(c, &q);
     put_and_list(c, " \nWHERE ", &q.where);
     sqi_lint_froms(c, &q.display, &q.where);

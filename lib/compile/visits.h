@@ -59,6 +59,9 @@ static inline sq_name sqi_label_name_of(sqi_compiler *c, const sqi_label *x)
 }
 sq_name sqi_own_column_name(sqi_compiler *c, const sqi_own_column *x);
 
+/* select.c */
+void sqi_put_order_by(sqi_compiler *c, const sqi_query *q);
+
 /* from.c */
 void sqi_visit_root_from(sqi_compiler *c, const sq_relation *r);
 void sqi_put_join(sqi_compiler *c, const sqi_join *x, const char *inner);
