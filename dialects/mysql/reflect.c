@@ -151,7 +151,7 @@ static const char mysql_columns[] =
     "      WHERE " IS_OF_SCHEMA("r", "constraint_schema")                                          \
     "      ) AS r\n"
 #define KEYS(expression, action)                                                                   \
-    "SELECT k.*, concat(k.kind, ' ', k.name) AS id,\n"                                             \
+    "SELECT k.*, concat(k.kind, ' ', coalesce(k.name, '')) AS id,\n"                             \
     "  NULL AS `match`, NULL AS comment,\n"                                                        \
     "  0 AS is_deferrable, 0 AS is_deferred, 0 AS is_included, 0 AS is_nulls_not_distinct,\n"      \
     "  0 AS is_not_valid, 0 AS is_no_inherit\n"                                                    \

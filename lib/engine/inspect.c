@@ -5,8 +5,8 @@
 #include "lib/engine/reflect.h"
 #include "lib/schema/schema.h"
 
-SQI_FACT(sqi_schema_fact, name, is_usual);
-SQI_FACT(sqi_sequence_fact, name, type, start, increment, minvalue, maxvalue, cache, is_cycle);
+SQI_FACT(sqi_schema_fact, 1, name, is_usual);
+SQI_FACT(sqi_sequence_fact, 1, name, type, start, increment, minvalue, maxvalue, cache, is_cycle);
 
 /* Items of one size, in the memory of the reading, with one more, zeroed, behind the last. */
 typedef struct list {
@@ -139,7 +139,7 @@ static const list *list_of(sq_inspector *i, list_kind kind, const char *schema)
         return NULL;
     }
     *m = (memo){i->memos, kind, kept(&i->r, schema), {.size = lists[kind].size}};
-    lists[kind].read(&i->r, schema, &m->list);
+    lists[kind].read(&i->r, m->schema, &m->list);
     if (!m->list.n && add(&i->r, &m->list)) /* an empty one has its end, too */
         m->list.n = 0;
     if (i->r.rc != SQ_OK)
@@ -283,14 +283,12 @@ static void read_sequences(sqi_reading *r, const char *schema, list *out)
     sqi_sequence_fact f;
     sq_result *rows = sqi_ask(r, r->from->sequences, schema, NULL);
     while (sqi_next_fact(r, rows, &sqi_sequence_fact_row, &f)) {
-        const sq_sequence spec = {.name = f.name,
-                                  .schema = schema,
-                                  .type = sqi_type_of_text(r, f.type),
-                                  .numbers = sqi_numbers_of(&f)};
-        const sq_sequence *made = sq_sequence_new(r->q, &spec);
         sq_sequence *s = add(r, out);
         if (s)
-            *s = *made;
+            *s = (sq_sequence){.name = f.name,
+                               .schema = schema,
+                               .type = sqi_type_of_text(r, f.type),
+                               .numbers = sqi_numbers_of(&f)};
     }
 }
 
