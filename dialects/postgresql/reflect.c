@@ -218,10 +218,10 @@ static const char checks[] =
     "CASE WHEN NOT o.opcdefault OR ia.attoptions IS NOT NULL THEN\n"                               \
     "    " QUALIFIED("pg_catalog.pg_opclass_is_visible(o.oid)", "opn.nspname", "o.opcname") "\n"   \
     "      || coalesce('(' || " STORAGE("ia.attoptions") " || ')', '') END"
-/* Each element u of each index. */
-#define ELEMENTS                                                                                   \
+/* Each element u of each index; a join that leaves few of them comes before all others. */
+#define ELEMENTS(join)                                                                             \
     CLASSES                                                                                        \
-    "  JOIN pg_catalog.pg_index x ON x.indrelid = c.oid\n"                                         \
+    "  JOIN pg_catalog.pg_index x ON x.indrelid = c.oid\n" join                                    \
     "  JOIN pg_catalog.pg_class ic ON ic.oid = x.indexrelid\n"                                     \
     "  JOIN pg_catalog.pg_am m ON m.oid = ic.relam\n"                                              \
     "  CROSS JOIN ROWS FROM (pg_catalog.unnest(CAST(x.indkey AS pg_catalog.int2[])),\n"            \
@@ -253,7 +253,7 @@ static const char indexes[] =
     "  " NUMBER("u.i > x.indnkeyatts") " AS is_included,\n"
     "  " NUMBER(IS_LATER("x", "indnullsnotdistinct")) " AS is_nulls_not_distinct,\n"
     "  CASE u.flags WHEN 2 THEN 1 WHEN 1 THEN 2 ELSE 0 END AS nulls, 0 AS length\n"
-    "FROM " ELEMENTS
+    "FROM " ELEMENTS("")
     "  LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = ic.reltablespace\n"
     "WHERE NOT EXISTS (SELECT 1\n"
     "    FROM pg_catalog.pg_constraint k\n"
@@ -275,9 +275,9 @@ static const char exclusions[] =
     "  pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment,\n"
     "  " NUMBER("k.condeferrable") " AS is_deferrable,\n"
     "  " NUMBER("k.condeferred") " AS is_deferred\n"
-    "FROM " ELEMENTS
+    "FROM " ELEMENTS(
     "  JOIN pg_catalog.pg_constraint k\n"
-    "    ON k.conrelid = c.oid AND k.conindid = ic.oid AND k.contype = 'x'\n"
+    "    ON k.conrelid = c.oid AND k.conindid = x.indexrelid AND k.contype = 'x'\n")
     "  JOIN pg_catalog.pg_operator p ON p.oid = k.conexclop[" NUMBER("u.i") "]\n"
     "  JOIN pg_catalog.pg_namespace pn ON pn.oid = p.oprnamespace\n"
     "WHERE\n" CLASSES_ARE_WANTED("'r', 'p'")
@@ -292,7 +292,8 @@ static const char options[] =
     "  LEFT JOIN pg_catalog.pg_am m ON m.oid = c.relam\n"
     "  LEFT JOIN pg_catalog.pg_tablespace s ON s.oid = c.reltablespace\n"
     "  CROSS JOIN LATERAL (VALUES\n"
-    "    (0, 'partition_by', CASE c.relkind WHEN 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END),\n"
+    "    (0, 'partition_by', CASE c.relkind\n"
+    "      WHEN 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END),\n"
     "    (0, 'tablespace', " TEXT("s.spcname") "),\n"
     "    (0, 'using', nullif(" TEXT("m.amname") ",\n"
     "      pg_catalog.current_setting('default_table_access_method'))),\n"
