@@ -75,7 +75,7 @@ static inline void end_span(sqi_compiler *c)
         end_span_at(c, SQI_NO_SLOT);
 }
 
-SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
+void sqi_put_any_slot(sqi_compiler *c, uint32_t slot)
 {
     end_span_at(c, slot);
     if (c->form.mark == SQ_MARK_NAMED)
@@ -85,21 +85,6 @@ SQI_APART void put_any_slot(sqi_compiler *c, uint32_t slot)
     sqi_put_any_marker(&c->out, c->form.mark, c->params[slot].name, c->slots[slot].extra->cast,
                        slot + 1);
     c->text_start = c->out.n;
-}
-
-/* The short way is that of most: $1 to $9, or a question mark. */
-void sqi_put_slot(sqi_compiler *c, uint32_t slot)
-{
-    const uint32_t start = (uint32_t)c->text_start, end = (uint32_t)c->out.n;
-    const char marker[2] = {c->short_mark, (char)('1' + slot)};
-    if (slot >= 9 || !c->short_mark || !c->straight || c->slots[slot].extra != &sqi_no_extra ||
-        c->piece.n == c->piece.cap || c->out.cap - end < sizeof marker) {
-        put_any_slot(c, slot);
-        return;
-    }
-    c->piece.p[c->piece.n++] = (sqi_span){start, end - start, slot};
-    memcpy(c->out.p + end, marker, sizeof marker);
-    c->text_start = c->out.n = end + 1 + (marker[0] == '$');
 }
 
 void sqi_put_row_number(sqi_compiler *c)

@@ -184,8 +184,22 @@ static inline void sqi_put_char(sqi_compiler *c, char ch)
     sqi_out_char(&c->out, ch);
 }
 /* The marker (or list) of a slot: ends a span. A marker that is what it will be if no list stands
- * before it, and no text is moved, is written behind the span: mostly that is the final text. */
-void sqi_put_slot(sqi_compiler *c, uint32_t slot);
+ * before it, and no text is moved, is written behind the span: mostly that is the final text. The
+ * short way is that of most: $1 to $9, or a question mark. */
+void sqi_put_any_slot(sqi_compiler *c, uint32_t slot);
+static inline void sqi_put_slot(sqi_compiler *c, uint32_t slot)
+{
+    const uint32_t start = (uint32_t)c->text_start, end = (uint32_t)c->out.n;
+    const char marker[2] = {c->short_mark, (char)('1' + slot)};
+    if (slot >= 9 || !c->short_mark || !c->straight || c->slots[slot].extra != &sqi_no_extra ||
+        c->piece.n == c->piece.cap || c->out.cap - end < sizeof marker) {
+        sqi_put_any_slot(c, slot);
+        return;
+    }
+    c->piece.p[c->piece.n++] = (sqi_span){start, end - start, slot};
+    memcpy(c->out.p + end, marker, sizeof marker);
+    c->text_start = c->out.n = end + 1 + (marker[0] == '$');
+}
 /* Where pages write the number of the row. */
 void sqi_put_row_number(sqi_compiler *c);
 /* Ends the span here: the number of those that are finished. */
