@@ -310,6 +310,34 @@ START_TEST(test_sqlite_reflect_reads_types_by_name_and_by_affinity)
 }
 END_TEST
 
+static bool make_generic(sq_column_spec *column, const char *table, void *user)
+{
+    (void)table, (void)user;
+    column->type = sq_type_as_generic(column->type);
+    return true;
+}
+
+START_TEST(test_sqlite_reflect_can_be_made_elsewhere_by_generic_types)
+{
+    database d = open_memory();
+    sq_builder *q = sq_builder_new();
+    run(&d, "CREATE TABLE t (id INTEGER PRIMARY KEY, at DATETIME, data BLOB, price DECIMAL(10, 2), "
+            "name NVARCHAR(9))");
+    REFLECT(&d, .column = make_generic);
+    const sq_stmt *s = (sq_create_table)(q, &find(&d, NULL, "t")->relation, NULL);
+    ck_assert_str_eq(sq_sql(q, s, SQ_POSTGRESQL), "\nCREATE TABLE t (\n"
+                                                  "\tid SERIAL NOT NULL, \n"
+                                                  "\tat TIMESTAMP WITHOUT TIME ZONE, \n"
+                                                  "\tdata BYTEA, \n"
+                                                  "\tprice NUMERIC(10, 2), \n"
+                                                  "\tname VARCHAR(9), \n"
+                                                  "\tPRIMARY KEY (id)\n"
+                                                  ")\n\n");
+    sq_builder_free(q);
+    done(&d);
+}
+END_TEST
+
 START_TEST(test_sqlite_reflect_counts_by_itself_where_a_key_is_the_rowid)
 {
     static const struct {
@@ -361,5 +389,6 @@ SQT_MAIN("sqlite_reflect", TEST(test_sqlite_reflect_makes_the_same_database_agai
          LOOP(test_sqlite_reflect_passes_over_a_view_that_does_not_work, 0, 2),
          LOOP(test_sqlite_reflect_reads_types_by_name_and_by_affinity, 0,
               (int)(sizeof types / sizeof *types)),
+         TEST(test_sqlite_reflect_can_be_made_elsewhere_by_generic_types),
          TEST(test_sqlite_reflect_counts_by_itself_where_a_key_is_the_rowid),
          TEST(test_sqlite_reflect_leaves_out_keys_that_lead_nowhere))
