@@ -168,16 +168,6 @@ const char *sqi_copy_str(sq_builder *q, const char *s)
     return p;
 }
 
-size_t sqi_count(const sq_expr *const *items, size_t n)
-{
-    if (n != SQ_UNTIL_END)
-        return n;
-    n = 0;
-    while (items && items[n] != SQ_END)
-        n++;
-    return n;
-}
-
 void *sqi_list_room(sq_builder *q, size_t n)
 {
     return n < UINT32_MAX / 8 ? sqi_arena_alloc(q->arena, n * sizeof(void *)) : NULL;

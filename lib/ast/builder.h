@@ -79,7 +79,15 @@ static inline sq_builder *sqi_builder_of(const sq_stmt *s)
 
 /* Copies in the arena. The count of a list that ends in SQ_END. */
 const char *sqi_copy_str(sq_builder *q, const char *s);
-size_t sqi_count(const sq_expr *const *items, size_t n);
+static inline size_t sqi_count(const sq_expr *const *items, size_t n)
+{
+    if (n != SQ_UNTIL_END)
+        return n;
+    n = 0;
+    while (items && items[n] != SQ_END)
+        n++;
+    return n;
+}
 /* A list copied. What is wrong with it stands in it as poison, which the node that contains the
  * list becomes: a NULL item, or no memory. */
 sqi_exprs sqi_list(sq_builder *q, const sq_expr *const *items, size_t n, const char *where);

@@ -38,7 +38,7 @@ static bool is_value(const sq_expr *e)
     }
 }
 
-const sq_expr *sqi_condition(sq_builder *q, const sq_expr *e)
+const sq_expr *sqi_any_condition(sq_builder *q, const sq_expr *e)
 {
     return is_value(e) ? sqi_make_unary(q, SQ_OP_IS_TRUE, e, sqi_simple_type(SQ_T_BOOLEAN)) : e;
 }

@@ -23,8 +23,17 @@ static inline const sq_expr *sqi_given(sq_builder *q, const sq_expr *e, const ch
 {
     return e ? e : sqi_not_given(q, where);
 }
-const sq_relation *sqi_given_rel(sq_builder *q, const sq_relation *r, const char *where);
-const sq_stmt *sqi_given_stmt(sq_builder *q, const sq_stmt *s, const char *where);
+const sq_relation *sqi_no_rel(sq_builder *q, const char *where);
+static inline const sq_relation *sqi_given_rel(sq_builder *q, const sq_relation *r,
+                                               const char *where)
+{
+    return r ? r : sqi_no_rel(q, where);
+}
+const sq_stmt *sqi_no_stmt(sq_builder *q, const char *where);
+static inline const sq_stmt *sqi_given_stmt(sq_builder *q, const sq_stmt *s, const char *where)
+{
+    return s ? s : sqi_no_stmt(q, where);
+}
 
 /* ---- values: operand.c ---- */
 
@@ -66,7 +75,11 @@ const sq_expr *sqi_make_binary(sq_builder *q, sq_op op, const sq_expr *a, const 
 const sq_expr *sqi_make_unary(sq_builder *q, sq_op op, const sq_expr *a, const sq_type *type);
 const sq_expr *sqi_make_const(sq_builder *q, int which);
 /* A boolean column or value as a condition: x, or x = 1. Others pass. SQLAlchemy: AsBoolean. */
-const sq_expr *sqi_condition(sq_builder *q, const sq_expr *e);
+const sq_expr *sqi_any_condition(sq_builder *q, const sq_expr *e);
+static inline const sq_expr *sqi_condition(sq_builder *q, const sq_expr *e)
+{
+    return SQI_IS(e, BINARY) ? e : sqi_any_condition(q, e); /* as most are */
+}
 static inline bool sqi_is_const(const sq_expr *e, int which)
 {
     return SQI_IS(e, CONST) && SQI_CAST_TO(constant, e)->which == which;

@@ -10,14 +10,14 @@ const sq_expr *sqi_not_given(sq_builder *q, const char *where)
     return sqi_fail(q, SQ_ERR_ARGUMENT, where, "an operand is NULL");
 }
 
-const sq_relation *sqi_given_rel(sq_builder *q, const sq_relation *r, const char *where)
+const sq_relation *sqi_no_rel(sq_builder *q, const char *where)
 {
-    return r ? r : sqi_fail(q, SQ_ERR_ARGUMENT, where, "the from element is NULL");
+    return sqi_fail(q, SQ_ERR_ARGUMENT, where, "the from element is NULL");
 }
 
-const sq_stmt *sqi_given_stmt(sq_builder *q, const sq_stmt *s, const char *where)
+const sq_stmt *sqi_no_stmt(sq_builder *q, const char *where)
 {
-    return s ? s : sqi_fail(q, SQ_ERR_ARGUMENT, where, "the statement is NULL");
+    return sqi_fail(q, SQ_ERR_ARGUMENT, where, "the statement is NULL");
 }
 
 sq_value sqi_list_of(const sq_value *items, size_t n)
