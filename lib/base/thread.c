@@ -162,11 +162,8 @@ void sqi_hold_free(sqi_hold *h)
 }
 
 /* Each of those who wait wakes the next one. */
-void sqi_hold_lock(sqi_hold *h)
+void sqi_hold_wait(sqi_hold *h)
 {
-    sqi_lock(&h->mutex);
-    if (!h->kept)
-        return;
     while (h->kept)
         sqi_cond_wait(&h->given_back, &h->mutex, 0);
     sqi_cond_signal(&h->given_back);

@@ -54,8 +54,14 @@ typedef struct sqi_hold {
 } sqi_hold;
 void sqi_hold_init(sqi_hold *h);
 void sqi_hold_free(sqi_hold *h);
+void sqi_hold_wait(sqi_hold *h);
 /* A mutex, where one who keeps it is waited for, too. */
-void sqi_hold_lock(sqi_hold *h);
+static inline void sqi_hold_lock(sqi_hold *h)
+{
+    sqi_lock(&h->mutex);
+    if (h->kept)
+        sqi_hold_wait(h);
+}
 static inline void sqi_hold_unlock(sqi_hold *h)
 {
     sqi_unlock(&h->mutex);

@@ -157,7 +157,6 @@ static void ask_application(sqi_conn *c, sq_error *e, const char *sql)
 
 void sqi_conn_shield(sqi_conn *c, bool on)
 {
-    sqi_task_shield(on);
     sqi_hold_lock(&c->cancel_lock);
     c->shielded = on;
     sqi_hold_unlock(&c->cancel_lock);
@@ -509,8 +508,22 @@ sq_conn *sq_connect(sq_engine *db)
 
 /* ---- check-in ---- */
 
-static const char *make_clean(sqi_conn *c)
+/* Whoever cancels. */
+static int settle_to_the_end(sqi_conn *c, int rc, sq_error *err)
 {
+    if (rc != SQ_STEP_WAIT)
+        return rc;
+    sqi_conn_shield(c, true);
+    rc = sqi_drive(c, err);
+    sqi_conn_shield(c, false);
+    return rc;
+}
+
+/* As the next borrower expects it; why not, if it can't be. */
+static const char *clean(sqi_conn *c)
+{
+    if (c->discard || c->lost)
+        return "it must not be used again";
     sq_error e;
     const sq_driver *d = &c->engine->driver;
     sq_tx_state state = d->tx_state(c->driver);
@@ -519,27 +532,16 @@ static const char *make_clean(sqi_conn *c)
     c->driver->progress = NULL;
     bool open = state == SQ_TX_ACTIVE || state == SQ_TX_FAILED;
     c->driver->deadline = open || full ? sqi_deadline_in(GRACE_MS) : 0;
-    if (open && SQI_CALL(c, &e, rollback, &e) != SQ_OK)
+    if (open && settle_to_the_end(c, d->rollback(c->driver, &e), &e) != SQ_OK)
         return "it could not be rolled back";
     int rc = d->reset(c->driver, full, &e);
     if (rc == SQ_STEP_WAIT && !c->driver->deadline) /* the clock is asked only by who waits */
         c->driver->deadline = sqi_deadline_in(GRACE_MS);
-    rc = sqi_settle(d, c->driver, rc, &e);
+    rc = settle_to_the_end(c, rc, &e);
     if (rc == SQ_STEP_CLOSE)
         return "its session was changed";
     c->bare = full;
     return rc == SQ_OK ? NULL : "it could not be reset";
-}
-
-/* As the next borrower expects it; why not, if it can't be. */
-static const char *clean(sqi_conn *c)
-{
-    if (c->discard || c->lost)
-        return "it must not be used again";
-    sqi_task_shield(true);
-    const char *why = make_clean(c);
-    sqi_task_shield(false);
-    return why;
 }
 
 static void end_use(sqi_conn *c)

@@ -18,11 +18,9 @@ static void wait_for(const sq_wait *w, int64_t until)
     sq_await(w->fd, w->events, sqi_earlier(w->deadline, until));
 }
 
-/* Asks the task, the clock, and the application if it is time to. */
+/* Asks the clock, and the application if it is time to. */
 static stopped look(int64_t deadline, sq_driver_progress *progress)
 {
-    if (sq_task_cancelled())
-        return UNWANTED;
     if (!deadline && !progress)
         return NOT_STOPPED;
     int64_t now = sqi_now();
@@ -50,15 +48,16 @@ static int give_up(const sq_driver *d, stopped why, sq_error *err)
     return err->status;
 }
 
-/* *at_rest: the operation has ended; else the connection can't be used any more. */
-static int drive(const sq_driver *d, sq_driver_conn *c, bool *at_rest, sq_error *err)
+/* shielded: whoever cancels the task. *at_rest: the operation has ended; else the connection can't
+ * be used any more. */
+static int drive(const sq_driver *d, sq_driver_conn *c, bool shielded, bool *at_rest, sq_error *err)
 {
     int64_t deadline = c->deadline;
     sq_driver_progress *progress = c->progress;
     stopped why = NOT_STOPPED;
     int rc = SQ_STEP_WAIT;
     while (rc == SQ_STEP_WAIT) {
-        stopped now = look(deadline, progress);
+        stopped now = !shielded && sq_task_cancelled() ? UNWANTED : look(deadline, progress);
         if (now == NOT_STOPPED) {
             wait_for(&c->wait, sqi_earlier(deadline, progress ? progress->at : 0));
         } else {
@@ -77,16 +76,16 @@ static int drive(const sq_driver *d, sq_driver_conn *c, bool *at_rest, sq_error 
     return rc;
 }
 
-int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err)
+int sqi_drive(const sqi_conn *c, sq_error *err)
 {
     bool ignored;
-    return drive(d, c, &ignored, err);
+    return drive(&c->engine->driver, c->driver, c->shielded, &ignored, err);
 }
 
 int sqi_drive_connect(const sq_driver *d, sq_driver_conn *c, sq_error *err)
 {
     bool at_rest;
-    int rc = drive(d, c, &at_rest, err);
+    int rc = drive(d, c, false, &at_rest, err);
     if (!at_rest)
         d->close(c, false);
     return rc;

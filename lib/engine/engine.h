@@ -135,18 +135,18 @@ void sqi_conn_disconnect(sqi_conn *c, const char *why);
 /* Starts an operation: sets its deadline, and when its progress is told. */
 void sqi_conn_arm(sqi_conn *c);
 /* Drives an operation to its end, when its start said that it has to wait. */
-int sqi_drive(const sq_driver *d, sq_driver_conn *c, sq_error *err);
+int sqi_drive(const sqi_conn *c, sq_error *err);
 /* As it, of a connection that is being made; without success it is gone. */
 int sqi_drive_connect(const sq_driver *d, sq_driver_conn *c, sq_error *err);
-static inline int sqi_settle(const sq_driver *d, sq_driver_conn *c, int rc, sq_error *err)
+static inline int sqi_settle(const sqi_conn *c, int rc, sq_error *err)
 {
-    return rc == SQ_STEP_WAIT ? sqi_drive(d, c, err) : rc;
+    return rc == SQ_STEP_WAIT ? sqi_drive(c, err) : rc;
 }
 #define SQI_CALL(c, err, function, ...)                                                            \
-    sqi_settle(&(c)->engine->driver, (c)->driver,                                                  \
-               (c)->engine->driver.function((c)->driver, __VA_ARGS__), (err))
+    sqi_settle((c), (c)->engine->driver.function((c)->driver, __VA_ARGS__), (err))
 
-/* While it is on, sq_cancel() has nothing to stop; turning it on waits for one on its way. */
+/* While it is on, sq_cancel() has nothing to stop, and a cancel of the task waits; turning it on
+ * waits for one on its way. */
 void sqi_conn_shield(sqi_conn *c, bool on);
 /* Puts an error on the connection as the transaction's state asks for, and looks what the database
  * made of the transaction. `sql` may be NULL. Returns e->status. */

@@ -331,7 +331,7 @@ static inline int next_of_driver(sq_result *r, sq_error *e)
     if (next_ready(r->rows))
         return SQ_STEP_ROW;
     int rc = r->fetch(c ? c->driver : NULL, r->rows, e);
-    return rc == SQ_STEP_WAIT ? sqi_drive(&c->engine->driver, c->driver, e) : rc;
+    return sqi_settle(c, rc, e);
 }
 
 void sqi_result_store(sq_result *r)
