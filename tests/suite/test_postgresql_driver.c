@@ -1,5 +1,6 @@
 /* test_postgresql_driver.c: what the PostgreSQL driver does in its own way: COPY, notifications. */
 #include "tests/suite/suite.h"
+#include "tests/support/tasks.h"
 #ifdef SQT_WITH_postgresql
 #include <pthread.h>
 #include <signal.h>
@@ -387,6 +388,44 @@ START_TEST(test_postgresql_notifications_of_several_channels_come_in_order)
 }
 END_TEST
 
+static int wait_in_a_task(void *n)
+{
+    return sq_wait_notify(suite_now.c, -1, n);
+}
+
+static int notify_in_a_task(void *payload)
+{
+    notify("one", payload);
+    return 0;
+}
+
+/* Both are one thread's: who waits gives way to who has something to say. */
+START_TEST(test_postgresql_notification_is_waited_for_in_a_task)
+{
+    OPEN_OR_SKIP();
+    static char payload[] = "a";
+    sq_notification n = {.payload = ""};
+    sqt_loop l = {.n = 0};
+    suite_ok(suite_now.c, "LISTEN one");
+    sq_task *t = loop_add(&l, wait_in_a_task, &n);
+    ck_assert_int_eq(sq_task_step(t), SQ_TASK_WAITS);
+    loop_add(&l, notify_in_a_task, payload);
+    while (loop_turn(&l, true) > 0)
+        ;
+    ck_assert_int_eq(sq_task_result(t), 1);
+    ck_assert_str_eq(n.payload, "a");
+    ck_assert_int_eq(sq_task_restart(t, wait_in_a_task, &n), SQ_OK);
+    ck_assert_int_eq(sq_task_step(t), SQ_TASK_WAITS);
+    sq_task_cancel(t);
+    while (loop_turn(&l, true) > 0)
+        ;
+    ck_assert_int_eq(sq_task_result(t), SQ_ERR_CANCELLED);
+    ck_assert_int_eq(suite_int(suite_now.c, "SELECT 7"), 7);
+    loop_run(&l);
+    suite_close();
+}
+END_TEST
+
 START_TEST(test_postgresql_waiting_for_a_notification_keeps_to_its_time)
 {
     OPEN_OR_SKIP();
@@ -563,6 +602,7 @@ int main(void)
         LOOP(test_postgresql_rows_of_many_go_as_arrays_of_every_kind, 0, n),
         LOOP(test_postgresql_row_that_fits_no_array_goes_by_itself_in_its_place, 0, n),
         LOOP(test_postgresql_notifications_of_several_channels_come_in_order, 0, n),
+        LOOP(test_postgresql_notification_is_waited_for_in_a_task, 0, n),
         LOOP(test_postgresql_waiting_for_a_notification_keeps_to_its_time, 0, n),
         LOOP(test_postgresql_signals_do_not_end_the_waiting, 0, n),
         LOOP(test_postgresql_waiting_for_a_notification_can_be_cancelled, 0, n),
