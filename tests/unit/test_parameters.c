@@ -257,6 +257,16 @@ START_TEST(test_parameters_named_after_columns_are_told_from_others)
 }
 END_TEST
 
+/* Their values are counted from 1. */
+static void check_four(const sq_bound *b, const char *const *names)
+{
+    ck_assert_uint_eq(b->n_params, 4);
+    for (size_t i = 0; i < b->n_params; i++) {
+        check_name(b, i, names[i]);
+        ck_assert_int_eq(b->values[i].v.i, (int)i + 1);
+    }
+}
+
 /* Those of columns stand as they are, with others beside them. */
 START_TEST(test_parameters_are_named_after_their_columns)
 {
@@ -268,11 +278,7 @@ START_TEST(test_parameters_are_named_after_their_columns)
                                  sq_set(trio.c, 3));
     const sq_binding own = sq_bind("own", 2);
     sq_bound b = ready(w, sq_where(s, sq_eq(q, trio.b, 4)), &own, 1);
-    ck_assert_uint_eq(b.n_params, 4);
-    for (size_t i = 0; i < b.n_params; i++) {
-        check_name(&b, i, names[i]);
-        ck_assert_int_eq(b.values[i].v.i, (int)i + 1);
-    }
+    check_four(&b, names);
     sq_binder_free(w);
     sq_builder_free(q);
 }
@@ -286,11 +292,7 @@ START_TEST(test_parameters_of_other_tables_are_not_named_after_columns)
     const sq_stmt *s = sq_values(sq_update(q, trio), sq_set(trio.c, 3), sq_set(trio.a, 2),
                                  sq_set(t.x, 1));
     sq_bound b = ready(w, sq_where(s, sq_eq(q, t.id, 4)), NULL, 0);
-    ck_assert_uint_eq(b.n_params, 4);
-    for (size_t i = 0; i < b.n_params; i++) {
-        check_name(&b, i, names[i]);
-        ck_assert_int_eq(b.values[i].v.i, (int)i + 1);
-    }
+    check_four(&b, names);
     sq_binder_free(w);
     sq_builder_free(q);
 }
