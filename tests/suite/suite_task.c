@@ -215,14 +215,12 @@ END_TEST
 static int load_many(void *first)
 {
     enum { ROWS = 2000 };
-    static visit rows[ROWS];
+    visit rows[ROWS]; /* on the stack of the task */
     int from = *(int *)first;
     sq_conn *c = sq_connect(suite_now.db);
     for (int i = 0; i < ROWS; i++)
         rows[i] = (visit){from + i, from};
-    visit mine[ROWS]; /* on the stack of the task */
-    memcpy(mine, rows, sizeof mine);
-    int64_t n = sq_bulk_load(c, visits, visit, mine, ROWS);
+    int64_t n = sq_bulk_load(c, visits, visit, rows, ROWS);
     n = n == ROWS ? count_of(c, from) : n;
     sq_conn_close(c);
     return (int)n;
@@ -440,11 +438,7 @@ static int kill_it(void *context)
         give_way();
     sq_conn *c = sq_connect(suite_now.db);
     snprintf(sql, sizeof sql, "%s%ld%s", T->kill[0], (long)v->session, T->kill[1]);
-    int64_t n = T->dollar_marks ? -1 : run(c, sql);
-    if (n < 0) {
-        snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%ld)", (long)v->session);
-        n = run(c, sql);
-    }
+    int64_t n = run(c, sql);
     sq_conn_close(c);
     return (int)n;
 }
