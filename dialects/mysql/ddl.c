@@ -327,10 +327,7 @@ void sqi_mysql_index_kind(sqi_compiler *c, const sq_index *i)
 static bool needs_parens(const sq_expr *e)
 {
     switch ((sqi_kind)e->node.kind) {
-    case SQI_N_UNARY: {
-        sq_op op = (sq_op)SQI_CAST_TO(unary, e)->op;
-        return op != SQ_OP_ASC && op != SQ_OP_DESC;
-    }
+    case SQI_N_UNARY:
     case SQI_N_BINARY:
     case SQI_N_BINARY_WITH:
     case SQI_N_UNARY_WITH:
@@ -373,8 +370,18 @@ static const sq_value *length_of(const sqi_compiler *c, const sq_index *i, const
     return NULL;
 }
 
+/* Behind an expression in parentheses, or a column with its length, stands the order. */
 void sqi_mysql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e)
 {
+    const sqi_unary *order = sqi_order_of(e);
+    if (order) {
+        sqi_mysql_index_element(c, i, order->of);
+        if (order->op == SQ_OP_NULLS_FIRST || order->op == SQ_OP_NULLS_LAST)
+            sqi_require(c, SQI_C_NULLS_ORDER);
+        sqi_put(c, " ");
+        sqi_put_str(c, c->d->op_text[order->op]);
+        return;
+    }
     bool parens = needs_parens(e);
     size_t start = c->out.n;
     if (parens)

@@ -276,16 +276,11 @@ void sqi_postgresql_index_method(sqi_compiler *c, const sq_index *i)
     put_method(c, v);
 }
 
-static bool is_order(sq_op op)
-{
-    return op == SQ_OP_ASC || op == SQ_OP_DESC || op == SQ_OP_NULLS_FIRST || op == SQ_OP_NULLS_LAST;
-}
-
 /* The operator class stands before DESC and NULLS FIRST. */
 static void put_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e)
 {
-    const sqi_unary *order = SQI_IS(e, UNARY) ? SQI_CAST_TO(unary, e) : NULL;
-    if (order && is_order((sq_op)order->op)) {
+    const sqi_unary *order = sqi_order_of(e);
+    if (order) {
         put_index_element(c, i, order->of);
         sqi_put(c, " ");
         sqi_put_str(c, c->d->op_text[order->op]);

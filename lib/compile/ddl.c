@@ -170,6 +170,14 @@ static void constraint_definition(sqi_compiler *c, const sqi_ddl *x)
 
 /* ---- indexes ---- */
 
+/* Rather than a column, with its order. */
+static bool is_expression(const sq_expr *e)
+{
+    for (const sqi_unary *order; (order = sqi_order_of(e));)
+        e = order->of;
+    return !SQI_IS(e, COLUMN) && !SQI_IS(e, OWN_COLUMN);
+}
+
 static void index_elements(sqi_compiler *c, const sq_index *i)
 {
     size_t n = 0;
@@ -187,8 +195,7 @@ static void index_elements(sqi_compiler *c, const sq_index *i)
     for (size_t e = 0; i->elements && i->elements[e] != SQ_END; e++) {
         if (n++)
             sqi_put(c, ", ");
-        if (!SQI_IS(i->elements[e], COLUMN) && !SQI_IS(i->elements[e], OWN_COLUMN) &&
-            !SQI_IS(i->elements[e], UNARY))
+        if (is_expression(i->elements[e]))
             sqi_require(c, SQI_C_EXPRESSION_INDEX);
         c->d->hooks.index_element(c, i, i->elements[e]);
     }

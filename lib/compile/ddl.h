@@ -42,6 +42,16 @@ void sqi_put_definition_expr(sqi_compiler *c, const sq_expr *e); /* own columns,
 void sqi_put_default_expr(sqi_compiler *c, const sq_default *d);
 void sqi_put_comment_text(sqi_compiler *c, const char *text); /* 'text' */
 
+/* ASC, DESC, NULLS FIRST or NULLS LAST of an element of an index; NULL: it has no order. */
+static inline const sqi_unary *sqi_order_of(const sq_expr *e)
+{
+    const sqi_unary *u = SQI_IS(e, UNARY) ? SQI_CAST_TO(unary, e) : NULL;
+    return u && (u->op == SQ_OP_ASC || u->op == SQ_OP_DESC || u->op == SQ_OP_NULLS_FIRST ||
+                 u->op == SQ_OP_NULLS_LAST)
+               ? u
+               : NULL;
+}
+
 /* ---- constraints and indexes ---- */
 void sqi_put_constraint(sqi_compiler *c, const sqi_constraint *k);
 /* The same beside its column: UNIQUE, REFERENCES t (id). */

@@ -240,6 +240,15 @@ QUERY(ddl_index_operator_class_of_what_descends)
                         .options = SQ_OPTIONS({"postgresql_ops", MAP(classes)})};
     return sq_create_index(q, &i, NULL);
 }
+QUERY(ddl_index_order_behind_expressions_and_lengths)
+{
+    const sq_index i = {
+        .name = "ix",
+        .table = &t_table_def,
+        .elements = SQ_LIST(sq_desc(q, sq_add(q, t.a, 1)), sq_desc(q, t.b)),
+        .options = SQ_OPTIONS({"mysql_length", MAP(lengths)}, {"mariadb_length", MAP(lengths)})};
+    return sq_create_index(q, &i, NULL);
+}
 QUERY(ddl_index_options_of_mysql)
 {
     const sq_index i = {.name = "ix",
@@ -387,6 +396,11 @@ GOLDEN(ddl_index_operator_class_of_what_descends,
        "CREATE INDEX ix ON t (b DESC, a ASC)", SAME,
        "CREATE INDEX ix ON t (b text_pattern_ops DESC, a ASC)",
        "CREATE INDEX ix ON t (b DESC, a ASC)", SAME)
+GOLDEN(ddl_index_order_behind_expressions_and_lengths,
+       "CREATE INDEX ix ON t (a + 1 DESC, b DESC)", SAME,
+       "CREATE INDEX ix ON t ((a + 1) DESC, b DESC)",
+       "CREATE INDEX ix ON t ((a + 1) DESC, b(5) DESC)",
+       LENIENT("CREATE INDEX ix ON t ((a + 1) DESC, b(5) DESC)"))
 GOLDEN(ddl_index_options_of_mysql,
        "CREATE INDEX ix ON t (a, b)", SAME, SAME,
        "CREATE INDEX ix ON t (a, b(5)) USING hash",
@@ -425,6 +439,7 @@ SQT_MAIN("sql_ddl", TEST(test_ddl_table_with_prefix_and_named_column),
          TEST(test_ddl_checks_of_booleans_and_enums), TEST(test_ddl_server_defaults),
          TEST(test_ddl_index_of_expressions), TEST(test_ddl_index_options_of_postgresql),
          TEST(test_ddl_index_operator_class_of_what_descends),
+         TEST(test_ddl_index_order_behind_expressions_and_lengths),
          TEST(test_ddl_index_options_of_mysql), TEST(test_ddl_index_of_some_rows),
          TEST(test_ddl_view_of_a_select), TEST(test_ddl_materialized_view),
          TEST(test_ddl_view_options_of_postgresql), TEST(test_ddl_table_from_a_select))
