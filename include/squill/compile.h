@@ -27,6 +27,7 @@ SQ_API const char *sq_dialect_name(const sq_dialect *d);
 #define SQ_POSTGRESQL sq_dialect_find("postgresql")
 #define SQ_MYSQL      sq_dialect_find("mysql")
 #define SQ_MARIADB    sq_dialect_find("mariadb")
+#define SQ_MSSQL      sq_dialect_find("mssql") /* SQL Server: text only, there is no driver */
 /* clang-format on */
 #endif
 

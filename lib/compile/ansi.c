@@ -122,7 +122,7 @@ static void excluded(sqi_compiler *c, const sq_expr *column)
 
 /* ---- SELECT ---- */
 
-static void select_precolumns(sqi_compiler *c, const sqi_query *q)
+void sqi_put_distinct(sqi_compiler *c, const sqi_query *q)
 {
     if (!q->distinct)
         return;
@@ -234,6 +234,12 @@ static void compound_member(sqi_compiler *c, const sq_stmt *member, bool parens)
         sqi_visit_stmt(c, member);
 }
 
+static void no_try_cast(sqi_compiler *c, const sqi_cast *x)
+{
+    (void)x;
+    sqi_refuse(c, SQI_C_TRY_CAST);
+}
+
 static void no_bind_cast(sqi_compiler *c, const sq_type *t)
 {
     (void)c, (void)t;
@@ -318,7 +324,7 @@ static const sqi_hooks hooks = {
     .limit_clause = limit_clause,
     .fetch_clause = sqi_put_fetch,
     .for_update_clause = for_update_clause,
-    .select_precolumns = select_precolumns,
+    .select_precolumns = sqi_put_distinct,
     .select_hints = no_hints,
     .from_hint = no_from_hint,
     .default_from = default_from,
@@ -336,6 +342,7 @@ static const sqi_hooks hooks = {
     .bind_cast = no_bind_cast,
     .page_cast = no_bind_cast,
     .cast = sqi_put_cast,
+    .try_cast = no_try_cast,
     .cast_type = sqi_put_type,
     .frame_offset = sqi_visit_expr,
     .returning_clause = returning_clause,

@@ -644,13 +644,12 @@ static void visit_cast(sqi_compiler *c, const sq_node *n)
         sqi_put_type(c, x->node.type);
         return;
     }
-    if (x->how == SQI_TRY_CAST) {
-        sqi_refuse(c, SQI_C_TRY_CAST);
-        return;
-    }
     uint32_t saved = c->in;
     c->in &= ~(uint32_t)(SQI_IN_COLUMNS | SQI_IN_LABEL);
-    c->d->hooks.cast(c, x);
+    if (x->how == SQI_TRY_CAST)
+        c->d->hooks.try_cast(c, x);
+    else
+        c->d->hooks.cast(c, x);
     c->in = saved;
 }
 

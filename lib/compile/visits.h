@@ -96,6 +96,7 @@ void sqi_put_default_row(sqi_compiler *c, const sqi_dml *d, const char *value);
 void sqi_put_on_conflict(sqi_compiler *c, const sqi_dml *d, const sqi_on_conflict *o, uint32_t in);
 
 /* ansi.c */
+void sqi_put_distinct(sqi_compiler *c, const sqi_query *q);
 void sqi_put_fetch(sqi_compiler *c, const sqi_query *q);
 void sqi_put_hint_behind(sqi_compiler *c, const sqi_hint *h, const sq_relation *r,
                          const sqi_mark *at);

@@ -344,6 +344,7 @@ static const struct {
 } off_without_version[] = {
     {"mysql", "for_update_of", true},      {"mysql", "for_share", true},
     {"mysql", "on_duplicate_alias", true}, {"mysql", "float_cast", true},
+    {"mssql", "date_types", false},        {"mssql", "max_types", false},
     {"mariadb", "float_cast", false},      {"mariadb", "sequences", false},
 };
 enum { N_OFF = sizeof off_without_version / sizeof *off_without_version };
@@ -354,6 +355,12 @@ static bool only_without_version(const sq_dialect *d)
         if (strcmp(off_without_version[i].dialect, sq_dialect_name(d)) == 0)
             return !off_without_version[i].has_modern;
     return false;
+}
+
+/* What squill always does, and the reference only with a setting. */
+static bool is_settled(const char *name)
+{
+    return strcmp(name, "offset_fetch") == 0;
 }
 
 /* The dialect without a known version and with the settings of the case. */
@@ -368,7 +375,7 @@ static sq_dialect *configured(pt_case *c, json_t *settings, const sq_dialect *d,
         if (strcmp(off_without_version[j].dialect, sq_dialect_name(d)) == 0)
             list[i++] = (sq_dialect_setting){.name = off_without_version[j].setting,
                                              .value = sq_bool_value(false)};
-    json_object_foreach(settings, name, v)
+    json_object_foreach(settings, name, v) if (!is_settled(name))
         list[i++] = (sq_dialect_setting){.name = name, .value = pt_value(c, v)};
     return sq_dialect_configure(d, list, i, err);
 }
