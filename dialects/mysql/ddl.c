@@ -442,7 +442,11 @@ void sqi_mysql_comment_on(sqi_compiler *c, const sqi_ddl *x)
 
 /* ---- what there is not ---- */
 
-void sqi_mysql_no_cycle(sqi_compiler *c)
+/* MariaDB takes the other two in both forms. */
+void sqi_mysql_sequence_no(sqi_compiler *c, const char *what)
 {
-    sqi_put(c, "NOCYCLE");
+    if (strcmp(what, "CYCLE") == 0)
+        sqi_put(c, "NOCYCLE");
+    else
+        sqi_put_sequence_no(c, what);
 }

@@ -21,7 +21,7 @@ void sqi_mysql_index_kind(sqi_compiler *c, const sq_index *i);
 void sqi_mysql_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e);
 void sqi_mysql_index_options(sqi_compiler *c, const sq_index *i);
 void sqi_mysql_drop_index_target(sqi_compiler *c, const sq_index *i);
-void sqi_mysql_no_cycle(sqi_compiler *c);
+void sqi_mysql_sequence_no(sqi_compiler *c, const char *what);
 void sqi_mysql_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment);
 void sqi_mysql_comment_on(sqi_compiler *c, const sqi_ddl *x);
 void sqi_mysql_collation(sqi_compiler *c, const char *schema, const char *name);
@@ -35,6 +35,6 @@ void sqi_mysql_collation(sqi_compiler *c, const char *schema, const char *name);
     .index_kind = sqi_mysql_index_kind, .index_element = sqi_mysql_index_element,                  \
     .index_options = sqi_mysql_index_options, .drop_index_target = sqi_mysql_drop_index_target,    \
     .comment_on = sqi_mysql_comment_on, .definition_text = sqi_mysql_definition_text,              \
-    .no_cycle = sqi_mysql_no_cycle, .collation = sqi_mysql_collation
+    .sequence_no = sqi_mysql_sequence_no, .collation = sqi_mysql_collation
 
 #endif

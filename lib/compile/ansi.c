@@ -245,11 +245,6 @@ static void no_bind_cast(sqi_compiler *c, const sq_type *t)
     (void)c, (void)t;
 }
 
-static void table_function_suffix(sqi_compiler *c, const sqi_table_function *f)
-{
-    (void)c, (void)f;
-}
-
 /* ---- DML ---- */
 
 static void returning_clause(sqi_compiler *c, const sqi_dml *d)
@@ -338,7 +333,7 @@ static const sqi_hooks hooks = {
     .string_literal = sqi_put_plain_string,
     .bytes_literal = bytes_literal,
     .special_double = special_double,
-    .table_function_suffix = table_function_suffix,
+    .from_function = sqi_visit_expr,
     .bind_cast = no_bind_cast,
     .page_cast = no_bind_cast,
     .cast = sqi_put_cast,

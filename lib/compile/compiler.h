@@ -756,7 +756,8 @@ void sqi_set_items(sqi_compiler *c, const sqi_dml *d, sqi_assigns set, bool in_t
                    sqi_items *out);
 /* A value in VALUES or SET for `column`; `name` is that of its parameter. */
 void sqi_put_assigned(sqi_compiler *c, const sq_expr *column, const sq_expr *value, sq_name name);
-/* The RETURNING columns, with commas between. */
+/* The RETURNING columns; and written, with their labels and commas between. */
+sqi_vec sqi_returning_columns(sqi_compiler *c, const sqi_dml *d);
 void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d);
 
 /* ---- DDL: ddl.c ---- */

@@ -251,6 +251,7 @@ static void create_sequence(sqi_compiler *c, const sqi_ddl *x)
     sqi_put_sequence_name(c, s);
     c->d->hooks.sequence_type(c, s);
     sqi_put_sequence_numbers(c, &s->numbers, " ");
+    c->d->hooks.sequence_options(c, s->options, " ");
 }
 
 static void drop_sequence(sqi_compiler *c, const sqi_ddl *x)

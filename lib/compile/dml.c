@@ -269,7 +269,7 @@ void sqi_put_column_list(sqi_compiler *c, const sqi_dml *d)
     sqi_put(c, ")");
 }
 
-void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
+sqi_vec sqi_returning_columns(sqi_compiler *c, const sqi_dml *d)
 {
     sqi_vec columns = {0};
     const sqi_vec *given = d->returning.n ? &d->returning : &d->implicit_returning;
@@ -280,6 +280,12 @@ void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
                 sqi_vec_add(c, &columns, d->supplemental->items.p[i]);
     if (d->sentinel)
         sqi_note_page_column(c, d, &columns);
+    return columns;
+}
+
+void sqi_put_returning_columns(sqi_compiler *c, const sqi_dml *d)
+{
+    const sqi_vec columns = sqi_returning_columns(c, d);
     uint32_t saved = c->in;
     c->in = (c->in & (uint32_t)(SQI_LITERAL | SQI_IN_DDL | SQI_NO_TABLE)) | SQI_IN_RETURNING;
     sqi_put_columns(c, &columns, SQ_LABEL_DISAMBIGUATE, d->toplevel);

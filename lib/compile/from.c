@@ -619,12 +619,12 @@ static void put_subquery(sqi_compiler *c, const sqi_subquery *x)
     c->in = saved;
 }
 
-static void put_table_function_inner(sqi_compiler *c, const sqi_table_function *f)
+/* NULL: there is none. */
+static const sq_expr *function_of(const sqi_table_function *f)
 {
     while (!f->func && f->of && f->of->node.kind == SQI_N_TABLE_FUNCTION)
         f = SQI_CAST_TO(table_function, f->of);
-    if (f->func)
-        sqi_visit_expr(c, f->func);
+    return f->func;
 }
 
 static void visit_alias(sqi_compiler *c, const sq_node *n)
@@ -662,9 +662,12 @@ void sqi_visit_root_from(sqi_compiler *c, const sq_relation *r)
         } else
             sqi_visit_stmt(c, SQI_CAST_TO(subquery, r)->stmt);
         return;
-    case SQI_N_TABLE_FUNCTION:
-        put_table_function_inner(c, SQI_CAST_TO(table_function, r));
+    case SQI_N_TABLE_FUNCTION: {
+        const sq_expr *f = function_of(SQI_CAST_TO(table_function, r));
+        if (f)
+            sqi_visit_expr(c, f);
         return;
+    }
     default:
         sqi_visit_node(c, r);
         return;
@@ -839,7 +842,9 @@ static void visit_table_function(sqi_compiler *c, const sq_node *n)
     sqi_require(c, SQI_C_TABLE_FUNCTION);
     if (lateral)
         put_lateral(c);
-    put_table_function_inner(c, f);
+    const sq_expr *function = function_of(f);
+    if (function)
+        c->d->hooks.from_function(c, function);
     if (!name.p)
         return;
     put_as(c, n);
@@ -856,7 +861,11 @@ static void visit_table_function_column(sqi_compiler *c, const sq_node *n)
 
 static void visit_text_from(sqi_compiler *c, const sq_node *n)
 {
-    sqi_visit_expr(c, SQI_CAST_TO(text_from, n)->text);
+    const sq_expr *e = SQI_CAST_TO(text_from, n)->text;
+    if (SQI_IS(e, FUNC))
+        c->d->hooks.from_function(c, e);
+    else
+        sqi_visit_expr(c, e);
 }
 
 static void visit_grouping_from(sqi_compiler *c, const sq_node *n)

@@ -375,7 +375,7 @@ static void put_in_parens_always(sqi_compiler *c, const sq_expr *e)
         sqi_put_parens(c, e);
 }
 
-static void visit_unary(sqi_compiler *c, const sq_node *n)
+void sqi_visit_unary(sqi_compiler *c, const sq_node *n)
 {
     const sqi_unary *x = SQI_CAST_TO(unary, n);
     sq_op op = (sq_op)x->op;
@@ -574,7 +574,7 @@ static void visit_chain(sqi_compiler *c, const sq_node *n)
 }
 
 const sqi_visit_entry sqi_operator_visits[] = {
-    {SQI_N_BINARY, visit_binary}, {SQI_N_BINARY_WITH, visit_binary_with},
-    {SQI_N_UNARY, visit_unary},   {SQI_N_UNARY_WITH, visit_unary_with},
-    {SQI_N_CHAIN, visit_chain},   {SQI_N_COUNT, NULL},
+    {SQI_N_BINARY, visit_binary},   {SQI_N_BINARY_WITH, visit_binary_with},
+    {SQI_N_UNARY, sqi_visit_unary}, {SQI_N_UNARY_WITH, visit_unary_with},
+    {SQI_N_CHAIN, visit_chain},     {SQI_N_COUNT, NULL},
 };

@@ -32,6 +32,7 @@ void sqi_put_floordiv(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_pow(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_getitem(sqi_compiler *c, const sqi_binary_with *b);
 void sqi_put_unsupported_op(sqi_compiler *c, const sqi_binary_with *b);
+void sqi_visit_unary(sqi_compiler *c, const sq_node *n);
 void sqi_put_chain(sqi_compiler *c, const sqi_chain *x);
 void sqi_put_chain_with(sqi_compiler *c, const sqi_chain *x, const char *separator);
 void sqi_put_cast(sqi_compiler *c, const sqi_cast *x);
