@@ -28,6 +28,7 @@ SQ_API const char *sq_dialect_name(const sq_dialect *d);
 #define SQ_MYSQL      sq_dialect_find("mysql")
 #define SQ_MARIADB    sq_dialect_find("mariadb")
 #define SQ_MSSQL      sq_dialect_find("mssql") /* SQL Server: text only, there is no driver */
+#define SQ_ORACLE     sq_dialect_find("oracle") /* Oracle Database: text only, too */
 /* clang-format on */
 #endif
 

@@ -66,8 +66,10 @@ static void check_odd(const sq_dialect *d)
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
         if (!strchr(odd[i], d->quote_close))
             ck_assert_msg(is_quoted(d, odd[i]), "%s: %s", d->name, odd[i]);
+    const bool letters_first = strcmp(d->name, "oracle") == 0;
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        ck_assert_msg(!is_quoted(d, plain[i]), "%s: %s", d->name, plain[i]);
+        ck_assert_msg(is_quoted(d, plain[i]) == (letters_first && plain[i][0] == '_'), "%s: %s",
+                      d->name, plain[i]);
 }
 
 START_TEST(test_quotes_by_characters)
