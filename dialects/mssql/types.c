@@ -72,6 +72,12 @@ static void datetime(sqi_compiler *c, const sq_type *t)
     sqi_put_str(c, t->flags & SQ_TYPE_TIMEZONE ? "DATETIMEOFFSET" : "DATETIME");
 }
 
+/* A TIMESTAMP is the version of a row here, and no time. SQLAlchemy writes it all the same. */
+static void timestamp(sqi_compiler *c, const sq_type *t)
+{
+    sqi_put_str(c, t->flags & SQ_TYPE_TIMEZONE ? "DATETIMEOFFSET" : "DATETIME2");
+}
+
 static void precise_time(sqi_compiler *c, const sq_type *t)
 {
     sqi_put_sized(c, "TIME", t);
@@ -104,13 +110,16 @@ const sqi_type_entry sqi_mssql_types[] = {
     {SQ_T_SQL_JSON, "NVARCHAR(max)", NULL},
     {SQ_T_UUID, NULL, uuid},
     {SQ_T_SQL_FLOAT, NULL, float_},
+    {SQ_T_SQL_TIMESTAMP, NULL, timestamp},
     {SQ_T_SQL_VARCHAR, NULL, varchar},
     {SQ_T_SQL_NVARCHAR, NULL, nvarchar},
     {SQ_T_SQL_VARBINARY, NULL, varbinary},
     {SQ_T_PG_BIT, "BIT", NULL},
     {SQ_T_PG_TIME, NULL, precise_time},
+    {SQ_T_PG_TIMESTAMP, NULL, timestamp},
     {SQ_T_MY_BIT, "BIT", NULL},
     {SQ_T_MY_TIME, "TIME", NULL},
+    {SQ_T_MY_TIMESTAMP, NULL, timestamp},
     {SQ_T_MY_TINYINT, "TINYINT", NULL},
     {SQ_T_COUNT, NULL, NULL},
 };

@@ -47,7 +47,8 @@ static const char *const attacks[] = {
     "$.a",
 };
 enum { N = sizeof attacks / sizeof *attacks };
-static const char *const dialects[] = {"default", "sqlite", "postgresql", "mysql", "mariadb"};
+static const char *const dialects[] = {"default", "sqlite",  "postgresql",
+                                       "mysql",   "mariadb", "mssql"};
 
 static sq_builder *q;
 
