@@ -31,12 +31,13 @@ void sqi_oracle_bytes_literal(sqi_compiler *c, const void *p, size_t n)
     sqi_put(c, "')");
 }
 
-/* Decimals have neither; those of binary numbers are constants with a name. */
+/* Decimals have neither; those of binary numbers are constants with a name. In parentheses, since
+ * two minus signs begin a comment. */
 void sqi_oracle_special_double(sqi_compiler *c, double d)
 {
-    sqi_put_str(c, d == 0  ? "-0d"
+    sqi_put_str(c, d == 0  ? "(-0d)"
                    : d > 0 ? "BINARY_DOUBLE_INFINITY"
-                   : d < 0 ? "-BINARY_DOUBLE_INFINITY"
+                   : d < 0 ? "(-BINARY_DOUBLE_INFINITY)"
                            : "BINARY_DOUBLE_NAN");
 }
 
@@ -89,8 +90,9 @@ static bool put_wide_double(sqi_compiler *c, sq_value v)
     if (v.kind != SQ_V_DOUBLE || !isfinite(v.v.d) || v.v.d == 0 ||
         (fabs(v.v.d) < 1e125 && fabs(v.v.d) > 1e-129))
         return false;
-    sqi_put_double(c, v.v.d);
-    sqi_put(c, "d");
+    sqi_put_str(c, v.v.d < 0 ? "(-" : "");
+    sqi_put_double(c, fabs(v.v.d));
+    sqi_put_str(c, v.v.d < 0 ? "d)" : "d");
     return true;
 }
 
@@ -100,11 +102,16 @@ bool sqi_oracle_literal(sqi_compiler *c, sq_value v, const sq_type *type)
     return put_time(c, v) || put_interval(c, v) || put_wide_double(c, v);
 }
 
-/* The empty text is NULL here. */
+/* The empty text is NULL here, and DATE, which stands for a point in time, has whole seconds. */
 const char *sqi_oracle_loses(const sq_type *t, const sq_value *v)
 {
-    (void)t;
-    return v->kind == SQ_V_TEXT && v->len == 0 ? "is NULL to Oracle Database, being empty" : NULL;
+    enum { MICRO = 1000000 };
+    bool time = v->kind == SQ_V_DATETIME || v->kind == SQ_V_TIMESTAMP;
+    if (v->kind == SQ_V_TEXT && v->len == 0)
+        return "is NULL to Oracle Database, being empty";
+    if (time && t->kind == SQ_T_DATETIME && v->v.i % MICRO)
+        return "has a part of a second, which DATE has not: use timestamp";
+    return NULL;
 }
 
 void sqi_oracle_next_value(sqi_compiler *c, const sq_sequence *s)

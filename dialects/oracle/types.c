@@ -1,10 +1,17 @@
 /* types.c: how Oracle Database spells types. SQLAlchemy: OracleTypeCompiler. */
 #include "dialects/oracle/ddl.h"
 
+static void need_length(sqi_compiler *c, const sq_type *t, const char *name)
+{
+    if (!t->length && !c->o->lenient)
+        sqi_fail_compile(c, SQ_ERR_COMPILE, "type", "%s needs a length on oracle", name);
+}
+
 /* Lengths count characters, not bytes. */
 static void put_text(sqi_compiler *c, const char *name, const sq_type *t)
 {
     sqi_put_str(c, name);
+    need_length(c, t, name);
     if (!t->length)
         return;
     sqi_put(c, "(");
@@ -40,6 +47,7 @@ static void varchar(sqi_compiler *c, const sq_type *t)
 
 static void nvarchar2(sqi_compiler *c, const sq_type *t)
 {
+    need_length(c, t, "NVARCHAR2");
     sqi_put_sized(c, "NVARCHAR2", t);
 }
 

@@ -1,13 +1,6 @@
 /* test_golden_mssql.c: the exact text of what SQL Server writes in its own way. There is no server
- * to ask: the texts follow its manual and the conformance corpus. Line breaks count as blanks. */
-#include "tests/sql/shop.h"
-
-typedef struct row {
-    const char *name;
-    const sq_stmt *(*build)(sq_builder *q);
-    const char *sql; /* "!": refused, and what the message holds */
-    sq_compile_options options;
-} row;
+ * to ask: the texts follow its manual and the conformance corpus. */
+#include "tests/sql/alone.h"
 
 SQ_TABLE(item, (id, integer, .primary_key = true), (Name, varchar(20)), (order, integer));
 SQ_TABLE_WITH(far, (.name = "t", .schema = "db.owner"), (id, integer));
@@ -374,16 +367,8 @@ QUERY(savepoint_is_gone_back_to)
     return sq_rollback_to_savepoint(q, sq_name_of("a"));
 }
 
-#define IS(query, text)                                                                            \
-    {                                                                                              \
-        .name = #query, .build = query, .sql = text                                                \
-    }
-#define LITERALLY(query, text)                                                                     \
-    {                                                                                              \
-        .name = #query, .build = query, .sql = text, .options = {.literal_binds = true }           \
-    }
 /* clang-format off */
-static const row rows[] = {
+static const alone rows[] = {
     IS(names_stand_in_brackets, "SELECT item.[Name], item.[order] FROM item"),
     IS(bracket_in_a_name_is_doubled, "SELECT item.id AS [a]]b[c] FROM item"),
     IS(schema_with_a_dot_is_database_and_owner, "SELECT db.owner.t.id FROM db.owner.t"),
@@ -460,33 +445,9 @@ static const row rows[] = {
 };
 /* clang-format on */
 
-/* The text with each run of blanks as one, or "!" and the message. */
-static const char *text_of(const row *r, char *out, size_t room)
-{
-    sq_builder *q = sq_builder_new();
-    const char *sql = (sq_sql)(q, r->build(q), SQ_MSSQL, &r->options);
-    const char *from = sql ? sql : sq_builder_error(q)->message;
-    size_t n = 0;
-    if (!sql)
-        out[n++] = '!';
-    for (; *from && n + 1 < room; from++) {
-        const bool blank = *from == ' ' || *from == '\n' || *from == '\t';
-        if (!blank || (n && out[n - 1] != ' '))
-            out[n++] = blank ? ' ' : *from;
-    }
-    out[n - (n && out[n - 1] == ' ')] = '\0';
-    sq_builder_free(q);
-    return out;
-}
-
 START_TEST(test_text_is_that_of_sql_server)
 {
-    char got[4096];
-    const row *r = &rows[_i];
-    text_of(r, got, sizeof got);
-    const bool refused = r->sql[0] == '!';
-    if (refused ? !strstr(got, r->sql + 1) || got[0] != '!' : strcmp(got, r->sql) != 0)
-        ck_abort_msg("%s\n     got %s\nexpected %s", r->name, got, r->sql);
+    check_alone(&rows[_i], SQ_MSSQL);
 }
 END_TEST
 
