@@ -97,6 +97,14 @@ void sqi_mssql_key_kind(sqi_compiler *c, const sqi_constraint *k)
     put_clustered(c, k->c->options);
 }
 
+/* Where every statement checks its constraints, NO ACTION is what RESTRICT would be. */
+void sqi_mssql_constraint_options(sqi_compiler *c, const sqi_constraint *k)
+{
+    const bool restricts = k->c->on_delete == SQ_RESTRICT || k->c->on_update == SQ_RESTRICT;
+    if (restricts && !c->o->lenient)
+        sqi_unsupported(c, "RESTRICT of a foreign key: NO ACTION says the same");
+}
+
 void sqi_mssql_index_kind(sqi_compiler *c, const sq_index *i)
 {
     put_clustered(c, i->options);

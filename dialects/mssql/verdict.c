@@ -81,6 +81,7 @@ const sqi_verdict_entry sqi_mssql_verdicts[] = {
     NEVER(MERGE, "its MERGE is another one: write it as SQL text"),
     NEVER(ON_DUPLICATE_KEY, "there is MERGE, as SQL text"),
     /* definitions */
+    NEVER(CREATE_IF_NOT_EXISTS, "look into sys.objects before"),
     NEVER(SCHEMA_CASCADE, "drop what is in it first"),
     NEVER(DROP_CASCADE, "drop what depends on it first"),
     NEVER(COLUMN_IF_EXISTS, "look into INFORMATION_SCHEMA.COLUMNS before"),

@@ -314,6 +314,15 @@ QUERY(key_is_clustered)
 {
     return sq_create_table(q, indexed.sq_, NULL);
 }
+SQ_TABLE(child, (id, integer, .references = SQ_REF(item, id), .on_delete = SQ_RESTRICT));
+QUERY(restrict_is_refused)
+{
+    return sq_create_table(q, child.sq_, NULL);
+}
+QUERY(table_that_may_be_there_is_refused)
+{
+    return sq_create_table(q, made.sq_, &(const sq_ddl_options){.if_not_exists = true});
+}
 QUERY(index_has_its_kind_columns_and_condition)
 {
     return sq_create_index(q, &index_of_a, NULL);
@@ -430,6 +439,8 @@ static const alone rows[] = {
     IS(types_have_their_names, "CREATE TABLE kinds ( id INTEGER NOT NULL IDENTITY, a BIT NULL, b VARCHAR(max) NULL, c VARCHAR(max) NULL, d NVARCHAR(5) NULL, e DATE NULL, f TIME NULL, g DATETIME NULL, h DATETIMEOFFSET NULL, i VARBINARY(max) NULL, j NVARCHAR(max) NULL, k UNIQUEIDENTIFIER NULL, l DOUBLE PRECISION NULL, m NUMERIC(8, 2) NULL, PRIMARY KEY (id) )"),
     IS(columns_say_whether_they_take_null, "CREATE TABLE made ( a INTEGER NOT NULL DEFAULT 7, b AS (a * 2) PERSISTED, c INTEGER NOT NULL IDENTITY(5,1) )"),
     IS(key_is_clustered, "CREATE TABLE indexed ( a INTEGER NULL, b INTEGER NULL, CONSTRAINT uq UNIQUE CLUSTERED (a) )"),
+    IS(restrict_is_refused, "!mssql has no RESTRICT of a foreign key: NO ACTION says the same"),
+    IS(table_that_may_be_there_is_refused, "!mssql has no IF NOT EXISTS of a table, sequence or schema: look into sys.objects before"),
     IS(index_has_its_kind_columns_and_condition, "CREATE NONCLUSTERED INDEX ix ON indexed (a) INCLUDE (b) WHERE a > 5"),
     IS(index_is_dropped_from_its_table, "DROP INDEX IF EXISTS ix ON indexed"),
     IS(column_is_added_without_the_word, "ALTER TABLE indexed ADD b INTEGER NULL"),
