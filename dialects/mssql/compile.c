@@ -127,11 +127,18 @@ void sqi_mssql_returning_clause(sqi_compiler *c, const sqi_dml *d)
     c->in = saved;
 }
 
+/* Is it the target? The table behind it is, too, where it is not one of the others. */
+static bool is_target(const sqi_dml *d, const sq_relation *r)
+{
+    return d->relation == r || ((const void *)d->table == (const void *)r &&
+                                !sqi_vec_has(&d->extra_froms, r) && !sqi_vec_has(&d->using_, r));
+}
+
 /* Columns of the target are those of a row, before or after the change; others keep their table. */
 static bool put_row_name(sqi_compiler *c, const sq_relation *r)
 {
     const sqi_dml *d = c->frame ? c->frame->dml : NULL;
-    if (!d || (d->relation != r && (!d->table || sq_table_of(r) != d->table)))
+    if (!d || !is_target(d, r))
         return false;
     sqi_put_str(c, d->head->node.kind == SQI_N_DELETE ? "deleted." : "inserted.");
     return true;

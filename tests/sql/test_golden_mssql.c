@@ -257,6 +257,21 @@ QUERY(update_gives_columns_of_others)
                                  sq_eq(q, item.id, account.id)),
                         item.id, account.age);
 }
+QUERY(update_gives_columns_of_an_alias_of_its_own_table)
+{
+    sq_source other = sq_alias(q, item, "other");
+    const sq_stmt *s = sq_values(sq_update(q, item), sq_set(item.order, 1));
+    s = sq_where(s, sq_eq(q, item.id, sq_col(q, other, "order")));
+    return sq_returning(s, item.id, sq_col(q, other, "id"));
+}
+QUERY(update_of_an_alias_gives_columns_of_the_table)
+{
+    sq_source a = sq_alias(q, item, "a");
+    const sq_stmt *s = sq_values(sq_update(q, a),
+                                 sq_assign(sq_col(q, a, "order"), sq_long_value(1)));
+    s = sq_where(s, sq_eq(q, sq_col(q, a, "id"), item.order));
+    return sq_returning(s, sq_col(q, a, "id"), item.id);
+}
 QUERY(delete_gives_the_old_row)
 {
     return sq_returning(sq_delete(q, item), item.id);
@@ -376,6 +391,11 @@ QUERY(savepoint_is_gone_back_to)
     return sq_rollback_to_savepoint(q, sq_name_of("a"));
 }
 
+QUERY(savepoint_is_never_released)
+{
+    return sq_release_savepoint(q, sq_name_of("a"));
+}
+
 /* clang-format off */
 static const alone rows[] = {
     IS(names_stand_in_brackets, "SELECT item.[Name], item.[order] FROM item"),
@@ -431,6 +451,8 @@ static const alone rows[] = {
     IS(update_gives_the_new_row, "UPDATE item SET [Name]=? OUTPUT inserted.[Name] WHERE item.id = ?"),
     IS(update_from_other_tables, "UPDATE item SET [Name]=account.name FROM item, account WHERE item.id = account.id"),
     IS(update_gives_columns_of_others, "UPDATE item SET [Name]=account.name OUTPUT inserted.id, account.age FROM item, account WHERE item.id = account.id"),
+    IS(update_gives_columns_of_an_alias_of_its_own_table, "UPDATE item SET [order]=? OUTPUT inserted.id, other.id AS id_1 FROM item, item AS other WHERE item.id = other.[order]"),
+    IS(update_of_an_alias_gives_columns_of_the_table, "UPDATE a SET [order]=? OUTPUT inserted.id, item.id AS id_1 FROM item AS a, item WHERE a.id = item.[order]"),
     IS(delete_gives_the_old_row, "DELETE FROM item OUTPUT deleted.id"),
     IS(delete_with_other_tables, "DELETE FROM item FROM item, account WHERE item.id = account.id"),
     IS(delete_of_an_alias_names_it_alone, "DELETE FROM a FROM item AS a, account WHERE a.id = account.id"),
@@ -453,6 +475,7 @@ static const alone rows[] = {
     IS(table_with_a_cte_is_filled_by_the_select_below_it, "WITH c AS (SELECT item.id AS id FROM item) SELECT c.id INTO n FROM c"),
     IS(savepoint_is_saved, "SAVE TRANSACTION a"),
     IS(savepoint_is_gone_back_to, "ROLLBACK TRANSACTION a"),
+    IS(savepoint_is_never_released, ""),
 };
 /* clang-format on */
 
