@@ -539,4 +539,35 @@ START_TEST(test_text_is_that_of_oracle)
 }
 END_TEST
 
-SQT_MAIN("sql_oracle", LOOP(test_text_is_that_of_oracle, 0, (int)(sizeof rows / sizeof *rows)))
+/* ---- before there were booleans ---- */
+SQ_TABLE(flags, (ok, boolean));
+QUERY(boolean_is_a_number)
+{
+    return sq_create_table(q, flags.sq_, NULL);
+}
+QUERY(boolean_is_compared)
+{
+    return sq_where(sq_select(q, item.id), sq_not(q, item.ok));
+}
+/* clang-format off */
+static const alone old_rows[] = {
+    IS(boolean_is_a_number, "CREATE TABLE flags ( ok SMALLINT )"),
+    IS(boolean_is_compared, "SELECT item.id FROM item WHERE item.ok = 0"),
+    IS(true_and_false, "SELECT 1 AS anon_1, 0 AS anon_2 FROM DUAL"),
+};
+/* clang-format on */
+
+START_TEST(test_text_is_that_of_a_version_without_booleans)
+{
+    const sq_value version[] = {sq_int_value(19)};
+    const sq_dialect_setting setting = {"server_version", sq_list_value(version, 1)};
+    sq_dialect *old = sq_dialect_configure(SQ_ORACLE, &setting, 1, NULL);
+    ck_assert_ptr_nonnull(old);
+    check_alone(&old_rows[_i], old);
+    sq_dialect_free(old);
+}
+END_TEST
+
+SQT_MAIN("sql_oracle", LOOP(test_text_is_that_of_oracle, 0, (int)(sizeof rows / sizeof *rows)),
+         LOOP(test_text_is_that_of_a_version_without_booleans, 0,
+              (int)(sizeof old_rows / sizeof *old_rows)))
