@@ -102,7 +102,12 @@ void sqi_oracle_constraint_options(sqi_compiler *c, const sqi_constraint *k)
         sqi_unsupported(c, "ON UPDATE of a foreign key");
 }
 
-/* ---- savepoints ---- */
+/* ---- comments, savepoints ---- */
+
+void sqi_oracle_no_comment(sqi_compiler *c)
+{
+    sqi_put(c, "''");
+}
 
 /* They end with the transaction. */
 void sqi_oracle_savepoint(sqi_compiler *c, const sqi_ddl *x)

@@ -283,7 +283,12 @@ static void comment_text(sqi_compiler *c, const sqi_ddl *x, const char *text)
     if (text && !(x->flags & SQI_DDL_NONE))
         sqi_put_comment_text(c, text);
     else
-        sqi_put(c, "NULL");
+        c->d->hooks.no_comment(c);
+}
+
+void sqi_put_no_comment(sqi_compiler *c)
+{
+    sqi_put(c, "NULL");
 }
 
 void sqi_put_comment_on(sqi_compiler *c, const sqi_ddl *x)

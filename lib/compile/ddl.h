@@ -101,6 +101,7 @@ void sqi_put_index_element(sqi_compiler *c, const sq_index *i, const sq_expr *e)
 void sqi_put_drop_index_target(sqi_compiler *c, const sq_index *i);
 void sqi_no_sequence_type(sqi_compiler *c, const sq_sequence *s);
 void sqi_put_comment_on(sqi_compiler *c, const sqi_ddl *x);
+void sqi_put_no_comment(sqi_compiler *c);
 void sqi_put_comment_on_constraint(sqi_compiler *c, const sqi_ddl *x); /* for those that have it */
 void sqi_no_ddl(sqi_compiler *c, const sqi_ddl *x);
 void sqi_put_definition_text(sqi_compiler *c, const char *s, size_t n, bool comment);
@@ -128,7 +129,8 @@ void sqi_put_collation(sqi_compiler *c, const char *schema, const char *name);
     .index_method = sqi_no_index_clause, .index_element = sqi_put_index_element,                   \
     .index_options = sqi_no_index_clause, .drop_index_target = sqi_put_drop_index_target,          \
     .sequence_type = sqi_no_sequence_type, .comment_on = sqi_put_comment_on,                       \
-    .comment_on_constraint = sqi_no_ddl, .create_type = sqi_no_ddl, .drop_type = sqi_no_ddl,       \
+    .no_comment = sqi_put_no_comment, .comment_on_constraint = sqi_no_ddl,                         \
+    .create_type = sqi_no_ddl, .drop_type = sqi_no_ddl,                                            \
     .definition_text = sqi_put_definition_text, .sequence_no = sqi_put_sequence_no,                \
     .sequence_options = sqi_no_sequence_options, .identity_options = sqi_no_identity_options,      \
     .create_table_as = sqi_put_create_table_as, .or_replace = sqi_put_or_replace,                  \

@@ -428,6 +428,10 @@ QUERY(schema_is_a_user)
 {
     return sq_create_schema(q, sq_name_of("s"), NULL);
 }
+QUERY(comment_is_dropped_by_an_empty_one)
+{
+    return sq_comment_on(q, SQ_COMMENT_TABLE, item.sq_, NULL, 0, true);
+}
 QUERY(savepoint)
 {
     return sq_savepoint(q, sq_name_of("a"));
@@ -528,6 +532,7 @@ static const alone rows[] = {
     IS(column_is_added, "ALTER TABLE item ADD ok BOOLEAN"),
     IS(column_is_not_altered, "!oracle has no ALTER COLUMN: it is MODIFY here: write it as SQL text"),
     IS(schema_is_a_user, "!oracle has no CREATE SCHEMA and DROP SCHEMA: a schema is a user: CREATE USER"),
+    IS(comment_is_dropped_by_an_empty_one, "COMMENT ON TABLE item IS ''"),
     IS(savepoint, "SAVEPOINT a"),
     IS(savepoint_is_not_released, "!oracle has no RELEASE SAVEPOINT"),
 };
