@@ -68,7 +68,8 @@ const sqi_verdict_entry sqi_oracle_verdicts[] = {
     BY(CHAR_LENGTH, "LENGTH()"),
     NEVER(RANDOM, "there is dbms_random.value"),
     /* INSERT, UPDATE, DELETE */
-    NEVER(INSERT_ROWS, "INSERT .. SELECT with UNION ALL, or one execution for each row"),
+    NEVER(INSERT_ROWS, "it is not written, though since 23 there is VALUES with several rows: "
+                       "INSERT .. SELECT with UNION ALL, or one execution for each row"),
     BY(DEFAULT_ROW, "VALUES (DEFAULT) of the first column"),
     BY(INSERT_RETURNING, "RETURNING .. INTO parameters"),
     BY(UPDATE_RETURNING, "RETURNING .. INTO parameters"),
@@ -93,6 +94,7 @@ const sqi_verdict_entry sqi_oracle_verdicts[] = {
     NEVER(COLUMN_IF_EXISTS, "look into user_tab_columns before"),
     NEVER(ALTER_COLUMN, "it is MODIFY here: write it as SQL text"),
     NEVER(CONSTRAINT_COMMENTS, "there is no place for them"),
+    SINCE(CREATE_IF_NOT_EXISTS, 23),
     SINCE(VIEW_IF_NOT_EXISTS, 23),
     NEVER(TEMPORARY_VIEW, "views are not temporary"),
     NEVER(TEMPORARY_MATERIALIZED, "a materialized view is not temporary"),

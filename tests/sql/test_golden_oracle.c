@@ -520,7 +520,7 @@ static const alone rows[] = {
     IS(insert_returning_into_parameters, "INSERT INTO other (item_id) VALUES (:1) RETURNING other.id, other.id + :2 INTO :3, :4"),
     IS(update_returning_into_parameters, "UPDATE other SET item_id=:1 RETURNING other.id INTO :2"),
     IS(update_of_several_tables, "!oracle has no UPDATE of several tables: set the columns to what a subquery gives"),
-    IS(insert_of_several_rows, "!oracle has no INSERT of several rows: INSERT .. SELECT with UNION ALL, or one execution for each row"),
+    IS(insert_of_several_rows, "!oracle has no INSERT of several rows: it is not written, though since 23 there is VALUES with several rows: INSERT .. SELECT with UNION ALL, or one execution for each row"),
     IS(insert_from_select_has_its_cte_behind, "INSERT INTO other (id) WITH c AS (SELECT item.id AS id FROM item) SELECT c.id FROM c"),
     IS(types_and_options, "CREATE TABLE typed ( id INTEGER GENERATED ALWAYS ON NULL AS IDENTITY (NOMAXVALUE), large NUMBER(19), x DOUBLE PRECISION, n NUMERIC(10, 2), s VARCHAR2(7 CHAR), t CLOB, b BOOLEAN, d DATE, at DATE, zoned TIMESTAMP WITH TIME ZONE, doc JSON, u CHAR(32), bin BLOB, wait INTERVAL DAY TO SECOND, kind VARCHAR(4 CHAR), twice INTEGER GENERATED ALWAYS AS (id * 2) VIRTUAL ) COMPRESS FOR OLTP TABLESPACE \"Big\""),
     IS(text_needs_a_length, "!VARCHAR2 needs a length on oracle"),
