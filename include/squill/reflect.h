@@ -2,7 +2,8 @@
  *
  * What is read is of the same kind as what SQ_TABLE declares: a table with its columns,
  * constraints and indexes, to select from, to create elsewhere, to look at. Tables are read into a
- * metadata, which keeps them; lists of names by an inspector, which remembers them.
+ * metadata, which keeps them; lists of names by an inspector, which remembers them. Threads: that
+ * of the connection; one that changes a metadata is alone with it.
  * SQLAlchemy: MetaData.reflect(), Table(autoload_with=..), inspect(). */
 #ifndef SQUILL_REFLECT_H
 #define SQUILL_REFLECT_H
@@ -34,14 +35,15 @@ typedef enum sq_object_scope {
 /* May change a column before it becomes one: another key, another type. false: leave it out.
  * SQLAlchemy: the event column_reflect. */
 typedef bool (*sq_reflect_column_fn)(sq_column_spec *column, const char *table, void *user);
-/* Is the object wanted? */
+/* Is the object wanted? May be asked twice of one. */
 typedef bool (*sq_reflect_filter_fn)(const char *name, void *user);
 
 typedef struct sq_reflect_options {
     size_t size;             /* set by the macro */
-    const char *schema;      /* NULL: the usual one of the session; its tables have no schema */
+    const char *schema;      /* NULL: that of the metadata; or the usual one of the session, whose
+                              * tables have no schema then */
     unsigned kinds;          /* sq_object_kind, or'ed; 0: tables, and the foreign ones */
-    sq_object_scope scope;   /* */
+    sq_object_scope scope;   /* 0: those that last */
     const char *const *only; /* names, NULL-ended; NULL: all. One that is missing is an error */
     sq_reflect_filter_fn filter;
     bool no_resolve_fks; /* leave out tables that are reached by foreign keys alone */
