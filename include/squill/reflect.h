@@ -105,7 +105,8 @@ SQ_API const sq_object *sq_inspector_objects(sq_inspector *i, const char *schema
 /* Names of those of some kinds (sq_object_kind, or'ed). */
 SQ_API const char *const *sq_inspector_names(sq_inspector *i, const char *schema, unsigned kinds,
                                              sq_object_scope scope, size_t *n);
-/* 1: it is there, 0: it is not, or the status that sticks. */
+/* 1: it is there, 0: it is not, or the status that sticks; of a table that can't be read, for an
+ * index, why not. */
 SQ_API int sq_inspector_has_table(sq_inspector *i, const char *schema, const char *name);
 SQ_API int sq_inspector_has_index(sq_inspector *i, const char *schema, const char *table,
                                   const char *name);

@@ -249,9 +249,10 @@ int sq_inspector_has_table(sq_inspector *i, const char *schema, const char *name
     return sq_inspector_status(i);
 }
 
+/* What is not there is not read: that would be an error, which a transaction ends by. */
 const sq_table *sq_inspector_table(sq_inspector *i, const char *schema, const char *name)
 {
-    if (!is_ready(i) || !name)
+    if (sq_inspector_has_table(i, schema, name) != 1)
         return NULL;
     const sq_metadata_options o = {.size = sizeof o, .allocator = i->allocator};
     if (!i->tables)
@@ -269,11 +270,12 @@ const sq_table *sq_inspector_table(sq_inspector *i, const char *schema, const ch
 
 int sq_inspector_has_index(sq_inspector *i, const char *schema, const char *table, const char *name)
 {
-    const sq_table *t = sq_inspector_table(i, schema, table);
+    const int there = sq_inspector_has_table(i, schema, table);
+    const sq_table *t = there == 1 ? sq_inspector_table(i, schema, table) : NULL;
     for (const sq_index *x = t ? t->o.indexes : NULL; x && !x->end; x++)
         if (sqi_same_text(x->name, name))
             return 1;
-    return t ? 0 : sq_inspector_has_table(i, schema, table);
+    return there == 1 && !t ? sq_status_of(i->handle) : there < 0 ? there : 0;
 }
 
 /* ---- sequences and types ---- */

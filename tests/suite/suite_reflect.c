@@ -342,6 +342,24 @@ START_TEST(test_suite_inspector_lists_what_is_there)
 }
 END_TEST
 
+/* A question is no mistake: what is not there is told, and the transaction goes on. */
+START_TEST(test_suite_inspector_asked_for_what_is_missing_spoils_no_transaction)
+{
+    OPEN_TO_READ_OR_SKIP();
+    suite_ok(c, "CREATE TABLE a (id INTEGER)");
+    ck_assert_int_eq(sq_begin(c), SQ_OK);
+    sq_inspector *i = sq_inspector_new(c);
+    ck_assert_ptr_null(sq_inspector_table(i, NULL, "none"));
+    ck_assert_int_eq(sq_inspector_has_index(i, NULL, "none", "ix"), 0);
+    ck_assert_int_eq(sq_status_of(c), SQ_OK);
+    suite_ok(c, "INSERT INTO a VALUES (1)");
+    sq_inspector_free(i);
+    ck_assert_int_eq(sq_commit(c), SQ_OK);
+    ck_assert_int_eq(suite_int(c, "SELECT count(*) FROM a"), 1);
+    close_all();
+}
+END_TEST
+
 START_TEST(test_suite_inspector_remembers_until_it_is_cleared)
 {
     OPEN_TO_READ_OR_SKIP();
@@ -380,17 +398,19 @@ END_TEST
 
 size_t suite_reflect(sqt_test *out)
 {
-    const sqt_test tests[] = {TEST(test_suite_reflected_tables_make_the_same_database_again),
-                              TEST(test_suite_reflected_twice_is_the_same),
-                              TEST(test_suite_reflected_names_come_back_as_they_are),
-                              TEST(test_suite_reflected_table_brings_those_it_refers_to),
-                              TEST(test_suite_reflect_tells_what_is_not_there),
-                              TEST(test_suite_reflect_takes_what_is_wanted),
-                              TEST(test_suite_reflect_lets_columns_be_changed),
-                              TEST(test_suite_reflected_table_is_queried_as_any_other),
-                              TEST(test_suite_inspector_lists_what_is_there),
-                              TEST(test_suite_inspector_remembers_until_it_is_cleared),
-                              TEST(test_suite_inspector_of_a_connection_given_back_tells_so)};
+    const sqt_test tests[] = {
+        TEST(test_suite_reflected_tables_make_the_same_database_again),
+        TEST(test_suite_reflected_twice_is_the_same),
+        TEST(test_suite_reflected_names_come_back_as_they_are),
+        TEST(test_suite_reflected_table_brings_those_it_refers_to),
+        TEST(test_suite_reflect_tells_what_is_not_there),
+        TEST(test_suite_reflect_takes_what_is_wanted),
+        TEST(test_suite_reflect_lets_columns_be_changed),
+        TEST(test_suite_reflected_table_is_queried_as_any_other),
+        TEST(test_suite_inspector_lists_what_is_there),
+        TEST(test_suite_inspector_asked_for_what_is_missing_spoils_no_transaction),
+        TEST(test_suite_inspector_remembers_until_it_is_cleared),
+        TEST(test_suite_inspector_of_a_connection_given_back_tells_so)};
     memcpy(out, tests, sizeof tests);
     return sizeof tests / sizeof *tests;
 }

@@ -82,6 +82,7 @@ START_TEST(test_reflect_incomplete_catalog_is_an_error)
     sq_inspector *i = sq_inspector_new(c);
     ck_assert_ptr_null(sq_inspector_table(i, NULL, "t"));
     ck_assert_int_eq(sq_status_of(c), cases[_i].status);
+    ck_assert_int_eq(sq_inspector_has_index(i, NULL, "t", "ix"), cases[_i].status);
     sq_inspector_free(i);
     db->dialect = own;
     ck_assert_int_eq(sq_reflect(c, m), 0);
