@@ -1,15 +1,7 @@
 /* verdict.c: what SQL Server 2017 and later have not, or have by other means. What is not here it
  * has. Written by its manual: no server was asked. */
 #include "dialects/mssql/compile.h"
-
-#define NEVER(name, why)                                                                           \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_REFUSED, .reason = why                            \
-    }
-#define BY(name, how)                                                                              \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_EMULATED, .reason = how                           \
-    }
+#include "lib/compile/verdicts.h"
 
 const sqi_verdict_entry sqi_mssql_verdicts[] = {
     /* FROM */

@@ -2,22 +2,11 @@
  * What is not here they have. A row for MariaDB takes the place of all of MySQL's for that
  * construct. `make verdict` compares this with a server. */
 #include "dialects/mysql/compile.h"
+#include "lib/compile/verdicts.h"
 
-#define NEVER(name, why)                                                                           \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_REFUSED, .reason = why                            \
-    }
 #define SINCE(name, a, b, c)                                                                       \
     {                                                                                              \
         SQI_C_##name, SQ_REFUSED, "since " #a "." #b "." #c, .until = { a, b, c }                  \
-    }
-#define BY(name, how)                                                                              \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_EMULATED, .reason = how                           \
-    }
-#define HAS(name)                                                                                  \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_NATIVE                                            \
     }
 
 const sqi_verdict_entry sqi_mysql_verdicts[] = {

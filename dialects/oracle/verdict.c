@@ -1,18 +1,11 @@
 /* verdict.c: what Oracle Database has not, has since which version, or has by other means. What is
  * not here it has. No server was asked: the rows are those of its manual. */
 #include "dialects/oracle/compile.h"
+#include "lib/compile/verdicts.h"
 
-#define NEVER(name, why)                                                                           \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_REFUSED, .reason = why                            \
-    }
 #define SINCE(name, a)                                                                             \
     {                                                                                              \
         SQI_C_##name, SQ_REFUSED, "since " #a, .until = { a }                                      \
-    }
-#define BY(name, how)                                                                              \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_EMULATED, .reason = how                           \
     }
 
 const sqi_verdict_entry sqi_oracle_verdicts[] = {

@@ -1,18 +1,11 @@
 /* verdict.c: what PostgreSQL has not, has since which version, or has by other means. What is not
  * here it has. `make verdict` compares this with a server. */
 #include "dialects/postgresql/compile.h"
+#include "lib/compile/verdicts.h"
 
-#define NEVER(name, why)                                                                           \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_REFUSED, .reason = why                            \
-    }
 #define SINCE(name, a)                                                                             \
     {                                                                                              \
         SQI_C_##name, SQ_REFUSED, "since " #a, .until = { a }                                      \
-    }
-#define BY(name, how)                                                                              \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_EMULATED, .reason = how                           \
     }
 
 const sqi_verdict_entry sqi_postgresql_verdicts[] = {

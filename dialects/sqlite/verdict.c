@@ -1,18 +1,11 @@
 /* verdict.c: what SQLite has not, has since which version, or has by other means. What is not here
  * it has. `make verdict` compares this with a server. */
 #include "dialects/sqlite/compile.h"
+#include "lib/compile/verdicts.h"
 
-#define NEVER(name, why)                                                                           \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_REFUSED, .reason = why                            \
-    }
 #define SINCE(name, a, b)                                                                          \
     {                                                                                              \
         SQI_C_##name, SQ_REFUSED, "since " #a "." #b, .until = { a, b }                            \
-    }
-#define BY(name, how)                                                                              \
-    {                                                                                              \
-        .construct = SQI_C_##name, .support = SQ_EMULATED, .reason = how                           \
     }
 
 const sqi_verdict_entry sqi_sqlite_verdicts[] = {
