@@ -174,3 +174,20 @@ bool sqi_arena_pin(sq_arena *a, sq_arena *other)
     a->pins[a->n_pins++] = sqi_arena_ref(other);
     return true;
 }
+
+void *sqi_arena_append(sq_arena *a, void *list, size_t *n, size_t *cap, size_t size)
+{
+    char *p = list;
+    if (*n + 1 >= *cap) {
+        size_t grown = *cap ? *cap * 2 : 8;
+        p = sqi_arena_alloc(a, grown * size);
+        if (!p)
+            return NULL;
+        if (*n)
+            memcpy(p, list, *n * size);
+        *cap = grown;
+    }
+    memset(p + *n * size, 0, 2 * size);
+    ++*n;
+    return p;
+}

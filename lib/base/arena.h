@@ -88,6 +88,10 @@ static inline sqi_chunk *sqi_arena_chunk(const sq_arena *a)
     return a ? atomic_load_explicit(&a->chunks, memory_order_acquire) : NULL;
 }
 
+/* One more item, zeroed, at the end of a list, with room for a zeroed one that ends it: the list as
+ * it is then; NULL: no memory. */
+void *sqi_arena_append(sq_arena *a, void *list, size_t *n, size_t *cap, size_t size);
+
 /* A NUL-terminated copy. */
 char *sqi_arena_str(sq_arena *a, const char *s, size_t n);
 

@@ -147,10 +147,7 @@ typedef struct sqi_reflected {
     size_t n_columns, n_constraints, n_indexes, n_options;
     size_t cap_columns, cap_constraints, cap_indexes, cap_options;
 } sqi_reflected;
-/* One more item, zeroed, at the end of a list, with room for a zeroed one that ends it: the list as
- * it is then; NULL: no memory. */
-void *sqi_list_more(sq_arena *a, void *list, size_t *n, size_t *cap, size_t size);
-/* The item; NULL: no memory. */
+/* One more item, zeroed, at the end of a list, and room for one that ends it; NULL: no memory. */
 sq_column_spec *sqi_reflect_column(sq_arena *a, sqi_reflected *t);
 sq_constraint *sqi_reflect_constraint(sq_arena *a, sqi_reflected *t, sq_constraint_kind kind);
 sq_index *sqi_reflect_index(sq_arena *a, sqi_reflected *t);

@@ -50,8 +50,8 @@ void sqi_read_table(sqi_reading *r, const sqi_object_fact *f)
 {
     sqi_reflected *t = sqi_arena_alloc(sqi_memory_of(r), sizeof *t);
     uint64_t *at = sqi_strmap_at(&r->by_name, f->name, strlen(f->name));
-    sqi_reflected **tables = sqi_list_more(sqi_memory_of(r), r->tables, &r->n_tables,
-                                           &r->cap_tables, sizeof *tables);
+    sqi_reflected **tables = sqi_arena_append(sqi_memory_of(r), r->tables, &r->n_tables,
+                                              &r->cap_tables, sizeof *tables);
     if (!t || !at || !tables) {
         sqi_reading_no_memory(r);
         return;

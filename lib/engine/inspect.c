@@ -108,7 +108,7 @@ int sq_inspector_status(const sq_inspector *i)
 /* One more, zeroed; NULL: no memory. */
 static void *add(sqi_reading *r, list *l)
 {
-    char *p = sqi_list_more(r->q->arena, l->p, &l->n, &l->cap, l->size);
+    char *p = sqi_arena_append(r->q->arena, l->p, &l->n, &l->cap, l->size);
     if (!p) {
         sqi_reading_no_memory(r);
         return NULL;

@@ -106,8 +106,8 @@ sq_result *sqi_ask(sqi_reading *r, const char *sql, const char *schema, const ch
     const char *whole = with_schema(r, sql, schema);
     if (!whole)
         return NULL;
-    sq_result **results = sqi_list_more(r->q->arena, r->results, &r->n_results, &r->cap_results,
-                                        sizeof *results);
+    sq_result **results = sqi_arena_append(r->q->arena, r->results, &r->n_results, &r->cap_results,
+                                           sizeof *results);
     if (!results) {
         sqi_reading_no_memory(r);
         return NULL;

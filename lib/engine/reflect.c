@@ -53,8 +53,8 @@ static bool is_wanted(const reflector *x, const sqi_object_fact *f)
 
 static void keep_apart(reflector *x, const char *name)
 {
-    const char **names = sqi_list_more(x->r.q->arena, x->apart, &x->n_apart, &x->cap_apart,
-                                       sizeof *names);
+    const char **names = sqi_arena_append(x->r.q->arena, x->apart, &x->n_apart, &x->cap_apart,
+                                          sizeof *names);
     if (!names) {
         sqi_reading_no_memory(&x->r);
         return;

@@ -109,8 +109,8 @@ static sqi_named_type *start_type(sqi_reading *r, const sqi_type_fact *f)
 
 static void add_label(sqi_reading *r, sqi_named_type *n, const char *label)
 {
-    const char **labels = sqi_list_more(sqi_memory_of(r), (void *)(uintptr_t)n->details->values,
-                                        &n->details->n_values, &n->cap_labels, sizeof *labels);
+    const char **labels = sqi_arena_append(sqi_memory_of(r), (void *)(uintptr_t)n->details->values,
+                                           &n->details->n_values, &n->cap_labels, sizeof *labels);
     if (!labels) {
         sqi_reading_no_memory(r);
         return;

@@ -177,20 +177,16 @@ static const char *full_name(sq_arena *a, sq_str schema, sq_str name, size_t *n)
 
 static bool add_table(sq_metadata *m, sq_table *t, const char *full, size_t n)
 {
-    if (m->n == m->cap) {
-        size_t cap = m->cap ? m->cap * 2 : 16;
-        sq_table **p = sqi_arena_alloc(m->arena, cap * sizeof *p);
-        if (!p)
-            return false;
-        if (m->n)
-            memcpy(p, m->tables, m->n * sizeof *p);
-        m->tables = p;
-        m->cap = cap;
-    }
-    uint64_t *at = sqi_strmap_at(&m->by_name, full, n);
-    if (!at)
+    sq_table **tables = sqi_arena_append(m->arena, m->tables, &m->n, &m->cap, sizeof *tables);
+    if (!tables)
         return false;
-    m->tables[m->n++] = t;
+    m->tables = tables;
+    uint64_t *at = sqi_strmap_at(&m->by_name, full, n);
+    if (!at) {
+        m->n--;
+        return false;
+    }
+    tables[m->n - 1] = t;
     *at = m->n;
     return true;
 }
